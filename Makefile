@@ -1,0 +1,43 @@
+# make run · make test · make check · make bench. The first call builds .venv; a change of pins rebuilds it.
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+BIN := .venv/bin
+APP := .venv/app-ready
+DEV := .venv/dev-ready
+UV := $(shell command -v uv)
+INSTALL = $(if $(UV),VIRTUAL_ENV=.venv $(UV) pip install -q,$(BIN)/python -m pip install -q --disable-pip-version-check)
+
+.PHONY: run test check bench browser clean
+.DELETE_ON_ERROR:
+
+run: $(APP)
+	$(BIN)/python app.py
+
+test: $(DEV) check browser
+	$(BIN)/python -m pytest
+
+check: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+bench: $(DEV)
+	$(BIN)/python -m benchmarks
+
+browser: $(DEV)
+	$(BIN)/python -m tests.browser.install
+
+clean:
+	rm -rf .venv artifacts runs
+
+.venv/bin/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || \
+	  { echo "Kexue Space needs Python 3.11, 3.12 or 3.13: install one, or name it with 'make PYTHON=/path/to/python3.11'." >&2; exit 1; }
+	@"$(PYTHON)" -m venv .venv || \
+	  { rm -rf .venv; echo "Python could not make a virtual environment: install its venv module (Debian: apt-get install python3-venv)." >&2; exit 1; }
+
+$(APP): requirements.txt | .venv/bin/python
+	$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(DEV): $(APP) tests/requirements.txt
+	$(INSTALL) -r tests/requirements.txt
+	@touch $@
