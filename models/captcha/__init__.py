@@ -1,0 +1,24 @@
+"""Captcha recognition after kexue.fm articles 4138 and 4503: draw, read, train.
+
+solver = load(hub_utils.fetch("captcha"))
+solver.solve([draw("aB3x", seed=1)])[0].text
+"""
+
+from models.captcha.data import ALPHABET, MAX_DRAWN, STYLES, draw, random_text
+from models.captcha.errors import CaptchaError
+from models.captcha.images import read_image
+from models.captcha.predict import Character, Reading, Solver, load
+
+__all__ = [
+    "ALPHABET",
+    "MAX_DRAWN",
+    "STYLES",
+    "CaptchaError",
+    "Character",
+    "Reading",
+    "Solver",
+    "draw",
+    "load",
+    "random_text",
+    "read_image",
+]

@@ -1,0 +1,48 @@
+"""Makes confidence mean what it says, on validation captchas: temperature scaling (Guo et al. 2017) and a threshold."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from models.captcha.predict import Reader
+
+TEMPERATURES = np.geomspace(0.5, 3.0, 13)
+FLAGGED_RIGHT = 0.1  # largest share of right readings that the threshold may flag as unsure
+
+
+def calibrated(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[str]) -> Reader:
+    """The reader with the temperature of least log loss between confidence and being right, and its threshold.
+
+    Args:
+        scores: the network's answer to each captcha, float32 [steps, classes]
+        labels: what the captchas say; readings count as right whatever their case
+    """
+    candidates = [replace(reader, temperature=float(round(value, 3))) for value in TEMPERATURES]
+    trials = [(candidate, *_confidences(candidate, scores, labels)) for candidate in candidates]
+    best, confidences, right = min(trials, key=lambda trial: log_loss(*trial[1:]))
+    threshold = float(np.quantile(confidences[right], FLAGGED_RIGHT)) if right.any() else 0.5
+    return replace(best, threshold=round(threshold, 3))
+
+
+def _confidences(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    readings = [reader.read(answer) for answer in scores]
+    right = [reading.text.casefold() == label.casefold() for reading, label in zip(readings, labels, strict=True)]
+    return np.asarray([reading.confidence for reading in readings]), np.asarray(right)
+
+
+def log_loss(confidences: np.ndarray, right: np.ndarray) -> float:
+    """Mean negative log likelihood, in nats, of which readings are right; both arrays [captchas]."""
+    chances = np.clip(confidences, 1e-6, 1 - 1e-6)
+    return float(-np.mean(np.where(right, np.log(chances), np.log(1 - chances))))
+
+
+def calibration_error(confidences: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
+    """Expected calibration error: mean gap between confidence and accuracy over `bins` equal bins, weighted by size."""
+    bin_of = np.minimum((confidences * bins).astype(int), bins - 1)
+    gaps = [
+        abs(confidences[bin_of == index].mean() - right[bin_of == index].mean()) * np.mean(bin_of == index)
+        for index in range(bins)
+        if (bin_of == index).any()
+    ]
+    return float(sum(gaps))

@@ -1,0 +1,95 @@
+"""The checkpoint folder of a captcha network: what is written, and what is said about it on the card."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import keras
+
+    from models.captcha.data import Encoding
+
+FORMAT = 1
+
+CARD = {
+    "title": "Captcha reader",
+    "summary": (
+        "Reads the text of a captcha image: a small network of separable convolutions in the manner of Xception, "
+        "trained on drawn captchas, after articles 4138 and 4503 of kexue.fm."
+    ),
+    "licence": "apache-2.0",
+    "pipeline_tag": "image-to-text",
+    "library": "keras",
+    "languages": ["en"],
+    "tags": ["captcha", "ocr", "ctc", "xception", "onnx"],
+    "data": (
+        "Synthetic only: captchas of 4 to 6 letters and digits, drawn endlessly by the captcha 0.7.1 package in the "
+        "fonts Droid Sans Mono, Source Sans Pro, Source Serif Pro, Hanken Grotesk and Fredoka One (Apache-2.0 and "
+        "OFL-1.1). Texts are split by hash into training, validation and test; the fonts Manrope and Caladea are "
+        "never trained on."
+    ),
+    "training": (
+        "`python -m models.captcha.train`: connectionist temporal classification, AdamW, batches of 64 drawn while "
+        "training, the best of all epochs by whole-string accuracy on validation texts."
+    ),
+    "limits": [
+        "Every figure is on captchas drawn by one library. Captchas of other makers are read far less well.",
+        "Upper and lower case of one shape (C, O, S, V, W, X, Z) differ by size alone and are often confused; "
+        "so are 0, O and o, and 1, l and I.",
+        "Arithmetic captchas, click captchas and scripts other than Latin are not read.",
+        "No figure is comparable with those of the articles, whose captchas are not available.",
+    ],
+    "out_of_scope": [
+        "Getting past a captcha on a service that one has no right to automate.",
+        "Creating accounts, posting or buying in bulk.",
+    ],
+    "intended_use": "Research, accessibility, and testing one's own forms.",
+    "usage": (
+        "import hub_utils\n"
+        "from models import captcha\n\n"
+        'solver = captcha.load(hub_utils.fetch("captcha"))\n'
+        'print(solver.solve(["captcha.png"])[0].text)'
+    ),
+    "sources": [
+        "https://kexue.fm/archives/4138",
+        "https://kexue.fm/archives/4503",
+        "https://arxiv.org/abs/1610.02357",
+    ],
+}
+
+
+def save(model: "keras.Model", encoding: "Encoding", folder: Path) -> Path:
+    """Writes model.keras without its optimizer, the same network as model.onnx, and config.json."""
+    folder.mkdir(parents=True, exist_ok=True)
+    model.save(folder / "model.keras")
+    model(np.zeros((1, encoding.height, encoding.width, encoding.channels), np.float32))  # export wants a built graph
+    model.export(folder / "model.onnx", format="onnx", verbose=False)
+    config = {
+        "format": FORMAT,
+        "system": "captcha",
+        "encoding": asdict(encoding),
+        "steps": model.output_shape[1],
+        "temperature": 1.0,
+        "threshold": 0.5,
+        "card": CARD,
+    }
+    _write(folder / "config.json", config)
+    return folder
+
+
+def set_confidence(folder: Path, temperature: float, threshold: float) -> None:
+    """Stores how scores become confidences, and under which confidence a reading is unsure."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    _write(folder / "config.json", config | {"temperature": temperature, "threshold": threshold})
+
+
+def write_metrics(folder: Path, metrics: dict[str, Any]) -> None:
+    """Stores the numbers on the card."""
+    _write(folder / "metrics.json", metrics)
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,98 @@
+"""From anything that holds a picture to the array a network reads."""
+
+import io
+import os
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from models.captcha.errors import ImageSizeError, UnreadableImage
+
+MAX_PIXELS = 4_000_000  # a phone's screenshot; the largest captcha in the wild is under 0.2 megapixels
+MIN_SIDE = 8  # pixels; under this no letter can be told from another
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # raster formats that decode in bounded memory
+
+Source = Image.Image | np.ndarray | bytes | str | os.PathLike
+
+
+def read_image(source: Source) -> Image.Image:
+    """Opens one picture as RGB: transparency is put on white, of an animation the first frame counts.
+
+    Args:
+        source: a PIL image, an array uint8 [height, width] or [height, width, 3 or 4], a path or the file's bytes.
+
+    Raises:
+        UnreadableImage: no supported image, or a damaged one.
+        ImageSizeError: more than MAX_PIXELS pixels (refused before decoding) or a side under MIN_SIDE.
+    """
+    image = _open(source)
+    if image.width * image.height > MAX_PIXELS:
+        raise ImageSizeError(
+            f"The image has {image.width} x {image.height} pixels; at most {MAX_PIXELS:,} are read.",
+            "Crop it to the captcha alone.",
+        )
+    if min(image.size) < MIN_SIDE:
+        raise ImageSizeError(
+            f"The image has {image.width} x {image.height} pixels, too few to hold letters.",
+            f"Each side needs at least {MIN_SIDE} pixels.",
+        )
+    try:
+        return _on_white(image)
+    except (OSError, SyntaxError, ValueError, EOFError) as problem:
+        raise UnreadableImage(f"The image is damaged: {problem}.", "Save or download it again.") from problem
+
+
+def _open(source: Source) -> Image.Image:
+    if isinstance(source, Image.Image):
+        return source
+    if isinstance(source, np.ndarray):
+        return _from_array(source)
+    stream = io.BytesIO(source) if isinstance(source, bytes) else Path(source)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is stricter
+            return Image.open(stream, formats=FORMATS)
+    except Image.DecompressionBombError as problem:
+        raise ImageSizeError(f"{problem}.", "Crop it to the captcha alone.") from problem
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
+        remedy = "Send a PNG, JPEG, GIF, WebP, BMP or TIFF file; for an SVG, send a screenshot of it."
+        raise UnreadableImage("This is not an image that can be opened.", remedy) from problem
+
+
+def _from_array(array: np.ndarray) -> Image.Image:
+    try:
+        return Image.fromarray(array)
+    except (TypeError, ValueError) as problem:
+        remedy = "Send uint8 values, [height, width] or [height, width, 3]."
+        raise UnreadableImage(f"An array {array.dtype} {array.shape} is no image.", remedy) from problem
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    opaque = Image.new("RGBA", image.size, "white")
+    opaque.alpha_composite(image.convert("RGBA"))
+    return opaque.convert("RGB")
+
+
+def _stretched(pixels: np.ndarray) -> np.ndarray:
+    """Darkest 0, brightest 1: pale captchas look like strong ones."""
+    low, high = pixels.min(), pixels.max()
+    return (pixels - low) / max(high - low, 1.0)
+
+
+NORMALISATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "stretched": _stretched,
+    "ink": lambda pixels: 1 - pixels / 255,  # article 4138
+    "symmetric": lambda pixels: pixels / 127.5 - 1,  # Xception's own, article 4503
+}
+
+
+def to_input(image: Image.Image, height: int, width: int, channels: int, normalisation: str) -> np.ndarray:
+    """Resizes an RGB image and scales its values: float32 [height, width, channels]."""
+    pixels = image.convert("L" if channels == 1 else "RGB").resize((width, height), Image.Resampling.BILINEAR)
+    array = np.asarray(pixels, np.float32).reshape(height, width, channels)
+    return NORMALISATIONS[normalisation](array).astype(np.float32)

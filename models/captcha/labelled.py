@@ -1,0 +1,82 @@
+"""Labelled captchas: a folder with labels.csv or labels in the file names, or an image data set of the Hub."""
+
+import csv
+import hashlib
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import datasets
+from PIL import Image
+
+from models.captcha.data import split_of
+from models.captcha.errors import UnreadableImage
+from models.captcha.images import read_image
+
+PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"}
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Examples of a data set with the columns `image` (undecoded) and `label`, in an order that `seed` shuffles."""
+
+    table: datasets.Dataset
+    rows: tuple[int, ...]
+    seed: int = 0
+
+    def example(self, index: int) -> tuple[Image.Image, str]:
+        """The picture (RGB) and its text; passes over the rows endlessly, reshuffled each time."""
+        turn, place = divmod(index, len(self.rows))
+        return self._row(random.Random(f"{self.seed}/{turn}").sample(self.rows, len(self.rows))[place])
+
+    def all(self) -> Iterator[tuple[Image.Image, str]]:
+        """Every example once, in the order of the source."""
+        return map(self._row, self.rows)
+
+    def split(self, name: str) -> "Labelled":
+        """The rows whose text belongs to the split `name`; a text is in one split only."""
+        labels = self.table["label"]
+        return replace(self, rows=tuple(row for row in self.rows if split_of(labels[row]) == name))
+
+    def _row(self, row: int) -> tuple[Image.Image, str]:
+        found = self.table[row]
+        return read_image(found["image"]["bytes"] or found["image"]["path"]), found["label"]
+
+
+def labelled(source: str, seed: int = 0) -> Labelled:
+    """Opens a folder, or else a data set of the Hub by its id; repeated pictures count once.
+
+    Raises:
+        UnreadableImage: neither a folder with pictures nor a data set with the columns `image` and `label`.
+    """
+    folder = Path(source)
+    table = _from_folder(folder) if folder.is_dir() else datasets.load_dataset(source, split="train")
+    if not table or not {"image", "label"} <= set(table.column_names):
+        raise UnreadableImage(
+            f"{source} holds no labelled pictures.",
+            "Name the files after what they show (aB3x.png, or aB3x_17.png), or add a labels.csv with file,label.",
+        )
+    table = table.cast_column("image", datasets.Image(decode=False))
+    return Labelled(table, _distinct(table), seed)
+
+
+def _from_folder(folder: Path) -> datasets.Dataset:
+    listed = folder / "labels.csv"
+    if listed.exists():
+        with listed.open(encoding="utf-8-sig", newline="") as rows:
+            pairs = [(folder / row["file"], row["label"]) for row in csv.DictReader(rows)]
+    else:
+        pictures = sorted(path for path in folder.rglob("*") if path.suffix.lower() in PICTURES)
+        pairs = [(path, path.stem.split("_")[0]) for path in pictures]
+    return datasets.Dataset.from_dict(
+        {"image": [str(path) for path, _ in pairs], "label": [label for _, label in pairs]}
+    )
+
+
+def _distinct(table: datasets.Dataset) -> tuple[int, ...]:
+    first: dict[bytes, int] = {}
+    for row, image in enumerate(table["image"]):
+        content = image["bytes"] or Path(image["path"]).read_bytes()
+        first.setdefault(hashlib.sha256(content).digest(), row)
+    return tuple(first.values())

@@ -1,0 +1,108 @@
+"""The networks that read captchas: the house's scaled Xception and the two of the articles, in Keras."""
+
+import string
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import keras
+from keras import layers
+
+from models.captcha.data import ALPHABET, Encoding
+
+LETTERS = string.ascii_lowercase  # the articles label both cases with these 26
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network to build: its encoding, its builder and the shape of the house network's trunk."""
+
+    build: Callable[["Network"], keras.Model]
+    encoding: Encoding
+    stem: int = 16
+    widths: tuple[int, ...] = (64, 128, 192)
+    middle: int = 2
+    neck: int = 256
+    dropout: float = 0.1
+
+
+def scaled_xception(network: Network) -> keras.Model:
+    """Chollet's Xception (arXiv:1610.02357) scaled down: entry, middle and exit flow of separable convolutions.
+
+    Height is pooled away and width divided by 4 only, so that the result is a sequence from left to right:
+    float32 [batch, width / 4, 1 + symbols], logits with the blank first, for CTC (Graves et al. 2006).
+    """
+    encoding = network.encoding
+    image = keras.Input((encoding.height, encoding.width, encoding.channels), name="image")
+    x = _activated(layers.Conv2D(network.stem, 3, strides=2, padding="same", use_bias=False)(image))
+    for depth, width in enumerate(network.widths):
+        x = _entry_block(x, width, strides=(2, 2) if depth == 0 else (2, 1))
+    for _ in range(network.middle):
+        x = _middle_block(x)
+    columns = layers.Conv2D(network.neck, (x.shape[1], 3), use_bias=False)(layers.ZeroPadding2D((0, 1))(x))
+    columns = layers.Reshape((-1, network.neck))(_activated(columns))
+    logits = layers.Dense(1 + len(encoding.charset), name="reading")(layers.Dropout(network.dropout)(columns))
+    return keras.Model(image, logits, name="captcha")
+
+
+def article_cnn(network: Network) -> keras.Model:
+    """The 48,712 parameters of article 4138: four convolutions, 192 features, four unshared 26-way softmax heads."""
+    encoding = network.encoding
+    image = keras.Input((encoding.height, encoding.width, encoding.channels), name="image")
+    x = image
+    for activated in (False, True, True, False):
+        x = layers.MaxPooling2D()(layers.Conv2D(32, 3)(x))
+        x = layers.ReLU()(x) if activated else x
+    features = layers.ReLU()(layers.Flatten()(x))
+    return keras.Model(image, _heads(features, encoding, dropout=0.0), name="captcha")
+
+
+def article_xception(network: Network) -> keras.Model:
+    """Article 4503: the full Xception, every layer trained, one Dropout(0.5) and softmax head per position."""
+    encoding = network.encoding
+    image = keras.Input((encoding.height, encoding.width, encoding.channels), name="image")
+    trunk = keras.applications.Xception(include_top=False, weights=None, input_tensor=image, pooling="avg")
+    return keras.Model(image, _heads(trunk.output, encoding, dropout=0.5), name="captcha")
+
+
+def _activated(x):
+    return layers.ReLU()(layers.BatchNormalization()(x))
+
+
+def _separable(x, width: int):
+    return layers.BatchNormalization()(layers.SeparableConv2D(width, 3, padding="same", use_bias=False)(x))
+
+
+def _entry_block(x, width: int, strides: tuple[int, int]):
+    shortcut = layers.Conv2D(width, 1, strides=strides, padding="same", use_bias=False)(x)
+    y = layers.ReLU()(_separable(x, width))
+    y = layers.MaxPooling2D(strides, padding="same")(_separable(y, width))
+    return layers.ReLU()(layers.Add()([y, layers.BatchNormalization()(shortcut)]))
+
+
+def _middle_block(x):
+    y = _separable(layers.ReLU()(x), x.shape[-1])
+    y = _separable(layers.ReLU()(y), x.shape[-1])
+    return layers.Add()([x, y])
+
+
+def _heads(features, encoding: Encoding, dropout: float):
+    """One unshared head per position: probabilities float32 [batch, slots, symbols]."""
+    answers = []
+    for position in range(encoding.slots):
+        kept = layers.Dropout(dropout)(features) if dropout else features
+        answers.append(layers.Dense(len(encoding.charset), activation="softmax", name=f"position_{position}")(kept))
+    return layers.Concatenate(axis=1, name="reading")([layers.Reshape((1, -1))(answer) for answer in answers])
+
+
+NETWORKS: dict[str, Network] = {
+    "house": Network(scaled_xception, Encoding(48, 128, 1, "stretched", ALPHABET)),
+    "article-cnn": Network(article_cnn, Encoding(53, 129, 3, "ink", LETTERS, slots=4)),
+    "article-xception": Network(article_xception, Encoding(50, 120, 3, "symmetric", LETTERS, slots=4)),
+}
+
+
+def loss_of(network: Network) -> keras.Loss:
+    """CTC for a sequence with blanks, cross-entropy averaged over the positions for fixed slots."""
+    if network.encoding.slots:
+        return keras.losses.SparseCategoricalCrossentropy()
+    return keras.losses.CTC()

@@ -1,0 +1,161 @@
+"""Loads a checkpoint folder and reads captchas with ONNX Runtime; TensorFlow is not needed."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.captcha.data import Encoding
+from models.captcha.decode import Decoding, decode_sequence, decode_slots
+from models.captcha.errors import ConstraintError
+from models.captcha.images import Source, read_image
+
+BATCH = 64  # images a run of the network: bounds memory, and larger is not faster on a CPU
+ALTERNATIVES = 5  # characters shown for each position, the chosen one first
+
+
+@dataclass(frozen=True)
+class Character:
+    """One character that was read, how probable it is given the others, and what else it may be, likeliest first."""
+
+    text: str
+    probability: float
+    alternatives: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a captcha says. `confidence` is the probability of the whole text; `unsure` if it is under the threshold."""
+
+    text: str
+    confidence: float
+    unsure: bool
+    characters: tuple[Character, ...]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Turns the scores of a network into readings."""
+
+    encoding: Encoding
+    steps: int
+    threshold: float = 0.5
+    temperature: float = 1.0
+
+    @property
+    def longest(self) -> int:
+        """The most characters that can be asked for; up to here a reading of every length exists."""
+        return self.encoding.slots or self.steps // 2
+
+    def read(self, scores: np.ndarray, charset: str | None = None, length: int | None = None) -> Reading:
+        """Reads the scores of one image, float32 [steps, classes]: logits, or probabilities for fixed slots."""
+        allowed = self.allowed(charset, length)
+        logits = np.log(np.maximum(scores, 1e-12)) if self.encoding.slots else scores
+        probabilities = _softmax(logits.astype(np.float64) / self.temperature)
+        if self.encoding.slots:
+            return self._reading(decode_slots(probabilities, allowed), self.encoding.charset)
+        return self._reading(decode_sequence(probabilities, allowed, length), " " + self.encoding.charset)
+
+    def allowed(self, charset: str | None, length: int | None) -> np.ndarray:
+        """Which classes may be answered, bool [classes].
+
+        Raises:
+            ConstraintError: an empty charset, symbols that the model does not know, a length that it cannot give.
+        """
+        known = self.encoding.charset
+        charset = known if charset is None else charset
+        strange = sorted(set(charset) - set(known))
+        if strange or not charset:
+            cause = f"The model cannot read {''.join(strange)!r}." if strange else "The character set is empty."
+            raise ConstraintError(cause, f"Choose symbols from {known}.")
+        shortest = self.encoding.slots or 1
+        if length is not None and not shortest <= length <= self.longest:
+            lengths = f"{shortest} to {self.longest}" if shortest < self.longest else f"exactly {shortest}"
+            raise ConstraintError(f"The model cannot give {length} characters.", f"Ask for {lengths}, or for any.")
+        symbols = [symbol in charset for symbol in known]
+        return np.asarray(symbols if self.encoding.slots else [True, *symbols])
+
+    def _reading(self, decoding: Decoding, symbols: str) -> Reading:
+        order = np.argsort(-decoding.posteriors, axis=1)[:, :ALTERNATIVES]
+        characters = tuple(
+            _character(symbols, int(chosen), row, best)
+            for chosen, row, best in zip(decoding.classes, decoding.posteriors, order, strict=True)
+        )
+        text = "".join(character.text for character in characters)
+        return Reading(text, decoding.confidence, decoding.confidence < self.threshold, characters)
+
+
+def _character(symbols: str, chosen: int, chances: np.ndarray, best: np.ndarray) -> Character:
+    others = [int(index) for index in best if index != chosen and chances[index] > 0]
+    ranked = [chosen, *others][:ALTERNATIVES]
+    alternatives = tuple((symbols[index], float(chances[index])) for index in ranked)
+    return Character(symbols[chosen], float(chances[chosen]), alternatives)
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+class Solver:
+    """A checkpoint ready to read; safe to share between threads."""
+
+    def __init__(self, folder: str | os.PathLike):
+        import onnxruntime  # here, so that importing the package stays quick
+
+        config = json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(2, os.cpu_count() or 1)  # more only steal from other visitors
+        model = Path(folder) / "model.onnx"
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+        encoding = Encoding(**config["encoding"])
+        self.reader = Reader(encoding, config["steps"], config["threshold"], config["temperature"])
+
+    @property
+    def charset(self) -> str:
+        """Every symbol that the model can read."""
+        return self.reader.encoding.charset
+
+    @property
+    def longest(self) -> int:
+        """The greatest length that can be asked for."""
+        return self.reader.longest
+
+    @property
+    def threshold(self) -> float:
+        """Readings of less confidence are flagged unsure."""
+        return self.reader.threshold
+
+    def solve(self, images: Sequence[Source], charset: str | None = None, length: int | None = None) -> list[Reading]:
+        """Reads each image; with a charset or a length, only readings that fit are possible.
+
+        Args:
+            images: PIL images, uint8 arrays, paths or file contents; transparent ones are put on white.
+            charset: the symbols that may occur; all that the model knows if None.
+            length: how many characters there are; any number if None.
+
+        Raises:
+            CaptchaError: an image that cannot be read, or a constraint that cannot be met; nothing is read then.
+        """
+        self.reader.allowed(charset, length)
+        arrays = [self.reader.encoding.image(read_image(image)) for image in images]
+        return [self.reader.read(scores, charset, length) for scores in self.scores(arrays)]
+
+    def scores(self, arrays: Sequence[np.ndarray]) -> np.ndarray:
+        """The network's answers, float32 [images, steps, classes], to inputs float32 [height, width, channels]."""
+        runs = [np.stack(arrays[start : start + BATCH]) for start in range(0, len(arrays), BATCH)]
+        return np.concatenate([self._session.run(None, {self._input: run})[0] for run in runs]) if runs else []
+
+
+def load(folder: str | os.PathLike) -> Solver:
+    """Opens a checkpoint folder, as `hub_utils.fetch("captcha")` returns it."""
+    return Solver(folder)
+
+
+def as_json(reading: Reading) -> dict:
+    """A reading as plain JSON values."""
+    return asdict(reading)
