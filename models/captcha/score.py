@@ -12,7 +12,7 @@ from models.captcha.calibrate import calibration_error
 from models.captcha.predict import Reading
 
 Z = 1.959964  # standard normal quantile of a two-sided 95 % interval
-MISMATCH = 0.15  # whole-string accuracy this far from the product of the positions means a set-up mistake
+MISMATCH = 0.15  # whole strings this far under the product of the positions: a set-up mistake, see `score`
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,11 @@ def wilson(right: int, n: int) -> tuple[float, float]:
 
 
 def score(readings: Sequence[Reading], labels: Sequence[str]) -> Score:
-    """Compares readings with what the captchas say; warns where positions and whole strings tell different stories."""
+    """Compares readings with what the captchas say.
+
+    Warns where far fewer whole strings are right than the positions promise. Errors gather on hard captchas, so that
+    `whole` lies above the product; under it, labels and pictures are mixed up.
+    """
     texts = [reading.text.casefold() for reading in readings]
     truths = [label.casefold() for label in labels]
     right = np.asarray([text == truth for text, truth in zip(texts, truths, strict=True)])
@@ -65,7 +69,7 @@ def score(readings: Sequence[Reading], labels: Sequence[str]) -> Score:
         unsure_of_right=float(unsure[right].mean()) if right.any() else 0.0,
         confusions=_confusions(texts, truths),
     )
-    if abs(result.product - result.whole) > MISMATCH:
+    if result.product - result.whole > MISMATCH:
         warnings.warn(
             f"Positions multiply to {result.product:.2f}, but {result.whole:.2f} of the strings are right: "
             "check that labels and pictures belong together and that no split leaks.",

@@ -42,6 +42,7 @@ class Options:
     learning_rate: float = 2e-3
     patience: int = 15  # epochs without a better validation score before stopping
     validation: int = 512  # captchas
+    test: int = 2000  # captchas of each test set
     seed: int = 0
     workers: int = 1  # processes that draw
     run: str = "runs/captcha"
@@ -161,7 +162,7 @@ def export(model: keras.Model, network: Network, options: Options) -> Path:
     images, labels = _held_out(recipe_of(network, options, "validation"), network, options.validation)
     reader = calibrated(solver.reader, solver.scores(images), labels)
     set_confidence(folder, reader.temperature, reader.threshold)
-    evaluate.main(evaluate.Options(str(folder)))
+    evaluate.main(evaluate.Options(str(folder), n=options.test))
     hub_utils.write_card(folder)
     return folder
 

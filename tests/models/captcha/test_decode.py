@@ -1,0 +1,80 @@
+"""Decoding against the definition: every path of a small problem is enumerated."""
+
+import itertools
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.captcha.decode import decode_sequence, decode_slots
+
+STEPS, CLASSES = 6, 4
+ALL = np.ones(CLASSES, bool)
+
+
+def collapsed(path):
+    return tuple(symbol for symbol, _ in itertools.groupby(path) if symbol)
+
+
+def enumerated(probabilities):
+    """Probability of every text, and of each length the text of the likeliest path."""
+    totals, best = defaultdict(float), {}
+    for path in itertools.product(range(CLASSES), repeat=STEPS):
+        chance = float(np.prod(probabilities[np.arange(STEPS), path]))
+        text = collapsed(path)
+        totals[text] += chance
+        if chance > best.get(len(text), (0.0, ()))[0]:
+            best[len(text)] = (chance, text)
+    return totals, {length: text for length, (_, text) in best.items()}
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_a_reading_of_given_length_is_the_best_path_with_its_exact_probability(seed, length):
+    probabilities = np.random.default_rng(seed).dirichlet(np.full(CLASSES, 0.5), STEPS).clip(1e-6)
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    totals, best = enumerated(probabilities)
+    decoding = decode_sequence(probabilities, ALL, length)
+    text = tuple(decoding.classes.tolist())
+    assert text == best[length]
+    assert decoding.confidence == pytest.approx(totals[text])
+    for position in range(length):
+        swapped = [totals[(*text[:position], symbol, *text[position + 1 :])] for symbol in range(1, CLASSES)]
+        assert decoding.posteriors[position, 1:] == pytest.approx(np.asarray(swapped) / sum(swapped))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_without_a_length_the_best_path_of_all_is_read(seed):
+    probabilities = np.random.default_rng(seed).dirichlet(np.ones(CLASSES), STEPS)
+    assert tuple(decode_sequence(probabilities, ALL).classes) == collapsed(probabilities.argmax(axis=1))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 16), st.sets(st.integers(1, 62), min_size=1))
+def test_only_what_is_allowed_is_ever_read(seed, length, symbols):
+    probabilities = np.random.default_rng(seed).dirichlet(np.full(63, 0.02), 32)
+    allowed = np.zeros(63, bool)
+    allowed[[0, *symbols]] = True
+    decoding = decode_sequence(probabilities, allowed, length)
+    assert len(decoding.classes) == length
+    assert set(decoding.classes.tolist()) <= symbols
+    assert 0 <= decoding.confidence <= 1
+    assert set(decode_sequence(probabilities, allowed).classes.tolist()) <= symbols
+
+
+def test_a_blank_image_reads_as_nothing():
+    probabilities = np.tile([0.97, 0.01, 0.01, 0.01], (STEPS, 1))
+    decoding = decode_sequence(probabilities, ALL)
+    assert decoding.classes.size == 0
+    assert decoding.confidence == pytest.approx(0.97**STEPS)
+
+
+def test_slots_answer_each_position_within_the_allowed_classes():
+    probabilities = np.asarray([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]])
+    free = decode_slots(probabilities, np.ones(3, bool))
+    assert free.classes.tolist() == [0, 2] and free.confidence == pytest.approx(0.42)
+    bound = decode_slots(probabilities, np.asarray([False, True, True]))
+    assert bound.classes.tolist() == [1, 2]
+    assert bound.posteriors.sum(axis=1) == pytest.approx([1, 1])

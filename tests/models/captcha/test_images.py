@@ -1,0 +1,79 @@
+import io
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from models.captcha import CaptchaError, draw, read_image
+from models.captcha.errors import ImageSizeError, UnreadableImage
+from models.captcha.images import to_input
+
+
+def encoded(image, format="PNG", **options):
+    stream = io.BytesIO()
+    image.save(stream, format, **options)
+    return stream.getvalue()
+
+
+def png_header(width, height):
+    """The beginning of a PNG that claims a size; its pixels never follow."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", len(header)) + b"IHDR" + header + struct.pack(">I", zlib.crc32(b"IHDR" + header))
+    return b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 0) + b"IDAT"
+
+
+def test_transparent_pixels_are_put_on_white():
+    image = Image.new("RGBA", (20, 10), (0, 0, 0, 0))
+    image.putpixel((5, 5), (255, 0, 0, 255))
+    for transparent in (image, image.convert("LA"), image.quantize()):
+        pixels = np.asarray(read_image(encoded(transparent)))
+        assert (pixels[0, 0] == 255).all()
+        assert not (pixels[5, 5] == 255).all()
+
+
+def test_the_first_frame_of_an_animation_is_read():
+    frames = [Image.new("RGB", (20, 10), colour) for colour in ("red", "blue")]
+    gif = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    assert read_image(gif).getpixel((3, 3)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7"])
+def test_what_is_no_image_is_refused(content):
+    with pytest.raises(UnreadableImage) as refusal:
+        read_image(content)
+    assert "PNG" in refusal.value.remedy
+
+
+def test_a_truncated_file_is_refused():
+    whole = encoded(draw("aB3x", seed=1), "JPEG")
+    with pytest.raises(UnreadableImage):
+        read_image(whole[: len(whole) // 2])
+
+
+@pytest.mark.parametrize("size", [(20_000, 20_000), (60_000, 60_000), (3000, 3000)])
+def test_a_huge_picture_is_refused_by_its_header(size):
+    with pytest.raises(ImageSizeError) as refusal:
+        read_image(png_header(*size))
+    assert "Crop" in refusal.value.remedy
+
+
+def test_a_one_pixel_picture_is_refused():
+    with pytest.raises(ImageSizeError):
+        read_image(Image.new("RGB", (1, 1)))
+
+
+def test_arrays_are_read_and_strange_ones_refused():
+    assert read_image(np.zeros((20, 30, 3), np.uint8)).size == (30, 20)
+    with pytest.raises(CaptchaError):
+        read_image(np.zeros((2, 3, 4, 5)))
+
+
+def test_every_normalisation_has_its_range():
+    image = draw("aB3x", seed=1)
+    spans = {name: to_input(image, 20, 40, 3, name) for name in ("stretched", "ink", "symmetric")}
+    assert spans["stretched"].min() == 0 and spans["stretched"].max() == 1
+    assert 0 <= spans["ink"].min() < spans["ink"].max() <= 1
+    assert np.allclose(spans["symmetric"], 1 - 2 * spans["ink"], atol=1e-6)
+    assert to_input(Image.new("L", (9, 9), 200), 20, 40, 1, "stretched").max() == 0  # flat: no division by zero

@@ -1,0 +1,49 @@
+import shutil
+
+import pytest
+
+from models.captcha import CaptchaError, draw, random_text
+from models.captcha.labelled import labelled
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for seed in range(40):
+        text = random_text(seed)
+        draw(text, seed=seed).save(tmp_path / f"{text}_{seed}.png")
+    return tmp_path
+
+
+def test_labels_come_from_file_names_and_splits_share_no_text(folder):
+    found = labelled(str(folder))
+    assert {text for _, text in found.all()} == {path.stem.split("_")[0] for path in folder.iterdir()}
+    texts = {split: {text for _, text in found.split(split).all()} for split in ("train", "validation", "test")}
+    assert sum(map(len, texts.values())) == 40
+    assert texts["train"] and not texts["train"] & (texts["validation"] | texts["test"])
+
+
+def test_labels_come_from_a_csv_where_there_is_one(folder):
+    (folder / "labels.csv").write_text(
+        "file,label\n" + "".join(f"{path.name},x1\n" for path in sorted(folder.iterdir()))
+    )
+    assert {text for _, text in labelled(str(folder)).all()} == {"x1"}
+
+
+def test_a_repeated_picture_counts_once(folder):
+    for path in list(folder.iterdir())[:5]:
+        shutil.copy(path, folder / f"{path.stem}_again.png")
+    assert len(labelled(str(folder)).rows) == 40
+
+
+def test_examples_pass_over_all_rows_and_are_the_same_for_a_seed(folder):
+    found = labelled(str(folder), seed=3)
+    first = [found.example(index)[1] for index in range(40)]
+    assert sorted(first) == sorted(text for _, text in found.all())
+    assert first == [labelled(str(folder), seed=3).example(index)[1] for index in range(40)]
+    assert first != [found.example(index)[1] for index in range(40, 80)]
+
+
+def test_an_empty_folder_is_refused_with_a_remedy(tmp_path):
+    with pytest.raises(CaptchaError) as refusal:
+        labelled(str(tmp_path))
+    assert "labels.csv" in refusal.value.remedy

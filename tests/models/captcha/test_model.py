@@ -1,0 +1,50 @@
+"""The networks, against the figures of their articles."""
+
+import pytest
+
+from models.captcha.data import ALPHABET
+
+pytestmark = pytest.mark.training
+
+
+@pytest.fixture(scope="module")
+def networks():
+    from models.captcha.model import NETWORKS
+
+    return NETWORKS
+
+
+def test_the_small_network_of_article_4138_has_its_48_712_parameters(networks):
+    model = networks["article-cnn"].build(networks["article-cnn"])
+    assert model.count_params() == 48_712
+    assert model.input_shape == (None, 53, 129, 3)
+    assert model.output_shape == (None, 4, 26)
+    heads = [model.get_layer(f"position_{position}") for position in range(4)]
+    assert len({id(head.kernel) for head in heads}) == 4
+    assert all(head.kernel.shape == (192, 26) for head in heads)
+
+
+def test_the_activations_of_article_4138_stand_where_it_puts_them(networks):
+    """ReLU after the second and third pool and after flattening; none after the first and the fourth."""
+    kinds = [type(layer).__name__ for layer in networks["article-cnn"].build(networks["article-cnn"]).layers]
+    pool = ["Conv2D", "MaxPooling2D"]
+    trunk = [*pool, *pool, "ReLU", *pool, "ReLU", *pool, "Flatten", "ReLU"]
+    assert kinds[1 : 1 + len(trunk)] == trunk
+
+
+def test_the_xception_of_article_4503_is_whole_and_has_a_dropout_for_each_head(networks):
+    import keras
+
+    model = networks["article-xception"].build(networks["article-xception"])
+    trunk = keras.applications.Xception(include_top=False, weights=None)
+    assert model.count_params() == trunk.count_params() + 4 * (2048 * 26 + 26)
+    assert [layer.rate for layer in model.layers if isinstance(layer, keras.layers.Dropout)] == [0.5] * 4
+    assert all(layer.trainable for layer in model.layers)
+    assert model.output_shape == (None, 4, 26)
+
+
+def test_the_house_network_gives_a_sequence_with_a_blank(networks):
+    model = networks["house"].build(networks["house"])
+    height, width = networks["house"].encoding.height, networks["house"].encoding.width
+    assert model.input_shape == (None, height, width, 1)
+    assert model.output_shape == (None, width // 4, 1 + len(ALPHABET))

@@ -1,0 +1,128 @@
+"""One training run, killed and resumed, down to the checkpoint folder and its answers."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.captcha import CaptchaError, draw, load
+
+pytestmark = pytest.mark.training
+
+SCRIPT = """
+import sys
+from models.captcha.train import Options, export, fit
+from tests.models.captcha.tiny import TINY
+
+if __name__ == "__main__":  # the drawing processes import this file
+    options = Options(
+        epochs=int(sys.argv[2]), steps=4, batch=8, validation=16, test=24, run=sys.argv[1], output=sys.argv[1] + "/made"
+    )
+    export(fit(TINY, options), TINY, options)
+"""
+
+
+def start(folder: Path, epochs: int) -> subprocess.Popen:
+    script = folder / "run.py"
+    script.write_text(SCRIPT)
+    command = [sys.executable, str(script), str(folder), str(epochs)]
+    environment = os.environ | {"PYTHONPATH": str(Path.cwd()), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def epochs_logged(folder: Path) -> list[int]:
+    return [int(line.split(",")[0]) for line in (folder / "log.csv").read_text().splitlines()[1:]]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A run killed after its second epoch at the earliest, then given the same command again."""
+    folder = tmp_path_factory.mktemp("run")
+    killed = start(folder, epochs=400)
+    deadline = time.monotonic() + 120
+    while not ((folder / "latest.keras").exists() and len(epochs_logged(folder)) >= 2):
+        assert killed.poll() is None and time.monotonic() < deadline, killed.communicate()[0]
+        time.sleep(0.05)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    before = epochs_logged(folder)
+    resumed = start(folder, epochs=len(before) + 2)
+    output = resumed.communicate(timeout=200)[0]
+    assert resumed.returncode == 0, output
+    return folder, before, output
+
+
+def test_a_killed_run_goes_on_where_it_stopped(run):
+    folder, before, output = run
+    after = epochs_logged(folder)
+    assert after[: len(before)] == before
+    assert len(after) > len(before)
+    assert f"Epoch {after[len(before)] + 1}/" in output
+    assert after[len(before)] >= before[-1]  # the epoch under way when it was killed may be trained again
+
+
+def test_the_progress_shows_loss_and_accuracies(run):
+    _, _, output = run
+    assert "loss:" in output and "whole " in output and "positions " in output
+
+
+def test_the_folder_holds_everything_a_checkpoint_needs(run):
+    made = run[0] / "made"
+    assert {path.name for path in made.iterdir()} == {
+        "README.md",
+        "config.json",
+        "metrics.json",
+        "model.keras",
+        "model.onnx",
+    }
+    metrics = json.loads((made / "metrics.json").read_text())
+    assert metrics["headline"]["value"] == metrics["results"][0]["value"]
+    assert metrics["results"][0]["n"] == 24
+
+
+def test_onnx_and_keras_give_the_same_answers(run):
+    import keras
+
+    made = run[0] / "made"
+    solver = load(made)
+    arrays = [solver.reader.encoding.image(draw(text, seed=1)) for text in ("1234", "90210")]
+    expected = keras.saving.load_model(made / "model.keras").predict(np.stack(arrays), verbose=0)
+    assert solver.scores(arrays) == pytest.approx(expected, abs=1e-4)
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_a_reading_always_keeps_to_the_charset_and_length_asked_for(run, data):
+    solver = load(run[0] / "made")
+    charset = "".join(data.draw(st.sets(st.sampled_from(solver.charset), min_size=1)))
+    length = data.draw(st.integers(1, solver.longest))
+    reading = solver.solve([draw("4711", seed=data.draw(st.integers(0, 99)))], charset, length)[0]
+    assert len(reading.text) == length
+    assert set(reading.text) <= set(charset)
+    assert reading.text == "".join(character.text for character in reading.characters)
+    for character in reading.characters:
+        assert character.alternatives[0] == (character.text, character.probability)
+        assert {symbol for symbol, _ in character.alternatives} <= set(charset)
+
+
+def test_a_constraint_that_cannot_be_met_is_refused(run):
+    solver = load(run[0] / "made")
+    for charset, length in [("", None), ("12é", None), (None, 0), (None, solver.longest + 1)]:
+        with pytest.raises(CaptchaError):
+            solver.solve([draw("4711")], charset, length)
+
+
+def test_a_batch_reads_like_one_image_at_a_time(run):
+    solver = load(run[0] / "made")
+    images = [draw("4711", seed=seed) for seed in range(70)]  # more than one run of the network
+    together = solver.solve(images)
+    assert [reading.text for reading in together] == [solver.solve([image])[0].text for image in images]
+    assert solver.solve([]) == []

@@ -1,0 +1,77 @@
+"""Arrows run one way: app → demos → models, demos → hub_utils, and only training may reach from models to hub_utils."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HEAVY = {"tensorflow", "keras", "transformers", "datasets", "onnxruntime", "torch"}
+
+
+def modules(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def imports(path: Path) -> set[str]:
+    """Dotted names of everything that a file imports, at its top or inside its functions."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def reaches(path: Path, *packages: str) -> set[str]:
+    return {name for name in imports(path) for package in packages if f"{name}.".startswith(f"{package}.")}
+
+
+@pytest.mark.parametrize("path", modules("models"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_models_never_import_gradio_nor_the_network(path):
+    assert not reaches(path, "gradio", "demos", "app", "huggingface_hub", "httpx", "requests")
+    if path.name != "train.py":
+        assert not reaches(path, "hub_utils")
+
+
+@pytest.mark.parametrize("path", modules("models"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_systems_do_not_import_each_other(path):
+    own = path.relative_to(ROOT / "models").parts[0]
+    others = {name for name in reaches(path, "models") if name.split(".")[1] != own}
+    assert own == "__init__.py" or not others
+
+
+@pytest.mark.parametrize("path", modules("hub_utils"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_hub_knows_neither_keras_nor_gradio_nor_us(path):
+    assert not reaches(path, "gradio", "keras", "tensorflow", "demos", "models", "app")
+
+
+@pytest.mark.parametrize("path", modules("demos"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_demos_compute_nothing_themselves(path):
+    assert not reaches(path, "keras", "tensorflow", "onnxruntime", "app")
+
+
+def test_only_demos_and_the_app_import_gradio():
+    importers = [path for path in modules(".") if ".venv" not in path.parts and reaches(path, "gradio")]
+    allowed = {"demos", "tests", "benchmarks", "app.py"}
+    assert {path.relative_to(ROOT).parts[0] for path in importers} <= allowed
+
+
+@pytest.mark.parametrize("module", ["app", "hub_utils", "models.captcha", "settings"])
+def test_importing_loads_no_network_library_and_opens_no_connection(module):
+    script = f"""
+import socket, sys
+def refuse(*arguments, **options):
+    raise AssertionError("a connection at import")
+socket.socket.connect = refuse
+socket.getaddrinfo = refuse
+import {module}
+print(*({HEAVY!r} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert not done.stdout.split(), f"import {module} also imports {done.stdout}"
