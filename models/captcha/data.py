@@ -5,6 +5,7 @@ score on `validation` or `test` is one on new strings, and on `unseen` one on ne
 """
 
 import hashlib
+import os
 import random
 import string
 from collections.abc import Callable, Iterator
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import count, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 import captcha.image
 import numpy as np
@@ -199,9 +201,19 @@ def stream(make_batch: Callable[[int], Batch], start: int = 0, workers: int = 1)
     """
     if workers == 0:
         yield from map(make_batch, count(start))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool:
         numbers = count(start)
         waiting = [pool.submit(make_batch, number) for number in islice(numbers, 4 * workers)]
         while True:
             yield waiting.pop(0).result()
             waiting.append(pool.submit(make_batch, next(numbers)))
+
+
+def _end_with_parent() -> None:
+    """A killed training run must not leave its drawing processes waiting for ever."""
+
+    def watch() -> None:
+        parent_process().join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()

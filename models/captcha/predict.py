@@ -28,7 +28,11 @@ class Character:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a captcha says. `confidence` is the probability of the whole text; `unsure` if it is under the threshold."""
+    """What a captcha says.
+
+    `confidence` is the probability that the whole text is right, upper and lower case counting as the same, as nearly
+    every form does; `unsure` says that it is under the threshold. The characters' own probabilities tell case apart.
+    """
 
     text: str
     confidence: float
@@ -85,7 +89,8 @@ class Reader:
             for chosen, row, best in zip(decoding.classes, decoding.posteriors, order, strict=True)
         )
         text = "".join(character.text for character in characters)
-        return Reading(text, decoding.confidence, decoding.confidence < self.threshold, characters)
+        confidence = min(1.0, decoding.confidence * _either_case(symbols, decoding))
+        return Reading(text, confidence, confidence < self.threshold, characters)
 
 
 def _character(symbols: str, chosen: int, chances: np.ndarray, best: np.ndarray) -> Character:
@@ -93,6 +98,15 @@ def _character(symbols: str, chosen: int, chances: np.ndarray, best: np.ndarray)
     ranked = [chosen, *others][:ALTERNATIVES]
     alternatives = tuple((symbols[index], float(chances[index])) for index in ranked)
     return Character(symbols[chosen], float(chances[chosen]), alternatives)
+
+
+def _either_case(symbols: str, decoding: Decoding) -> float:
+    """How much more probable the text is if case does not count, its characters taken as independent."""
+    factor = 1.0
+    for chosen, chances in zip(decoding.classes, decoding.posteriors, strict=True):
+        both = [index for index, symbol in enumerate(symbols) if symbol.casefold() == symbols[chosen].casefold()]
+        factor *= chances[both].sum() / chances[chosen]
+    return float(factor)
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:

@@ -44,7 +44,8 @@ def wilson(right: int, n: int) -> tuple[float, float]:
     """Wilson's 95 % interval of a proportion (Wilson 1927)."""
     share, spread = right / n, Z * math.sqrt(right * (n - right) / n + Z * Z / 4) / n
     centre = share + Z * Z / (2 * n)
-    return (centre - spread) / (1 + Z * Z / n), (centre + spread) / (1 + Z * Z / n)
+    low, high = (centre - spread) / (1 + Z * Z / n), (centre + spread) / (1 + Z * Z / n)
+    return max(low, 0.0), min(high, 1.0)  # rounding may pass the ends by 1e-17
 
 
 def score(readings: Sequence[Reading], labels: Sequence[str]) -> Score:

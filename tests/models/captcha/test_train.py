@@ -52,7 +52,7 @@ def run(tmp_path_factory):
         assert killed.poll() is None and time.monotonic() < deadline, killed.communicate()[0]
         time.sleep(0.05)
     killed.send_signal(signal.SIGKILL)
-    killed.wait()
+    killed.communicate(timeout=20)  # returns once the drawing processes, which share its output, have ended too
     before = epochs_logged(folder)
     resumed = start(folder, epochs=len(before) + 2)
     output = resumed.communicate(timeout=200)[0]
