@@ -27,12 +27,12 @@ def test_the_front_matter_agrees_with_the_pins():
     assert len(FRONT_MATTER["short_description"]) <= 60  # the Hub refuses more
 
 
-def test_the_models_of_the_front_matter_are_those_of_the_pin_table():
+def test_the_models_of_the_front_matter_are_the_bundled_ones():
     from hub_utils.checkpoint import FILES
-    from hub_utils.pins import TABLE
+    from hub_utils.pins import BUNDLED, TABLE
 
-    repos = {repo.split("/")[1] for repo in FRONT_MATTER["models"]}
-    assert repos == {line.repo for line in TABLE.values()}
+    bundled = {folder.name for folder in BUNDLED.iterdir()}
+    assert {repo.split("/")[1] for repo in FRONT_MATTER["models"]} == {TABLE[name].repo for name in bundled}
     for line in FRONT_MATTER["preload_from_hub"]:
         repo, files = line.split()[:2]
         assert repo in FRONT_MATTER["models"]

@@ -77,7 +77,7 @@ def metrics(folder: Path, encoding: Encoding, scores: dict[str, Score]) -> dict[
         results.append(about | {"metric": "exact match, case folded", "value": found.whole, "interval": found.interval})
         results.append(about | {"metric": "exact match", "value": found.exact})
     return {
-        "command": f"python -m models.captcha.evaluate {folder.as_posix()} --n {scores['default'].n}",
+        "command": f"python -m models.captcha.evaluate --folder {folder.as_posix()} --n {scores['default'].n}",
         "headline": {"name": "exact match, case folded", "value": scores["default"].whole, "unit": "fraction"},
         "results": results,
         "scores": {name: asdict(found) for name, found in scores.items()},
@@ -88,7 +88,7 @@ def metrics(folder: Path, encoding: Encoding, scores: dict[str, Score]) -> dict[
 class Options:
     """Scores a captcha checkpoint."""
 
-    folder: str
+    folder: str = "checkpoints/captcha"
     data: str = ""  # labelled folder or Hub data set, instead of drawn captchas
     n: int = 2000  # captchas of each drawn test set
 

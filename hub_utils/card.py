@@ -1,0 +1,192 @@
+"""The model card: README.md, written from the `card` section of config.json and from metrics.json.
+
+config.json   "card": the fields of `About`
+metrics.json  "command": what prints the numbers, "headline": the one that a tab shows, a `Headline`,
+              "results": all of them, each the fields of a `Result`; other keys are the system's own
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hub_utils.checkpoint import read_json
+from hub_utils.errors import CardInvalid
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class About:
+    """What a card says apart from numbers. `sources` are the articles and papers; `usage` is Python code."""
+
+    title: str
+    summary: str
+    licence: str
+    data: str
+    training: str
+    limits: list
+    out_of_scope: list
+    usage: str
+    sources: list
+    pipeline_tag: str | None = None
+    intended_use: str | None = None
+    library: str = "keras"
+    tags: list | tuple = ()
+    languages: list | tuple = ()
+    datasets: list | tuple = ()  # Hub ids
+    demo: str | None = None  # address of a running Space
+
+
+@dataclass(frozen=True)
+class Result:
+    """One number. `interval` is its 95 % confidence interval, `n` the examples; a `fraction` is printed in per cent."""
+
+    task: str
+    dataset: str
+    metric: str
+    value: int | float
+    split: str = "test"
+    unit: str = "fraction"
+    interval: list | tuple | None = None
+    n: int | None = None
+
+    def __post_init__(self):
+        numbers = (self.value, *(self.interval or ()))
+        if not all(isinstance(number, int | float) and math.isfinite(number) for number in numbers):
+            raise CardInvalid(f"{self.metric} on {self.dataset} is not a finite number.")
+        if self.unit == "fraction" and not all(0 <= number <= 1 for number in numbers):
+            raise CardInvalid(f"{self.metric} on {self.dataset} is {self.value}, which is not a fraction of one.")
+        if self.interval and (len(self.interval) != 2 or not self.interval[0] <= self.value <= self.interval[1]):
+            raise CardInvalid(f"The interval of {self.metric} on {self.dataset} does not hold its value.")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The number that a tab shows beside the model's name."""
+
+    name: str
+    value: int | float
+    unit: str = "fraction"
+
+
+def write_card(folder: Path) -> Path:
+    """Writes the card of a checkpoint folder into it and returns its path.
+
+    Raises:
+        CardInvalid: something that a card must say is missing, unknown or impossible.
+        CorruptCheckpoint: config.json or metrics.json is not a JSON object.
+    """
+    card = Path(folder) / "README.md"
+    card.write_text(render(folder), encoding="utf-8")
+    return card
+
+
+def render(folder: Path) -> str:
+    """The card as text: a YAML block with `model-index` that the Hub reads, and Markdown that people read."""
+    from huggingface_hub import ModelCard
+
+    config, metrics = (read_json(Path(folder) / file) for file in ("config.json", "metrics.json"))
+    if "card" not in config:
+        raise CardInvalid("config.json has no section 'card'.")
+    about = _of(About, config["card"], "The card section of config.json")
+    results = [_of(Result, result, "A result in metrics.json") for result in metrics.get("results", ())]
+    if not results or not metrics.get("command"):
+        raise CardInvalid("metrics.json lacks the results or the command that gives them.")
+    _of(Headline, metrics.get("headline", {}), "The headline of metrics.json")
+    text = f"---\n{_metadata(about, results).to_yaml()}\n---\n\n{_prose(about, results, metrics['command'], config)}"
+    return str(ModelCard(text))
+
+
+def shown(value: float, unit: str) -> str:
+    """A number as people read it: 0.93 of one as 93.0 %, others with four digits and their unit."""
+    return f"{value:.1%}".replace("%", " %") if unit == "fraction" else f"{value:.4g} {unit}".strip()
+
+
+def _of(kind: type[T], content: Mapping[str, Any], where: str) -> T:
+    """Reads a dataclass from JSON: every field that has no default must be there, and no other."""
+    if not isinstance(content, Mapping):
+        raise CardInvalid(f"{where} is not a JSON object.")
+    known = {field.name: field for field in fields(kind)}
+    empty = [name for name in known if content.get(name) in (None, "", [])]
+    missing = [name for name in empty if known[name].default is MISSING]
+    unknown = sorted(set(content) - set(known))
+    if missing or unknown:
+        raise CardInvalid(
+            f"{where} lacks {', '.join(missing) or 'nothing'}; unknown: {', '.join(unknown) or 'nothing'}."
+        )
+    wrong = [name for name, value in content.items() if not isinstance(value, known[name].type)]
+    if wrong:
+        raise CardInvalid(f"{where} has values of the wrong type: {', '.join(wrong)}.")
+    return kind(**content)
+
+
+def _metadata(about: About, results: list[Result]):
+    from huggingface_hub import EvalResult, ModelCardData
+
+    return ModelCardData(
+        license=about.licence,
+        language=list(about.languages) or None,
+        library_name=about.library,
+        pipeline_tag=about.pipeline_tag,
+        tags=["kexue-space", *about.tags],
+        datasets=list(about.datasets) or None,
+        model_name=about.title,
+        eval_results=[
+            EvalResult(
+                task_type=result.task,
+                dataset_type=_identifier(result.dataset),  # results of one type and split are merged under one name
+                dataset_name=result.dataset,
+                dataset_split=result.split,
+                metric_type=_identifier(result.metric),
+                metric_name=result.metric,
+                metric_value=result.value,
+                metric_args={"n": result.n, "interval_95": list(result.interval) if result.interval else None},
+            )
+            for result in results
+        ],
+    )
+
+
+def _identifier(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "unnamed"
+
+
+def _prose(about: About, results: list[Result], command: str, config: Mapping[str, Any]) -> str:
+    here = f"`make run` in the Kexue Space repository, then <http://127.0.0.1:7860/?tab={config['system']}>."
+    sections = {
+        "Usage": f"```python\n{about.usage.strip()}\n```",
+        "Demo": f"Kexue Space: <{about.demo}>." if about.demo else f"Kexue Space: {here}",
+        "Metrics": f"{_table(results)}\n\nGiven by `{command}`.",
+        "Data": about.data,
+        "Training": about.training,
+        "Limits": _list(about.limits),
+        "Intended use": about.intended_use,
+        "Out-of-scope use": _list(about.out_of_scope),
+        "Licence": f"{about.licence}, for the weights and for the code that made them.",
+        "Citation": "After these articles and papers:\n\n" + _list(f"<{source}>" for source in about.sources),
+    }
+    body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections.items() if text)
+    return f"# {about.title}\n\n{about.summary}\n\n{body}\n"
+
+
+def _list(items) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _table(results: list[Result]) -> str:
+    rows = ["| data | split | metric | value | 95 % interval | n |", "| --- | --- | --- | ---: | --- | ---: |"]
+    for result in results:
+        interval = " to ".join(shown(bound, result.unit) for bound in result.interval or ())
+        cells = (
+            result.dataset,
+            result.split,
+            result.metric,
+            shown(result.value, result.unit),
+            interval,
+            result.n or "",
+        )
+        rows.append(f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |")
+    return "\n".join(rows)

@@ -1,0 +1,181 @@
+"""Every way in which fetching or publishing a checkpoint can fail, each with its cause and its remedy."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class HubError(Exception):
+    """A checkpoint that could not be fetched or published. `cause` says why, `remedy` what to do."""
+
+    remedy = "Read the log."
+
+    def __init__(self, cause: str, remedy: str | None = None):
+        self.cause, self.remedy = cause, remedy or self.remedy
+        super().__init__(f"{self.cause} {self.remedy}")
+
+
+class UnknownName(HubError):
+    """A name that the pin table does not have."""
+
+
+class BadPins(HubError):
+    """KEXUE_PINS cannot be read."""
+
+    remedy = "Write KEXUE_PINS as name=user/repo@revision, several of them separated by commas."
+
+
+class NoSuchRepo(HubError):
+    """No repository of that id, or none that the token may see: the Hub does not tell the two apart."""
+
+    remedy = "Check the id; if the repo is private, set HF_TOKEN to a token that may read it."
+
+
+class NoSuchRevision(HubError):
+    """The repository is there, the branch, tag or commit is not."""
+
+    remedy = "Ask for a branch, tag or commit that `HfApi().list_repo_refs(repo)` lists."
+
+
+class GatedRepo(HubError):
+    """The repository asks its visitors to accept conditions first."""
+
+    remedy = "Accept the conditions on the page of the repo, then set HF_TOKEN to a token of that account."
+
+
+class BadToken(HubError):
+    """No token, a wrong one or an expired one."""
+
+    remedy = "Make a new token under 'Access Tokens' of your Hub account and set HF_TOKEN to it."
+
+
+class Forbidden(HubError):
+    """The token is good, but this is not allowed with it."""
+
+    remedy = "Use a token with write access to that namespace."
+
+
+class HubUnreachable(HubError):
+    """The Hub is down, too slow, not reachable from here, or no Hub at all."""
+
+    remedy = "Check the network and HF_ENDPOINT, then try again."
+
+
+class CacheUnusable(HubError):
+    """The Hugging Face cache cannot be written."""
+
+    remedy = "Free some space, or point HF_HOME to a folder that can be written."
+
+
+class CorruptCheckpoint(HubError):
+    """Files are missing, cut off, or not what their names and digests say."""
+
+    remedy = "Fetch again; if that does not help, ask its publisher to publish it again."
+
+
+class IncompatibleCheckpoint(HubError):
+    """A sound folder that this version or this tab cannot use."""
+
+    remedy = "Update Kexue Space."
+
+
+class NoCheckpoint(HubError):
+    """Neither the Hub, the cache nor the bundled folders have it."""
+
+    remedy = "Train it, or set KEXUE_NAMESPACE to a Hub account that publishes it."
+
+
+class CardInvalid(HubError):
+    """The model card cannot be written from config.json and metrics.json."""
+
+    remedy = "Correct it and publish again."
+
+
+class TagRefused(HubError):
+    """The tag already names another commit, and tags that people pin never move; or it is no name for a tag."""
+
+    remedy = "Publish under a new tag, or delete the old one with `HfApi().delete_tag`."
+
+
+class VisibilityMismatch(HubError):
+    """A private push to a repository that everybody can read."""
+
+    remedy = "Make the repo private in its settings first, or publish to another one."
+
+
+class Outdated(HubError):
+    """Somebody else pushed between the comparison and the commit."""
+
+    remedy = "Publish again."
+
+
+@contextmanager
+def translated(repo: str, revision: str | None = None) -> Iterator[None]:
+    """Turns what huggingface_hub and its HTTP client raise about `repo` into the errors of this file."""
+    try:
+        yield
+    except HubError:
+        raise
+    except Exception as error:
+        ours = translate(error, repo, revision)
+        if ours is None:
+            raise
+        raise ours from error
+
+
+def translate(error: Exception, repo: str, revision: str | None = None) -> HubError | None:
+    """Our error for one of huggingface_hub's, None for one that is not about the Hub.
+
+    Messages are our own words: the Hub's may repeat what was sent, and a token must not reach a log.
+    """
+    import httpx2
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, XetDownloadError
+
+    if isinstance(error, LocalEntryNotFoundError) and error.__cause__:  # says why the Hub was not asked
+        return translate(error.__cause__, repo, revision)
+    if isinstance(error, HFValidationError):
+        return NoSuchRepo(f"{repo!r} is not the id of a Hub repo.", "Write it as user/repo.")
+    if isinstance(error, HfHubHTTPError):
+        return _refused(error, repo, revision)
+    if isinstance(error, ValueError) and "Invalid metadata in README.md" in str(error):
+        return CardInvalid("The Hub refused the metadata of the model card.")
+    if isinstance(error, OSError) and error.errno and not isinstance(error, ConnectionError | TimeoutError):
+        return CacheUnusable(f"The Hugging Face cache cannot be used: {error.strerror}.")
+    if isinstance(error, OSError | ValueError | LookupError | TypeError | httpx2.HTTPError | XetDownloadError):
+        return _silent(error)
+    return None
+
+
+def _refused(error: Exception, repo: str, revision: str | None) -> HubError:
+    from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
+
+    status = error.response.status_code
+    if isinstance(error, GatedRepoError):
+        return GatedRepo(f"{repo} is gated.")
+    if isinstance(error, RepositoryNotFoundError):
+        return NoSuchRepo(f"The Hub shows no model repo {repo} to this token.")
+    if isinstance(error, RevisionNotFoundError):
+        return NoSuchRevision(f"{repo} has no revision {revision!r}.")
+    if status == 401:
+        return BadToken("The Hub did not accept the token, or there is none.")
+    if status in (409, 412):
+        return Outdated(f"{repo} changed meanwhile (HTTP {status}).")
+    if status in (408, 429) or status >= 500:
+        return HubUnreachable(f"The Hub cannot serve now (HTTP {status}).", "Try again later.")
+    if status == 404:  # a Hub says what it has not
+        return HubUnreachable("What answered is no Hub (HTTP 404).")
+    return Forbidden(f"The Hub refused the request for {repo} (HTTP {status}).")
+
+
+def _silent(error: Exception) -> HubError:
+    import httpx2
+    from huggingface_hub.errors import OfflineModeIsEnabled
+
+    if isinstance(error, OfflineModeIsEnabled):
+        return HubUnreachable("HF_HUB_OFFLINE is set.", "Unset it to use the Hub.")
+    if isinstance(error, httpx2.TimeoutException | TimeoutError):
+        return HubUnreachable("The Hub did not answer in time.")
+    if isinstance(error, httpx2.TransportError | ConnectionError):
+        return HubUnreachable(f"The Hub could not be reached ({type(error).__name__}).")
+    if "Consistency check failed" in str(error):
+        return CorruptCheckpoint("A file came shorter or longer than the Hub announced.")
+    return HubUnreachable(f"What answered is no Hub that can be used ({type(error).__name__}).")

@@ -1,0 +1,196 @@
+"""Finds a checkpoint: the Hub, else the cache, else the bundled folder; never silently."""
+
+import logging
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hub_utils import client, pins
+from hub_utils.checkpoint import FILES, Checkpoint, Origin, check_size, validate
+from hub_utils.errors import (
+    CorruptCheckpoint,
+    HubError,
+    HubUnreachable,
+    NoCheckpoint,
+    NoSuchRepo,
+    NoSuchRevision,
+    translated,
+)
+from hub_utils.pins import Pin
+from settings import Settings
+
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi
+    from huggingface_hub.hf_api import RepoSibling
+
+log = logging.getLogger(__name__)
+
+
+def fetch(name: str, revision: str | None = None, repo: str | None = None) -> Checkpoint:
+    """Gives the checkpoint `name` and says where it came from.
+
+    Without a repo and a revision: the one that KEXUE_PINS or KEXUE_NAMESPACE and the pin table name, as the Hub has
+    it; if that fails in any way, its last good copy in the cache; if there is none, the bundled folder. Without these
+    settings the bundled folder is given at once and the network is not touched.
+
+    With a repo (its main branch by default) or a revision (of the repo that the settings name), exactly that, from the
+    Hub, or from the cache if the Hub does not answer.
+
+    A download counts only once its digests and its content are good: until then the cache goes on naming the copy
+    before it. A Hub that does not answer costs 5 s once a minute, and the first time 3 s more for huggingface_hub's own
+    question (not with HF_HUB_DISABLE_TELEMETRY=1); one that stalls within a file costs about a minute.
+
+    Args:
+        name: one of the names in the pin table.
+        revision: branch, tag or commit.
+        repo: user/repo.
+
+    Raises:
+        UnknownName: no such name.
+        BadPins: KEXUE_PINS cannot be read.
+        NoCheckpoint: nothing was asked for in particular, and no place has it.
+        HubError: what was asked for cannot be had; the class tells why.
+    """
+    pin = pins.pinned(name, Settings.from_environment())
+    trail = Trail(name)
+    if repo is None and revision is None:
+        return _by_settings(name, pin, trail)
+    if repo is None and pin is None:
+        cause = f"Revision {revision!r} of {name} was asked for, but no repo."
+        raise NoSuchRepo(cause, "Name the repo too, or set KEXUE_NAMESPACE.")
+    return _exactly(name, Pin(repo, revision or "main") if repo else Pin(pin.repo, revision), trail)
+
+
+class Trail:
+    """The steps taken so far, in plain English; each is logged as it happens."""
+
+    def __init__(self, name: str):
+        self.name, self.steps = name, []
+
+    def add(self, step: str, level: int = logging.INFO) -> None:
+        self.steps.append(step)
+        log.log(level, "%s: %s", self.name, step)
+
+    def failed(self, error: HubError) -> None:
+        self.add(str(error), logging.WARNING)
+
+    def end(self, kind: str, folder: Path, repo: str | None = None, revision: str | None = None) -> Checkpoint:
+        return Checkpoint(folder, self.name, Origin(kind, repo, revision, tuple(self.steps)))
+
+
+def _by_settings(name: str, pin: Pin | None, trail: Trail) -> Checkpoint:
+    if pin is None:
+        trail.add("The settings name no Hub repo, so the bundled checkpoint is used.")
+    else:
+        for source in (_from_hub, _from_cache):
+            try:
+                return source(name, pin, trail)
+            except HubError as error:
+                trail.failed(error)
+    return _bundled(name, trail)
+
+
+def _exactly(name: str, pin: Pin, trail: Trail) -> Checkpoint:
+    try:
+        return _from_hub(name, pin, trail)
+    except HubUnreachable as unreachable:
+        trail.failed(unreachable)
+        try:
+            return _from_cache(name, pin, trail)
+        except HubError:
+            raise unreachable from None
+
+
+def _bundled(name: str, trail: Trail) -> Checkpoint:
+    folder = pins.BUNDLED / name
+    if not folder.is_dir():
+        raise NoCheckpoint(f"No place has {name}. {' '.join(trail.steps)} {folder} is not there.")
+    validate(folder, pins.entry(name).system)
+    trail.add(f"Opened the bundled folder checkpoints/{name}.")
+    return trail.end("bundled", folder)
+
+
+def _from_cache(name: str, pin: Pin, trail: Trail) -> Checkpoint:
+    """The last good copy of a pin, without asking the Hub."""
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    with translated(pin.repo, pin.revision):
+        try:
+            path = client.api().snapshot_download(pin.repo, revision=pin.revision, local_files_only=True)
+        except LocalEntryNotFoundError:
+            raise NoCheckpoint(f"The cache has no {pin.repo} at {pin.revision}.", "Fetch it once online.") from None
+        folder = Path(path)
+        validate(folder, pins.entry(name).system)
+    trail.add(f"Took {pin.repo} from the cache, as it was at {folder.name}.")
+    return trail.end("cache", folder, pin.repo, folder.name)
+
+
+def _from_hub(name: str, pin: Pin, trail: Trail) -> Checkpoint:
+    hub = client.api()
+    trail.add(f"Asking the Hub at {client.host(hub)} for {pin.repo} at {pin.revision}.")
+    with translated(pin.repo, pin.revision):
+        commit, files = _resolve(hub, pin)
+        for file in files:
+            check_size(file.rfilename, file.size or 0)
+        folders = {_download(hub, pin.repo, commit, file) for file in files}
+        if len(folders) != 1:
+            raise CorruptCheckpoint(f"{pin.repo} at {commit} has none of the files of a checkpoint.")
+        folder = folders.pop()
+        validate(folder, pins.entry(name).system)
+        _remember(pin, commit)
+    trail.add(f"The Hub has it at {commit}: {len(files)} files, all sound.")
+    return trail.end("hub", folder, pin.repo, commit)
+
+
+def _resolve(hub: "HfApi", pin: Pin) -> tuple[str, list["RepoSibling"]]:
+    """The commit that a revision names, and those of its files that belong to a checkpoint."""
+    if not pins.REVISION.fullmatch(pin.revision):
+        raise NoSuchRevision(f"{pin.revision!r} is not the name of a revision.")
+    if client.timed_out(hub):
+        raise HubUnreachable("The Hub did not answer a short while ago.", "Try again in a minute.")
+    try:
+        info = hub.model_info(pin.repo, revision=pin.revision, timeout=client.TIMEOUT, files_metadata=True)
+    except Exception as error:
+        if client.is_time_out(error):
+            client.remember_time_out(hub)
+        raise
+    if not re.fullmatch("[0-9a-f]{40}", info.sha or ""):
+        raise HubUnreachable("What answered gave no commit id, so it is no Hub.")
+    return info.sha, [file for file in info.siblings or [] if file.rfilename in FILES]
+
+
+def _download(hub: "HfApi", repo: str, commit: str, file: "RepoSibling") -> Path:
+    """Brings one file into the cache, at most twice; returns the folder of the commit there.
+
+    Raises:
+        CorruptCheckpoint: both times it was not the file that the Hub lists. It is taken out of the cache.
+    """
+    for again in (False, True):
+        path = Path(
+            hub.hf_hub_download(
+                repo, file.rfilename, revision=commit, etag_timeout=client.TIMEOUT, force_download=again
+            )
+        )
+        if client.same_content(path.read_bytes(), file) is not False:
+            return path.parent
+    path.resolve().unlink()
+    path.unlink(missing_ok=True)
+    raise CorruptCheckpoint(f"{file.rfilename} of {repo} at {commit} does not have the digest that the Hub lists.")
+
+
+def _remember(pin: Pin, commit: str) -> None:
+    """Lets the cache's ref of a branch or tag name this commit, the way huggingface_hub does, but now that it is good.
+
+    huggingface_hub moves a ref before it downloads, and a broken version would then hide the good one before it. The
+    layout `refs/<revision>` is documented in its guide 'Understand caching'.
+    """
+    from huggingface_hub import constants
+    from huggingface_hub.file_download import repo_folder_name
+
+    if pin.revision == commit:
+        return
+    ref = Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=pin.repo, repo_type="model") / "refs" / pin.revision
+    ref.parent.mkdir(parents=True, exist_ok=True)
+    partial = ref.with_name(f"{ref.name}.partial")
+    partial.write_text(commit)
+    partial.replace(ref)

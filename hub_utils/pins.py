@@ -1,0 +1,75 @@
+"""The pin table: which checkpoints there are, and which Hub revision of each is served."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub_utils.errors import BadPins, UnknownName
+from settings import Settings
+
+BUNDLED = Path(__file__).parents[1] / "checkpoints"  # one folder per name, the same files as on the Hub
+
+REVISION = re.compile(r"(?![/.-])(?!.*\.\.)[\w./-]+")  # of those that Git allows: it also names a file in the cache
+
+_OVERRIDE = re.compile(r"(?P<name>[\w-]+)=(?P<repo>[\w.-]+/[\w.-]+)(@(?P<revision>\S+))?")
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A place on the Hub. `repo` is user/repo, or only the repo in the table; `revision` a branch, tag or commit."""
+
+    repo: str
+    revision: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A checkpoint's package under models/, its repo in the namespace, and the revision that is served."""
+
+    system: str
+    repo: str
+    revision: str
+
+
+TABLE = {
+    "captcha": Entry("captcha", "captcha", "v1"),
+    "gan-digits": Entry("gan", "gan-digits", "v1"),
+    "gan-fashion": Entry("gan", "gan-fashion", "v1"),
+    "gan-faces": Entry("gan", "gan-faces", "v1"),
+    "words-en": Entry("words", "words-en", "v1"),
+    "words-zh": Entry("words", "words-zh", "v1"),
+}
+
+
+def entry(name: str) -> Entry:
+    """The table's line for a name; raises UnknownName."""
+    if name not in TABLE:
+        raise UnknownName(f"There is no checkpoint called {name!r}.", f"Choose one of {', '.join(TABLE)}.")
+    return TABLE[name]
+
+
+def pinned(name: str, settings: Settings) -> Pin | None:
+    """Where the settings say that a checkpoint is: KEXUE_PINS first, then the namespace, else nowhere.
+
+    Raises:
+        UnknownName: `name` is not in the table.
+        BadPins: KEXUE_PINS is malformed or names a checkpoint that is not in the table.
+    """
+    line = entry(name)
+    override = overrides(settings.pins).get(name)
+    if override or not settings.namespace:
+        return override
+    return Pin(f"{settings.namespace}/{line.repo}", line.revision)
+
+
+def overrides(text: str) -> dict[str, Pin]:
+    """Reads `name=user/repo@revision, …`; without @revision the main branch is meant."""
+    pins = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        match = _OVERRIDE.fullmatch(part)
+        if not match:
+            raise BadPins(f"KEXUE_PINS has {part!r}, which is not name=user/repo@revision.")
+        if match["name"] not in TABLE:
+            raise BadPins(f"KEXUE_PINS names {match['name']!r}.", f"The checkpoints are {', '.join(TABLE)}.")
+        pins[match["name"]] = Pin(match["repo"], match["revision"] or "main")
+    return pins

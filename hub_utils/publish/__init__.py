@@ -1,0 +1,207 @@
+"""Puts a checkpoint folder on the Hub: one commit with its model card, and a tag.
+
+`plan` says what `publish` would do; the command line is in `__main__.py`. The commit is made with `create_commit`, of
+which `upload_folder` is a wrapper: with Xet that one may split a folder over several commits, and a checkpoint must
+never be seen half new.
+"""
+
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hub_utils import client, pins
+from hub_utils.card import render, shown
+from hub_utils.checkpoint import FILES, read_json, validate
+from hub_utils.errors import CorruptCheckpoint, NoSuchRepo, TagRefused, VisibilityMismatch, translated
+
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi, ModelInfo
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to one file; `kind` is new, changed, unchanged or removed, `size` is in bytes."""
+
+    file: str
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a publication does. `head` is the commit of the repo now, None if it is new; `tagged` where the tag is."""
+
+    repo: str
+    host: str
+    private: bool
+    head: str | None
+    changes: tuple[Change, ...]
+    message: str
+    tag: str | None
+    tagged: str | None
+
+    @property
+    def commits(self) -> bool:
+        """Whether there is anything to commit."""
+        return any(change.kind != "unchanged" for change in self.changes)
+
+    def __str__(self) -> str:
+        state = f"at {self.head}" if self.head else "new"
+        lines = [f"{self.host}/{self.repo} ({'private' if self.private else 'public'}, {state})"]
+        lines += [f"  {change.kind:<9} {change.size:>11,} bytes  {change.file}" for change in self.changes]
+        lines.append(f"commit: {self.message}" if self.commits else "no commit: nothing has changed")
+        return "\n".join([*lines, f"tag: {self.tag}"] if self.tag else lines)
+
+
+def publish(
+    folder: str | os.PathLike,
+    repo: str,
+    *,
+    tag: str | None = None,
+    private: bool = False,
+    message: str | None = None,
+    token: str | None = None,
+    endpoint: str | None = None,
+) -> str:
+    """Publishes a checkpoint folder as the model repo `repo` and returns the commit id, 40 hexadecimal digits.
+
+    The card is written anew for the commit; the folder itself is only read. Files that only the repo has are removed
+    if a checkpoint may have them, else left. If nothing has changed, no commit is made and the present one returned.
+
+    Args:
+        folder: a checkpoint folder.
+        repo: user/repo, made if it does not exist.
+        tag: a name for the commit; a tag that names another commit is never moved.
+        private: makes a new repo private. An existing repo keeps its visibility.
+        message: the commit's title; by default the model and its headline number.
+        token: by default HF_TOKEN or what `hf auth login` has stored.
+        endpoint: by default HF_ENDPOINT or the Hugging Face Hub.
+
+    Raises:
+        CorruptCheckpoint, IncompatibleCheckpoint, CardInvalid: the folder is not fit to be published.
+        TagRefused, VisibilityMismatch, Outdated: the repo is not as it should be; nothing has been written.
+        BadToken, Forbidden, NoSuchRepo, HubUnreachable: the Hub did not take it.
+    """
+    hub = client.api(token, endpoint)
+    planned, files = _prepare(hub, Path(folder), repo, tag, private, message)
+    with translated(repo):
+        commit = _commit(hub, planned, files) if planned.commits else planned.head
+        if tag and planned.tagged is None:
+            hub.create_tag(repo, tag=tag, revision=commit)
+    log.info("Published %s at %s%s.", repo, commit, f" as {tag}" if tag else "")
+    return commit
+
+
+def plan(
+    folder: str | os.PathLike,
+    repo: str,
+    *,
+    tag: str | None = None,
+    private: bool = False,
+    message: str | None = None,
+    token: str | None = None,
+    endpoint: str | None = None,
+) -> Plan:
+    """A dry run: all the checks of `publish` and what it would do, without writing anything anywhere."""
+    return _prepare(client.api(token, endpoint), Path(folder), repo, tag, private, message)[0]
+
+
+def _prepare(
+    hub: "HfApi", folder: Path, repo: str, tag: str | None, private: bool, message: str | None
+) -> tuple[Plan, dict[str, bytes | Path]]:
+    if repo.count("/") != 1:
+        raise NoSuchRepo(f"{repo!r} does not say whose repo it is.", "Write it as user/repo.")
+    if tag and not pins.REVISION.fullmatch(tag):
+        raise TagRefused(f"{tag!r} is no name for a tag.", "Use letters, digits, dots and dashes, as in v1.")
+    files = _contents(folder)
+    with translated(repo):
+        info = _info(hub, repo)
+        tags = {ref.name: ref.target_commit for ref in hub.list_repo_refs(repo).tags} if info and tag else {}
+    planned = Plan(
+        repo=repo,
+        host=client.host(hub),
+        private=bool(info.private) if info else private,
+        head=info.sha if info else None,
+        changes=tuple(_changes(files, info)),
+        message=message or _message(folder),
+        tag=tag,
+        tagged=tags.get(tag),
+    )
+    if private and not planned.private:
+        raise VisibilityMismatch(f"{repo} is public already, and a private push was asked for.")
+    if planned.private and not private:
+        log.warning("%s is private and stays so.", repo)
+    if planned.tagged and (planned.commits or planned.tagged != planned.head):
+        raise TagRefused(f"The tag {tag} of {repo} names commit {planned.tagged}, which has other content.")
+    return planned, files
+
+
+def _contents(folder: Path) -> dict[str, bytes | Path]:
+    """What is published, by file name: the files of the folder, checked, and the card made from them."""
+    try:
+        validate(folder)
+    except CorruptCheckpoint as error:
+        raise CorruptCheckpoint(error.cause, "Train and evaluate it again.") from None
+    if (folder / "model.onnx").is_file():
+        _check_onnx(folder / "model.onnx")
+    files = {file: folder / file for file in FILES if (folder / file).is_file()}
+    return files | {"README.md": render(folder).encode()}
+
+
+def _check_onnx(path: Path) -> None:
+    import onnx  # here: half a second
+
+    try:
+        onnx.checker.check_model(path)
+    except Exception as error:  # the checker raises its own, protobuf's and the operating system's errors
+        cause = f"onnx.checker refuses {path.name} ({type(error).__name__})."
+        raise CorruptCheckpoint(cause, "Export it again.") from error
+
+
+def _info(hub: "HfApi", repo: str) -> "ModelInfo | None":
+    from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError
+
+    try:
+        return hub.model_info(repo, files_metadata=True, timeout=client.TIMEOUT)
+    except GatedRepoError:  # a RepositoryNotFoundError too
+        raise
+    except RepositoryNotFoundError:
+        return None
+
+
+def _changes(files: dict[str, bytes | Path], info: "ModelInfo | None") -> list[Change]:
+    remote = {file.rfilename: file for file in info.siblings or []} if info else {}
+    changes = []
+    for file, source in files.items():
+        content = source if isinstance(source, bytes) else source.read_bytes()
+        kind = "new"
+        if file in remote:
+            kind = "unchanged" if client.same_content(content, remote[file]) else "changed"
+        changes.append(Change(file, kind, len(content)))
+    gone = [file for file in remote if file in FILES and file not in files]
+    return changes + [Change(file, "removed", remote[file].size or 0) for file in gone]
+
+
+def _message(folder: Path) -> str:
+    title = read_json(folder / "config.json")["card"]["title"]
+    headline = read_json(folder / "metrics.json")["headline"]
+    return f"{title}: {headline['name']} {shown(headline['value'], headline.get('unit', 'fraction'))}"
+
+
+def _commit(hub: "HfApi", planned: Plan, files: dict[str, bytes | Path]) -> str:
+    """One commit on top of the one that the plan was compared with."""
+    from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+    hub.create_repo(planned.repo, private=planned.private, exist_ok=True)
+    operations = [
+        CommitOperationDelete(change.file)
+        if change.kind == "removed"
+        else CommitOperationAdd(change.file, files[change.file])
+        for change in planned.changes
+        if change.kind != "unchanged"
+    ]
+    return hub.create_commit(planned.repo, operations, commit_message=planned.message, parent_commit=planned.head).oid

@@ -1,0 +1,49 @@
+"""No test sees the Hugging Face cache, token, endpoint or settings of the machine, nor those of another test."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+OURS = "KEXUE_"
+THEIRS = (
+    "HF_ENDPOINT",
+    "HF_TOKEN",
+    "HUGGING_FACE_HUB_TOKEN",
+    "HF_TOKEN_PATH",
+    "HF_HUB_CACHE",
+    "HUGGINGFACE_HUB_CACHE",
+    "HF_HUB_OFFLINE",
+    "TRANSFORMERS_OFFLINE",
+    "HF_DATASETS_CACHE",
+)
+
+# huggingface_hub and Gradio read these once, at their import, so this happens before any test module is read.
+for variable in [name for name in os.environ if name in THEIRS or name.startswith(OURS)]:
+    del os.environ[variable]
+_home = tempfile.TemporaryDirectory(prefix="kexue-tests-")
+os.environ |= {
+    "HF_HOME": _home.name,
+    "HF_HUB_DISABLE_XET": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+}
+
+
+@pytest.fixture(autouse=True)
+def isolated_hub(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Hugging Face home of its own for every test, here and in the processes that it starts; returns its cache."""
+    from huggingface_hub import constants
+
+    from hub_utils import client
+
+    home = tmp_path_factory.mktemp("hf_home")
+    for variable in [name for name in os.environ if name in THEIRS or name.startswith(OURS)]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("HF_HOME", str(home))
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(home / "hub"))
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(home / "token"))
+    monkeypatch.setattr(client, "_timed_out", {})
+    return home / "hub"

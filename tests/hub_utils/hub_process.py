@@ -1,0 +1,99 @@
+"""A local Hub in a process of its own, on loopback, for tests.
+
+with HubProcess(tmp_path / "hub") as hub:
+    api = HfApi(endpoint=hub.endpoint, token=hub.token)
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Self
+
+REPOSITORY = Path(__file__).parents[2]
+PATIENCE = 60.0  # seconds until the server answers; one start takes about one
+
+
+class HubProcess:
+    """`python -m hub_utils.local_hub` with two users and an organisation that only the first belongs to.
+
+    Args:
+        root: the Hub's folder; a second HubProcess on it, or `start()` after `stop()`, finds what the first one kept.
+        options: further arguments of the command line.
+    """
+
+    user, token = "user", "hf_token_of_the_user"
+    other, other_token = "other", "hf_token_of_the_other"
+    organisation = "house"
+
+    def __init__(self, root: Path, *options: str) -> None:
+        self.root = root
+        self.port = _free_port()
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+        self._options = options
+        self._process: subprocess.Popen | None = None
+
+    def start(self) -> Self:
+        """Starts the server, on the same port each time, and waits until it answers."""
+        accounts = (f"--token={self.user}={self.token}", f"--token={self.other}={self.other_token}")
+        membership = f"--org={self.user}={self.organisation}"
+        command = [sys.executable, "-m", "hub_utils.local_hub", "--root", str(self.root), "--port", str(self.port)]
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root.parent / f"{self.root.name}.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, *accounts, membership, *self._options], cwd=REPOSITORY, stdout=log, stderr=log
+            )
+        limit = time.monotonic() + PATIENCE
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > limit:
+                self.kill()
+                raise RuntimeError(f"The local Hub did not start:\n{self.log()}")
+            time.sleep(0.05)
+        return self
+
+    def stop(self) -> None:
+        """Asks the server to end."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Ends the server as a power cut would: kill -9."""
+        self._end(signal.SIGKILL)
+
+    def log(self) -> str:
+        """What the server has printed since its first start."""
+        return (self.root.parent / f"{self.root.name}.log").read_text("utf-8", "replace")
+
+    def environment(self, home: Path, token: str | None = None) -> dict[str, str]:
+        """Variables for a client in another process, with a cache of its own in `home`."""
+        hub = {"HF_ENDPOINT": self.endpoint, "HF_TOKEN": token or self.token, "HF_HUB_DISABLE_XET": "1"}
+        return {**os.environ, **hub, "HF_HOME": str(home), "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *failure: object) -> None:
+        self.stop()
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.endpoint}/api/models", timeout=5).close()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+        return True
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(30)
+            self._process = None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,75 @@
+"""Every failure of the Hub becomes one of our errors, with a cause, a remedy and no secret."""
+
+import inspect
+
+import httpx2
+import pytest
+from huggingface_hub import errors as theirs
+from huggingface_hub.utils import hf_raise_for_status
+
+from hub_utils import errors
+
+KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.HubError)]
+
+
+def answer(status: int, **headers: str) -> theirs.HfHubHTTPError:
+    """What huggingface_hub raises for an answer of the Hub."""
+    request = httpx2.Request(
+        "GET", "https://hub.test/api/models/me/tiny", headers={"Authorization": "Bearer hf_secret"}
+    )
+    named = {f"X-{name.title().replace('_', '-')}": value for name, value in headers.items()}
+    with pytest.raises(theirs.HfHubHTTPError) as raised:
+        hf_raise_for_status(httpx2.Response(status, headers=named, request=request, text="hf_secret"))
+    return raised.value
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_error_has_a_cause_a_remedy_and_a_docstring(kind):
+    error = kind("It broke.")
+    assert str(error) == f"It broke. {error.remedy}"
+    assert error.remedy.endswith(".") and kind.__doc__
+    assert kind("It broke.", "Mend it.").remedy == "Mend it."
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (answer(404, error_code="RepoNotFound"), errors.NoSuchRepo),
+        (answer(401), errors.NoSuchRepo),
+        (answer(404, error_code="RevisionNotFound"), errors.NoSuchRevision),
+        (answer(403, error_code="GatedRepo"), errors.GatedRepo),
+        (answer(401, error_message="Invalid credentials in Authorization header"), errors.BadToken),
+        (answer(403), errors.Forbidden),
+        (answer(413), errors.Forbidden),
+        (answer(412), errors.Outdated),
+        (answer(404), errors.HubUnreachable),
+        (answer(503), errors.HubUnreachable),
+        (answer(429), errors.HubUnreachable),
+        (httpx2.ConnectTimeout("hf_secret"), errors.HubUnreachable),
+        (httpx2.ConnectError("hf_secret"), errors.HubUnreachable),
+        (theirs.OfflineModeIsEnabled(), errors.HubUnreachable),
+        (OSError("Consistency check failed: file should be of size 9"), errors.CorruptCheckpoint),
+        (OSError(28, "No space left on device"), errors.CacheUnusable),
+        (theirs.HFValidationError("hf_secret"), errors.NoSuchRepo),
+        (ValueError("no JSON"), errors.HubUnreachable),
+        (ValueError("Invalid metadata in README.md.\n- hf_secret"), errors.CardInvalid),
+    ],
+)
+def test_translation(error, kind):
+    with pytest.raises(errors.HubError) as raised, errors.translated("me/tiny", "v1"):
+        raise error
+    assert type(raised.value) is kind
+    assert raised.value.__cause__ is error
+    assert "hf_secret" not in str(raised.value)
+
+
+def test_our_errors_and_those_of_other_matters_pass_through():
+    for error in (errors.CorruptCheckpoint("Broken."), AssertionError("a bug"), KeyboardInterrupt()):
+        with pytest.raises(type(error)) as raised, errors.translated("me/tiny"):
+            raise error
+        assert raised.value is error
+
+
+def test_a_download_that_found_no_hub_says_why():
+    with pytest.raises(errors.HubUnreachable, match="in time"), errors.translated("me/tiny"):
+        raise theirs.LocalEntryNotFoundError("Check your connection.") from httpx2.ReadTimeout("slow")

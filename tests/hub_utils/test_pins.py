@@ -1,0 +1,50 @@
+"""The pin table and what the settings make of it."""
+
+import re
+
+import pytest
+
+from hub_utils import errors, pins
+from hub_utils.pins import Pin
+from settings import Settings
+
+NAMES = ["captcha", "gan-digits", "gan-fashion", "gan-faces", "words-en", "words-zh"]
+
+
+def test_the_table_has_the_names_of_the_design():
+    assert list(pins.TABLE) == NAMES
+    assert all(
+        name.startswith(line.system) and re.fullmatch(r"v\d+", line.revision) for name, line in pins.TABLE.items()
+    )
+
+
+def test_without_settings_nothing_is_pinned():
+    assert all(pins.pinned(name, Settings()) is None for name in NAMES)
+
+
+def test_the_namespace_gives_the_repo_at_the_pin():
+    assert pins.pinned("words-zh", Settings(namespace="lab")) == Pin("lab/words-zh", "v1")
+
+
+def test_an_override_goes_before_the_namespace_and_for_its_name_only():
+    settings = Settings(namespace="lab", pins="captcha=me/other@v7, gan-faces=me/faces")
+    assert pins.pinned("captcha", settings) == Pin("me/other", "v7")
+    assert pins.pinned("gan-faces", settings) == Pin("me/faces", "main")
+    assert pins.pinned("gan-digits", settings) == Pin("lab/gan-digits", "v1")
+
+
+@pytest.mark.parametrize("text", ["captcha", "captcha=me", "captcha=me/x@", "captcha=me/x/y", "=me/x", "a b=me/x"])
+def test_a_malformed_override_is_refused(text):
+    with pytest.raises(errors.BadPins, match=re.escape(repr(text))):
+        pins.overrides(text)
+
+
+def test_an_override_of_an_unknown_name_is_refused():
+    with pytest.raises(errors.BadPins, match="gan-cats") as raised:
+        pins.pinned("captcha", Settings(pins="gan-cats=me/x@v1"))
+    assert "gan-faces" in raised.value.remedy
+
+
+def test_an_unknown_name_is_refused():
+    with pytest.raises(errors.UnknownName, match="captcha, gan-digits"):
+        pins.pinned("capcha", Settings())
