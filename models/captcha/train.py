@@ -36,7 +36,7 @@ class Options:
 
     network: str = "house"  # house, article-cnn or article-xception
     data: str = ""  # labelled folder or Hub data set instead of drawn captchas
-    epochs: int = 60
+    epochs: int = 40
     steps: int = 100  # batches an epoch
     batch: int = 64
     learning_rate: float = 2e-3

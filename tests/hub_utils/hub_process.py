@@ -25,29 +25,27 @@ class HubProcess:
     Args:
         root: the Hub's folder; a second HubProcess on it, or `start()` after `stop()`, finds what the first one kept.
         options: further arguments of the command line.
+        users: whether the users and the organisation are there; without them the Hub makes its own first user.
     """
 
     user, token = "user", "hf_token_of_the_user"
     other, other_token = "other", "hf_token_of_the_other"
     organisation = "house"
 
-    def __init__(self, root: Path, *options: str) -> None:
+    def __init__(self, root: Path, *options: str, users: bool = True) -> None:
         self.root = root
         self.port = _free_port()
         self.endpoint = f"http://127.0.0.1:{self.port}"
-        self._options = options
+        accounts = (f"--token={self.user}={self.token}", f"--token={self.other}={self.other_token}")
+        self._options = (*accounts, f"--org={self.user}={self.organisation}", *options) if users else options
         self._process: subprocess.Popen | None = None
 
     def start(self) -> Self:
         """Starts the server, on the same port each time, and waits until it answers."""
-        accounts = (f"--token={self.user}={self.token}", f"--token={self.other}={self.other_token}")
-        membership = f"--org={self.user}={self.organisation}"
         command = [sys.executable, "-m", "hub_utils.local_hub", "--root", str(self.root), "--port", str(self.port)]
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root.parent / f"{self.root.name}.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*command, *accounts, membership, *self._options], cwd=REPOSITORY, stdout=log, stderr=log
-            )
+            self._process = subprocess.Popen([*command, *self._options], cwd=REPOSITORY, stdout=log, stderr=log)
         limit = time.monotonic() + PATIENCE
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > limit:

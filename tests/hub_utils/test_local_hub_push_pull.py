@@ -87,6 +87,13 @@ def test_an_unchanged_folder_makes_no_commit(api, repo, folder):
     assert [commit.title for commit in api.list_repo_commits(repo)] == [first.commit_message, "initial commit"]
 
 
+def test_a_commit_that_changes_nothing_is_none(api, repo):
+    first = api.upload_file(path_or_fileobj=b"text", path_in_repo="a.txt", repo_id=repo).oid
+    operations = [CommitOperationDelete("a.txt"), CommitOperationAdd("a.txt", b"text")]
+    assert api.create_commit(repo, operations, commit_message="again").oid == first
+    assert len(api.list_repo_commits(repo)) == 2
+
+
 def test_copies_and_deletions(api, repo, folder):
     api.upload_folder(folder_path=folder, repo_id=repo)
     large = "deep/er/weights.bin"

@@ -71,11 +71,14 @@ def test_tags(api, repo):
         api.model_info(repo, revision="v1")
 
 
-@pytest.mark.parametrize("name", ["a..b", "-", "refs/heads/x", "a b", "x.lock", "a//b", "0" * 40, ".hidden"])
+@pytest.mark.parametrize("name", ["a..b", "~", "refs/heads/x", "a b", "x.lock", "a//b", "0" * 40, ".hidden"])
 def test_names_that_git_refuses(api, repo, name):
     with refused(400):
-        api.create_tag(repo, tag=name) if name != "-" else api.create_branch(repo, branch="~")
-    assert api.list_repo_refs(repo).tags == []
+        api.create_tag(repo, tag=name)
+    with refused(400):
+        api.create_branch(repo, branch=name)
+    refs = api.list_repo_refs(repo)
+    assert refs.tags == [] and [branch.name for branch in refs.branches] == ["main"]
 
 
 def test_nothing_is_added_to_a_tag_or_a_commit(api, repo):

@@ -1,0 +1,106 @@
+"""python -m hub_utils.local_hub --root DIR --port 7880
+
+Serves a small Hub from a folder. On the first start it makes the user `user` and prints a token.
+"""
+
+import argparse
+import ipaddress
+import secrets
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import uvicorn
+
+from hub_utils.local_hub.app import build
+from hub_utils.local_hub.config import Config
+from hub_utils.local_hub.storage.accounts import Accounts
+from hub_utils.local_hub.storage.files import only_process
+
+FIRST_USER = "user"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    command = argparse.ArgumentParser(prog="python -m hub_utils.local_hub", description="A small Hub in a folder.")
+    sizes = {field: getattr(Config(Path()), field) for field in ("part_size", "max_commit", "max_object", "max_json")}
+    command.add_argument(
+        "--root", type=Path, default=Path("local_hub_data"), help="folder of accounts and repositories (%(default)s)"
+    )
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    command.add_argument("--port", type=int, default=7880, help="port to listen on (%(default)s)")
+    command.add_argument(
+        "--token",
+        action="append",
+        default=[],
+        metavar="USER[=TOKEN]",
+        help="gives a user, new or known, a token: the one named, else a random one, which is printed",
+    )
+    command.add_argument(
+        "--org", action="append", default=[], metavar="USER=ORG", help="lets a user write to an organisation's repos"
+    )
+    for name, default in sizes.items():
+        command.add_argument(f"--{name.replace('_', '-')}", type=int, default=default, help="bytes (%(default)s)")
+    command.add_argument("--xet", action="store_true", help="experimental: take Xet uploads from this machine")
+    return command
+
+
+def register(accounts: Accounts, tokens: Sequence[str], memberships: Sequence[str]) -> dict[str, str]:
+    """Adds what the command line names, and a first user where there is none; returns tokens to print, by user."""
+    new = {}
+    for grant in tokens or ([] if len(accounts) else [FIRST_USER]):
+        user, _, token = grant.partition("=")
+        given = accounts.add_token(user, token or None)
+        if not token:
+            new[user] = given
+    for membership in memberships:
+        user, _, organisation = membership.partition("=")
+        accounts.join(user, organisation)
+    return new
+
+
+def greeting(endpoint: str, accounts: Accounts, new: dict[str, str], xet: bool) -> str:
+    """How to use this Hub, for the terminal."""
+    lines = [f"Local Hub at {endpoint} for {', '.join(accounts.names())}. Stop it with Ctrl+C."]
+    for user, token in new.items():
+        lines.append(f"Token of {user}, shown only now: {token}")
+    token = next(iter(new.values()), "YOUR_TOKEN")
+    lines.append("Use it by starting any program with:")
+    lines.append(f"  HF_ENDPOINT={endpoint} HF_TOKEN={token}" + ("" if xet else " HF_HUB_DISABLE_XET=1"))
+    if not xet:
+        lines.append("HF_HUB_DISABLE_XET=1 sends large files through Git LFS; this Hub has no Xet storage.")
+    if not new:
+        lines.append("A lost token cannot be shown again; --token USER makes a new one.")
+    return "\n".join(lines)
+
+
+def exposure(host: str) -> str:
+    """A warning if others than this machine can reach the Hub."""
+    with suppress(ValueError):
+        if host == "localhost" or ipaddress.ip_address(host).is_loopback:
+            return ""
+    return f"Warning: at {host} other machines can reach this Hub, and tokens travel unencrypted.\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = vars(parser().parse_args(arguments))
+    host, port, tokens, memberships = (options.pop(name) for name in ("host", "port", "token", "org"))
+    config = Config(**options)
+    config.root.mkdir(parents=True, exist_ok=True)
+    try:
+        with only_process(config.root):
+            accounts = Accounts(config.root)
+            new = register(accounts, tokens, memberships)
+            shown = f"[{host}]" if ":" in host else host
+            print(exposure(host), greeting(f"http://{shown}:{port}", accounts, new, config.xet), sep="", flush=True)
+            app = build(config, accounts, secrets.token_bytes(32))
+            uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+    except (ValueError, BlockingIOError) as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

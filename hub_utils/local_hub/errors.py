@@ -1,0 +1,104 @@
+"""Refusals in the Hub's own form: a status, X-Error-Code, X-Error-Message and JSON {"error": ...}.
+
+huggingface_hub chooses its exception by X-Error-Code and shows X-Error-Message (`utils/_http.py`, hf_raise_for_status).
+"""
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+DRAINED = 64 * 2**20  # bytes of a refused body
+
+
+class Refusal(Exception):
+    """An answer other than the one that was asked for.
+
+    Args:
+        status: HTTP status.
+        message: one sentence for people.
+        code: X-Error-Code, by which clients choose their exception.
+        headers: further headers.
+        body: further fields of the JSON body.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        code: str | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+        body: dict | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status, self.message, self.code = status, message, code
+        self.headers, self.body = headers or {}, body or {}
+
+    def response(self) -> Response:
+        """The answer in the Hub's form."""
+        shown = " ".join(self.message.split()).encode("ascii", "replace").decode()  # a header is one line of ASCII
+        headers = {"X-Error-Message": shown, **self.headers}
+        if self.code:
+            headers["X-Error-Code"] = self.code
+        return JSONResponse({"error": self.message, **self.body}, self.status, headers)
+
+
+async def answer_refusal(request: Request, refusal: Exception) -> Response:
+    """Starlette's handler of a Refusal."""
+    assert isinstance(refusal, Refusal)
+    response = refusal.response()
+    if not await _drained(request):
+        response.headers["Connection"] = "close"
+    return response
+
+
+async def _drained(request: Request) -> bool:
+    """Reads on for a while, since a client that is still sending would see a broken pipe instead of the reason."""
+    read = 0
+    try:
+        async for chunk in request.stream():
+            read += len(chunk)
+            if read > DRAINED:
+                return False
+    except (RuntimeError, ClientDisconnect):  # RuntimeError: the endpoint had read it all
+        pass
+    return True
+
+
+async def answer_crash(request: Request, error: Exception) -> Response:
+    """Starlette's handler of anything unforeseen; uvicorn logs the traceback."""
+    return Refusal(500, "The local Hub failed; its log has the reason.").response()
+
+
+def invalid_credentials() -> Refusal:
+    """This message tells clients a wrong token from a missing repository."""
+    return Refusal(401, "Invalid credentials in Authorization header")
+
+
+def login_needed() -> Refusal:
+    return Refusal(401, "Invalid username or password.")
+
+
+def forbidden(what: str) -> Refusal:
+    return Refusal(403, f"You don't have the rights to {what}")
+
+
+def repo_not_found(anonymous: bool) -> Refusal:
+    """The same answer for a missing repository and a private one, so that neither is told from the other."""
+    return Refusal(401 if anonymous else 404, "Repository not found", "RepoNotFound")
+
+
+def revision_not_found(revision: str) -> Refusal:
+    return Refusal(404, f"Invalid rev id: {revision}", "RevisionNotFound")
+
+
+def entry_not_found(path: str, commit: str) -> Refusal:
+    """Clients remember the absence of a file at a commit."""
+    return Refusal(404, f"{path} does not exist at this revision", "EntryNotFound", headers={"X-Repo-Commit": commit})
+
+
+def unsupported(what: str) -> Refusal:
+    return Refusal(501, f"The local Hub does not support {what}")
+
+
+def too_large(what: str, limit: int) -> Refusal:
+    return Refusal(413, f"{what} is larger than the {limit:,} bytes that this Hub accepts")

@@ -1,0 +1,49 @@
+"""`python -m hub_utils.local_hub`: what it prints is enough to use it."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from huggingface_hub import HfApi
+from huggingface_hub.errors import HfHubHTTPError
+
+from hub_utils.local_hub.__main__ import exposure, main
+from tests.hub_utils.hub_process import HubProcess
+
+
+def test_the_first_start_makes_a_user_and_shows_a_token_once(tmp_path):
+    with HubProcess(tmp_path / "hub", users=False) as hub:
+        first = hub.log()
+        endpoint, token = re.search(r"HF_ENDPOINT=(\S+) HF_TOKEN=(\S+) HF_HUB_DISABLE_XET=1", first).groups()
+        api = HfApi(endpoint=endpoint, token=token)
+        assert api.whoami()["name"] == "user" and api.create_repo("user/first") and "Warning" not in first
+    with HubProcess(tmp_path / "hub", "--token=guest", users=False) as again:
+        second = again.log().removeprefix(first)
+        guest = re.search(r"Token of guest, shown only now: (\S+)", second)[1]
+        assert token not in second
+        assert HfApi(endpoint=again.endpoint, token=token).whoami()["name"] == "user"
+        guest = HfApi(endpoint=again.endpoint, token=guest)
+        assert guest.whoami()["name"] == "guest" and guest.repo_exists("user/first")
+        with pytest.raises(HfHubHTTPError, match="403"):
+            guest.delete_repo("user/first")
+
+
+@pytest.mark.parametrize("token", ["user=short", "a/b", "..=hf_long_enough_to_be_a_token", "api"])
+def test_what_cannot_be_a_user_or_a_token_is_said(tmp_path, capsys, token):
+    assert main(["--root", str(tmp_path / "hub"), "--token", token]) == 1
+    assert capsys.readouterr().err.startswith("ValueError: ")
+
+
+def test_a_hub_that_others_can_reach_is_warned_of():
+    assert [exposure(host) for host in ("127.0.0.1", "::1", "localhost", "127.1.2.3")] == [""] * 4
+    for host in ("0.0.0.0", "192.168.1.2", "::", "laptop.local"):
+        assert (
+            exposure(host) == f"Warning: at {host} other machines can reach this Hub, and tokens travel unencrypted.\n"
+        )
+
+
+def test_the_server_loads_no_client_and_no_framework():
+    script = "import sys, hub_utils.local_hub.__main__; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert "dulwich" in loaded and not {"huggingface_hub", "hf_xet", "gradio", "keras", "httpx2"} & set(loaded)
