@@ -15,6 +15,7 @@ import pytest
 import hub_utils
 from models import captcha
 from models.captcha.data import random_text
+from tests.hub_utils.hub_process import HubProcess
 
 pytestmark = pytest.mark.training
 
@@ -37,12 +38,8 @@ if __name__ == "__main__":  # the drawing processes import this file
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
-    from tests.hub_utils.hub_process import HubProcess
-
-    process = HubProcess(tmp_path_factory.mktemp("hub"))
-    process.start()
-    yield process
-    process.stop()
+    with HubProcess(tmp_path_factory.mktemp("hub")) as process:
+        yield process
 
 
 @pytest.fixture(scope="module")

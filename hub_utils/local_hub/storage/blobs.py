@@ -12,7 +12,7 @@ import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import anyio
+from starlette.concurrency import run_in_threadpool
 
 from hub_utils.local_hub.errors import Refusal, too_large
 from hub_utils.local_hub.storage.files import move, sync
@@ -61,7 +61,7 @@ class Blobs:
         path = self.unfinished(uuid.uuid4().hex)
         try:
             await write_stream(stream, path, 0, size, exact=True)
-            await anyio.to_thread.run_sync(self.finish, path, oid, size)
+            await run_in_threadpool(self.finish, path, oid, size)
         finally:
             path.unlink(missing_ok=True)
 
