@@ -1,0 +1,10 @@
+"""What people touch: one tab, one file. The only place, beside app.py, that imports Gradio."""
+
+import os
+
+# Both are read once, when Gradio and huggingface_hub are imported; every module here imports this one first.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # exactly this text switches them off
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+# The tabs in their order: each is a module here with a `build()`, and a file of words in demos/strings.
+DEMOS = ("captcha",)

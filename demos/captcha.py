@@ -1,0 +1,292 @@
+"""Captcha: a network reads distorted letters and says how sure it is of each. kexue.fm articles 4138 and 4503."""
+
+import csv
+import io
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase, digits
+from typing import Any
+
+import gradio as gr
+from PIL import Image
+
+from demos import ui
+from demos.components import Picture, Pictures, View
+from demos.languages import label
+from demos.serving import Served
+from models import captcha
+from settings import Settings
+
+SOLVER = Served("captcha", captcha.load)
+PRESETS = {
+    "all": "",
+    "digits": digits,
+    "letters": ascii_uppercase + ascii_lowercase,
+    "lower": ascii_lowercase,
+    "upper": ascii_uppercase,
+}
+# (text, style, seed), from easy to hopeless; captions are captcha.examples.1, .2, ... in demos/strings
+EXAMPLES = (
+    ("7K3d", "default", 1),
+    ("2846", "sans", 2),
+    ("Paper", "serif", 3),
+    ("kexue", "round", 4),
+    ("fM2017", "wide", 5),
+    ("Hb9T", "unseen", 6),
+    ("O0oIl1", "default", 7),
+    ("xW8mQr4N", "unseen", 8),
+)
+SEEDS = 2**31
+_FORGET = "() => ['', null, null]"  # what was said of the picture before
+
+
+class NoPicture(captcha.CaptchaError):
+    """Nothing to read was given."""
+
+
+class TooManyPictures(captcha.CaptchaError):
+    """More files than one batch may have."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One file of a batch: what it says, or why it could not be read."""
+
+    file: str
+    text: str | None = None
+    confidence: float | None = None
+    unsure: bool | None = None
+    error: str | None = None
+
+
+def solve_captcha(
+    image: str | None, charset: str = "", length: int = 0, request: gr.Request | None = None
+) -> captcha.Reading:
+    """Reads the text of one captcha picture.
+
+    Args:
+        image: a PNG, JPEG, GIF, WebP, BMP or TIFF file.
+        charset: the only characters that may occur, as one string; empty for all that the model knows.
+        length: how many characters there are; 0 for any number.
+
+    Returns:
+        The text, the probability that all of it is right (case aside), whether that is too low to trust, and for each
+        character its probability and its alternatives.
+    """
+    with ui.refusals(request):
+        check_picture(image)
+        return SOLVER.model().solve([image], charset or None, length or None)[0]
+
+
+def solve_captchas(
+    images: list[str],
+    charset: str = "",
+    length: int = 0,
+    request: gr.Request | None = None,
+    progress: gr.Progress = gr.Progress(),  # noqa: B008
+) -> tuple[list[Row], str]:
+    """Reads many captcha pictures; a file that cannot be read gets an error of its own and stops nothing.
+
+    Args:
+        images: picture files.
+        charset: the only characters that may occur in any of them; empty for all that the model knows.
+        length: how many characters each has; 0 for any number.
+
+    Returns:
+        One row for each file, and the same rows as a CSV file (UTF-8 with a byte order mark, as Excel wants it).
+    """
+    with ui.refusals(request):
+        check_batch(images)
+        check_constraints(charset, length)
+    rows = [_row(image, charset, length, request) for image in progress.tqdm(images)]
+    return rows, ui.download("captchas.csv", as_csv(rows))
+
+
+def generate_captcha(
+    style: str = "default", text: str = "", seed: int | None = None, request: gr.Request | None = None
+) -> tuple[Image.Image, str, int, captcha.Reading]:
+    """Draws a captcha and reads it. The same style, text and seed give the same picture.
+
+    Args:
+        style: how it is drawn: default, sans, serif, round, mixed, wide, small, or unseen (fonts never trained on).
+        text: 1 to 8 letters and digits; empty for 4 random ones.
+        seed: a whole number; none for a new one each time.
+
+    Returns:
+        The picture, its text, the seed that was used, and what the model reads in it.
+    """
+    seed = secrets.randbelow(SEEDS) if seed is None else seed
+    text = text or captcha.random_text(seed)
+    with ui.refusals(request):
+        picture = captcha.draw(text, style, seed)
+        return picture, text, seed, SOLVER.model().solve([picture])[0]
+
+
+def read_example(index: int, request: gr.Request | None = None) -> tuple[Image.Image, str, captcha.Reading]:
+    """Shows one of the examples and reads it: the picture, its text and the reading."""
+    picture = example_pictures()[index]
+    with ui.refusals(request):
+        return picture, EXAMPLES[index][0], SOLVER.model().solve([picture])[0]
+
+
+@cache
+def example_pictures() -> tuple[Image.Image, ...]:
+    """The pictures of EXAMPLES; drawing all takes about 50 ms."""
+    return tuple(captcha.draw(*example) for example in EXAMPLES)
+
+
+def as_csv(rows: Sequence[Row]) -> bytes:
+    """The rows of a batch with a header, so that spreadsheets open them right and run no file name as a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow([field.name for field in fields(Row)])
+    for row in rows:
+        writer.writerow(["" if cell is None else f"'{cell}" if _is_formula(cell) else cell for cell in astuple(row)])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def check_picture(image: str | None) -> None:
+    """Raises CaptchaError if a file is not there, is no picture, or is too large or small for a captcha."""
+    if not image:
+        raise NoPicture("There is no picture yet.", "Upload or paste one, or click an example.")
+    captcha.read_image(image)
+
+
+def check_batch(images: Sequence[str] | None) -> None:
+    """Raises CaptchaError for no file, or for more than the settings allow."""
+    if not images:
+        raise NoPicture("There are no pictures yet.", "Upload some.")
+    most = Settings.from_environment().max_images
+    if len(images) > most:
+        raise TooManyPictures(f"{len(images)} pictures were given, at most {most} are read at once.", "Send fewer.")
+
+
+def check_constraints(charset: str = "", length: int | None = 0) -> None:
+    """Raises CaptchaError if no reading can have these characters or this length."""
+    SOLVER.model().solve([], charset or None, length or None)
+
+
+def validate_captcha(
+    image: str | None, charset: str = "", length: int = 0, request: gr.Request | None = None
+) -> list[dict[str, Any]]:
+    """Refuses before the queue what solve_captcha could not read."""
+    return [ui.verdict(request, check_picture, image), *_validate_constraints(charset, length, request)]
+
+
+def validate_captchas(
+    images: list[str], charset: str = "", length: int = 0, request: gr.Request | None = None
+) -> list[dict[str, Any]]:
+    """Refuses before the queue what solve_captchas could not begin."""
+    return [ui.verdict(request, check_batch, images), *_validate_constraints(charset, length, request)]
+
+
+def validate_drawing(
+    style: str, text: str = "", seed: int | None = None, request: gr.Request | None = None
+) -> list[dict[str, Any]]:
+    """Refuses before the queue what generate_captcha could not draw."""
+    return [gr.validate(True, ""), ui.verdict(request, captcha.draw, text or "a"), gr.validate(True, "")]
+
+
+def _validate_constraints(charset: str, length: int, request: gr.Request | None) -> list[dict[str, Any]]:
+    return [ui.verdict(request, check_constraints, charset), ui.verdict(request, check_constraints, "", length)]
+
+
+def _row(image: str, charset: str, length: int, request: gr.Request | None) -> Row:
+    name = Path(image).name
+    try:
+        reading = SOLVER.model().solve([image], charset or None, length or None)[0]
+    except captcha.CaptchaError as error:
+        return Row(name, error=ui.explain(error, request))
+    return Row(name, reading.text, round(reading.confidence, 4), reading.unsure)
+
+
+def _is_formula(cell: object) -> bool:
+    return isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def build() -> None:
+    """Lays out the tab and connects its buttons."""
+    ui.header("captcha")
+    chosen = ui.examples("captcha.examples", example_pictures())
+    with gr.Row():
+        with gr.Column(min_width=300):
+            picture = Picture(label=label("captcha.picture"), sources=["upload", "clipboard"], buttons=[])
+            with gr.Row():
+                read = gr.Button(label("captcha.read"), variant="primary", min_width=130)
+                give = gr.Button(label("captcha.give"), min_width=130)
+        with gr.Column(min_width=300):
+            reading = View("captcha.reading", captcha.Reading, on_load=ui.FOLLOW)
+            answer = gr.Textbox(label=label("captcha.answer"), interactive=False, max_lines=1)
+            ui.badge(SOLVER)
+    with gr.Accordion(label("captcha.constraints"), open=False):
+        charset, length = _constraints()
+    with gr.Accordion(label("captcha.drawing"), open=False):
+        style, text, seed, again = _drawing()
+    with gr.Accordion(label("captcha.batch"), open=False):
+        _batch(charset, length)
+    ui.how_it_works("captcha")
+
+    gr.on(
+        [read.click, picture.upload],
+        solve_captcha,
+        [picture, charset, length],
+        reading,
+        validator=validate_captcha,
+        api_name="solve_captcha",
+    )
+    drawn = [picture, answer, seed, reading]
+    again.click(generate_captcha, [style, text, seed], drawn, validator=validate_drawing, api_name="generate_captcha")
+    give.click(generate_captcha, [style, text], drawn, validator=validate_drawing, api_visibility="private")
+    chosen.click(read_example, chosen, [picture, answer, reading], api_visibility="private")
+    picture.input(None, None, [answer, reading, chosen], js=_FORGET, api_visibility="private")
+    gr.on([give.click, again.click], None, None, chosen, js="() => null", api_visibility="private")
+
+
+def _constraints() -> tuple[gr.Textbox, gr.Number]:
+    gr.Markdown(label("captcha.guarantee"))
+    with gr.Row():
+        choices = [(label(f"captcha.preset.{name}"), name) for name in (*PRESETS, "custom")]
+        preset = gr.Radio(choices, value="all", label=label("captcha.preset.label"))
+        charset = gr.Textbox("", label=label("captcha.charset"), info=label("captcha.charset_info"), max_lines=1)
+        length = gr.Number(0, label=label("captcha.length"), info=label("captcha.length_info"), precision=0)
+    fill = f"(name, typed) => ({json.dumps(PRESETS)})[name] ?? typed"
+    preset.input(None, [preset, charset], charset, js=fill, api_visibility="private")
+    charset.input(None, None, preset, js="() => 'custom'", api_visibility="private")
+    return charset, length
+
+
+def _drawing() -> tuple[gr.Radio, gr.Textbox, gr.Number, gr.Button]:
+    with gr.Row():
+        choices = [(label(f"captcha.style.{name}"), name) for name in captcha.STYLES]
+        style = gr.Radio(choices, value="default", label=label("captcha.style.label"))
+    with gr.Row():
+        text = gr.Textbox(
+            "", label=label("captcha.text"), info=label("captcha.text_info"), max_length=captcha.MAX_DRAWN
+        )
+        seed = gr.Number(None, label=label("captcha.seed"), info=label("captcha.seed_info"), precision=0)
+    again = gr.Button(label("captcha.again"))
+    return style, text, seed, again
+
+
+def _batch(charset: gr.Textbox, length: gr.Number) -> None:
+    files = Pictures(label=label("captcha.files"), height=160)
+    start = gr.Button(label("captcha.read_all"), variant="primary")
+    table = View("captcha.table", list[Row])
+    download = gr.DownloadButton(label("captcha.download"))
+    start.click(
+        solve_captchas,
+        [files, charset, length],
+        [table, download],
+        validator=validate_captchas,
+        api_name="solve_captchas",
+    )
+
+
+if __name__ == "__main__":
+    with ui.page() as demo:
+        build()
+    ui.launch(demo)

@@ -1,0 +1,80 @@
+"""What the page says, in English and simplified Chinese: the words are in demos/strings, one file for each tab.
+
+label("captcha.read")                   a fixed label; the page shows it in the language of the browser
+words("captcha.reading")                the labels that a view's template needs, in every language
+say("errors.title", request, ...)       a sentence that a function returns, by the visitor's Accept-Language
+"""
+
+import tomllib
+from pathlib import Path
+
+import gradio as gr
+from gradio.i18n import I18nData
+
+LANGUAGES = ("en", "zh")
+STRINGS = Path(__file__).parent / "strings"
+
+
+def _read() -> dict[str, dict[str, str]]:
+    """Every text by `file.key`, in each language."""
+    texts = {}
+    for file in sorted(STRINGS.glob("*.toml")):
+        _flatten(file.stem, tomllib.loads(file.read_text(encoding="utf-8")), texts)
+    return texts
+
+
+def _flatten(key: str, entry: dict, texts: dict[str, dict[str, str]]) -> None:
+    if set(entry) == set(LANGUAGES):
+        texts[key] = {language: text.strip() for language, text in entry.items()}
+        return
+    for name, inner in entry.items():
+        if not isinstance(inner, dict):
+            raise ValueError(f"demos/strings: {key} must be given in {' and '.join(LANGUAGES)}.")
+        _flatten(f"{key}.{name}", inner, texts)
+
+
+TEXTS = _read()
+
+
+def _all(language: str) -> dict[str, str]:
+    return {key: text[language] for key, text in TEXTS.items()}
+
+
+# Gradio looks words up by the exact locale; traditional Chinese readers get the simplified ones rather than English.
+I18N = gr.I18n(**{"en": _all("en"), "zh-CN": _all("zh"), "zh-TW": _all("zh")})
+
+
+def label(key: str) -> I18nData:
+    """A fixed label, which the page translates."""
+    if key not in TEXTS:
+        raise KeyError(f"demos/strings has no {key}.")
+    return I18N(key)
+
+
+def words(prefix: str) -> dict[str, dict[str, str]]:
+    """The words of a template by their last name, under the translated `prefix.label` of each language.
+
+    Gradio translates only the label of an HTML component: by it the template finds the rest.
+    """
+    own = {key.removeprefix(f"{prefix}."): text for key, text in TEXTS.items() if key.startswith(f"{prefix}.")}
+    return {own["label"][language]: {key: text[language] for key, text in own.items()} for language in LANGUAGES}
+
+
+def language(request: gr.Request | None) -> str:
+    """The first language of Accept-Language that the page speaks; English where there is none."""
+    header = request.headers.get("accept-language", "") if request and hasattr(request, "headers") else ""
+    ranked = sorted(header.lower().split(","), key=_quality, reverse=True)
+    spoken = [part.strip()[:2] for part in ranked if part.strip()[:2] in LANGUAGES]
+    return spoken[0] if spoken else LANGUAGES[0]
+
+
+def _quality(part: str) -> float:
+    try:
+        return float(part.partition("q=")[2] or 1)
+    except ValueError:
+        return 0.0
+
+
+def say(key: str, request: gr.Request | None, **values: object) -> str:
+    """A sentence in the visitor's language, with values put in."""
+    return TEXTS[key][language(request)].format(**values)

@@ -1,0 +1,29 @@
+(value, words, escape) => {
+  const percent = chance => chance > 0.995 ? "> 99 %" : chance < 0.005 ? "< 1 %" : `${Math.round(100 * chance)} %`;
+  const spoken = sign => /[A-Z]/.test(sign) ? `${words.capital} ${escape(sign)}` : escape(sign);
+  if (!value) return `<section class="reading empty"><div role="status"><p>${words.empty}</p></div></section>`;
+  const weak = character => character.probability < 0.7 ? "weak" : "";  // marked for a second look
+  const text = value.characters.map(character => `<b class="${weak(character)}">${escape(character.text)}</b>`).join("");
+  const aloud = value.characters.map(character => spoken(character.text)).join(", ");
+  const other = ([sign, chance]) => `<span><kbd>${escape(sign)}</kbd> ${percent(chance)}</span>`;
+  const row = character => {
+    const {text, probability, alternatives} = character;
+    const rest = alternatives.slice(1).filter(([, chance]) => chance >= 0.005).slice(0, 3);
+    return `<li class="${weak(character)}">
+      <kbd>${escape(text)}</kbd>
+      <span class="bar" aria-hidden="true"><i style="width: ${(100 * probability).toFixed(1)}%"></i></span>
+      <span class="chance">${percent(probability)}</span>
+      <span class="rest">${rest.length ? `<em>${words.or}</em> ${rest.map(other).join(" ")}` : ""}</span>
+    </li>`;
+  };
+  const verdict = (value.unsure ? words.unsure : words.sure).replace("%s", `<strong>${percent(value.confidence)}</strong>`);
+  return `<section class="reading ${value.unsure ? "unsure" : "sure"}">
+    <div role="status">
+      <p class="text" aria-hidden="true">${text || "–"}</p>
+      <p class="aloud">${aloud ? `${words.reads}: ${aloud}.` : words.nothing}</p>
+      <p class="verdict">${value.unsure ? "⚠" : "✓"} ${verdict}</p>
+    </div>
+    <p class="caption">${words.characters}</p>
+    <ol>${value.characters.map(row).join("")}</ol>
+  </section>`;
+}

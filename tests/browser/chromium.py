@@ -1,0 +1,33 @@
+"""The Chromium that the browser tests drive: one on PATH, or the one that Playwright has installed."""
+
+import shutil
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Root and containers have no sandbox; the rest keeps the browser itself off the network.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def find() -> str | None:
+    """The path of a browser that can be started, None if there is none."""
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    return playwrights()
+
+
+def playwrights() -> str | None:
+    """The path of Playwright's own browser, if it is there."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None

@@ -1,0 +1,79 @@
+"""A visitor of the live app, whose every request and console message is watched."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import live_app
+from tests.browser import chromium
+
+SCREENSHOTS = Path(__file__).parents[2] / "artifacts" / "screenshots"
+LOOPBACK = {"127.0.0.1", "localhost"}
+
+
+@pytest.fixture(scope="session")
+def app() -> live_app.LiveApp:
+    return live_app.shared()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    assert path, "There is no browser: run `python -m tests.browser.install` (make test does)."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, app: live_app.LiveApp) -> Iterator[Callable[..., Page]]:
+    """visit(locale, theme, width, address) opens the page; afterwards nothing must have gone wrong or left loopback."""
+    foreign, complaints, contexts = [], [], []
+
+    def watch(page: Page) -> None:
+        page.on("request", lambda request: foreign.append(request.url) if is_foreign(request.url) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
+
+    def open_page(locale="en-US", theme="light", width=1280, address="/?tab=captcha", url=app.url) -> Page:
+        size = {"width": width, "height": 844 if width < 500 else 900}
+        context = browser.new_context(locale=locale, viewport=size, reduced_motion="reduce", accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        watch(page)
+        page.goto(f"{url}{address}{'&' if '?' in address else '?'}__theme={theme}")
+        page.wait_for_selector("footer")
+        page.evaluate("document.fonts.ready.then(() => null)")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not foreign
+    assert not complaints
+
+
+def is_foreign(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme not in ("data", "blob") and parts.hostname not in LOOPBACK
+
+
+def is_complaint(said) -> bool:
+    refused = "status of 422" in said.text  # how a validator's answer looks to the console
+    return said.type == "error" and not refused
+
+
+@pytest.fixture
+def snapshot() -> Callable[[Page, str], None]:
+    """snapshot(page, name) keeps a picture of the whole page in artifacts/screenshots."""
+
+    def keep(page: Page, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+    return keep

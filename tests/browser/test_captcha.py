@@ -1,0 +1,140 @@
+"""The captcha tab as a visitor uses it: both languages, light and dark, desktop and 390 px, mouse and keyboard."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from demos.captcha import EXAMPLES
+from demos.languages import TEXTS
+from models import captcha
+
+pytestmark = pytest.mark.browser
+
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
+LOOKS = [("en-US", "light", 1280), ("zh-CN", "dark", 1280), ("zh-CN", "light", 390), ("en-US", "dark", 390)]
+
+
+def word(key: str, locale: str = "en-US") -> str:
+    return TEXTS[f"captcha.{key}"][locale[:2]]
+
+
+def click(page, key: str, locale: str = "en-US") -> None:
+    page.get_by_role("button", name=word(key, locale)).first.click()
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), LOOKS)
+def test_an_example_is_read_in_one_click(visit, snapshot, locale, theme, width):
+    page = visit(locale, theme, width)
+    expect(page.locator(".reading.empty")).to_have_text(word("reading.empty", locale))
+    page.get_by_role("button", name=word("examples.1", locale)).click()
+    expect(page.locator(".reading .text")).to_have_text(EXAMPLES[0][0], ignore_case=True)
+    expect(page.locator(".reading.sure li")).to_have_count(4)
+    snapshot(page, f"read-{locale}-{theme}-{width}")
+    page.get_by_role("button", name=word("examples.7", locale)).click()
+    expect(page.get_by_label(word("answer", locale))).to_have_value(EXAMPLES[6][0])
+    snapshot(page, f"look-alikes-{locale}-{theme}-{width}")
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), LOOKS)
+def test_every_part_is_legible_and_fits_the_screen(visit, snapshot, locale, theme, width):
+    page = visit(locale, theme, width)
+    page.get_by_role("button", name=word("examples.8", locale)).click()
+    expect(page.locator(".reading li").first).to_be_visible()
+    for fold in page.locator("button.label-wrap").all():
+        fold.click()
+    expect(page.get_by_role("radio", name=word("style.unseen", locale))).to_be_visible()
+    page.wait_for_timeout(300)  # folds slide open
+    snapshot(page, f"open-{locale}-{theme}-{width}")
+    shown = page.inner_text("body")
+    assert "[object" not in shown
+    assert "__i18n__" not in shown
+    assert "captcha." not in shown
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"IBM Plex Sans"')
+    assert page.evaluate(CONTRAST) == []
+
+
+def test_give_me_one_draws_and_reads_and_the_seed_draws_it_again(visit):
+    page = visit()
+    click(page, "give")
+    expect(page.locator(".reading li")).to_have_count(4)
+    text = page.get_by_label(word("answer")).input_value()
+    click(page, "drawing")
+    seed = page.get_by_label(word("seed"))
+    assert captcha.random_text(int(seed.input_value())) == text
+    seed.fill("7")
+    page.get_by_role("radio", name=word("style.serif")).click()
+    click(page, "again")
+    expect(page.get_by_label(word("answer"))).to_have_value(captcha.random_text(7))
+    expect(seed).to_have_value("7")
+
+
+def test_characters_can_be_restricted_by_a_preset_or_by_hand(visit):
+    page = visit()
+    page.get_by_role("button", name=word("examples.1")).click()
+    click(page, "constraints")
+    page.get_by_role("radio", name=word("preset.digits"), exact=True).click()
+    expect(page.get_by_label(word("charset"))).to_have_value("0123456789")
+    page.get_by_label(word("length")).fill("5")
+    click(page, "read")
+    expect(page.locator(".reading .text")).to_have_text(re.compile(r"^\d{5}$"))
+    page.get_by_label(word("charset")).fill("Zz<")
+    expect(page.get_by_role("radio", name=word("preset.custom"))).to_be_checked()
+    click(page, "read")
+    expect(page.get_by_text("The model cannot read '<'.")).to_be_visible()
+
+
+def test_an_upload_is_read_at_once_and_what_is_no_picture_is_refused_in_the_visitors_language(
+    visit, tmp_path, snapshot
+):
+    captcha.draw("2468", seed=1).save(tmp_path / "good.png")
+    (tmp_path / "bad.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    page = visit("zh-CN")
+    picture = page.locator(".kexue-picture input[type=file]")
+    picture.set_input_files(tmp_path / "bad.svg")
+    expect(page.get_by_text(TEXTS["errors.UnreadableImage"]["zh"])).to_be_visible()
+    snapshot(page, "refused-zh-CN")
+    page.get_by_role("button", name=word("examples.2", "zh-CN")).click()
+    expect(page.locator(".reading .text")).to_be_visible()
+    page.locator(".kexue-picture button[aria-label]").first.click()
+    picture.set_input_files(tmp_path / "good.png")
+    expect(page.locator(".reading .aloud")).to_have_text("读作: 2, 4, 6, 8.")
+    expect(page.get_by_label(word("answer", "zh-CN"))).to_have_value("")
+
+
+def test_a_batch_becomes_a_table_and_a_csv_file(visit, tmp_path, snapshot):
+    for number in range(3):
+        captcha.draw(captcha.random_text(number), seed=number).save(tmp_path / f"{number}.png")
+    (tmp_path / "<b>note.txt").write_text("no picture")
+    page = visit(width=390)
+    click(page, "batch")
+    page.locator("input[type=file]").last.set_input_files(sorted(tmp_path.iterdir()))
+    expect(page.get_by_text("2.png")).to_be_visible()
+    click(page, "read_all")
+    expect(page.locator("table tbody tr")).to_have_count(4)
+    expect(page.locator("table tr.failed")).to_contain_text("not an image")
+    snapshot(page, "batch-en-US-light-390")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name=word("download")).or_(page.get_by_role("link", name=word("download"))).click()
+    assert downloading.value.suggested_filename == "captchas.csv"
+    content = Path(downloading.value.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert len(list(csv.reader(content.decode("utf-8-sig").splitlines()))) == 5
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_keyboard_alone_is_enough(visit):
+    page = visit()
+    expect(page.get_by_role("button", name=word("examples.1"))).to_be_visible()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.index") == "1":
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    expect(page.locator(".reading li").first).to_be_visible()
+    assert page.evaluate("document.activeElement.dataset.index") == "1"
+    expect(page.get_by_role("status").first).to_contain_text("It reads:")

@@ -1,0 +1,87 @@
+"""The page around the tabs: light to start, whole when a tab breaks, bounded, and each tab alone."""
+
+import socket
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+from gradio_client import Client, handle_file
+
+import app as page
+from demos import DEMOS, ui
+from demos.languages import I18N
+from models import captcha
+from tests.live_app import ROOT, LiveApp
+
+
+def test_building_the_page_loads_no_weights_and_no_training_library():
+    script = """
+import sys
+import app
+app.build()
+print(*({"tensorflow", "keras", "onnxruntime", "transformers", "datasets", "torch"} & set(sys.modules)))
+from demos.captcha import SOLVER
+assert SOLVER._model is None and SOLVER._checkpoint is None
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert not done.stdout.split()
+
+
+def test_app_py_stays_short():
+    assert len((ROOT / "app.py").read_text().splitlines()) < 60
+
+
+def test_there_is_one_tab_for_each_demo():
+    tabs = [block.id for block in page.build().blocks.values() if type(block).__name__ == "Tab"]
+    assert tabs == list(DEMOS)
+
+
+@pytest.mark.parametrize("broken", ["import", "build"])
+def test_a_broken_tab_shows_its_reason_while_the_others_live(monkeypatch, broken):
+    name = "nowhere" if broken == "import" else "losses"
+    if broken == "build":
+        module = type(sys)("demos.losses")
+        module.build = lambda: (ui.header("captcha"), 1 / 0)
+        monkeypatch.setitem(sys.modules, "demos.losses", module)
+    monkeypatch.setattr(page, "DEMOS", (name, *DEMOS))
+    built = page.build()
+    shown = [str(block.value) for block in built.blocks.values() if type(block).__name__ == "Code"]
+    assert len(shown) == 1
+    assert (
+        "ModuleNotFoundError: No module named 'demos.nowhere'" if broken == "import" else "ZeroDivisionError"
+    ) in shown[0]
+    assert "/solve_captcha" in built.get_api_info()["named_endpoints"]
+
+
+def test_the_limits_are_those_of_the_settings(monkeypatch):
+    monkeypatch.setenv("KEXUE_QUEUE_SIZE", "3")
+    monkeypatch.setenv("KEXUE_MAX_FILE_SIZE", "1mb")
+    launched = {}
+    demo = page.build()
+    monkeypatch.setattr(type(demo), "launch", lambda _, **options: launched.update(options))
+    ui.launch(demo)
+    assert demo._queue.max_size == 3
+    assert launched["max_file_size"] == "1mb"
+    assert launched["mcp_server"] is True
+
+
+def test_every_language_has_every_word(app):
+    translations = httpx.get(f"{app.url}/config").json()["i18n_translations"]
+    assert set(translations) == {"en", "zh-CN", "zh-TW"}
+    assert all(set(words) == set(I18N.translations["en"]) for words in translations.values())
+
+
+def test_a_tab_runs_alone_and_a_silent_hub_delays_no_page(tmp_path):
+    captcha.draw("2468", seed=1).save(tmp_path / "good.png")
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections and never answers
+        environment = {"KEXUE_NAMESPACE": "somebody", "HF_ENDPOINT": f"http://127.0.0.1:{silent.getsockname()[1]}"}
+        with LiveApp("-m", "demos.captcha", environment=environment) as alone:
+            began = time.monotonic()
+            assert httpx.get(alone.url).status_code == 200
+            assert time.monotonic() - began < 3
+            client = Client(alone.url, verbose=False)
+            reading = client.predict(handle_file(tmp_path / "good.png"), "0123456789", 4, api_name="/solve_captcha")
+    assert reading["text"] == "2468"

@@ -1,0 +1,99 @@
+"""Every endpoint through gradio_client, as the README shows it, and what the documentation of the API says."""
+
+import csv
+from pathlib import Path
+
+import httpx
+import pytest
+from gradio_client import handle_file
+
+import hub_utils
+from models import captcha
+
+ENDPOINTS = {"/solve_captcha", "/solve_captchas", "/generate_captcha"}
+
+
+@pytest.fixture(scope="module")
+def solver():
+    return captcha.load(hub_utils.fetch("captcha"))
+
+
+@pytest.fixture
+def picture(tmp_path):
+    path = tmp_path / "captcha.png"
+    captcha.draw("k7Pm", seed=3).save(path)
+    return path
+
+
+def test_solve_captcha_answers_what_the_model_answers(client, picture, solver):
+    reading = client.predict(handle_file(picture), api_name="/solve_captcha")
+    expected = solver.solve([picture])[0]
+    assert reading["text"] == expected.text
+    assert reading["confidence"] == pytest.approx(expected.confidence, abs=1e-4)
+    assert reading["unsure"] is expected.unsure
+    assert [character["text"] for character in reading["characters"]] == list(expected.text)
+    first, chance = reading["characters"][0]["alternatives"][0]
+    assert (first, chance) == (expected.text[0], pytest.approx(reading["characters"][0]["probability"]))
+
+
+def test_a_reading_always_fits_the_characters_and_length_asked_for(client, picture):
+    for charset, length in [("0123456789", 0), ("abc", 6), ("", 2), ("Z", 1)]:
+        text = client.predict(handle_file(picture), charset, length, api_name="/solve_captcha")["text"]
+        assert set(text) <= set(charset) or not charset
+        assert not length or len(text) == length
+
+
+def test_solve_captchas_reads_all_and_says_which_it_cannot(client, picture, tmp_path):
+    note = tmp_path / "note.txt"
+    note.write_text("no picture")
+    rows, path = client.predict([handle_file(picture), handle_file(note)], api_name="/solve_captchas")
+    alone = client.predict(handle_file(picture), api_name="/solve_captcha")
+    assert [row["file"] for row in rows] == ["captcha.png", "note.txt"]
+    assert (rows[0]["text"], rows[0]["unsure"], rows[0]["error"]) == (alone["text"], alone["unsure"], None)
+    assert rows[1]["text"] is None
+    assert "not an image" in rows[1]["error"]
+    assert Path(path).suffix == ".csv"
+    assert Path(path).read_bytes().startswith(b"\xef\xbb\xbf")
+    table = list(csv.reader(Path(path).read_text(encoding="utf-8-sig").splitlines()))
+    assert table[0] == ["file", "text", "confidence", "unsure", "error"]
+    assert [line[0] for line in table[1:]] == ["captcha.png", "note.txt"]
+
+
+def test_generate_captcha_gives_the_same_bytes_for_the_same_seed(client):
+    first, again, other = (client.predict("serif", "", seed, api_name="/generate_captcha") for seed in (7, 7, 8))
+    assert Path(first[0]).read_bytes() == Path(again[0]).read_bytes() != Path(other[0]).read_bytes()
+    assert first[1:] == again[1:]
+    assert (first[2], len(first[1])) == (7, 4)
+
+
+def test_generate_captcha_names_the_seed_it_chose(client):
+    first, second = (client.predict(api_name="/generate_captcha") for _ in range(2))
+    assert first[2] != second[2]
+    repeated = client.predict("default", "", first[2], api_name="/generate_captcha")
+    assert repeated[1] == first[1]
+    assert Path(repeated[0]).read_bytes() == Path(first[0]).read_bytes()
+
+
+def test_generate_captcha_draws_the_text_it_is_given(client):
+    picture, text, seed, _ = client.predict("wide", "Ab12", 5, api_name="/generate_captcha")
+    assert (text, seed) == ("Ab12", 5)
+    assert captcha.read_image(picture).tobytes() == captcha.draw("Ab12", "wide", 5).tobytes()
+
+
+def test_the_documentation_lists_exactly_the_public_functions(app):
+    info = httpx.get(f"{app.url}/gradio_api/info").json()
+    assert set(info["named_endpoints"]) == ENDPOINTS
+    assert not info["unnamed_endpoints"]
+    paths = httpx.get(f"{app.url}/gradio_api/openapi.json").json()["paths"]
+    assert {f"/gradio_api/call/v2{name}" for name in ENDPOINTS} <= set(paths)
+
+
+def test_the_documentation_is_typed_and_its_labels_are_words(app):
+    endpoints = httpx.get(f"{app.url}/gradio_api/info").json()["named_endpoints"]
+    reading = endpoints["/solve_captcha"]["returns"][0]["python_type"]["type"]
+    assert reading.startswith("dict(text: str, confidence: float, unsure: bool, characters: list[dict(")
+    for name, endpoint in endpoints.items():
+        assert endpoint["description"], name
+        assert all(isinstance(entry["label"], str) for entry in endpoint["parameters"] + endpoint["returns"])
+        required = [entry["parameter_name"] for entry in endpoint["parameters"] if not entry["parameter_has_default"]]
+        assert len(required) <= 1, name

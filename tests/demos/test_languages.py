@@ -1,0 +1,77 @@
+"""Words: every text in both languages, with the same places for values, and none unused."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from demos import languages
+from demos.languages import TEXTS, label, language, say, words
+
+DEMOS = Path(languages.__file__).parent
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in DEMOS.glob("*.py"))
+BY_VALUE = {"label", "bundled", "hub", "cache", "none", "exact match, case folded"}  # keys that are values of a badge
+BY_VALUE |= {"file", "text", "confidence", "state"}  # columns of a table
+TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in DEMOS.rglob("*.js"))
+
+
+def visitor(accepts: str) -> SimpleNamespace:
+    return SimpleNamespace(headers={"accept-language": accepts})
+
+
+def test_both_languages_say_everything():
+    chinese = re.compile(r"[一-鿿]")
+    assert not [key for key, text in TEXTS.items() if not text["en"] or chinese.search(text["en"])]
+    assert not [key for key, text in TEXTS.items() if not chinese.search(text["zh"])]
+
+
+def test_both_languages_have_the_same_values_and_links():
+    for pattern in (r"%s", r"https?://[^)\s]+"):
+        differing = [
+            key
+            for key, text in TEXTS.items()
+            if len({str(sorted(re.findall(pattern, text[spoken]))) for spoken in text}) > 1
+        ]
+        assert not differing
+
+
+def test_no_word_is_left_over():
+    """A word is asked for by its key, by a key with a part filled in, or by a template."""
+    asked = set(re.findall(r'"((?:\w|\{\w+\})+(?:\.(?:\w|\{\w+\})+)+)"', SOURCE))
+    patterns = [re.compile(re.sub(r"\\\{\w+\\\}", r"\\w+", re.escape(key))) for key in asked]
+    for key in TEXTS:
+        family, _, last = key.rpartition(".")
+        template = family in asked and (f"words.{last}" in TEMPLATES or last in BY_VALUE or last.isdigit())
+        assert key.startswith("errors.") or template or any(pattern.fullmatch(key) for pattern in patterns), key
+
+
+@pytest.mark.parametrize(
+    ("accepts", "expected"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("en-US,en;q=0.9,zh;q=0.5", "en"),
+        ("en;q=0.2, zh-TW", "zh"),
+        ("fr,de;q=0.8", "en"),
+        ("", "en"),
+        (";;q=x,,", "en"),
+    ],
+)
+def test_the_first_accepted_language_is_spoken(accepts, expected):
+    assert language(visitor(accepts)) == expected
+
+
+def test_without_a_request_english_is_spoken():
+    assert language(None) == "en"
+    assert say("errors.title", None) == TEXTS["errors.title"]["en"]
+
+
+def test_templates_find_their_words_by_the_translated_label():
+    found = words("captcha.reading")
+    assert set(found) == {"Reading", "识别结果"}
+    assert found["Reading"].keys() == found["识别结果"].keys()
+
+
+def test_a_label_that_does_not_exist_is_an_error():
+    with pytest.raises(KeyError, match=r"no captcha\.nothing"):
+        label("captcha.nothing")

@@ -1,0 +1,102 @@
+"""The app as its operator runs it: a process of its own on a free port of loopback."""
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 90  # seconds until a start counts as failed; on two busy cores it takes about 10
+
+
+class LiveApp:
+    """Starts a command that serves a page, waits until it answers, and stops it.
+
+    >>> with LiveApp("app.py") as app:
+    ...     Client(app.url)
+    """
+
+    def __init__(self, *command: str, environment: dict[str, str] | None = None):
+        """`command` is what follows `python`; `environment` is set on top of ours."""
+        self.command, self.environment = command or ("app.py",), environment or {}
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> "LiveApp":
+        """Returns once the page answers; raises RuntimeError with the log if it never does."""
+        self._folder = tempfile.TemporaryDirectory(prefix="live-app-")
+        self._log = (Path(self._folder.name) / "log").open("w")
+        environment = {
+            "GRADIO_SERVER_NAME": "127.0.0.1",
+            "GRADIO_SERVER_PORT": str(self.port),
+            "GRADIO_TEMP_DIR": self._folder.name,
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, *self.command],
+            cwd=ROOT,
+            env=os.environ | environment | self.environment,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+        self._wait()
+        return self
+
+    def _wait(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(self.url, timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.05)
+        log = self.log
+        self.stop()
+        raise RuntimeError(f"{' '.join(self.command)} does not answer:\n{log}")
+
+    def stop(self) -> None:
+        """Ends the process; safe to call twice."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+        self._log.close()
+        self._folder.cleanup()
+
+    @property
+    def log(self) -> str:
+        """What the process has printed."""
+        return (Path(self._folder.name) / "log").read_text()
+
+    def __enter__(self) -> "LiveApp":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+@cache
+def shared() -> LiveApp:
+    """One app for all tests of a session, which takes batches of at most 20; it ends with the session."""
+    app = LiveApp(environment={"KEXUE_MAX_IMAGES": "20"}).start()
+    atexit.register(app.stop)
+    return app
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
