@@ -14,30 +14,17 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 
+# What is said of every captcha network; training adds the summary, the data and the training of this one.
 CARD = {
     "title": "Captcha reader",
-    "summary": (
-        "Reads the text of a captcha image: a small network of separable convolutions in the manner of Xception, "
-        "trained on drawn captchas, after articles 4138 and 4503 of kexue.fm."
-    ),
     "licence": "apache-2.0",
     "pipeline_tag": "image-to-text",
     "library": "keras",
     "languages": ["en"],
     "tags": ["captcha", "ocr", "ctc", "xception", "onnx"],
-    "data": (
-        "Synthetic only: captchas of 4 to 6 letters and digits, drawn endlessly by the captcha 0.7.1 package in the "
-        "fonts Droid Sans Mono, Source Sans Pro, Source Serif Pro, Hanken Grotesk and Fredoka One (Apache-2.0 and "
-        "OFL-1.1). Texts are split by hash into training, validation and test; the fonts Manrope and Caladea are "
-        "never trained on, but half of the validation captchas, which choose the epoch and the threshold, show them."
-    ),
-    "training": (
-        "`python -m models.captcha.train` with its defaults: connectionist temporal classification, AdamW, 40 epochs "
-        "of 100 batches of 64 captchas drawn while training, 256,000 in all; kept is the epoch that reads most "
-        "validation captchas. Temperature and the threshold of the unsure flag are set on validation captchas too."
-    ),
     "limits": [
-        "Every figure is on captchas drawn by one library. Of captchas of other makers hardly any is read.",
+        "A network reads what looks like its training data: one trained on captchas drawn by one library reads hardly "
+        "any of other makers.",
         "Upper and lower case of one shape (C, O, S, V, W, X, Z) differ by size alone and are often confused; "
         "so are 0, O and o, and 1, l and I.",
         "Arithmetic captchas, click captchas and scripts other than Latin are not read.",
@@ -62,8 +49,11 @@ CARD = {
 }
 
 
-def save(model: "keras.Model", encoding: "Encoding", folder: Path) -> Path:
-    """Writes model.keras without its optimizer, the same network as model.onnx, and config.json."""
+def save(model: "keras.Model", encoding: "Encoding", about: dict[str, str], folder: Path) -> Path:
+    """Writes model.keras without its optimizer, the same network as model.onnx, and config.json.
+
+    `about` holds the summary, the data and the training of the model card.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / "model.keras")
     model(np.zeros((1, encoding.height, encoding.width, encoding.channels), np.float32))  # export wants a built graph
@@ -75,7 +65,7 @@ def save(model: "keras.Model", encoding: "Encoding", folder: Path) -> Path:
         "steps": model.output_shape[1],
         "temperature": 1.0,
         "threshold": 0.5,
-        "card": CARD,
+        "card": CARD | about,
     }
     _write(folder / "config.json", config)
     return folder

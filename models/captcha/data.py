@@ -64,6 +64,12 @@ STYLES: dict[str, Style] = {
     "small": Style(_SEEN, width=120, height=44, font_sizes=(30, 34, 40)),
     "unseen": Style(_UNSEEN),  # kept out of training
 }
+DRAWN = (  # for the model card
+    "Synthetic only: captchas of letters and digits, drawn endlessly by the captcha 0.7.1 package in the fonts Droid "
+    "Sans Mono, Source Sans Pro, Source Serif Pro, Hanken Grotesk and Fredoka One (Apache-2.0 and OFL-1.1). Texts are "
+    "split by hash into training, validation and test. The fonts Manrope and Caladea are never trained on, but half of "
+    "the validation captchas, which choose the epoch and the threshold, show them."
+)
 TRAINING_STYLES = ("default",) * 4 + ("sans", "serif", "round", "mixed", "wide", "small")
 
 

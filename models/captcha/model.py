@@ -17,6 +17,7 @@ class Network:
     """A network to build: its encoding, its builder and the shape of the house network's trunk."""
 
     build: Callable[["Network"], keras.Model]
+    summary: str
     encoding: Encoding
     stem: int = 16
     widths: tuple[int, ...] = (64, 128, 192)
@@ -99,9 +100,21 @@ def _heads(features, encoding: Encoding, dropout: float):
 
 
 NETWORKS: dict[str, Network] = {
-    "house": Network(scaled_xception, Encoding(48, 160, 1, "stretched", ALPHABET)),
-    "article-cnn": Network(article_cnn, Encoding(53, 129, 3, "ink", LETTERS, slots=4)),
-    "article-xception": Network(article_xception, Encoding(50, 120, 3, "symmetric", LETTERS, slots=4)),
+    "house": Network(
+        scaled_xception,
+        "separable convolutions in the manner of Xception, scaled down, with a blank class for texts of any length",
+        Encoding(48, 160, 1, "stretched", ALPHABET),
+    ),
+    "article-cnn": Network(
+        article_cnn,
+        "the four convolutions and 48,712 parameters of kexue.fm article 4138",
+        Encoding(53, 129, 3, "ink", LETTERS, slots=4),
+    ),
+    "article-xception": Network(
+        article_xception,
+        "the full Xception of kexue.fm article 4503",
+        Encoding(50, 120, 3, "symmetric", LETTERS, slots=4),
+    ),
 }
 
 

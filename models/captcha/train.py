@@ -14,7 +14,7 @@ A killed run goes on where it stopped when the same command is given again; its 
 import csv
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import keras
@@ -24,13 +24,14 @@ import hub_utils
 from models.captcha import evaluate
 from models.captcha.calibrate import calibrated
 from models.captcha.checkpoint import save, set_confidence
-from models.captcha.data import TRAINING_STYLES, Batch, Recipe, batch_of, charset_drawn, encoded, stream
+from models.captcha.data import DRAWN, TRAINING_STYLES, Batch, Recipe, batch_of, charset_drawn, encoded, stream
 from models.captcha.labelled import Labelled, labelled
 from models.captcha.model import NETWORKS, Network, loss_of
 from models.captcha.predict import Reader, load
 from models.captcha.score import Score, score
 
 VALIDATION_STYLES = ("default", "unseen")
+PLACES = ("run", "output", "publish", "tag")  # options that say where, not how
 
 
 @dataclass
@@ -140,11 +141,16 @@ def fit(network: Network, options: Options) -> keras.Model:
 
 
 def _best_so_far(run: Path) -> float | None:
+    return max((float(epoch["val_whole"]) for epoch in _logged(run)), default=None)
+
+
+def _logged(run: Path) -> list[dict[str, str]]:
+    """What is known of each epoch of a run, oldest first."""
     log = run / "log.csv"
     if not log.exists():
-        return None
+        return []
     with log.open(newline="") as rows:
-        return max((float(row["val_whole"]) for row in csv.DictReader(rows)), default=None)
+        return list(csv.DictReader(rows))
 
 
 def _batches(recipe: Recipe | Labelled, network: Network, options: Options, start: int) -> Iterator[Batch]:
@@ -158,9 +164,29 @@ def _held_out(recipe: Recipe | Labelled, network: Network, n: int) -> tuple[np.n
     return images, [text for _, text in examples]
 
 
+def about(network: Network, options: Options) -> dict[str, str]:
+    """What the model card says of this network and this run."""
+    defaults = Options()
+    given = {name: value for name, value in asdict(options).items() if value != getattr(defaults, name)}
+    command = " ".join(
+        ["python -m models.captcha.train"] + [f"--{name} {given[name]}" for name in given if name not in PLACES]
+    )
+    epochs, seen = len(_logged(Path(options.run))), options.steps * options.batch
+    loss = "cross-entropy at each position" if network.encoding.slots else "connectionist temporal classification"
+    return {
+        "summary": f"Reads the text of a captcha image: {network.summary}. After articles 4138 and 4503 of kexue.fm.",
+        "data": f"The labelled pictures of {Path(options.data).name}." if options.data else DRAWN,
+        "training": (
+            f"`{command}`: {loss}, AdamW, {epochs} epochs of {options.steps} batches of {options.batch}, "
+            f"{epochs * seen:,} pictures in all; kept is the epoch that reads most validation captchas. The "
+            "temperature and the threshold of the unsure flag are set on validation captchas too."
+        ),
+    }
+
+
 def export(model: keras.Model, network: Network, options: Options) -> Path:
     """Writes the checkpoint folder: the network, calibrated on validation captchas and scored on test captchas."""
-    folder = save(model, network.encoding, Path(options.output))
+    folder = save(model, network.encoding, about(network, options), Path(options.output))
     solver = load(folder)
     images, labels = _held_out(recipe_of(network, options, "validation"), network, options.validation)
     reader = calibrated(solver.reader, solver.scores(images), labels)
