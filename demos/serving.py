@@ -31,6 +31,11 @@ class Served(Generic[Model]):
                     self._model = self._load(self._fetched())
         return self._model
 
+    @property
+    def loaded(self) -> bool:
+        """Whether `model` answers at once."""
+        return self._model is not None
+
     def _fetched(self) -> hub_utils.Checkpoint:
         if self._checkpoint is None:
             self._checkpoint = hub_utils.fetch(self.name)

@@ -56,7 +56,7 @@ class LiveApp:
                 with urllib.request.urlopen(self.url, timeout=5):
                     return
             except OSError:
-                time.sleep(0.05)
+                time.sleep(0.02)
         log = self.log
         self.stop()
         raise RuntimeError(f"{' '.join(self.command)} does not answer:\n{log}")

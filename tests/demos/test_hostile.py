@@ -56,11 +56,16 @@ REFUSED: dict[str, tuple[Callable, str]] = {
 
 @pytest.fixture(autouse=True)
 def alive(client, tmp_path):
-    """After every test here the tab still reads."""
-    yield
-    path = tmp_path / "good.png"
+    """Before and after every test here the tab reads."""
+
+    def reads() -> bool:
+        return client.predict(handle_file(path), "0123456789", 4, api_name="/solve_captcha")["text"] == "2468"
+
+    path = tmp_path / "good-before-and-after.png"
     captcha.draw("2468", seed=1).save(path)
-    assert client.predict(handle_file(path), "0123456789", 4, api_name="/solve_captcha")["text"] == "2468"
+    assert reads()
+    yield
+    assert reads()
 
 
 @pytest.mark.parametrize("name", REFUSED)
