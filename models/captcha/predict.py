@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -168,8 +168,3 @@ class Solver:
 def load(folder: str | os.PathLike) -> Solver:
     """Opens a checkpoint folder, as `hub_utils.fetch("captcha")` returns it."""
     return Solver(folder)
-
-
-def as_json(reading: Reading) -> dict:
-    """A reading as plain JSON values."""
-    return asdict(reading)
