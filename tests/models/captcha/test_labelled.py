@@ -1,9 +1,13 @@
 import shutil
+import subprocess
+import sys
+import textwrap
 
 import pytest
 
 from models.captcha import CaptchaError, draw, random_text
 from models.captcha.labelled import labelled
+from tests.hub_utils.hub_process import HubProcess
 
 
 @pytest.fixture
@@ -47,3 +51,24 @@ def test_an_empty_folder_is_refused_with_a_remedy(tmp_path):
     with pytest.raises(CaptchaError) as refusal:
         labelled(str(tmp_path))
     assert "labels.csv" in refusal.value.remedy
+
+
+def test_a_data_set_of_the_hub_is_read_by_its_id(folder, tmp_path_factory):
+    script = """
+        import sys
+        from pathlib import Path
+        from datasets import Dataset, Image
+        from models.captcha.labelled import labelled
+        pictures = sorted(Path(sys.argv[1]).iterdir())
+        labels = [path.stem.split("_")[0] for path in pictures]
+        table = Dataset.from_dict({"image": list(map(str, pictures)), "label": labels}).cast_column("image", Image())
+        table.push_to_hub("user/captchas")
+        found = labelled("user/captchas")
+        assert [text for _, text in found.all()] == labels
+        assert all(image.size == (160, 60) for image, _ in found.all())
+    """
+    with HubProcess(tmp_path_factory.mktemp("hub")) as hub:
+        command = [sys.executable, "-c", textwrap.dedent(script), str(folder)]
+        environment = hub.environment(tmp_path_factory.mktemp("home"))
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
