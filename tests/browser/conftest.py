@@ -19,7 +19,7 @@ def app() -> live_app.LiveApp:
     return live_app.shared()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not session: Playwright's event loop runs in this thread until it is closed
 def browser() -> Iterator[Browser]:
     path = chromium.find()
     assert path, "There is no browser: run `python -m tests.browser.install` (make test does)."
