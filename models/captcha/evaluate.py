@@ -4,7 +4,6 @@ python -m models.captcha.evaluate checkpoints/captcha          draws unseen capt
 python -m models.captcha.evaluate checkpoints/captcha --data F scores the labelled pictures of F; writes nothing
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -67,6 +66,11 @@ def table(scores: dict[str, Score]) -> str:
     return "\n".join(rows)
 
 
+def confusions(found: Score) -> str:
+    """Which characters are taken for which, most frequent first."""
+    return ", ".join(f"{real} read as {read} {times}x" for real, read, times in found.confusions)
+
+
 def metrics(folder: Path, encoding: Encoding, scores: dict[str, Score]) -> dict[str, Any]:
     """The content of metrics.json; case-folded exact match first, since it is what the articles report."""
     sets = trials(encoding)
@@ -98,10 +102,10 @@ def main(options: Options) -> None:
     solver = load(folder)
     if options.data:
         found = score_of(solver, labelled(options.data).all())
-        print(table({Path(options.data).name: found}), json.dumps(asdict(found)), sep="\n")
+        print(table({Path(options.data).name: found}), confusions(found), sep="\n")
         return
     scores = evaluate(solver, options.n)
-    print(table(scores))
+    print(table(scores), f"default: {confusions(scores['default'])}", sep="\n")
     write_metrics(folder, metrics(folder, solver.reader.encoding, scores))
 
 
