@@ -1,0 +1,38 @@
+"""python -m models.captcha captcha.png --charset 0123456789 --length 4
+
+Reads captcha pictures and prints, for each, its name, its text, its confidence and whether it is unsure.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from models.captcha import CaptchaError, load
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    command = argparse.ArgumentParser(prog="python -m models.captcha", description="Reads captcha pictures.")
+    command.add_argument("image", nargs="+", help="picture file")
+    command.add_argument("--folder", default="checkpoints/captcha", help="checkpoint folder (%(default)s)")
+    command.add_argument("--charset", help="the only characters that may occur")
+    command.add_argument("--length", type=int, help="how many characters there are")
+    return command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    solver, failed = load(options.folder), 0
+    for image in options.image:
+        try:
+            reading = solver.solve([image], options.charset, options.length)[0]
+        except CaptchaError as error:
+            failed = 1
+            print(f"{image}: {error}", file=sys.stderr)
+            continue
+        print(image, reading.text, f"{reading.confidence:.3f}", "unsure" if reading.unsure else "sure", sep="\t")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
