@@ -219,9 +219,9 @@ def build() -> None:
             with gr.Row():
                 read = gr.Button(label("captcha.read"), variant="primary", min_width=130)
                 give = gr.Button(label("captcha.give"), min_width=130)
+            answer = gr.Textbox(label=label("captcha.answer"), interactive=False, max_lines=1)
         with gr.Column(min_width=300):
             reading = View("captcha.reading", captcha.Reading, on_load=ui.FOLLOW)
-            answer = gr.Textbox(label=label("captcha.answer"), interactive=False, max_lines=1)
             ui.badge(SOLVER)
     with gr.Accordion(label("captcha.constraints"), open=False):
         charset, length = _constraints()
