@@ -77,8 +77,8 @@ def solve_captcha(
         The text, how probable it is (case aside), whether that is too low to trust, and each character's alternatives.
     """
     with ui.refusals(request):
-        check_picture(image)
-        return SOLVER.model().solve([image], charset or None, length or None)[0]
+        picture = check_picture(image)
+        return SOLVER.model().solve([picture], charset or None, length or None)[0]
 
 
 def solve_captchas(
@@ -148,11 +148,11 @@ def as_csv(rows: Sequence[Row]) -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def check_picture(image: str | None) -> None:
-    """Raises CaptchaError if a file is not there, is no picture, or is too large or small for a captcha."""
+def check_picture(image: str | None) -> Image.Image:
+    """The picture in a file; raises CaptchaError if there is none, or it is too large or small for a captcha."""
     if not image:
         raise NoPicture("There is no picture yet.", "Upload or paste one, or click an example.")
-    captcha.read_image(image)
+    return captcha.read_image(image)
 
 
 def check_batch(images: Sequence[str] | None) -> None:

@@ -1,7 +1,7 @@
 """The scores on the card.
 
-python -m models.captcha.evaluate checkpoints/captcha          draws unseen captchas, prints, writes metrics.json
-python -m models.captcha.evaluate checkpoints/captcha --data F scores the labelled pictures of F; writes nothing
+python -m models.captcha.evaluate                   draws unseen captchas, prints the table, writes metrics.json
+python -m models.captcha.evaluate --data my_folder  scores labelled pictures, writes nothing
 """
 
 from collections.abc import Iterator

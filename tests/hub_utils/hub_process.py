@@ -6,7 +6,6 @@ with HubProcess(tmp_path / "hub") as hub:
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Self
+
+from tests.live_app import free_port
 
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds until the server answers; one start takes about one
@@ -34,7 +35,7 @@ class HubProcess:
 
     def __init__(self, root: Path, *options: str, users: bool = True) -> None:
         self.root = root
-        self.port = _free_port()
+        self.port = free_port()
         self.endpoint = f"http://127.0.0.1:{self.port}"
         accounts = (f"--token={self.user}={self.token}", f"--token={self.other}={self.other_token}")
         self._options = (*accounts, f"--org={self.user}={self.organisation}", *options) if users else options
@@ -89,9 +90,3 @@ class HubProcess:
             self._process.send_signal(how)
             self._process.wait(30)
             self._process = None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -15,19 +15,6 @@ from tests.hub_utils.tiny_checkpoint import contents
 
 
 @pytest.fixture
-def hub(local_hub, monkeypatch):
-    """The local Hub as this process's Hub; started again after tests that stop it."""
-    monkeypatch.setenv("HF_ENDPOINT", local_hub.endpoint)
-    monkeypatch.setenv("HF_TOKEN", local_hub.token)
-    return local_hub
-
-
-@pytest.fixture
-def api(hub):
-    return HfApi(endpoint=hub.endpoint, token=hub.token)
-
-
-@pytest.fixture
 def folder(tmp_path):
     return tiny_checkpoint.write(tmp_path / "captcha")
 

@@ -19,18 +19,6 @@ from tests.hub_utils.tiny_checkpoint import contents
 
 
 @pytest.fixture
-def hub(local_hub, monkeypatch):
-    monkeypatch.setenv("HF_ENDPOINT", local_hub.endpoint)
-    monkeypatch.setenv("HF_TOKEN", local_hub.token)
-    return local_hub
-
-
-@pytest.fixture
-def api(hub):
-    return HfApi(endpoint=hub.endpoint, token=hub.token)
-
-
-@pytest.fixture
 def repo(hub):
     """A name that no repo has."""
     return f"{hub.user}/captcha-{uuid4().hex[:8]}"
