@@ -30,8 +30,8 @@ if __name__ == "__main__":  # the drawing processes import this file
     NETWORKS["tiny"] = TINY
     run, repo = sys.argv[1:]
     train.main(train.Options(
-        network="tiny", epochs=2, steps=4, batch=8, validation=16, test=24, run=run, output=run + "/made",
-        publish=repo, tag="v1",
+        network="tiny", epochs=2, steps=4, batch=8, pool=60, fonts="", validation=16, test=24, run=run,
+        output=run + "/made", publish=repo, tag="v1",
     ))
 """
 

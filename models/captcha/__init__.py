@@ -4,10 +4,12 @@ solver = load(hub_utils.fetch("captcha"))
 solver.solve([draw("aB3x", seed=1)])[0].text
 """
 
-from models.captcha.data import ALPHABET, MAX_DRAWN, STYLES, draw, random_text
+from models.captcha.data import ALPHABET, draw, random_text
+from models.captcha.encoding import MAX_DRAWN
 from models.captcha.errors import CaptchaError
 from models.captcha.images import read_image
 from models.captcha.predict import Character, Reading, Solver, load
+from models.captcha.styles import STYLES
 
 __all__ = [
     "ALPHABET",

@@ -26,7 +26,7 @@ def calibrated(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[st
 
 
 def _confidences(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    readings = [reader.read(answer) for answer in scores]
+    readings = reader.read(np.asarray(scores))
     right = [reading.text.casefold() == label.casefold() for reading, label in zip(readings, labels, strict=True)]
     return np.asarray([reading.confidence for reading in readings]), np.asarray(right)
 
@@ -37,12 +37,15 @@ def log_loss(confidences: np.ndarray, right: np.ndarray) -> float:
     return float(-np.mean(np.where(right, np.log(chances), np.log(1 - chances))))
 
 
+def reliability(confidences: np.ndarray, right: np.ndarray, bins: int = 10) -> tuple[tuple[float, int, float], ...]:
+    """Least confidence, number of readings and share of right ones of `bins` equal bins (0 where one is empty)."""
+    bin_of = np.minimum((confidences * bins).astype(int), bins - 1)
+    members = [right[bin_of == index] for index in range(bins)]
+    return tuple((index / bins, len(it), float(it.mean()) if len(it) else 0.0) for index, it in enumerate(members))
+
+
 def calibration_error(confidences: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
     """Expected calibration error: mean gap between confidence and accuracy over `bins` equal bins, weighted by size."""
     bin_of = np.minimum((confidences * bins).astype(int), bins - 1)
-    gaps = [
-        abs(confidences[bin_of == index].mean() - right[bin_of == index].mean()) * np.mean(bin_of == index)
-        for index in range(bins)
-        if (bin_of == index).any()
-    ]
-    return float(sum(gaps))
+    gaps = np.bincount(bin_of, confidences - right)  # of each bin: its size times its mean gap
+    return float(np.abs(gaps).sum() / len(right))

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     import keras
 
-    from models.captcha.data import Encoding
+    from models.captcha.encoding import Encoding
 
 FORMAT = 1
 

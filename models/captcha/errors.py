@@ -23,3 +23,11 @@ class ConstraintError(CaptchaError):
 
 class UndrawableText(CaptchaError):
     """A text that the generator cannot draw."""
+
+
+class FontsMissing(CaptchaError):
+    """Typefaces to draw with are not there."""
+
+
+class UnknownLabel(CaptchaError):
+    """A labelled picture says what the network has no classes for."""

@@ -1,18 +1,24 @@
 """The scores on the card.
 
-python -m models.captcha.evaluate                   draws unseen captchas, prints the table, writes metrics.json
-python -m models.captcha.evaluate --data my_folder  scores labelled pictures, writes nothing
+python -m models.captcha.evaluate                             draws unseen captchas and prints the table
+python -m models.captcha.evaluate --save                      also writes them into the checkpoint, as metrics.json
+python -m models.captcha.evaluate --n 0 --data my_folder      scores labelled pictures alone
+python -m models.captcha.evaluate --data my_folder --split test   those of their texts that were not trained on
+
+Without the fonts of `python -m models.captcha.fonts` the unseen ones are the two families that come with the project.
 """
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from models.captcha.checkpoint import write_metrics
-from models.captcha.data import Encoding, Recipe, charset_drawn
+from models.captcha.data import Recipe, charset_drawn
+from models.captcha.encoding import Encoding
+from models.captcha.fonts import FOLDER
 from models.captcha.labelled import labelled
 from models.captcha.predict import Solver, load
 from models.captcha.score import Score, score
@@ -20,48 +26,76 @@ from models.captcha.score import Score, score
 
 @dataclass(frozen=True)
 class Trial:
-    """A test set that is drawn, of texts of the split `test`."""
+    """A test set: what it is called on the card, and its pictures with their texts."""
 
     dataset: str
-    recipe: Recipe
+    examples: Iterable[tuple[Image.Image, str]]
 
 
-def trials(encoding: Encoding) -> dict[str, Trial]:
+@dataclass
+class Options:
+    """Scores a captcha checkpoint."""
+
+    folder: str = "checkpoints/captcha"
+    data: list[str] = field(default_factory=list)  # labelled folders or Hub data sets
+    split: str = ""  # which texts of --data: validation or test; all if empty
+    n: int = 2000  # captchas of each drawn test set
+    fonts: str = str(FOLDER)
+    save: bool = False  # write metrics.json
+
+
+def trials(encoding: Encoding, options: Options) -> dict[str, Trial]:
     """The test sets that a network of this encoding can be asked to read."""
+    found = _drawn(encoding, options) if options.n else {}
+    for source in options.data:
+        pictures = labelled(source).split(options.split) if options.split else labelled(source)
+        name = Path(source).name
+        found[name] = Trial(f"{name}, texts not trained on" if options.split else name, pictures.all())
+    return found
+
+
+def _drawn(encoding: Encoding, options: Options) -> dict[str, Trial]:
+    fonts = options.fonts if Path(options.fonts).is_dir() else ""
     four = {"lengths": (encoding.slots or 4,), "charset": charset_drawn(encoding.charset), "split": "test"}
     sets = {
-        "default": Trial("captcha 0.7.1, default style, 4 characters", Recipe(("default",), **four)),
-        "styles": Trial("captcha 0.7.1, training fonts and sizes, 4 characters", Recipe(**four)),
-        "unseen": Trial("captcha 0.7.1, fonts never trained on, 4 characters", Recipe(("unseen",), **four)),
+        "default": ("captcha 0.7.1, default style, 4 characters", Recipe(("default",), **four)),
+        "fonts": ("captcha 0.7.1, fonts never trained on", Recipe(("library-unseen",), **four, fonts=fonts)),
+        "painter": ("our painter, fonts never trained on", Recipe(("painter-unseen",), **four, fonts=fonts)),
+        "maker": ("wheezy.captcha 3.2.2, never trained on", Recipe(("wheezy-unseen",), **four, fonts=fonts)),
     }
     if not encoding.slots:
         longer = Recipe(("default",), **four | {"lengths": (4, 5, 6)})
-        sets["lengths"] = Trial("captcha 0.7.1, default style, 4 to 6 characters", longer)
-    return sets
+        sets["lengths"] = ("captcha 0.7.1, default style, 4 to 6 characters", longer)
+    return {name: Trial(dataset, map(recipe.example, range(options.n))) for name, (dataset, recipe) in sets.items()}
 
 
-def evaluate(solver: Solver, n: int) -> dict[str, Score]:
-    """Sweeps once over `n` captchas of every trial."""
-    sets = trials(solver.reader.encoding).items()
-    return {name: score_of(solver, map(trial.recipe.example, range(n))) for name, trial in sets}
-
-
-def score_of(solver: Solver, examples: Iterator[tuple[Image.Image, str]]) -> Score:
+def score_of(solver: Solver, examples: Iterable[tuple[Image.Image, str]]) -> Score:
     """Reads each picture once and compares."""
-    arrays, labels = zip(*((solver.reader.encoding.image(image), text) for image, text in examples), strict=True)
-    return score([solver.reader.read(answer) for answer in solver.scores(arrays)], labels)
+    images, labels = zip(*examples, strict=True)
+    return score(solver.solve(images), labels)
 
 
 def table(scores: dict[str, Score]) -> str:
-    """The scores as aligned text, in per cent."""
-    rows = [
-        f"{'test set':<14}{'n':>6}{'folded':>8}  {'95 %':<11}{'with case':>10}{'product':>9}{'baseline':>9}{'ECE':>6}"
-    ]
+    """The scores as aligned text, in per cent; of wrong and right readings the share that is flagged unsure."""
+    header = f"{'folded':>8}  {'95 %':<11}{'with case':>10}{'product':>9}{'baseline':>9}{'ECE':>6}{'unsure: wrong':>15}"
+    rows = [f"{'test set':<16}{'n':>6}{header}{'right':>7}"]
     for name, found in scores.items():
         low, high = found.interval
         rows.append(
-            f"{name:<14}{found.n:>6}{found.whole:>8.1%}  {f'{low:.1%}-{high:.1%}':<11}{found.exact:>10.1%}"
+            f"{name:<16}{found.n:>6}{found.whole:>8.1%}  {f'{low:.1%}-{high:.1%}':<11}{found.exact:>10.1%}"
             f"{found.product:>9.1%}{found.baseline:>9.2%}{found.calibration_error:>6.3f}"
+            f"{found.unsure_of_wrong:>15.0%}{found.unsure_of_right:>7.0%}"
+        )
+    return "\n".join(rows)
+
+
+def reliability(found: Score) -> str:
+    """The reliability diagram: of the readings of each confidence, how many are right."""
+    rows = ["confidence     n  right"]
+    for low, n, right in found.reliability:
+        bar = "#" * round(40 * right) + "-" * round(40 * (1 - right))
+        rows.append(
+            f"{low:.1f} to {low + 0.1:.1f}{n:>6}{right:>7.1%} |{bar}|" if n else f"{low:.1f} to {low + 0.1:.1f}     0"
         )
     return "\n".join(rows)
 
@@ -71,42 +105,33 @@ def confusions(found: Score) -> str:
     return ", ".join(f"{real} read as {read} {times}x" for real, read, times in found.confusions)
 
 
-def metrics(folder: Path, encoding: Encoding, scores: dict[str, Score]) -> dict[str, Any]:
+def metrics(options: Options, sets: dict[str, Trial], scores: dict[str, Score]) -> dict[str, Any]:
     """The content of metrics.json; case-folded exact match first, since it is what the articles report."""
-    sets = trials(encoding)
-    shared = {"task": "image-to-text", "split": "test"}
     results = []
     for name, found in scores.items():
-        about = shared | {"dataset": sets[name].dataset, "n": found.n}
+        about = {"task": "image-to-text", "split": "test", "dataset": sets[name].dataset, "n": found.n}
         results.append(about | {"metric": "exact match, case folded", "value": found.whole, "interval": found.interval})
         results.append(about | {"metric": "exact match", "value": found.exact})
+    given = [f"--folder {Path(options.folder).as_posix()}", f"--n {options.n}"]
+    given += [f"--data {' '.join(options.data)}", f"--split {options.split}"] if options.data else []
+    first = next(iter(scores.values()))
     return {
-        "command": f"python -m models.captcha.evaluate --folder {folder.as_posix()} --n {scores['default'].n}",
-        "headline": {"name": "exact match, case folded", "value": scores["default"].whole, "unit": "fraction"},
+        "command": " ".join(["python -m models.captcha.evaluate", *given]),
+        "headline": {"name": "exact match, case folded", "value": first.whole, "unit": "fraction"},
         "results": results,
         "scores": {name: asdict(found) for name, found in scores.items()},
     }
 
 
-@dataclass
-class Options:
-    """Scores a captcha checkpoint."""
-
-    folder: str = "checkpoints/captcha"
-    data: str = ""  # labelled folder or Hub data set, instead of drawn captchas
-    n: int = 2000  # captchas of each drawn test set
-
-
 def main(options: Options) -> None:
-    folder = Path(options.folder)
-    solver = load(folder)
-    if options.data:
-        found = score_of(solver, labelled(options.data).all())
-        print(table({Path(options.data).name: found}), confusions(found), sep="\n")
-        return
-    scores = evaluate(solver, options.n)
-    print(table(scores), f"default: {confusions(scores['default'])}", sep="\n")
-    write_metrics(folder, metrics(folder, solver.reader.encoding, scores))
+    solver = load(options.folder)
+    sets = trials(solver.reader.encoding, options)
+    scores = {name: score_of(solver, trial.examples) for name, trial in sets.items()}
+    print(table(scores))
+    for name, found in scores.items():
+        print(f"\n{name}: {confusions(found)}", reliability(found), sep="\n")
+    if options.save:
+        write_metrics(Path(options.folder), metrics(options, sets, scores))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from models.captcha.errors import ImageSizeError, UnreadableImage
 
 MAX_PIXELS = 4_000_000  # a phone's screenshot; the largest captcha in the wild is under 0.2 megapixels
 MIN_SIDE = 8  # pixels; under this no letter can be told from another
+MARKED = 24  # difference of a pixel from the edge, of 255, that a compressed empty margin does not reach
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # raster formats that decode in bounded memory
 
 Source = Image.Image | np.ndarray | bytes | str | os.PathLike
@@ -78,21 +79,33 @@ def _on_white(image: Image.Image) -> Image.Image:
     return opaque.convert("RGB")
 
 
+def trimmed(image: Image.Image) -> Image.Image:
+    """An RGB image without the parts of its margins that have the colour of its edge, but for a little air.
+
+    Captchas on wide, empty paper fill the network's input that way as others do.
+    """
+    pixels = np.asarray(image).astype(np.int16)
+    edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    marked = (np.abs(pixels - np.median(edge, axis=0).astype(np.int16)) > MARKED).any(axis=2)
+    columns, rows = np.flatnonzero(marked.any(axis=0)), np.flatnonzero(marked.any(axis=1))
+    if len(columns) < MIN_SIDE or len(rows) < MIN_SIDE:
+        return image
+    air = max(1, (rows[-1] - rows[0]) // 16)
+    box = (columns[0] - air, rows[0] - air, columns[-1] + 1 + air, rows[-1] + 1 + air)
+    return image.crop((max(0, box[0]), max(0, box[1]), min(image.width, box[2]), min(image.height, box[3])))
+
+
 def _stretched(pixels: np.ndarray) -> np.ndarray:
-    """Darkest 0, brightest 1: pale captchas look like strong ones."""
-    low, high = pixels.min(), pixels.max()
-    return (pixels - low) / max(high - low, 1.0)
+    """Darkest 0, brightest 1 in each picture: pale captchas look like strong ones."""
+    low = pixels.min(axis=(1, 2, 3), keepdims=True)
+    high = pixels.max(axis=(1, 2, 3), keepdims=True)
+    return (pixels - low) / np.maximum(high - low, 1.0)
 
 
-NORMALISATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+NORMALISATIONS: dict[
+    str, Callable[[np.ndarray], np.ndarray]
+] = {  # of float32 [batch, height, width, channels], 0 to 255
     "stretched": _stretched,
     "ink": lambda pixels: 1 - pixels / 255,  # article 4138
     "symmetric": lambda pixels: pixels / 127.5 - 1,  # Xception's own, article 4503
 }
-
-
-def to_input(image: Image.Image, height: int, width: int, channels: int, normalisation: str) -> np.ndarray:
-    """Resizes an RGB image and scales its values: float32 [height, width, channels]."""
-    pixels = image.convert("L" if channels == 1 else "RGB").resize((width, height), Image.Resampling.BILINEAR)
-    array = np.asarray(pixels, np.float32).reshape(height, width, channels)
-    return NORMALISATIONS[normalisation](array).astype(np.float32)

@@ -1,8 +1,12 @@
-"""Labelled captchas: a folder with labels.csv or labels in the file names, or an image data set of the Hub."""
+"""Labelled captchas: a folder with labels in the file names or in labels.csv, or an image data set of the Hub.
+
+The pictures of a labels.csv lie beside it, or in images.zip.
+"""
 
 import csv
 import hashlib
 import random
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -62,16 +66,25 @@ def labelled(source: str, seed: int = 0) -> Labelled:
 
 
 def _from_folder(folder: Path) -> datasets.Dataset:
-    listed = folder / "labels.csv"
+    listed, packed = folder / "labels.csv", folder / "images.zip"
     if listed.exists():
         with listed.open(encoding="utf-8-sig", newline="") as rows:
-            pairs = [(folder / row["file"], row["label"]) for row in csv.DictReader(rows)]
+            named = [(row["file"], row["label"]) for row in csv.DictReader(rows)]
+        if packed.exists():
+            return _from_zip(packed, named)
+        pairs = [(folder / name, label) for name, label in named]
     else:
         pictures = sorted(path for path in folder.rglob("*") if path.suffix.lower() in PICTURES)
         pairs = [(path, path.stem.split("_")[0]) for path in pictures]
     return datasets.Dataset.from_dict(
         {"image": [str(path) for path, _ in pairs], "label": [label for _, label in pairs]}
     )
+
+
+def _from_zip(packed: Path, named: list[tuple[str, str]]) -> datasets.Dataset:
+    with zipfile.ZipFile(packed) as archive:
+        images = [{"bytes": archive.read(name), "path": None} for name, _ in named]
+    return datasets.Dataset.from_dict({"image": images, "label": [label for _, label in named]})
 
 
 def _distinct(table: datasets.Dataset) -> tuple[int, ...]:

@@ -3,17 +3,18 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from models.captcha.data import Encoding
-from models.captcha.decode import Decoding, decode_sequence, decode_slots
+from models.captcha.decode import Decoding, decode_sequences, decode_slots, restricted, rivals, swapped_slots
+from models.captcha.encoding import Encoding
 from models.captcha.errors import ConstraintError
 from models.captcha.images import Source, read_image
 
-BATCH = 64  # images a run of the network: bounds memory, and larger is not faster on a CPU
+BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
 ALTERNATIVES = 5  # characters shown for each position, the chosen one first
 
 
@@ -27,17 +28,27 @@ class Character:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """Another reading of a whole captcha, and how probable it is."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Reading:
     """What a captcha says.
 
     `confidence` is the probability that the whole text is right, upper and lower case counting as the same, as nearly
     every form does; `unsure` says that it is under the threshold. The characters' own probabilities tell case apart.
+    `others` are the next best readings, as many as were asked for.
     """
 
     text: str
     confidence: float
     unsure: bool
     characters: tuple[Character, ...]
+    others: tuple[Guess, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,14 +65,40 @@ class Reader:
         """The most characters that can be asked for; up to here a reading of every length exists."""
         return self.encoding.slots or self.steps // 2
 
-    def read(self, scores: np.ndarray, charset: str | None = None, length: int | None = None) -> Reading:
-        """Reads the scores of one image, float32 [steps, classes]: logits, or probabilities for fixed slots."""
+    def read(
+        self, scores: np.ndarray, charset: str | None = None, length: int | None = None, others: int = 0
+    ) -> list[Reading]:
+        """Reads the scores of images, float32 [images, steps, classes]: logits, or probabilities for fixed slots."""
         allowed = self.allowed(charset, length)
-        logits = np.log(np.maximum(scores, 1e-12)) if self.encoding.slots else scores
-        probabilities = _softmax(logits.astype(np.float64) / self.temperature)
+        chances = self.probabilities(scores)
         if self.encoding.slots:
-            return self._reading(decode_slots(probabilities, allowed), self.encoding.charset)
-        return self._reading(decode_sequence(probabilities, allowed, length), " " + self.encoding.charset)
+            decodings = [decode_slots(positions, allowed) for positions in chances]
+        else:
+            decodings = decode_sequences(chances, allowed, length)
+        readings = [self._reading(decoding) for decoding in decodings]
+        if not others:
+            return readings
+        return [
+            replace(reading, others=self._others(image, allowed, length, reading, others))
+            for image, reading in zip(chances, readings, strict=True)
+        ]
+
+    def probabilities(self, scores: np.ndarray) -> np.ndarray:
+        """Calibrated probabilities, float64 [images, steps, classes]."""
+        logits = np.log(np.maximum(scores, 1e-12)) if self.encoding.slots else scores
+        powers = np.exp((logits - logits.max(axis=-1, keepdims=True)) / self.temperature, dtype=np.float64)
+        return powers / powers.sum(axis=-1, keepdims=True)
+
+    @cached_property
+    def symbols(self) -> str:
+        """What each class says; a space for the blank."""
+        return self.encoding.charset if self.encoding.slots else " " + self.encoding.charset
+
+    @cached_property
+    def _same_letter(self) -> np.ndarray:
+        """Which classes are one letter, whatever its case: [classes, classes]."""
+        folded = np.array([symbol.casefold() for symbol in self.symbols])
+        return (folded[:, None] == folded).astype(float)
 
     def allowed(self, charset: str | None, length: int | None) -> np.ndarray:
         """Which classes may be answered, bool [classes].
@@ -82,36 +119,38 @@ class Reader:
         symbols = [symbol in charset for symbol in known]
         return np.asarray(symbols if self.encoding.slots else [True, *symbols])
 
-    def _reading(self, decoding: Decoding, symbols: str) -> Reading:
-        order = np.argsort(-decoding.posteriors, axis=1)[:, :ALTERNATIVES]
+    def _reading(self, decoding: Decoding) -> Reading:
+        order = np.argsort(-decoding.posteriors, axis=1)[:, :ALTERNATIVES].tolist()
         characters = tuple(
-            _character(symbols, int(chosen), row, best)
-            for chosen, row, best in zip(decoding.classes, decoding.posteriors, order, strict=True)
+            _character(self.symbols, chosen, row, best)
+            for chosen, row, best in zip(decoding.classes.tolist(), decoding.posteriors, order, strict=True)
         )
         text = "".join(character.text for character in characters)
-        confidence = min(1.0, decoding.confidence * _either_case(symbols, decoding))
+        confidence = min(1.0, decoding.confidence * self._either_case(decoding))
         return Reading(text, confidence, confidence < self.threshold, characters)
 
+    def _either_case(self, decoding: Decoding) -> float:
+        """How much more probable the text is if case does not count, its characters taken as independent."""
+        either = decoding.posteriors @ self._same_letter
+        places = np.arange(len(decoding.classes))
+        return float(np.prod(either[places, decoding.classes] / decoding.posteriors[places, decoding.classes]))
 
-def _character(symbols: str, chosen: int, chances: np.ndarray, best: np.ndarray) -> Character:
-    others = [int(index) for index in best if index != chosen and chances[index] > 0]
+    def _others(
+        self, chances: np.ndarray, allowed: np.ndarray, length: int | None, reading: Reading, count: int
+    ) -> tuple[Guess, ...]:
+        if self.encoding.slots:
+            found = swapped_slots(restricted(chances, allowed), count)
+        else:
+            text = [self.symbols.index(symbol) for symbol in reading.text]
+            found = rivals(chances, allowed, length, text, count)
+        return tuple(Guess("".join(self.symbols[index] for index in classes), chance) for classes, chance in found)
+
+
+def _character(symbols: str, chosen: int, chances: np.ndarray, best: list[int]) -> Character:
+    others = [index for index in best if index != chosen and chances[index] > 0]
     ranked = [chosen, *others][:ALTERNATIVES]
     alternatives = tuple((symbols[index], float(chances[index])) for index in ranked)
-    return Character(symbols[chosen], float(chances[chosen]), alternatives)
-
-
-def _either_case(symbols: str, decoding: Decoding) -> float:
-    """How much more probable the text is if case does not count, its characters taken as independent."""
-    factor = 1.0
-    for chosen, chances in zip(decoding.classes, decoding.posteriors, strict=True):
-        both = [index for index, symbol in enumerate(symbols) if symbol.casefold() == symbols[chosen].casefold()]
-        factor *= chances[both].sum() / chances[chosen]
-    return float(factor)
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    return Character(symbols[chosen], alternatives[0][1], alternatives)
 
 
 class Solver:
@@ -144,25 +183,36 @@ class Solver:
         """Readings of less confidence are flagged unsure."""
         return self.reader.threshold
 
-    def solve(self, images: Sequence[Source], charset: str | None = None, length: int | None = None) -> list[Reading]:
+    def solve(
+        self, images: Sequence[Source], charset: str | None = None, length: int | None = None, others: int = 0
+    ) -> list[Reading]:
         """Reads each image; with a charset or a length, only readings that fit are possible.
 
         Args:
             images: PIL images, uint8 arrays, paths or file contents; transparent ones are put on white.
             charset: the symbols that may occur; all that the model knows if None.
             length: how many characters there are; any number if None.
+            others: how many next best readings to give as well.
 
         Raises:
             CaptchaError: an image that cannot be read, or a constraint that cannot be met; nothing is read then.
         """
         self.reader.allowed(charset, length)
-        arrays = [self.reader.encoding.image(read_image(image)) for image in images]
-        return [self.reader.read(scores, charset, length) for scores in self.scores(arrays)]
+        readings = []
+        for start in range(0, len(images), BATCH):
+            encoding = self.reader.encoding
+            pixels = np.stack([encoding.pixels(read_image(image)) for image in images[start : start + BATCH]])
+            scores = self._run(encoding.normalised(pixels))
+            readings += self.reader.read(scores, charset, length, others)
+        return readings
 
     def scores(self, arrays: Sequence[np.ndarray]) -> np.ndarray:
         """The network's answers, float32 [images, steps, classes], to inputs float32 [height, width, channels]."""
         runs = [np.stack(arrays[start : start + BATCH]) for start in range(0, len(arrays), BATCH)]
-        return np.concatenate([self._session.run(None, {self._input: run})[0] for run in runs]) if runs else []
+        return np.concatenate([self._run(run) for run in runs]) if runs else []
+
+    def _run(self, images: np.ndarray) -> np.ndarray:
+        return self._session.run(None, {self._input: images})[0]
 
 
 def load(folder: str | os.PathLike) -> Solver:

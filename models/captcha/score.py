@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.captcha.calibrate import calibration_error
+from models.captcha.calibrate import calibration_error, reliability
 from models.captcha.predict import Reading
 
 Z = 1.959964  # standard normal quantile of a two-sided 95 % interval
@@ -33,6 +33,7 @@ class Score:
     unsure_of_wrong: float
     unsure_of_right: float
     confusions: tuple[tuple[str, str, int], ...]
+    reliability: tuple[tuple[float, int, float], ...]  # ten bins: least confidence, readings, share that is right
 
     @property
     def product(self) -> float:
@@ -58,6 +59,7 @@ def score(readings: Sequence[Reading], labels: Sequence[str]) -> Score:
     truths = [label.casefold() for label in labels]
     right = np.asarray([text == truth for text, truth in zip(texts, truths, strict=True)])
     unsure = np.asarray([reading.unsure for reading in readings])
+    confidences = np.asarray([reading.confidence for reading in readings])
     result = Score(
         n=len(labels),
         whole=float(right.mean()),
@@ -65,10 +67,11 @@ def score(readings: Sequence[Reading], labels: Sequence[str]) -> Score:
         exact=float(np.mean([reading.text == label for reading, label in zip(readings, labels, strict=True)])),
         positions=_by_position(texts, truths),
         baseline=_most_frequent(truths),
-        calibration_error=calibration_error(np.asarray([reading.confidence for reading in readings]), right),
+        calibration_error=calibration_error(confidences, right),
         unsure_of_wrong=float(unsure[~right].mean()) if not right.all() else 0.0,
         unsure_of_right=float(unsure[right].mean()) if right.any() else 0.0,
         confusions=_confusions(texts, truths),
+        reliability=reliability(confidences, right),
     )
     if result.product - result.whole > MISMATCH:
         warnings.warn(

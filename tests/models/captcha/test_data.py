@@ -1,22 +1,26 @@
+import random
 import secrets
-from itertools import islice
 
 import captcha.image
 import numpy as np
 import pytest
+import wheezy.captcha.image
 
 from models.captcha import STYLES, CaptchaError, draw, random_text
-from models.captcha.data import TRAINING_STYLES, Encoding, Recipe, batch_of, charset_drawn, split_of, stream
+from models.captcha.data import ALPHABET, CHARSETS, Recipe, charset_drawn, split_of
+from models.captcha.encoding import LONGEST, Encoding
+from models.captcha.errors import FontsMissing, UnknownLabel
+from models.captcha.fonts import BUNDLED, DEBIAN, DEBIAN_UNSEEN, training_families, unseen_families
+from models.captcha.styles import TRAINING_STYLES, styles
 
 DIGITS = Encoding(16, 48, 1, "stretched", "0123456789")
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_a_seed_gives_the_same_picture_and_another_seed_another(style):
-    pictures = [np.asarray(draw("aB3x", style, seed)) for seed in (1, 1, 2)]
-    assert pictures[0].shape == (STYLES[style].height, STYLES[style].width, 3)
-    assert (pictures[0] == pictures[1]).all()
-    assert (pictures[0] != pictures[2]).any()
+    pictures = [draw("aB3x", style, seed) for seed in (1, 1, 2)]
+    assert pictures[0].mode == "RGB"
+    assert pictures[0].tobytes() == pictures[1].tobytes() != pictures[2].tobytes()
 
 
 def test_drawing_by_seed_leaves_others_their_randomness():
@@ -24,6 +28,12 @@ def test_drawing_by_seed_leaves_others_their_randomness():
     plain = [np.asarray(captcha.image.ImageCaptcha().generate_image("aB3x")) for _ in range(2)]
     assert (plain[0] != plain[1]).any()
     assert secrets.randbelow(2) in (0, 1)
+    random.seed(5)
+    expected = random.random()
+    random.seed(5)
+    draw("aB3x", "wheezy", seed=1)
+    assert random.random() == expected  # wheezy.captcha draws from its own stand-in
+    assert wheezy.captcha.image.random is not random
 
 
 @pytest.mark.parametrize(("text", "style"), [("", "default"), ("123456789", "default"), ("é", "default"), ("a", "?")])
@@ -44,30 +54,45 @@ def test_texts_of_the_splits_are_disjoint_whatever_their_case():
     assert all(split_of(text) == split for split, texts in seen.items() for text in texts)
 
 
-def test_fonts_of_the_unseen_style_are_never_trained_on():
-    trained = {font for style in TRAINING_STYLES for font in STYLES[style].fonts}
-    assert "unseen" not in TRAINING_STYLES
-    assert not trained & set(STYLES["unseen"].fonts)
+def test_what_is_called_unseen_is_never_trained_on():
+    trained = [styles("")[name] for name in TRAINING_STYLES]
+    seen = {path for style in trained for path in getattr(style, "fonts", sum(getattr(style, "families", ()), ()))}
+    unseen = {path for family in unseen_families("") for path in family}
+    assert seen and unseen and not seen & unseen
+    assert not any("wheezy" in name or "unseen" in name for name in TRAINING_STYLES)
+    assert not set(DEBIAN) & set(DEBIAN_UNSEEN)
+    assert seen == {path for family in BUNDLED for path in family}
 
 
-def test_a_stream_can_be_joined_at_any_step_and_is_the_same_in_other_processes():
-    recipe = Recipe(charset=DIGITS.charset, seed=5)
-    here = [batch_of(recipe, DIGITS, 2, index) for index in range(4)]
-    there = islice(stream(_batch, start=2, workers=1), 2)
-    for (images, labels), (other_images, other_labels) in zip(here[2:], there, strict=True):
-        assert (images == other_images).all()
-        assert (labels == other_labels).all()
+def test_fonts_that_were_not_fetched_are_asked_for(tmp_path):
+    with pytest.raises(FontsMissing) as refusal:
+        training_families(str(tmp_path))
+    assert "models.captcha.fonts" in refusal.value.remedy
 
 
-def _batch(index: int):
-    return batch_of(Recipe(charset=DIGITS.charset, seed=5), DIGITS, 2, index)
+def test_a_mixed_recipe_draws_from_parts_of_the_charset():
+    recipe = Recipe(("painted",), mixed=True)
+    texts = [recipe.example(index)[1] for index in range(60)]
+    parts = [next(part for part, _ in CHARSETS if set(text) <= set(part)) for text in texts]
+    assert len(set(parts)) >= 4
+    assert {len(text) for text in texts} >= {4, 5, 6}
 
 
-def test_labels_name_the_drawn_text():
-    images, labels = batch_of(Recipe(charset=DIGITS.charset), DIGITS, 8, 0)
-    assert images.shape == (8, 16, 48, 1) and images.dtype == np.float32
-    texts = ["".join(DIGITS.charset[label - 1] for label in row if label) for row in labels]
-    assert texts == [Recipe(charset=DIGITS.charset).example(index)[1] for index in range(8)]
+def test_labels_name_the_text_and_are_padded():
+    assert DIGITS.label("907").tolist() == [10, 1, 8] + [0] * (LONGEST - 3)
+    assert DIGITS.text(DIGITS.label("907")) == "907"
+
+
+@pytest.mark.parametrize("text", ["", "12a", "1" * (LONGEST + 1)])
+def test_labels_that_a_network_cannot_give_are_refused_with_a_remedy(text):
+    with pytest.raises(UnknownLabel) as refusal:
+        DIGITS.label(text)
+    assert "Labels may have" in refusal.value.remedy
+
+
+def test_a_network_with_fixed_positions_takes_labels_of_that_length_alone():
+    with pytest.raises(UnknownLabel):
+        Encoding(16, 48, 3, "ink", ALPHABET, slots=4).label("abcde")
 
 
 def test_a_lower_case_network_is_shown_both_cases_and_taught_one():
@@ -75,3 +100,4 @@ def test_a_lower_case_network_is_shown_both_cases_and_taught_one():
     assert charset_drawn("aB") == "aB"
     folded = Encoding(16, 48, 3, "ink", "abcdefghijklmnopqrstuvwxyz", slots=4)
     assert folded.label("aBcD").tolist() == [0, 1, 2, 3]
+    assert folded.text(folded.label("aBcD")) == "abcd"

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from models.captcha import CaptchaError, draw, read_image
+from models.captcha.encoding import Encoding
 from models.captcha.errors import ImageSizeError, UnreadableImage
-from models.captcha.images import to_input
+from models.captcha.images import trimmed
 
 
 def encoded(image, format="PNG", **options):
@@ -72,8 +73,28 @@ def test_arrays_are_read_and_strange_ones_refused():
 
 def test_every_normalisation_has_its_range():
     image = draw("aB3x", seed=1)
-    spans = {name: to_input(image, 20, 40, 3, name) for name in ("stretched", "ink", "symmetric")}
+    spans = {name: Encoding(20, 40, 3, name, "x").image(image) for name in ("stretched", "ink", "symmetric")}
     assert spans["stretched"].min() == 0 and spans["stretched"].max() == 1
     assert 0 <= spans["ink"].min() < spans["ink"].max() <= 1
     assert np.allclose(spans["symmetric"], 1 - 2 * spans["ink"], atol=1e-6)
-    assert to_input(Image.new("L", (9, 9), 200), 20, 40, 1, "stretched").max() == 0  # flat: no division by zero
+    flat = Encoding(20, 40, 1, "stretched", "x").image(Image.new("RGB", (9, 9), "grey"))
+    assert flat.max() == 0  # no division by zero
+
+
+def test_pictures_are_stretched_each_for_itself():
+    pale, strong = np.full((1, 4, 4, 1), 200, np.uint8), np.zeros((1, 4, 4, 1), np.uint8)
+    pale[0, 0, 0], strong[0, 0, 0] = 210, 255
+    both = Encoding(4, 4, 1, "stretched", "x").normalised(np.concatenate([pale, strong]))
+    assert (both[0] == both[1]).all()
+
+
+def test_empty_margins_are_trimmed_and_nothing_else():
+    drawn = Image.new("RGB", (300, 80), (250, 250, 240))
+    drawn.paste((10, 60, 10), (100, 30, 180, 50))
+    noisy = encoded(drawn, "JPEG", quality=60)  # compression must not count as ink
+    width, height = trimmed(read_image(noisy)).size
+    assert 80 <= width <= 90 and 20 <= height <= 30
+    full = draw("aB3x", seed=1)
+    assert trimmed(full).width >= 0.9 * full.width
+    blank = Image.new("RGB", (300, 80), "white")
+    assert trimmed(blank).size == blank.size

@@ -46,5 +46,24 @@ def test_the_xception_of_article_4503_is_whole_and_has_a_dropout_for_each_head(n
 def test_the_house_network_gives_a_sequence_with_a_blank(networks):
     model = networks["house"].build(networks["house"])
     height, width = networks["house"].encoding.height, networks["house"].encoding.width
-    assert model.input_shape == (None, height, width, 1)
+    assert model.input_shape == (None, height, width, 3)
     assert model.output_shape == (None, width // 4, 1 + len(ALPHABET))
+
+
+def test_a_network_trained_in_bfloat16_becomes_one_in_float32_with_the_same_weights(networks):
+    import keras
+    import numpy as np
+
+    from models.captcha.model import in_float32
+    from tests.models.captcha.tiny import TINY
+
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        trained = TINY.build(TINY)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    whole = in_float32(trained)
+    assert {layer.compute_dtype for layer in whole.layers} == {"float32"}
+    assert all((one == other).all() for one, other in zip(whole.get_weights(), trained.get_weights(), strict=True))
+    images = np.random.default_rng(0).random((2, 16, 48, 1), np.float32)
+    assert np.allclose(whole.predict(images, verbose=0), trained.predict(images, verbose=0), atol=0.1)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.captcha.calibrate import calibrated, calibration_error, log_loss
-from models.captcha.data import Encoding
+from models.captcha.encoding import Encoding
 from models.captcha.predict import Reader, Reading
 from models.captcha.score import score, wilson
 
@@ -61,11 +61,11 @@ def test_calibration_cools_an_overconfident_network_and_sets_its_threshold():
     assert better.temperature > 1.2
 
     def loss(candidate):
-        readings = [candidate.read(answer) for answer in overconfident]
+        readings = candidate.read(overconfident)
         right = np.asarray([it.text == label for it, label in zip(readings, labels, strict=True)])
         return log_loss(np.asarray([it.confidence for it in readings]), right)
 
     assert loss(better) < loss(reader)
-    right = [better.read(answer) for answer, label in zip(overconfident, labels, strict=True)]
+    right = better.read(overconfident)
     flagged = [it.unsure for it, label in zip(right, labels, strict=True) if it.text == label]
     assert np.mean(flagged) <= 0.11

@@ -1,0 +1,71 @@
+"""What a network takes and gives: pictures as arrays, texts as classes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from models.captcha.errors import UnknownLabel
+from models.captcha.images import NORMALISATIONS, trimmed
+
+MAX_DRAWN = 8  # characters; more are squeezed beyond recognition
+LONGEST = 12  # characters of a label
+BLANK = 0  # class that reads as nothing; the symbol i of a charset is class i + 1
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """The size and scale of a network's input, and the classes of its answers.
+
+    `slots` > 0 means one answer per fixed position; 0 means a sequence with blanks, for CTC.
+    `trim` means that margins of one colour are cut off before the picture is resized.
+    """
+
+    height: int
+    width: int
+    channels: int
+    normalisation: str
+    charset: str
+    slots: int = 0
+    trim: bool = False
+
+    def image(self, image: Image.Image) -> np.ndarray:
+        """The input for an RGB image, float32 [height, width, channels]."""
+        return self.normalised(self.pixels(image)[None])[0]
+
+    def pixels(self, image: Image.Image) -> np.ndarray:
+        """An RGB image cut and resized, uint8 [height, width, channels]."""
+        image = trimmed(image) if self.trim else image
+        image = image.convert("L" if self.channels == 1 else "RGB")
+        resized = image.resize((self.width, self.height), Image.Resampling.BILINEAR)
+        return np.asarray(resized).reshape(self.height, self.width, self.channels)
+
+    def normalised(self, pixels: np.ndarray) -> np.ndarray:
+        """Scales values: float32 [batch, height, width, channels] from uint8."""
+        return NORMALISATIONS[self.normalisation](pixels.astype(np.float32))
+
+    def label(self, text: str) -> np.ndarray:
+        """Class of each character, int32: [slots] counted from 0, or [LONGEST] with 0 as padding for CTC.
+
+        Where the charset has only one case, the text is folded to it.
+
+        Raises:
+            UnknownLabel: a symbol outside the charset, or a length that the network cannot give.
+        """
+        if self.charset == self.charset.lower():
+            text = text.lower()
+        strange = "".join(sorted(set(text) - set(self.charset)))
+        if strange:
+            raise UnknownLabel(f"The label {text!r} has {strange!r}.", f"Labels may have {self.charset} alone.")
+        if not 1 <= len(text) <= LONGEST or (self.slots and len(text) != self.slots):
+            lengths = f"{self.slots}" if self.slots else f"1 to {LONGEST}"
+            raise UnknownLabel(f"The label {text!r} has {len(text)} characters.", f"Labels may have {lengths}.")
+        classes = [self.charset.index(symbol) for symbol in text]
+        if self.slots:
+            return np.asarray(classes, np.int32)
+        return np.asarray([index + 1 for index in classes] + [BLANK] * (LONGEST - len(text)), np.int32)
+
+    def text(self, label: np.ndarray) -> str:
+        """The text of a label as `label` gives it."""
+        offset = 0 if self.slots else 1
+        return "".join(self.charset[index - offset] for index in label if self.slots or index != BLANK)

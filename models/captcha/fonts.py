@@ -1,0 +1,123 @@
+"""The typefaces in which captchas are drawn: a few that come with this project, a hundred free ones from Debian.
+
+python -m models.captcha.fonts   fetches Debian's (70 MB) into runs/fonts, not installing them; only training needs them
+"""
+
+import string
+import subprocess
+import tempfile
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import captcha.image
+from PIL import Image, ImageDraw, ImageFont
+
+from models.captcha.errors import FontsMissing
+
+FOLDER = Path("runs/fonts")
+Families = tuple[tuple[str, ...], ...]  # the font files of each family
+
+
+def _files(package: str, *names: str) -> tuple[str, ...]:
+    return tuple(str(files(package) / "files" / name) for name in names)
+
+
+DROID = tuple(captcha.image.DEFAULT_FONTS)
+SANS = _files("font_source_sans_pro", "SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf", "SourceSansPro-It.ttf")
+HANKEN = _files("font_hanken_grotesk", "HankenGrotesk-Regular.otf", "HankenGrotesk-Bold.otf")
+SERIF = _files(
+    "font_source_serif_pro", "SourceSerifPro-Regular.ttf", "SourceSerifPro-Bold.ttf", "SourceSerifPro-It.ttf"
+)
+ROUND = _files("font_fredoka_one", "FredokaOne-Regular.ttf")
+MANROPE = _files("font_manrope", "Manrope-Regular.ttf", "Manrope-Bold.ttf")
+CALADEA = _files("font_caladea", "Caladea-Regular.ttf", "Caladea-Bold.ttf")
+
+BUNDLED: Families = (DROID, SANS, HANKEN, SERIF, ROUND)
+BUNDLED_UNSEEN: Families = (MANROPE, CALADEA)  # never trained on
+
+# Debian's packages, by family. Left out: fonts of one case, of symbols, and those that a reader would not make out.
+_DEBIAN = """
+    adf-accanthis adf-baskervald adf-berenis adf-gillius adf-ikarius adf-irianis adf-libris adf-mekanus adf-romande
+    adf-switzera adf-universalis adf-verana agave anonymous-pro averia-gwf averia-sans-gwf cantarell cmu comfortaa
+    croscore crosextra-carlito dancingscript dejavu-core dejavu-extra dosis dustin ebgaramond essays1743
+    fantasque-sans firacode freefont-ttf georgewilliams gfs-didot gfs-neohellenic hack inconsolata inter
+    jetbrains-mono junction jura karla lato league-mono liberation lobster lobstertwo monofur mononoki noto-mono
+    ocr-a ocr-b oldstandard open-sans prociono radisnoir rit-sundar roboto-unhinted sil-charis sil-gentium sjfonts
+    smc-manjari sora spleen staypuft summersby texgyre urw-base35 vollkorn yanone-kaffeesatz
+"""
+_DEBIAN_UNSEEN = "adf-tribun b612 cabin courier-prime goudybookletter play quicksand rufscript sil-andika tuffy"
+DEBIAN = tuple(_DEBIAN.split())
+DEBIAN_UNSEEN = tuple(_DEBIAN_UNSEEN.split())  # never trained on
+
+
+@lru_cache
+def training_families(folder: str) -> Families:
+    """The families to train on: those of Debian in `folder`, as `fetch` left them, and the bundled ones.
+
+    An empty folder name means the bundled ones alone.
+
+    Raises:
+        FontsMissing: the folder does not hold every family.
+    """
+    return BUNDLED + (_families(Path(folder), DEBIAN) if folder else ())
+
+
+@lru_cache
+def unseen_families(folder: str) -> Families:
+    """The families that nothing is trained on; otherwise as `training_families`."""
+    return BUNDLED_UNSEEN + (_families(Path(folder), DEBIAN_UNSEEN) if folder else ())
+
+
+def _families(folder: Path, names: tuple[str, ...]) -> Families:
+    missing = [name for name in names if not (folder / name).is_dir()]
+    if missing:
+        raise FontsMissing(
+            f"{folder} lacks the fonts {' '.join(missing)}.", "Run python -m models.captcha.fonts, on Debian or Ubuntu."
+        )
+    return tuple(tuple(sorted(map(str, (folder / name).iterdir()))) for name in names)
+
+
+def fetch(folder: Path = FOLDER) -> None:
+    """Downloads Debian's packages that are not in `folder` yet and keeps their legible fonts, a folder each."""
+    wanted = [name for name in DEBIAN + DEBIAN_UNSEEN if not (folder / name).is_dir()]
+    if not wanted:
+        return
+    with tempfile.TemporaryDirectory() as place:
+        packages = [f"fonts-{name}" for name in wanted]
+        try:
+            subprocess.run(["apt-get", "download", "-qq", *packages], cwd=place, check=True)
+        except (OSError, subprocess.CalledProcessError) as problem:
+            remedy = "Run it on Debian or Ubuntu, after apt-get update; or train with --fonts ''."
+            raise FontsMissing(f"Debian's font packages could not be downloaded: {problem}.", remedy) from problem
+        for package in Path(place).glob("*.deb"):
+            name = package.name.partition("_")[0].removeprefix("fonts-")
+            unpacked = Path(place) / name
+            subprocess.run(["dpkg-deb", "-x", package, unpacked], check=True)
+            _keep(unpacked, folder / name)
+
+
+def _keep(unpacked: Path, family: Path) -> None:
+    found = [path for path in unpacked.rglob("*") if path.suffix.lower() in (".ttf", ".otf") and not path.is_symlink()]
+    family.mkdir(parents=True, exist_ok=True)
+    for path in filter(legible, found):
+        (family / path.name).write_bytes(path.read_bytes())
+
+
+def legible(path: Path) -> bool:
+    """Whether a font has all letters and digits, each different from the other, in strokes of some weight."""
+    typeface = ImageFont.truetype(str(path), 40)
+    drawn = [_drawn(typeface, symbol) for symbol in string.digits + string.ascii_letters]
+    inks = [sum(mask) / 255 for mask in drawn]
+    return len(set(drawn)) >= len(drawn) - 2 and _drawn(typeface, "￿") not in drawn and 50 < min(inks) < 900
+
+
+def _drawn(typeface: ImageFont.FreeTypeFont, symbol: str) -> bytes:
+    mask = Image.new("L", (80, 80))
+    ImageDraw.Draw(mask).text((40, 55), symbol, 255, typeface, anchor="ms")
+    return mask.tobytes()
+
+
+if __name__ == "__main__":
+    fetch()
+    print(f"{len(DEBIAN)} families to train on and {len(DEBIAN_UNSEEN)} to test with are in {FOLDER}.")

@@ -1,0 +1,73 @@
+"""What happens to a whole picture: bending, blurring, coarse sampling, compression, noise."""
+
+import io
+import math
+from random import Random
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+
+def bent(image: Image.Image, source: Random) -> Image.Image:
+    """Rows and columns shifted along sine waves."""
+    pixels = np.asarray(image)
+    height, width = pixels.shape[:2]
+    columns, rows = np.arange(width), np.arange(height)
+    rise = _wave(columns, source, 0.09 * height, (0.6 * height, 4 * height)).astype(int)
+    shift = _wave(rows, source, 0.07 * height, (0.6 * height, 3 * height)).astype(int)
+    y = np.clip(rows[:, None] + rise[None, :], 0, height - 1)
+    x = np.clip(columns[None, :] + shift[:, None], 0, width - 1)
+    return Image.fromarray(pixels[y, x])
+
+
+def _wave(places: np.ndarray, source: Random, swing: float, lengths: tuple[float, float]) -> np.ndarray:
+    length, phase = source.uniform(*lengths), source.uniform(0, 2 * math.pi)
+    return source.uniform(0, swing) * np.sin(2 * math.pi * places / length + phase)
+
+
+def blurred(image: Image.Image, source: Random) -> Image.Image:
+    """Out of focus by up to 3 % of the height."""
+    return image.filter(ImageFilter.BoxBlur(source.uniform(0.3, 0.03 * image.height)))
+
+
+def smoothed(image: Image.Image, _source: Random) -> Image.Image:
+    """The small smoothing with which many makers end."""
+    return image.filter(ImageFilter.SMOOTH)
+
+
+def coarse(image: Image.Image, source: Random) -> Image.Image:
+    """Sampled down, so that it comes back blocky or soft."""
+    share = source.uniform(0.4, 0.8)
+    small = image.resize((max(8, int(image.width * share)), max(8, int(image.height * share))))
+    return small.resize(image.size, source.choice((Image.Resampling.NEAREST, Image.Resampling.BILINEAR)))
+
+
+def compressed(image: Image.Image, source: Random) -> Image.Image:
+    """As a JPEG of bad to middling quality."""
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", quality=source.randint(15, 80))
+    return Image.open(stream).convert("RGB")
+
+
+def noisy(image: Image.Image, source: Random) -> Image.Image:
+    """Gaussian noise on every pixel."""
+    generator = np.random.default_rng(source.getrandbits(32))
+    shape = (image.height, image.width, 1)
+    noise = generator.standard_normal(shape, np.float32) * source.uniform(5, 30)
+    return Image.fromarray(np.clip(np.asarray(image) + noise, 0, 255).astype(np.uint8))
+
+
+def salted(image: Image.Image, source: Random) -> Image.Image:
+    """Single pixels black, white or of one colour."""
+    generator = np.random.default_rng(source.getrandbits(32))
+    pixels = np.array(image)
+    hit = generator.random(pixels.shape[:2]) < source.uniform(0.005, 0.06)
+    pixels[hit] = generator.integers(0, 256, 3) if source.random() < 0.5 else source.choice((0, 255))
+    return Image.fromarray(pixels)
+
+
+def two_tone(image: Image.Image, _source: Random) -> Image.Image:
+    """Black and white, parted at the middle of the range."""
+    grey = np.asarray(image.convert("L"))
+    middle = (int(grey.min()) + int(grey.max())) / 2
+    return Image.fromarray(np.where(grey > middle, 255, 0).astype(np.uint8)).convert("RGB")

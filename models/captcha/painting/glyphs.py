@@ -1,0 +1,150 @@
+"""One character as a mask, and what can be done to it before it is put on paper."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+BASELINE = 0.7  # height of the baseline in a glyph's square, from its top
+ROOM = 1.7  # side of that square, in font sizes: a W fits in it, turned by 45 degrees
+
+
+@lru_cache(1024)
+def font(path: str, size: int) -> ImageFont.FreeTypeFont:
+    """An opened font; opening takes longer than drawing."""
+    return ImageFont.truetype(path, size)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How the characters of one picture are written. Sizes in pixels, angles in degrees, the rest in font sizes."""
+
+    fonts: tuple[str, ...]
+    size: int
+    size_jitter: float
+    tilt: float  # of all characters
+    tilt_jitter: float
+    slant: float
+    widening: float
+    tracking: float
+    tracking_jitter: float
+    rise_jitter: float
+    texture: str
+    outline: int
+
+
+def hand(fonts: tuple[str, ...], height: int, source: Random) -> Hand:
+    """A way of writing for a picture of this height; one font in most pictures, a mixture in the others."""
+    chosen = tuple(source.sample(fonts, min(len(fonts), source.choice((1, 1, 1, 2, 4)))))
+    calm = source.random() < 0.3
+    size = max(18, 2 * int(height * source.uniform(0.45, 0.9) / 2))
+    outlined = source.random() < 0.12
+    return Hand(
+        fonts=chosen,
+        size=size,
+        size_jitter=0 if calm else source.choice((0, 0.1, 0.25)),
+        tilt=source.choice((0, 0, 0, source.uniform(-15, 15))),
+        tilt_jitter=0 if calm else source.choice((0, 6, 15, 30)),
+        slant=source.choice((0, 0, 0, source.uniform(-0.4, 0.4))),
+        widening=source.choice((1, 1, source.uniform(0.65, 1.4))),
+        tracking=source.choice(
+            (0.0, 0.0, source.uniform(-0.18, 0), source.uniform(-0.1, 0.25), source.uniform(0.2, 0.9))
+        ),
+        tracking_jitter=0 if calm else source.choice((0, 0.05, 0.2)),
+        rise_jitter=0 if calm else source.choice((0, 0.05, 0.15, 0.3)),
+        texture=source.choices(TEXTURE_NAMES, TEXTURE_WEIGHTS)[0],
+        outline=max(1, size // 24) if outlined else 0,
+    )
+
+
+def glyph(symbol: str, hand: Hand, source: Random) -> tuple[Image.Image, float]:
+    """A square mask, L, of the character with its origin in the middle of its baseline; and its advance in pixels."""
+    size = max(14, 2 * int(hand.size * (1 + source.uniform(-1, 1) * hand.size_jitter) / 2))
+    typeface = font(source.choice(hand.fonts), size)
+    side = int(ROOM * hand.size * (1 + hand.size_jitter))
+    mask = Image.new("L", (side, side))
+    draw = ImageDraw.Draw(mask)
+    centre = (side / 2, BASELINE * side)
+    draw.text(centre, symbol, 255, typeface, anchor="ms", stroke_width=hand.outline)
+    if hand.outline:
+        draw.text(centre, symbol, 0, typeface, anchor="ms")
+    mask = TEXTURES[hand.texture](mask, source)
+    advance = typeface.getlength(symbol) * hand.widening
+    return _turned(mask, hand, source), advance
+
+
+def _turned(mask: Image.Image, hand: Hand, source: Random) -> Image.Image:
+    """The mask slanted, widened and tilted about the middle of the character."""
+    angle = hand.tilt + source.uniform(-1, 1) * hand.tilt_jitter
+    slant = hand.slant
+    if not angle and not slant and hand.widening == 1:
+        return mask
+    cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    inverse = np.array([[1 / hand.widening, slant], [0, 1]]) @ np.array([[cos, -sin], [sin, cos]])
+    centre = np.array([mask.width / 2, (BASELINE - 0.2) * mask.height])
+    move = centre - inverse @ centre
+    matrix = (*inverse[0], move[0], *inverse[1], move[1])
+    return mask.transform(mask.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
+
+
+def _solid(mask: Image.Image, _source: Random) -> Image.Image:
+    return mask
+
+
+def _thinned(mask: Image.Image, _source: Random) -> Image.Image:
+    thin = mask.filter(ImageFilter.MinFilter(3))
+    return thin if np.count_nonzero(np.asarray(thin)) > 20 else mask  # a hairline would vanish
+
+
+def _thickened(mask: Image.Image, _source: Random) -> Image.Image:
+    return mask.filter(ImageFilter.MaxFilter(3))
+
+
+def _beaded(mask: Image.Image, source: Random) -> Image.Image:
+    """The strokes as strings of round beads."""
+    step = source.choice((3, 4, 4, 5))
+    return _patterned(mask, lambda x, y: np.hypot(x % step - step / 2 + 0.5, y % step - step / 2 + 0.5) < 0.48 * step)
+
+
+def _hatched(mask: Image.Image, source: Random) -> Image.Image:
+    """The strokes made of parallel lines."""
+    step, (a, b) = source.choice((3, 4, 5)), source.choice(((1, 1), (1, -1), (0, 1), (1, 0)))
+    return _patterned(mask, lambda x, y: (a * x + b * y) % step < step * 0.6)
+
+
+def _torn(mask: Image.Image, source: Random) -> Image.Image:
+    """A few stripes of the character are missing."""
+    copy, draw_side = mask.copy(), mask.width
+    draw = ImageDraw.Draw(copy)
+    for _ in range(source.randint(1, 3)):
+        where = source.uniform(0.2, 0.75) * draw_side
+        ends = [(0, where), (draw_side, where + source.uniform(-0.3, 0.3) * draw_side)]
+        draw.line(ends if source.random() < 0.6 else [end[::-1] for end in ends], 0, source.randint(1, 2))
+    return copy
+
+
+def _speckled(mask: Image.Image, source: Random) -> Image.Image:
+    """Ink that did not take everywhere."""
+    generator = np.random.default_rng(source.getrandbits(32))
+    kept = generator.random((mask.height, mask.width)) > source.uniform(0.1, 0.4)
+    return Image.fromarray(np.asarray(mask) * kept)
+
+
+def _patterned(mask: Image.Image, pattern) -> Image.Image:
+    y, x = np.mgrid[: mask.height, : mask.width]
+    return Image.fromarray(np.asarray(mask) * pattern(x, y).astype(np.uint8))
+
+
+TEXTURES = {
+    "solid": _solid,
+    "thinned": _thinned,
+    "thickened": _thickened,
+    "beaded": _beaded,
+    "hatched": _hatched,
+    "torn": _torn,
+    "speckled": _speckled,
+}
+TEXTURE_NAMES = tuple(TEXTURES)
+TEXTURE_WEIGHTS = (20, 1, 3, 1.5, 1, 1.5, 1.5)

@@ -1,0 +1,57 @@
+"""What a captcha is written on."""
+
+from random import Random
+
+import numpy as np
+from PIL import Image
+
+from models.captcha.painting.colours import Colour, near
+
+
+def _plain(size: tuple[int, int], colour: Colour, _source: Random) -> Image.Image:
+    return Image.new("RGB", size, colour)
+
+
+def _graded(size: tuple[int, int], colour: Colour, source: Random) -> Image.Image:
+    """From one colour to a neighbour, left to right, top to bottom or across."""
+    corners = Image.new("RGB", (2, 2))
+    other = near(colour, source, 45)
+    across = source.choice(((0, 1, 0, 1), (0, 0, 1, 1), (0, 1, 1, 0)))
+    corners.putdata([(colour, other)[corner] for corner in across])
+    return corners.resize(size, Image.Resampling.BILINEAR)
+
+
+def _cloudy(size: tuple[int, int], colour: Colour, source: Random) -> Image.Image:
+    """Blotches, coarse or fine."""
+    cells = source.choice((4, 8, 20))
+    spread = source.randint(8, 32)
+    blotches = Image.new("RGB", (max(2, size[0] // cells), max(2, size[1] // cells)))
+    blotches.putdata([near(colour, source, spread) for _ in range(blotches.width * blotches.height)])
+    return blotches.resize(size, source.choice((Image.Resampling.BILINEAR, Image.Resampling.NEAREST)))
+
+
+def _grainy(size: tuple[int, int], colour: Colour, source: Random) -> Image.Image:
+    """Every pixel a little off."""
+    generator = np.random.default_rng(source.getrandbits(32))
+    spread = source.randint(5, 32)
+    shape = (size[1], size[0], source.choice((1, 3)))
+    grain = np.asarray(colour, np.int16) + generator.integers(-spread, spread + 1, shape, np.int16)
+    return Image.fromarray(np.clip(grain, 0, 255).astype(np.uint8))
+
+
+def _split(size: tuple[int, int], colour: Colour, source: Random) -> Image.Image:
+    """Upright or level bands of neighbouring colours."""
+    bands = source.randint(2, 6)
+    upright = source.random() < 0.6
+    stripe = Image.new("RGB", (bands, 1) if upright else (1, bands))
+    stripe.putdata([near(colour, source, 28) for _ in range(bands)])
+    return stripe.resize(size, Image.Resampling.NEAREST)
+
+
+GROUNDS = (_plain, _graded, _cloudy, _grainy, _split)
+WEIGHTS = (10, 3, 2, 2, 1)
+
+
+def ground(size: tuple[int, int], colour: Colour, source: Random) -> Image.Image:
+    """An RGB picture to write on, of about this colour."""
+    return source.choices(GROUNDS, WEIGHTS)[0](size, colour, source)

@@ -1,0 +1,103 @@
+"""Puts a captcha together: ground, clutter, text, clutter, damage."""
+
+from random import Random
+
+from PIL import Image, ImageDraw
+
+from models.captcha.painting import damage
+from models.captcha.painting.clutter import clutter
+from models.captcha.painting.colours import Colour, ground_colour, ink_on, near
+from models.captcha.painting.glyphs import BASELINE, Hand, glyph, hand
+from models.captcha.painting.grounds import ground
+
+HEIGHTS = (36, 40, 50, 60, 60, 70, 80)  # pixels, as captchas in the wild have them
+
+
+def paint(text: str, fonts: tuple[str, ...], source: Random) -> Image.Image:
+    """Draws a text in a style of its own, RGB; the same text, fonts and state of `source` give the same pixels."""
+    height = source.choice(HEIGHTS)
+    writing = hand(fonts, height, source)
+    letters, width = _laid_out(text, writing, height, source)
+    colour = ground_colour(source)
+    contrast = source.choice((60, 85, 110))
+    picture = ground((width, height), colour, source)
+    draw = ImageDraw.Draw(picture)
+    inks = _inks(len(text), colour, contrast, source)
+    calm = source.random() < 0.12
+    under, over = (0, 0) if calm else source.choice(((1, 0), (0, 1), (1, 1), (2, 1), (1, 2), (2, 0), (3, 0)))
+    clutter(draw, picture.size, _clutter_colours(colour, inks, contrast, source), source, fonts, under)
+    _write(picture, letters, inks, colour, source)
+    clutter(draw, picture.size, _clutter_colours(colour, inks, contrast, source, over=True), source, fonts, over)
+    return _damaged(picture, len(set(inks)) == 1, source)
+
+
+def _laid_out(
+    text: str, writing: Hand, height: int, source: Random
+) -> tuple[list[tuple[Image.Image, tuple[int, int]]], int]:
+    """Masks with the places of their top left corners, and the width of the picture."""
+    margin = source.choice((0.0, 0.1, 0.3, 0.8)) * writing.size
+    x, letters = margin, []
+    middle = height / 2 + 0.35 * writing.size + source.uniform(-0.5, 0.5) * max(0, height - writing.size) * 0.6
+    climb = source.choice((0, 0, 0, source.uniform(-0.06, 0.06))) * writing.size
+    for number, symbol in enumerate(text):
+        mask, advance = glyph(symbol, writing, source)
+        jitter = source.uniform(-1, 1) * writing.tracking_jitter
+        gap = (writing.tracking + jitter) * writing.size
+        rise = source.uniform(-1, 1) * writing.rise_jitter * writing.size + climb * (number - len(text) / 2)
+        place = (int(x + advance / 2 - mask.width / 2), int(middle + rise - BASELINE * mask.height))
+        letters.append((mask, place))
+        x += max(advance + gap, 0.45 * advance)
+    end = x - min(0, writing.tracking) * writing.size + margin * source.choice((1, 1, 2))
+    cropped = source.random() < 0.06  # the maker's canvas was too small
+    return letters, max(24, int(end - (0.15 * writing.size if cropped else 0)))
+
+
+def _inks(count: int, ground: Colour, contrast: int, source: Random) -> list[Colour]:
+    first = ink_on(ground, source, contrast)
+    if source.random() < 0.7:
+        return [first] * count
+    return [ink_on(ground, source, contrast) for _ in range(count)]
+
+
+def _clutter_colours(ground: Colour, inks: list[Colour], contrast: int, source: Random, over: bool = False):
+    """The colours of marks: the text's own, faint ones, any, and over the text also the ground's."""
+    kind = source.choice(("ink", "any", "faint", "ground" if over else "any"))
+    faint = near(ground, source, contrast)
+    colour = {"ink": inks[0], "faint": faint, "ground": ground}.get(kind)
+    return (lambda: colour) if colour else (lambda: tuple(source.randint(0, 255) for _ in range(3)))
+
+
+def _write(picture: Image.Image, letters, inks: list[Colour], ground: Colour, source: Random) -> None:
+    effect = source.choices(("none", "shadow", "halo", "ghost"), (16, 2, 1, 1))[0]
+    if effect in ("shadow", "ghost"):
+        dx, dy = source.choice((-2, -1, 1, 2)), source.choice((-2, -1, 1, 2))
+        dark = near(inks[0], source, 60) if effect == "ghost" else _between(inks[0], ground)
+        for mask, (x, y) in letters:
+            picture.paste(dark, (x + dx, y + dy), mask)
+    opacity = source.choice((None, None, None, source.uniform(0.55, 0.9)))
+    for (mask, place), ink in zip(letters, inks, strict=True):
+        if effect == "halo":
+            for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+                picture.paste(_between(ink, ground), (place[0] + dx, place[1] + dy), mask)
+        picture.paste(ink, place, mask.point(lambda value: int(value * opacity)) if opacity else mask)
+
+
+def _between(one: Colour, other: Colour) -> Colour:
+    return tuple((a + b) // 2 for a, b in zip(one, other, strict=True))
+
+
+def _damaged(picture: Image.Image, one_ink: bool, source: Random) -> Image.Image:
+    """Each kind of damage by its own chance."""
+    for chance, harm in (
+        (0.35, damage.bent),
+        (0.3, damage.smoothed),
+        (0.12, damage.blurred),
+        (0.12, damage.coarse),
+        (0.1, damage.noisy),
+        (0.08, damage.salted),
+        (0.04 * one_ink, damage.two_tone),  # would lose the paler of two inks
+        (0.25, damage.compressed),
+    ):
+        if source.random() < chance:
+            picture = harm(picture, source)
+    return picture

@@ -1,0 +1,76 @@
+"""What a training run says and keeps after each epoch."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import keras
+import numpy as np
+from PIL import Image
+
+from models.captcha.encoding import Encoding
+from models.captcha.predict import Reader
+from models.captcha.score import score
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Captchas as a network takes them, float32 [n, height, width, channels], and what they say."""
+
+    images: np.ndarray
+    labels: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[Image.Image, str]], encoding: Encoding) -> Self:
+        """Encodes pictures and their texts."""
+        images, labels = zip(*((encoding.image(image), text) for image, text in pairs), strict=True)
+        return cls(np.stack(images), labels)
+
+
+class ReadingScore(keras.callbacks.Callback):
+    """Reads the validation captchas after each epoch: the share of whole strings of each set goes into the logs.
+
+    `val_whole` is the mean over the sets, so that a small one counts as much as a large one.
+    """
+
+    def __init__(self, encoding: Encoding, sets: Mapping[str, Examples], batch: int):
+        super().__init__()
+        self.encoding, self.sets, self.batch = encoding, sets, batch
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        shares = {}
+        for name, examples in self.sets.items():
+            answers = self.model.predict(examples.images, batch_size=self.batch, verbose=0)
+            reader = Reader(self.encoding, answers.shape[1])
+            shares[name] = score(reader.read(answers), examples.labels).whole
+        logs["val_whole"] = float(np.mean(list(shares.values())))
+        print(" - ".join(["whole", *(f"{name} {share:.3f}" for name, share in shares.items())]), flush=True)
+
+
+class Resumable(keras.callbacks.Callback):
+    """Keeps the latest state of a run, replaced in one move so that a kill leaves the one before whole."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self.path = path
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        partial = self.path.with_name("partial.keras")
+        self.model.save(partial)
+        partial.replace(self.path)
+
+
+def best_so_far(run: Path) -> float | None:
+    """The best validation score that a run has reached; None before its first epoch."""
+    return max((float(epoch["val_whole"]) for epoch in logged(run)), default=None)
+
+
+def logged(run: Path) -> list[dict[str, str]]:
+    """What is known of each epoch of a run, oldest first."""
+    log = run / "log.csv"
+    if not log.exists():
+        return []
+    with log.open(newline="") as rows:
+        return list(csv.DictReader(rows))

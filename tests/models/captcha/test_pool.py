@@ -1,0 +1,91 @@
+"""Pools on disk, and the batches that are mixed from them."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from models.captcha import draw, random_text
+from models.captcha.augment import augmented
+from models.captcha.data import Recipe
+from models.captcha.encoding import Encoding
+from models.captcha.labelled import labelled
+from models.captcha.pool import CHUNK, Mixture, Pool, drawn, gathered, stream
+
+DIGITS = Encoding(16, 48, 3, "stretched", "0123456789", trim=True)
+RECIPE = Recipe(("painted", "default"), charset=DIGITS.charset, seed=5)
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory):
+    return drawn(RECIPE, DIGITS, CHUNK + 7, tmp_path_factory.mktemp("pool"), workers=2)
+
+
+def test_a_pool_holds_the_examples_of_its_recipe(pool):
+    assert pool.pictures.shape == (CHUNK + 7, 16, 48, 3)
+    for index in (0, CHUNK - 1, CHUNK + 6):
+        image, text = RECIPE.example(index)
+        assert DIGITS.text(pool.labels[index]) == text
+        assert (pool.pictures[index] == DIGITS.pixels(image)).all()
+
+
+def test_a_killed_pool_is_finished_and_what_was_drawn_is_kept(pool):
+    done = np.load(pool.folder / "done.npy")
+    assert done.all()
+    pictures = np.load(pool.folder / "pictures.npy", mmap_mode="r+")
+    kept, lost = pictures[0].copy(), pictures[CHUNK].copy()
+    pictures[0] = pictures[CHUNK] = 7
+    done[1] = False
+    np.save(pool.folder / "done.npy", done)
+    again = drawn(RECIPE, DIGITS, CHUNK + 7, pool.folder, workers=1)
+    assert (again.pictures[CHUNK] == lost).all()
+    assert (again.pictures[0] == 7).all()  # not drawn again
+    pictures[0] = kept
+
+
+def test_another_recipe_is_drawn_anew(pool, tmp_path):
+    first = drawn(RECIPE, DIGITS, 4, tmp_path, workers=1).labels.tolist()
+    other = Recipe(RECIPE.styles, charset=DIGITS.charset, seed=6)
+    assert drawn(other, DIGITS, 4, tmp_path, workers=1).labels.tolist() != first
+
+
+def test_batches_are_mixed_by_share_and_are_the_same_for_their_number(pool, tmp_path):
+    for seed in range(30):
+        draw(random_text(seed, charset="777"), seed=seed).save(tmp_path / f"7777_{seed}.png")
+    real = gathered([labelled(str(tmp_path))], DIGITS, tmp_path / "gathered", share=0.5)
+    mixture = Mixture((Pool(pool.folder, 0.5), real), 200)
+    pictures, labels = mixture.batch(3)
+    assert pictures.shape == (200, 16, 48, 3) and pictures.dtype == np.uint8
+    assert 60 < sum(DIGITS.text(label) == "7777" for label in labels) < 140
+    assert (mixture.batch(3)[0] == pictures).all()
+    assert (mixture.batch(4)[0] != pictures).any()
+
+
+def test_small_sources_weigh_more_than_their_pictures(tmp_path):
+    for name, text, count in (("large", "1111", 36), ("small", "2222", 4)):
+        (tmp_path / name).mkdir()
+        for seed in range(count):
+            draw(text, seed=seed).save(tmp_path / name / f"{text}_{seed}.png")
+    sources = [labelled(str(tmp_path / name)) for name in ("large", "small")]
+    texts = [DIGITS.text(label) for label in gathered(sources, DIGITS, tmp_path / "pool").labels]
+    assert (texts.count("1111"), texts.count("2222")) == (36, 12)
+
+
+def test_a_stream_can_be_joined_at_any_step_and_is_the_same_in_other_processes(pool):
+    mixture = Mixture((pool,), 4)
+    here = [mixture.batch(index) for index in range(4)]
+    there = islice(stream(mixture.batch, start=2, workers=1), 2)
+    for (pictures, labels), (other_pictures, other_labels) in zip(here[2:], there, strict=True):
+        assert (pictures == other_pictures).all()
+        assert (labels == other_labels).all()
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_changes_keep_the_shape_and_are_the_same_for_a_seed(channels):
+    from random import Random
+
+    pixels = Encoding(32, 96, channels, "stretched", "0123456789").pixels(draw("4711", seed=1))
+    changed = [augmented(pixels, Random(seed)) for seed in range(40)]
+    assert all(picture.shape == pixels.shape and picture.dtype == np.uint8 for picture in changed)
+    assert (augmented(pixels, Random(3)) == changed[3]).all()
+    assert sum((picture != pixels).any() for picture in changed) > 30
