@@ -4,8 +4,8 @@ import csv
 import io
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase, digits
@@ -34,12 +34,13 @@ EXAMPLES = (
     ("7K3d", "default", 1),
     ("2846", "sans", 2),
     ("Paper", "serif", 3),
-    ("kexue", "round", 2),
-    ("fM2017", "wide", 4),
-    ("Hb9T", "unseen", 6),
+    ("kexue", "painted", 2),
+    ("fM2017", "painted", 4),
+    ("Hb9T", "wheezy", 6),
     ("O0oIl1", "default", 7),
     ("xW8mQr4N", "unseen", 7),
 )
+OTHERS = 3  # next best readings that are shown
 SEEDS = 2**31
 _FORGET = "() => ['', null, null]"  # what was said of the picture before
 
@@ -54,13 +55,24 @@ class TooManyPictures(captcha.CaptchaError):
 
 @dataclass(frozen=True)
 class Row:
-    """One file of a batch: what it says, or why it could not be read."""
+    """One picture of a batch: what it says, or why it could not be read; and what its name says, if that is asked."""
 
     file: str
     text: str | None = None
     confidence: float | None = None
     unsure: bool | None = None
     error: str | None = None
+    label: str | None = None
+    right: bool | None = None
+
+
+@dataclass(frozen=True)
+class Look(captcha.Focus):
+    """What the network looks at, over `picture`: a WebP as a data address, of `width` x `height` pixels."""
+
+    picture: str
+    width: int
+    height: int
 
 
 def solve_captcha(
@@ -74,34 +86,54 @@ def solve_captcha(
         length: how many characters there are; 0 for any number.
 
     Returns:
-        The text, how probable it is (case aside), whether that is too low to trust, and each character's alternatives.
+        The text, how probable it is (case aside), whether that is too low to trust, each character's alternatives, and
+        the next best texts.
+    """
+    with ui.refusals(request):
+        return _solved(check_picture(image), charset, length)
+
+
+def explain_captcha(image: str | None, charset: str = "", length: int = 0, request: gr.Request | None = None) -> Look:
+    """Shows where in a captcha picture each character was read, by covering one part after the other.
+
+    Args:
+        image: a PNG, JPEG, GIF, WebP, BMP or TIFF file.
+        charset: the only characters that may occur, as one string; empty for all that the model knows.
+        length: how many characters there are; 0 for any number.
+
+    Returns:
+        The reading, and for each character a map: which share of its probability is lost when a cell is covered.
     """
     with ui.refusals(request):
         picture = check_picture(image)
-        return SOLVER.model().solve([picture], charset or None, length or None)[0]
+        found = captcha.focus(SOLVER.model(), picture, charset or None, length or None)
+    return Look(found.reading, found.box, found.maps, ui.inline(picture), *picture.size)
 
 
 def solve_captchas(
     images: list[str],
     charset: str = "",
     length: int = 0,
+    named: bool = False,
     request: gr.Request | None = None,
     progress: gr.Progress = gr.Progress(),  # noqa: B008
 ) -> tuple[list[Row], str]:
     """Reads many captcha pictures; a file that cannot be read gets an error of its own and stops nothing.
 
     Args:
-        images: picture files.
+        images: picture files, and ZIP archives of such.
         charset: the only characters that may occur in any of them; empty for all that the model knows.
         length: how many characters each has; 0 for any number.
+        named: whether the files are named after what they show (aB3x.png, aB3x_17.png), to be compared with it.
 
     Returns:
-        One row for each file, and the same rows as a CSV file (UTF-8 with a byte order mark, as Excel wants it).
+        One row for each picture, and the same rows as a CSV file (UTF-8 with a byte order mark, as Excel wants it).
     """
     with ui.refusals(request):
         check_batch(images)
         check_constraints(charset, length)
-    rows = [_row(image, charset, length, request) for image in progress.tqdm(images)]
+        pictures = list(_unpacked(images))
+    rows = [_row(name, content, charset, length, named, request) for name, content in progress.tqdm(pictures)]
     return rows, ui.download("captchas.csv", as_csv(rows))
 
 
@@ -111,7 +143,8 @@ def generate_captcha(
     """Draws a captcha and reads it. The same style, text and seed give the same picture.
 
     Args:
-        style: how it is drawn: default, sans, serif, round, mixed, wide, small, or unseen (fonts never trained on).
+        style: how it is drawn: default, sans, serif, wide or small by the captcha library; unseen, the same in fonts
+            never trained on; painted, another style each time; wheezy, a library never trained on.
         text: 1 to 8 letters and digits; empty for 4 random ones.
         seed: a whole number; none for a new one each time.
 
@@ -122,14 +155,14 @@ def generate_captcha(
     text = text or captcha.random_text(seed)
     with ui.refusals(request):
         picture = captcha.draw(text, style, seed)
-        return picture, text, seed, SOLVER.model().solve([picture])[0]
+        return picture, text, seed, _solved(picture)
 
 
 def read_example(index: int, request: gr.Request | None = None) -> tuple[Image.Image, str, captcha.Reading]:
     """Shows one of the examples and reads it: the picture, its text and the reading."""
     picture = example_pictures()[index]
     with ui.refusals(request):
-        return picture, EXAMPLES[index][0], SOLVER.model().solve([picture])[0]
+        return picture, EXAMPLES[index][0], _solved(picture)
 
 
 @cache
@@ -177,10 +210,11 @@ def validate_captcha(
 
 
 def validate_captchas(
-    images: list[str], charset: str = "", length: int = 0, request: gr.Request | None = None
+    images: list[str], charset: str = "", length: int = 0, named: bool = False, request: gr.Request | None = None
 ) -> list[dict[str, Any]]:
     """Refuses before the queue what solve_captchas could not begin."""
-    return [ui.verdict(request, check_batch, images), *_validate_constraints(charset, length, request)]
+    fine = gr.validate(True, "")
+    return [ui.verdict(request, check_batch, images), *_validate_constraints(charset, length, request), fine]
 
 
 def validate_drawing(
@@ -196,13 +230,42 @@ def _validate_constraints(charset: str, length: int, request: gr.Request | None)
     return [ui.verdict(request, check_constraints, charset), ui.verdict(request, check_constraints, "", length)]
 
 
-def _row(image: str, charset: str, length: int, request: gr.Request | None) -> Row:
-    name = Path(image).name
+def _solved(picture: Image.Image, charset: str = "", length: int = 0) -> captcha.Reading:
+    return SOLVER.model().solve([picture], charset or None, length or None, OTHERS)[0]
+
+
+def _unpacked(images: Sequence[str]) -> Iterator[tuple[str, str | bytes | captcha.CaptchaError]]:
+    """The name and the content of each file, and of each file in an archive; no more than the settings allow."""
+    left = Settings.from_environment().max_images
+    for image in images:
+        name = Path(image).name
+        if captcha.is_archive(image):
+            found = [(f"{name}/{member}", content) for member, content in captcha.members(image, left)]
+        else:
+            found = [(name, image)]
+        left = max(0, left - len(found))
+        yield from found
+
+
+def _row(
+    name: str,
+    content: str | bytes | captcha.CaptchaError,
+    charset: str,
+    length: int,
+    named: bool,
+    request: gr.Request | None,
+) -> Row:
     try:
-        reading = SOLVER.model().solve([image], charset or None, length or None)[0]
+        if isinstance(content, captcha.CaptchaError):
+            raise content
+        reading = SOLVER.model().solve([content], charset or None, length or None)[0]
     except captcha.CaptchaError as error:
         return Row(name, error=ui.explain(error, request))
-    return Row(name, reading.text, round(reading.confidence, 4), reading.unsure)
+    row = Row(name, reading.text, round(reading.confidence, 4), reading.unsure)
+    if not named:
+        return row
+    label = captcha.label_in(name)
+    return replace(row, label=label, right=label.casefold() == reading.text.casefold())
 
 
 def _is_formula(cell: object) -> bool:
@@ -223,6 +286,9 @@ def build() -> None:
         with gr.Column(min_width=300):
             reading = View("captcha.reading", captcha.Reading, on_load=ui.FOLLOW)
             ui.badge(SOLVER)
+    with gr.Accordion(label("captcha.looking"), open=False):
+        explain = gr.Button(label("captcha.explain"))
+        look = View("captcha.focus", Look)
     with gr.Accordion(label("captcha.constraints"), open=False):
         charset, length = _constraints()
     with gr.Accordion(label("captcha.drawing"), open=False):
@@ -239,11 +305,15 @@ def build() -> None:
         validator=validate_captcha,
         api_name="solve_captcha",
     )
+    explain.click(
+        explain_captcha, [picture, charset, length], look, validator=validate_captcha, api_name="explain_captcha"
+    )
     drawn = [picture, answer, seed, reading]
     again.click(generate_captcha, [style, text, seed], drawn, validator=validate_drawing, api_name="generate_captcha")
     give.click(generate_captcha, [style, text], drawn, validator=validate_drawing, api_visibility="private")
     chosen.click(read_example, chosen, [picture, answer, reading], api_visibility="private")
     picture.input(None, None, [answer, reading, chosen], js=_FORGET, api_visibility="private")
+    picture.change(None, None, look, js="() => null", api_visibility="private")
     gr.on([give.click, again.click], None, None, chosen, js="() => null", api_visibility="private")
 
 
@@ -275,12 +345,13 @@ def _drawing() -> tuple[gr.Radio, gr.Textbox, gr.Number, gr.Button]:
 
 def _batch(charset: gr.Textbox, length: gr.Number) -> None:
     files = Pictures(label=label("captcha.files"), height=160)
+    named = gr.Checkbox(False, label=label("captcha.named"), info=label("captcha.named_info"))
     start = gr.Button(label("captcha.read_all"), variant="primary")
     table = View("captcha.table", list[Row])
     download = gr.DownloadButton(label("captcha.download"))
     start.click(
         solve_captchas,
-        [files, charset, length],
+        [files, charset, length, named],
         [table, download],
         validator=validate_captchas,
         api_name="solve_captchas",

@@ -76,7 +76,7 @@ def examples(name: str, pictures: Sequence[Image.Image]) -> View:
 
     Their captions are the words `name.1`, `name.2`, … of demos/strings.
     """
-    return View(name, int | None, on_load=_CHOOSE, pictures=[_inline(picture) for picture in pictures])
+    return View(name, int | None, on_load=_CHOOSE, pictures=[inline(picture) for picture in pictures])
 
 
 FOLLOW = """watch("value", () => {  // on a narrow screen the answer may be out of sight
@@ -89,7 +89,7 @@ _CHOOSE = """element.addEventListener("click", event => {
 });"""
 
 
-def _inline(picture: Image.Image) -> str:
+def inline(picture: Image.Image) -> str:
     """A thumbnail as a data address: about 2 kB, and right under any root path."""
     stream = BytesIO()
     picture.save(stream, "WEBP", quality=80)

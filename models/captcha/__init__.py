@@ -4,11 +4,13 @@ solver = load(hub_utils.fetch("captcha"))
 solver.solve([draw("aB3x", seed=1)])[0].text
 """
 
+from models.captcha.archive import is_archive, members
 from models.captcha.data import ALPHABET, draw, random_text
 from models.captcha.encoding import MAX_DRAWN
 from models.captcha.errors import CaptchaError
-from models.captcha.images import read_image
-from models.captcha.predict import Character, Reading, Solver, load
+from models.captcha.images import label_in, read_image
+from models.captcha.occlusion import Focus, focus
+from models.captcha.predict import Character, Guess, Reading, Solver, load
 from models.captcha.styles import STYLES
 
 __all__ = [
@@ -17,10 +19,16 @@ __all__ = [
     "STYLES",
     "CaptchaError",
     "Character",
+    "Focus",
+    "Guess",
     "Reading",
     "Solver",
     "draw",
+    "focus",
+    "is_archive",
+    "label_in",
     "load",
+    "members",
     "random_text",
     "read_image",
 ]

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from models.captcha.errors import UnknownLabel
-from models.captcha.images import NORMALISATIONS, trimmed
+from models.captcha.images import NORMALISATIONS, trim_box
 
 MAX_DRAWN = 8  # characters; more are squeezed beyond recognition
 LONGEST = 12  # characters of a label
@@ -35,9 +35,9 @@ class Encoding:
 
     def pixels(self, image: Image.Image) -> np.ndarray:
         """An RGB image cut and resized, uint8 [height, width, channels]."""
-        image = trimmed(image) if self.trim else image
+        box = trim_box(image) if self.trim else None
         image = image.convert("L" if self.channels == 1 else "RGB")
-        resized = image.resize((self.width, self.height), Image.Resampling.BILINEAR)
+        resized = image.resize((self.width, self.height), Image.Resampling.BILINEAR, box)
         return np.asarray(resized).reshape(self.height, self.width, self.channels)
 
     def normalised(self, pixels: np.ndarray) -> np.ndarray:

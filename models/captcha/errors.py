@@ -31,3 +31,7 @@ class FontsMissing(CaptchaError):
 
 class UnknownLabel(CaptchaError):
     """A labelled picture says what the network has no classes for."""
+
+
+class UnsafeArchive(CaptchaError):
+    """An archive, or a file in one, that is not unpacked."""

@@ -4,10 +4,10 @@ import io
 import os
 import warnings
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageChops, UnidentifiedImageError
 
 from models.captcha.errors import ImageSizeError, UnreadableImage
 
@@ -17,6 +17,11 @@ MARKED = 24  # difference of a pixel from the edge, of 255, that a compressed em
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # raster formats that decode in bounded memory
 
 Source = Image.Image | np.ndarray | bytes | str | os.PathLike
+
+
+def label_in(name: str) -> str:
+    """What a file name says that the picture shows: aB3x in folder/aB3x.png and aB3x_17.png."""
+    return PurePosixPath(name).stem.split("_")[0]
 
 
 def read_image(source: Source) -> Image.Image:
@@ -79,20 +84,25 @@ def _on_white(image: Image.Image) -> Image.Image:
     return opaque.convert("RGB")
 
 
-def trimmed(image: Image.Image) -> Image.Image:
-    """An RGB image without the parts of its margins that have the colour of its edge, but for a little air.
+def trim_box(image: Image.Image) -> tuple[int, int, int, int]:
+    """The box (left, top, right, bottom) of an RGB image without margins of the colour of its edge, but for a little
+    air; the whole image if it has nothing else.
 
     Captchas on wide, empty paper fill the network's input that way as others do.
     """
-    pixels = np.asarray(image).astype(np.int16)
+    pixels = np.asarray(image)
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    marked = (np.abs(pixels - np.median(edge, axis=0).astype(np.int16)) > MARKED).any(axis=2)
-    columns, rows = np.flatnonzero(marked.any(axis=0)), np.flatnonzero(marked.any(axis=1))
-    if len(columns) < MIN_SIDE or len(rows) < MIN_SIDE:
-        return image
-    air = max(1, (rows[-1] - rows[0]) // 16)
-    box = (columns[0] - air, rows[0] - air, columns[-1] + 1 + air, rows[-1] + 1 + air)
-    return image.crop((max(0, box[0]), max(0, box[1]), min(image.width, box[2]), min(image.height, box[3])))
+    edge.partition(len(edge) // 2, axis=0)
+    empty = Image.new("RGB", image.size, tuple(edge[len(edge) // 2].tolist()))  # the median colour
+    box = ImageChops.difference(image, empty).point(_IS_MARKED).getbbox()
+    whole = (0, 0, *image.size)
+    if box is None or box[2] - box[0] < MIN_SIDE or box[3] - box[1] < MIN_SIDE:
+        return whole
+    air = max(1, (box[3] - box[1]) // 16)
+    return max(0, box[0] - air), max(0, box[1] - air), min(whole[2], box[2] + air), min(whole[3], box[3] + air)
+
+
+_IS_MARKED = [255 * (difference > MARKED) for difference in range(256)] * 3  # for each channel
 
 
 def _stretched(pixels: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from models.captcha.data import split_of
 from models.captcha.errors import UnreadableImage
-from models.captcha.images import read_image
+from models.captcha.images import label_in, read_image
 
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"}
 
@@ -75,7 +75,7 @@ def _from_folder(folder: Path) -> datasets.Dataset:
         pairs = [(folder / name, label) for name, label in named]
     else:
         pictures = sorted(path for path in folder.rglob("*") if path.suffix.lower() in PICTURES)
-        pairs = [(path, path.stem.split("_")[0]) for path in pictures]
+        pairs = [(path, label_in(path.name)) for path in pictures]
     return datasets.Dataset.from_dict(
         {"image": [str(path) for path, _ in pairs], "label": [label for _, label in pairs]}
     )

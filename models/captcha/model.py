@@ -31,8 +31,7 @@ def residual(network: Network) -> keras.Model:
     Height is pooled away and width divided by 4 only, so that the result is a sequence from left to right:
     float32 [batch, width / 4, 1 + symbols], logits with the blank first, for CTC (Graves et al. 2006).
 
-    Ordinary convolutions, not Xception's separable ones: at the same speed of reading they train 1.7 times faster on
-    a CPU (`python -m benchmarks.captcha`), whose time goes into memory and not into multiplying.
+    Ordinary convolutions, not Xception's separable ones, which on a CPU wait for memory more than they multiply.
     """
     encoding = network.encoding
     image = keras.Input((encoding.height, encoding.width, encoding.channels), name="image")

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,39 @@ def test_an_upload_is_read_at_once_and_what_is_no_picture_is_refused_in_the_visi
     picture.set_input_files(tmp_path / "good.png")
     expect(page.locator(".reading .aloud")).to_have_text("读作: 2, 4, 6, 8.")
     expect(page.get_by_label(word("answer", "zh-CN"))).to_have_value("")
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "light", 1280), ("zh-CN", "dark", 390)])
+def test_what_the_network_looks_at_is_shown_for_each_character(visit, snapshot, locale, theme, width):
+    page = visit(locale, theme, width)
+    page.get_by_role("button", name=word("examples.1", locale)).click()
+    expect(page.locator(".reading.sure li")).to_have_count(4)
+    click(page, "looking", locale)
+    click(page, "explain", locale)
+    tiles = page.get_by_role("img", name=word("focus.label", locale))
+    expect(tiles).to_have_count(4)
+    lefts = [min(float(mark.get_attribute("x")) for mark in tile.locator("rect").all()) for tile in tiles.all()]
+    assert lefts == sorted(lefts)  # the characters stand from left to right
+    snapshot(page, f"looking-{locale}-{theme}-{width}")
+    assert page.evaluate(BEYOND) == []
+    page.get_by_role("button", name=word("examples.2", locale)).click()
+    expect(tiles).to_have_count(0)  # they belonged to the picture before
+
+
+def test_a_batch_of_named_pictures_is_scored(visit, tmp_path, snapshot):
+    with zipfile.ZipFile(tmp_path / "named.zip", "w") as archive:
+        for number, text in enumerate(("2468", "1357", "9081")):
+            captcha.draw(text, seed=number).save(tmp_path / "picture.png")
+            archive.write(tmp_path / "picture.png", f"{text}.png")
+    page = visit("en-US", "dark")
+    click(page, "batch")
+    page.locator("input[type=file][multiple]").set_input_files(tmp_path / "named.zip")
+    expect(page.locator(".file-preview tr")).to_have_count(1)
+    page.get_by_role("checkbox", name=word("named")).check()
+    click(page, "read_all")
+    expect(page.locator(".scroll tbody tr")).to_have_count(3)
+    expect(page.get_by_text(word("table.accuracy"))).to_contain_text("/ 3")
+    snapshot(page, "batch-named-en-US-dark-1280")
 
 
 def test_a_batch_becomes_a_table_and_a_csv_file(visit, tmp_path, snapshot):

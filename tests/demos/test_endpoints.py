@@ -1,16 +1,18 @@
 """Every endpoint through gradio_client, as the README shows it, and what the documentation of the API says."""
 
 import csv
+import zipfile
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from gradio_client import handle_file
 
 import hub_utils
 from models import captcha
 
-ENDPOINTS = {"/solve_captcha", "/solve_captchas", "/generate_captcha"}
+ENDPOINTS = {"/solve_captcha", "/explain_captcha", "/solve_captchas", "/generate_captcha"}
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,9 @@ def test_solve_captcha_answers_what_the_model_answers(client, picture, solver):
     assert [character["text"] for character in reading["characters"]] == list(expected.text)
     first, chance = reading["characters"][0]["alternatives"][0]
     assert (first, chance) == (expected.text[0], pytest.approx(reading["characters"][0]["probability"]))
+    rivals = solver.solve([picture], others=3)[0].others
+    assert [other["text"] for other in reading["others"]] == [rival.text for rival in rivals]
+    assert len({reading["text"], *(other["text"] for other in reading["others"])}) == 1 + len(rivals) > 1
 
 
 def test_a_reading_always_fits_the_characters_and_length_asked_for(client, picture):
@@ -55,8 +60,45 @@ def test_solve_captchas_reads_all_and_says_which_it_cannot(client, picture, tmp_
     assert Path(path).suffix == ".csv"
     assert Path(path).read_bytes().startswith(b"\xef\xbb\xbf")
     table = list(csv.reader(Path(path).read_text(encoding="utf-8-sig").splitlines()))
-    assert table[0] == ["file", "text", "confidence", "unsure", "error"]
+    assert table[0] == ["file", "text", "confidence", "unsure", "error", "label", "right"]
     assert [line[0] for line in table[1:]] == ["captcha.png", "note.txt"]
+
+
+def test_explain_captcha_maps_each_character_to_its_place(client, picture):
+    look = client.predict(handle_file(picture), "", 4, api_name="/explain_captcha")
+    assert len(look["maps"]) == len(look["reading"]["text"]) == 4
+    maps = np.asarray(look["maps"])
+    assert maps.ndim == 3 and (maps >= 0).all() and (maps <= 1).all()
+    centres = [float((lost.sum(axis=0) * np.arange(lost.shape[1])).sum() / lost.sum()) for lost in maps]
+    assert centres == sorted(centres)  # the characters stand from left to right
+    assert look["picture"].startswith("data:image/webp;base64,")
+
+
+def test_an_archive_is_read_picture_by_picture_and_compared_with_its_names(client, tmp_path):
+    pictures = {f"{text}_{seed}.png": captcha.draw(text, seed=seed) for seed, text in enumerate(("2468", "k7Pm", "a1"))}
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
+        for name, image in pictures.items():
+            image.save(tmp_path / name)
+            archive.write(tmp_path / name, f"folder/{name}")
+        archive.writestr("../up.png", b"x")
+        archive.writestr("folder/note.txt", b"no picture")
+    rows, _ = client.predict([handle_file(tmp_path / "many.zip")], "", 0, True, api_name="/solve_captchas")
+    assert [row["file"] for row in rows[:3]] == [f"many.zip/folder/{name}" for name in pictures]
+    assert [row["label"] for row in rows[:3]] == ["2468", "k7Pm", "a1"]
+    assert [row["right"] for row in rows[:3]] == [row["text"].casefold() == row["label"].casefold() for row in rows[:3]]
+    assert "leads out" in rows[3]["error"] and "not an image" in rows[4]["error"]
+    assert [row["right"] for row in rows[3:]] == [None, None]
+
+
+def test_of_ten_thousand_files_in_an_archive_all_are_named_and_the_first_are_read(client, tmp_path):
+    captcha.draw("2468", seed=1).save(tmp_path / "good.png")
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
+        for number in range(10_000):
+            archive.writestr(f"{number}.png", (tmp_path / "good.png").read_bytes() if number < 10 else b"x")
+    rows, _ = client.predict([handle_file(tmp_path / "many.zip")], api_name="/solve_captchas")
+    assert len(rows) == 10_000
+    assert {row["text"] for row in rows[:10]} == {"2468"}
+    assert "At most 20 " in rows[-1]["error"]
 
 
 def test_generate_captcha_gives_the_same_bytes_for_the_same_seed(client):

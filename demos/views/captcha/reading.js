@@ -16,6 +16,8 @@
       <span class="rest">${rest.length ? `<em>${words.or}</em> ${rest.map(other).join(" ")}` : ""}</span>
     </li>`;
   };
+  const rivals = value.others.filter(({confidence}) => confidence >= 0.005);
+  const rival = ({text, confidence}) => `<span><kbd>${escape(text)}</kbd> ${percent(confidence)}</span>`;
   const verdict = (value.unsure ? words.unsure : words.sure).replace("%s", `<strong>${percent(value.confidence)}</strong>`);
   return `<section class="reading ${value.unsure ? "unsure" : "sure"}">
     <div role="status">
@@ -25,5 +27,6 @@
     </div>
     <p class="caption">${words.characters}</p>
     <ol>${value.characters.map(row).join("")}</ol>
+    ${rivals.length ? `<p class="caption">${words.others}</p><p class="others">${rivals.map(rival).join(" ")}</p>` : ""}
   </section>`;
 }

@@ -1,0 +1,158 @@
+"""The captcha reader beside ddddocr 1.6.1, same pictures, same run: what is read right, how fast, how large.
+
+python -m benchmarks captcha                                  on drawn captchas
+KEXUE_CAPTCHAS="folder other" python -m benchmarks captcha    on labelled ones too, see models/captcha/labelled.py
+
+Of labelled pictures only the texts count that are never trained on. Right means the whole text, case aside. Of
+ddddocr's two networks the one that reads more of a set counts, and what it reads beyond letters and digits is struck
+out. Both get the bytes of the file; the two take turns picture by picture, so that whatever else the machine does
+weighs on both alike.
+"""
+
+import io
+import os
+import platform
+import re
+import resource
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from PIL import Image
+
+import hub_utils
+from models import captcha
+from models.captcha.data import Recipe
+from models.captcha.fonts import FOLDER
+from models.captcha.labelled import labelled
+
+DRAWN = {"captcha default": "default", "captcha, new fonts": "library-unseen", "wheezy.captcha": "wheezy-unseen"}
+N = 300  # drawn captchas of a style
+TIMED = 200
+
+Example = tuple[bytes, str]
+Solve = Callable[[bytes], str]
+
+
+def ours() -> Solve:
+    """This project's reader."""
+    solver = captcha.load(hub_utils.fetch("captcha"))
+    return lambda picture: solver.solve([picture])[0].text
+
+
+def theirs(beta: bool = False) -> Solve:
+    """One of the two networks of ddddocr."""
+    import ddddocr
+
+    solver = ddddocr.DdddOcr(show_ad=False, beta=beta)
+    return lambda picture: re.sub(r"[^0-9A-Za-z]", "", solver.classification(picture))
+
+
+def main() -> None:
+    """Prints accuracy by set, then speed and memory."""
+    sets = {name: list(examples) for name, examples in example_sets()}
+    solvers = {"ours": ours(), "ddddocr": theirs(), "ddddocr beta": theirs(beta=True)}
+    rows = {name: {solver: accuracy(solve, sets[name]) for solver, solve in solvers.items()} for name in sets}
+    print(accuracy_table(sets, rows))
+    pictures = [picture for examples in sets.values() for picture, _ in examples[: TIMED // len(sets)]]
+    print(speed_table(pictures, solvers))
+
+
+def example_sets() -> Iterator[tuple[str, Iterator[Example]]]:
+    """The names of the test sets and their pictures, as files, with their texts."""
+    fonts = str(FOLDER) if FOLDER.is_dir() else ""
+    for name, style in DRAWN.items():
+        recipe = Recipe((style,), (4,), split="test", seed=1, fonts=fonts)
+        yield name, ((_file(image), text) for image, text in map(recipe.example, range(N)))
+    for source in os.environ.get("KEXUE_CAPTCHAS", "").split():
+        found = labelled(source)
+        kept = [example for split in ("validation", "test") for example in found.split(split).all()]
+        yield Path(source).name, ((_file(image), text) for image, text in kept)
+
+
+def _file(image: Image.Image) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    return stream.getvalue()
+
+
+def accuracy(solve: Solve, examples: Sequence[Example]) -> float:
+    """The share of whole texts that are right, case aside."""
+    return sum(solve(picture).casefold() == text.casefold() for picture, text in examples) / len(examples)
+
+
+def accuracy_table(sets: dict[str, list[Example]], rows: dict[str, dict[str, float]]) -> str:
+    """Markdown: one line for each set."""
+    lines = ["### Whole texts read right, case aside\n", "| set | n | ours | ddddocr |", "| --- | ---: | ---: | ---: |"]
+    for name, found in rows.items():
+        best = max(share for solver, share in found.items() if solver != "ours")
+        lines.append(f"| {name} | {len(sets[name])} | {found['ours']:.1%} | {best:.1%} |")
+    return "\n".join(lines)
+
+
+def speed_table(pictures: Sequence[bytes], solvers: dict[str, Solve]) -> str:
+    """Markdown: time for one picture, pictures a second in a batch, memory."""
+    times = {name: [] for name in ("ours", "ddddocr")}
+    for number, picture in enumerate([*pictures[:10], *pictures]):
+        for name, seconds in times.items():
+            began = time.perf_counter()
+            solvers[name](picture)
+            seconds.append(time.perf_counter() - began)
+            if number < 10:  # warming up
+                seconds.clear()
+    rates = {"ours": _batch_rate(pictures), "ddddocr": 1 / statistics.mean(times["ddddocr"])}  # it has no batches
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    lines = [
+        f"\n### {len(pictures)} pictures, taken in turn ({machine})\n",
+        "| | ours | ddddocr | ratio |",
+        "| --- | ---: | ---: | ---: |",
+        _line("one picture, median ms", {name: 1e3 * statistics.median(it) for name, it in times.items()}),
+        _line("one picture, 95th percentile ms", {name: 1e3 * _p95(it) for name, it in times.items()}),
+        _line("many pictures, a second", rates),
+        _line("memory for the reader, MiB", {"ours": memory(ours), "ddddocr": memory(theirs)}),
+    ]
+    return "\n".join(lines)
+
+
+def _line(title: str, found: dict[str, float]) -> str:
+    return f"| {title} | {found['ours']:.2f} | {found['ddddocr']:.2f} | {found['ours'] / found['ddddocr']:.2f} |"
+
+
+def _p95(seconds: Sequence[float]) -> float:
+    return statistics.quantiles(seconds, n=20)[-1]
+
+
+def _batch_rate(pictures: Sequence[bytes]) -> float:
+    solver = captcha.load(hub_utils.fetch("captcha"))
+    rates = []
+    for _ in range(5):
+        began = time.perf_counter()
+        solver.solve(pictures)
+        rates.append(len(pictures) / (time.perf_counter() - began))
+    return statistics.median(rates)
+
+
+def memory(make: Callable[[], Solve]) -> float:
+    """What a reader adds to a fresh process once it has read a picture, MiB of resident set at its peak."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        return process.submit(_added, make).result()
+
+
+def _added(make: Callable[[], Solve]) -> float:
+    before = _peak()
+    picture = _file(captcha.draw("aB3x", seed=1))
+    solve = make()
+    for _ in range(5):
+        solve(picture)
+    return _peak() - before
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
