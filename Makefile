@@ -3,6 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 APP := .venv/app-ready
 DEV := .venv/dev-ready
+PEERS := .venv/peers-ready
 UV := $(shell command -v uv)
 INSTALL = $(if $(UV),VIRTUAL_ENV=.venv $(UV) pip install -q,$(BIN)/python -m pip install -q --disable-pip-version-check)
 
@@ -19,7 +20,7 @@ check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-bench: $(DEV)
+bench: $(PEERS)
 	$(BIN)/python -m benchmarks
 
 browser: $(DEV)
@@ -40,4 +41,8 @@ $(APP): requirements.txt | .venv/bin/python
 
 $(DEV): $(APP) tests/requirements.txt
 	$(INSTALL) -r tests/requirements.txt
+	@touch $@
+
+$(PEERS): $(DEV) benchmarks/requirements.txt
+	$(INSTALL) -r benchmarks/requirements.txt
 	@touch $@

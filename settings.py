@@ -22,6 +22,8 @@ class Settings:
     pins: str = _setting("KEXUE_PINS", "", "other repos or revisions: name=user/repo@revision, comma-separated")
     queue_size: int = _setting("KEXUE_QUEUE_SIZE", 64, "requests that may wait before a visitor is told to come back")
     max_file_size: str = _setting("KEXUE_MAX_FILE_SIZE", "10mb", "largest file a visitor may upload")
+    feedback: str = _setting("KEXUE_FEEDBACK", "feedback", "folder for the captchas that visitors correct; empty: none")
+    max_feedback: int = _setting("KEXUE_MAX_FEEDBACK", 1000, "most pictures kept there")
     max_images: int = _setting("KEXUE_MAX_IMAGES", 200, "most images in one batch")
 
     @classmethod

@@ -14,7 +14,7 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from demos import ui
+from demos import feedback, ui
 from demos.components import Picture, Pictures, View
 from demos.languages import label
 from demos.serving import Served
@@ -47,6 +47,10 @@ _FORGET = "() => ['', null, null]"  # what was said of the picture before
 
 class NoPicture(captcha.CaptchaError):
     """Nothing to read was given."""
+
+
+class NotKept(captcha.CaptchaError):
+    """A correction that may not be kept."""
 
 
 class TooManyPictures(captcha.CaptchaError):
@@ -171,6 +175,25 @@ def example_pictures() -> tuple[Image.Image, ...]:
     return tuple(captcha.draw(*example) for example in EXAMPLES)
 
 
+def correct_captcha(image: str | None, text: str, agreed: bool = False, request: gr.Request | None = None) -> int:
+    """Keeps a captcha picture and what it says, to train on later. Nothing is kept of who sent it.
+
+    Args:
+        image: a PNG, JPEG, GIF, WebP, BMP or TIFF file.
+        text: what the picture says: 1 to 12 letters and digits.
+        agreed: that picture and text may be kept on this server and used for training; nothing is kept without it.
+
+    Returns:
+        How many pictures are kept now.
+    """
+    settings = Settings.from_environment()
+    with ui.refusals(request):
+        picture = check_picture(image)
+        check_correction(text)
+        check_agreed(agreed)
+        return feedback.keep(picture, text.strip(), Path(settings.feedback), settings.max_feedback)
+
+
 def as_csv(rows: Sequence[Row]) -> bytes:
     """The rows of a batch with a header, so that spreadsheets open them right and run no file name as a formula."""
     stream = io.StringIO()
@@ -200,6 +223,27 @@ def check_batch(images: Sequence[str] | None) -> None:
 def check_constraints(charset: str = "", length: int | None = 0) -> None:
     """Raises CaptchaError if no reading can have these characters or this length."""
     SOLVER.model().solve([], charset or None, length or None)
+
+
+def check_correction(text: str) -> None:
+    """Raises CaptchaError for what the network could not be taught to read."""
+    SOLVER.model().reader.encoding.label(text.strip())
+
+
+def check_agreed(agreed: bool) -> None:
+    """Raises CaptchaError unless the visitor agreed, and the operator keeps anything."""
+    if not Settings.from_environment().feedback:
+        raise NotKept("This server keeps no pictures.", "Train on your own: see Spaces.md.")
+    if not agreed:
+        raise NotKept("You have not agreed that the picture is kept.", "Tick the box if you do.")
+
+
+def validate_correction(
+    image: str | None, text: str, agreed: bool = False, request: gr.Request | None = None
+) -> list[dict[str, Any]]:
+    """Refuses before the queue what correct_captcha could not keep."""
+    checks = ((check_picture, image), (check_correction, text), (check_agreed, agreed))
+    return [ui.verdict(request, check, value) for check, value in checks]
 
 
 def validate_captcha(
@@ -289,6 +333,9 @@ def build() -> None:
     with gr.Accordion(label("captcha.looking"), open=False):
         explain = gr.Button(label("captcha.explain"))
         look = View("captcha.focus", Look)
+    if Settings.from_environment().feedback:
+        with gr.Accordion(label("captcha.correcting"), open=False):
+            _correction(picture)
     with gr.Accordion(label("captcha.constraints"), open=False):
         charset, length = _constraints()
     with gr.Accordion(label("captcha.drawing"), open=False):
@@ -315,6 +362,18 @@ def build() -> None:
     picture.input(None, None, [answer, reading, chosen], js=_FORGET, api_visibility="private")
     picture.change(None, None, look, js="() => null", api_visibility="private")
     gr.on([give.click, again.click], None, None, chosen, js="() => null", api_visibility="private")
+
+
+def _correction(picture: Picture) -> None:
+    gr.Markdown(label("captcha.what_is_kept"))
+    text = gr.Textbox("", label=label("captcha.says"), max_lines=1, max_length=12)
+    agreed = gr.Checkbox(False, label=label("captcha.agreed"))
+    send = gr.Button(label("captcha.send"))
+    kept = View("captcha.kept", int | None)
+    send.click(
+        correct_captcha, [picture, text, agreed], kept, validator=validate_correction, api_name="correct_captcha"
+    )
+    picture.change(None, None, [text, agreed, kept], js="() => ['', false, null]", api_visibility="private")
 
 
 def _constraints() -> tuple[gr.Textbox, gr.Number]:

@@ -33,10 +33,12 @@ class LiveApp:
         """Returns once the page answers; raises RuntimeError with the log if it never does."""
         self._folder = tempfile.TemporaryDirectory(prefix="live-app-")
         self._log = (Path(self._folder.name) / "log").open("w")
+        self.feedback = Path(self._folder.name) / "feedback"
         environment = {
             "GRADIO_SERVER_NAME": "127.0.0.1",
             "GRADIO_SERVER_PORT": str(self.port),
             "GRADIO_TEMP_DIR": self._folder.name,
+            "KEXUE_FEEDBACK": str(self.feedback),
             "PYTHONUNBUFFERED": "1",
         }
         self.process = subprocess.Popen(

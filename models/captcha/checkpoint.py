@@ -21,13 +21,13 @@ CARD = {
     "pipeline_tag": "image-to-text",
     "library": "keras",
     "languages": ["en"],
-    "tags": ["captcha", "ocr", "ctc", "xception", "onnx"],
+    "tags": ["captcha", "ocr", "ctc", "onnx"],
     "limits": [
-        "A network reads what looks like its training data: one trained on captchas drawn by one library reads hardly "
-        "any of other makers.",
+        "Makers that draw unlike any in its training are read less well; the row of a maker never trained on tells how "
+        "much. Teach it such a maker with 50 to 500 labelled pictures (`--from captcha --data folder`).",
         "Upper and lower case of one shape (C, O, S, V, W, X, Z) differ by size alone and are often confused; "
         "so are 0, O and o, and 1, l and I.",
-        "Arithmetic captchas, click captchas and scripts other than Latin are not read.",
+        "Arithmetic captchas, captchas to click or to slide and scripts other than Latin are not supported.",
         "No figure is comparable with those of the articles, whose captchas are not available.",
     ],
     "out_of_scope": [

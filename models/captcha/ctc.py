@@ -91,24 +91,21 @@ def _prefix_sums(chances: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, 
     Entry [t, n, i] is the probability that the first t steps read the i characters before character i of text n and
     end in a blank (or at the very beginning), or end in character i - 1 itself.
     """
-    steps, texts, length = len(chances), *classes.shape
-    blank = np.zeros((steps + 1, texts, length + 1))
-    character = np.zeros((steps + 1, texts, length + 1))  # [t, n, i]: the last step is the i-th character
-    blank[0, :, 0] = 1
-    changed = np.ones((texts, length))
-    changed[:, 1:] = classes[:, 1:] != classes[:, :-1]
-    own = np.take_along_axis(chances, classes[None].repeat(steps, 0), axis=2)
-    pause = chances[:, :, :1]
-    for step in range(steps):
-        was_blank, was_character = blank[step], character[step]
-        np.add(was_blank, was_character, out=blank[step + 1])
-        blank[step + 1] *= pause[step]
-        now = character[step + 1, :, 1:]
-        np.multiply(changed, was_character[:, :-1], out=now)
-        now += was_character[:, 1:]
-        now += was_blank[:, :-1]
-        now *= own[step]
-    return blank[:, :, :length], character[:, :, :length]
+    steps, (texts, length) = len(chances), classes.shape
+    states = np.zeros((texts, 2 * length + 1), int)  # blank, first character, blank, second character, ...
+    states[:, 1::2] = classes
+    own = np.take_along_axis(chances, states[None], axis=2)
+    skips = np.zeros(states.shape)  # a character may follow another one without a blank, if they differ
+    skips[:, 3::2] = classes[:, 1:] != classes[:, :-1]
+    sums = np.zeros((steps + 1, texts, states.shape[1] + 2))  # two states before the first, for those that are skipped
+    sums[0, :, 2] = 1
+    skipped = np.empty(states.shape)
+    for before, after, chance in zip(sums, sums[1:, :, 2:], own, strict=False):
+        np.add(before[:, 2:], before[:, 1:-1], out=after)
+        np.multiply(skips, before[:, :-2], out=skipped)
+        after += skipped
+        after *= chance
+    return sums[:, :, 2:-1:2], sums[:, :, 1:-2:2]
 
 
 def likeliest_texts(chances: np.ndarray, count: int, width: int = 16, least: float = 1e-4) -> list[tuple[tuple, float]]:

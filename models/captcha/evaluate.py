@@ -78,11 +78,11 @@ def score_of(solver: Solver, examples: Iterable[tuple[Image.Image, str]]) -> Sco
 def table(scores: dict[str, Score]) -> str:
     """The scores as aligned text, in per cent; of wrong and right readings the share that is flagged unsure."""
     header = f"{'folded':>8}  {'95 %':<11}{'with case':>10}{'product':>9}{'baseline':>9}{'ECE':>6}{'unsure: wrong':>15}"
-    rows = [f"{'test set':<16}{'n':>6}{header}{'right':>7}"]
+    rows = [f"{'test set':<24}{'n':>6}{header}{'right':>7}"]
     for name, found in scores.items():
         low, high = found.interval
         rows.append(
-            f"{name:<16}{found.n:>6}{found.whole:>8.1%}  {f'{low:.1%}-{high:.1%}':<11}{found.exact:>10.1%}"
+            f"{name:<24}{found.n:>6}{found.whole:>8.1%}  {f'{low:.1%}-{high:.1%}':<11}{found.exact:>10.1%}"
             f"{found.product:>9.1%}{found.baseline:>9.2%}{found.calibration_error:>6.3f}"
             f"{found.unsure_of_wrong:>15.0%}{found.unsure_of_right:>7.0%}"
         )

@@ -94,15 +94,13 @@ def trim_box(image: Image.Image) -> tuple[int, int, int, int]:
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     edge.partition(len(edge) // 2, axis=0)
     empty = Image.new("RGB", image.size, tuple(edge[len(edge) // 2].tolist()))  # the median colour
-    box = ImageChops.difference(image, empty).point(_IS_MARKED).getbbox()
+    tolerance = Image.new("RGB", image.size, (MARKED,) * 3)
+    box = ImageChops.subtract(ImageChops.difference(image, empty), tolerance).getbbox()
     whole = (0, 0, *image.size)
     if box is None or box[2] - box[0] < MIN_SIDE or box[3] - box[1] < MIN_SIDE:
         return whole
     air = max(1, (box[3] - box[1]) // 16)
     return max(0, box[0] - air), max(0, box[1] - air), min(whole[2], box[2] + air), min(whole[3], box[3] + air)
-
-
-_IS_MARKED = [255 * (difference > MARKED) for difference in range(256)] * 3  # for each channel
 
 
 def _stretched(pixels: np.ndarray) -> np.ndarray:

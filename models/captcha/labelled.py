@@ -38,10 +38,10 @@ class Labelled:
         """Every example once, in the order of the source."""
         return map(self._row, self.rows)
 
-    def split(self, name: str) -> "Labelled":
-        """The rows whose text belongs to the split `name`; a text is in one split only."""
+    def split(self, *names: str) -> "Labelled":
+        """The rows whose text belongs to one of the splits; a text is in one split only."""
         labels = self.table["label"]
-        return replace(self, rows=tuple(row for row in self.rows if split_of(labels[row]) == name))
+        return replace(self, rows=tuple(row for row in self.rows if split_of(labels[row]) in names))
 
     def _row(self, row: int) -> tuple[Image.Image, str]:
         found = self.table[row]

@@ -8,11 +8,13 @@ import httpx
 import numpy as np
 import pytest
 from gradio_client import handle_file
+from gradio_client.exceptions import ValidationError
 
 import hub_utils
 from models import captcha
+from models.captcha.labelled import labelled
 
-ENDPOINTS = {"/solve_captcha", "/explain_captcha", "/solve_captchas", "/generate_captcha"}
+ENDPOINTS = {"/solve_captcha", "/explain_captcha", "/solve_captchas", "/correct_captcha", "/generate_captcha"}
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +103,19 @@ def test_of_ten_thousand_files_in_an_archive_all_are_named_and_the_first_are_rea
     assert "At most 20 " in rows[-1]["error"]
 
 
+def test_a_correction_is_kept_only_if_the_visitor_agrees(client, picture, app):
+    for refused in ((False, "k7Pm", "not agreed"), (True, "ü", "label"), (True, "", "label")):
+        agreed, text, reason = refused
+        with pytest.raises(ValidationError, match=reason):
+            client.predict(handle_file(picture), text, agreed, api_name="/correct_captcha")
+    assert not app.feedback.exists()
+    assert client.predict(handle_file(picture), "k7Pm", True, api_name="/correct_captcha") == 1
+    assert client.predict(handle_file(picture), "K7pm", True, api_name="/correct_captcha") == 1  # the same picture
+    (image, text), *others = labelled(str(app.feedback)).all()
+    assert (text, others) == ("K7pm", [])
+    assert image.tobytes() == captcha.read_image(picture).tobytes()
+
+
 def test_generate_captcha_gives_the_same_bytes_for_the_same_seed(client):
     first, again, other = (client.predict("serif", "", seed, api_name="/generate_captcha") for seed in (7, 7, 8))
     assert Path(first[0]).read_bytes() == Path(again[0]).read_bytes() != Path(other[0]).read_bytes()
@@ -138,4 +153,4 @@ def test_the_documentation_is_typed_and_its_labels_are_words(app):
         assert endpoint["description"], name
         assert all(isinstance(entry["label"], str) for entry in endpoint["parameters"] + endpoint["returns"])
         required = [entry["parameter_name"] for entry in endpoint["parameters"] if not entry["parameter_has_default"]]
-        assert len(required) <= 1, name
+        assert len(required) <= (2 if name == "/correct_captcha" else 1), name

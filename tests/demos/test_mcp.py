@@ -26,7 +26,7 @@ def ask(app):
 
 def test_the_tools_are_the_public_functions(ask):
     tools = {tool.name: tool for tool in ask(lambda session: session.list_tools()).tools}
-    assert set(tools) == {"solve_captcha", "solve_captchas", "generate_captcha"}
+    assert set(tools) == {"solve_captcha", "explain_captcha", "solve_captchas", "correct_captcha", "generate_captcha"}
     for tool in tools.values():
         assert len(tool.description) > 40
         described = tool.inputSchema["properties"]

@@ -11,14 +11,15 @@
   const failed = row => `<tr class="failed"><td>${escape(row.file)}</td>
     <td colspan="${named.length ? 4 : 3}">${escape(row.error)}</td></tr>`;
   const count = test => rows.filter(test).length;
-  const columns = ["file", "text", ...(named.length ? ["label_column"] : []), "confidence", "state"];
+  const columns = ["file", "text", "confidence", "state"].map(name => words[name]);
+  if (named.length) columns.splice(2, 0, words.says);
   const right = count(row => row.right);
   const accuracy = named.length ? ` · <strong>${(100 * right / named.length).toFixed(1)} %</strong>
     ${words.accuracy} (${right} / ${named.length})` : "";
   return `<p role="status">${words.read}: ${count(row => !row.error)} · ${words.unsure}: ${count(row => row.unsure)}
       · ${words.failed}: ${count(row => row.error)}${accuracy}</p>
     <div class="scroll" tabindex="0" role="region" aria-label="${words.label}"><table>
-    <thead><tr>${columns.map(name => `<th scope="col">${words[name]}</th>`).join("")}</tr></thead>
+    <thead><tr>${columns.map(column => `<th scope="col">${column}</th>`).join("")}</tr></thead>
     <tbody>${rows.slice(0, MOST).map(row => row.error ? failed(row) : read(row)).join("")}</tbody></table></div>
     ${rows.length > MOST ? `<p>${rows.length - MOST} ${words.more}</p>` : ""}`;
 }

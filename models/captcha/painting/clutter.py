@@ -24,7 +24,7 @@ def _crossing(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random,
     for _ in range(source.randint(1, 3)):
         bends = source.choice((2, 2, 3, 4))
         points = [(size[0] * bend / (bends - 1), source.uniform(0, size[1])) for bend in range(bends)]
-        draw.line(points, pick(), source.choice((1, 1, 2, 3, 4)), joint="curve")
+        draw.line(points, pick(), source.choice((1, 1, 2, 3)), joint="curve")
 
 
 def _waves(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, _fonts) -> None:
@@ -43,7 +43,7 @@ def _steps(start: float, end: float, step: float) -> list[float]:
 
 def _stroke(draw: ImageDraw.ImageDraw, points: list, colour: Colour, source: Random) -> None:
     """A curve as a line or as a string of beads."""
-    width = source.choice((1, 2, 2, 3, 4))
+    width = source.choice((1, 2, 2, 3))
     if source.random() < 0.75:
         draw.line(points, colour, width, joint="curve")
         return

@@ -13,7 +13,7 @@ def bent(image: Image.Image, source: Random) -> Image.Image:
     pixels = np.asarray(image)
     height, width = pixels.shape[:2]
     columns, rows = np.arange(width), np.arange(height)
-    rise = _wave(columns, source, 0.09 * height, (0.6 * height, 4 * height)).astype(int)
+    rise = _wave(columns, source, 0.11 * height, (0.6 * height, 4 * height)).astype(int)
     shift = _wave(rows, source, 0.07 * height, (0.6 * height, 3 * height)).astype(int)
     y = np.clip(rows[:, None] + rise[None, :], 0, height - 1)
     x = np.clip(columns[None, :] + shift[:, None], 0, width - 1)
@@ -23,6 +23,19 @@ def bent(image: Image.Image, source: Random) -> Image.Image:
 def _wave(places: np.ndarray, source: Random, swing: float, lengths: tuple[float, float]) -> np.ndarray:
     length, phase = source.uniform(*lengths), source.uniform(0, 2 * math.pi)
     return source.uniform(0, swing) * np.sin(2 * math.pi * places / length + phase)
+
+
+def leaning(image: Image.Image, source: Random) -> Image.Image:
+    """Seen from the side: each corner a little off."""
+    width, height = image.size
+    corners = ((0, 0), (0, height), (width, height), (width, 0))
+    seen = [part for x, y in corners for part in (x + _off(width, source) / 2, y + _off(height, source))]
+    colour = image.getpixel((0, 0))
+    return image.transform(image.size, Image.Transform.QUAD, seen, Image.Resampling.BILINEAR, fillcolor=colour)
+
+
+def _off(side: int, source: Random) -> float:
+    return source.uniform(-0.14, 0.14) * side
 
 
 def blurred(image: Image.Image, source: Random) -> Image.Image:
@@ -37,7 +50,7 @@ def smoothed(image: Image.Image, _source: Random) -> Image.Image:
 
 def coarse(image: Image.Image, source: Random) -> Image.Image:
     """Sampled down, so that it comes back blocky or soft."""
-    share = source.uniform(0.4, 0.8)
+    share = source.uniform(0.5, 0.85)
     small = image.resize((max(8, int(image.width * share)), max(8, int(image.height * share))))
     return small.resize(image.size, source.choice((Image.Resampling.NEAREST, Image.Resampling.BILINEAR)))
 
@@ -53,7 +66,7 @@ def noisy(image: Image.Image, source: Random) -> Image.Image:
     """Gaussian noise on every pixel."""
     generator = np.random.default_rng(source.getrandbits(32))
     shape = (image.height, image.width, 1)
-    noise = generator.standard_normal(shape, np.float32) * source.uniform(5, 30)
+    noise = generator.standard_normal(shape, np.float32) * source.uniform(5, 22)
     return Image.fromarray(np.clip(np.asarray(image) + noise, 0, 255).astype(np.uint8))
 
 
@@ -61,7 +74,7 @@ def salted(image: Image.Image, source: Random) -> Image.Image:
     """Single pixels black, white or of one colour."""
     generator = np.random.default_rng(source.getrandbits(32))
     pixels = np.array(image)
-    hit = generator.random(pixels.shape[:2]) < source.uniform(0.005, 0.06)
+    hit = generator.random(pixels.shape[:2]) < source.uniform(0.005, 0.04)
     pixels[hit] = generator.integers(0, 256, 3) if source.random() < 0.5 else source.choice((0, 255))
     return Image.fromarray(pixels)
 

@@ -39,7 +39,7 @@ def hand(fonts: tuple[str, ...], height: int, source: Random) -> Hand:
     """A way of writing for a picture of this height; one font in most pictures, a mixture in the others."""
     chosen = tuple(source.sample(fonts, min(len(fonts), source.choice((1, 1, 1, 2, 4)))))
     calm = source.random() < 0.3
-    size = max(18, 2 * int(height * source.uniform(0.45, 0.9) / 2))
+    size = max(18, 2 * int(height * source.uniform(0.5, 0.9) / 2))
     outlined = source.random() < 0.12
     return Hand(
         fonts=chosen,
@@ -50,7 +50,7 @@ def hand(fonts: tuple[str, ...], height: int, source: Random) -> Hand:
         slant=source.choice((0, 0, 0, source.uniform(-0.4, 0.4))),
         widening=source.choice((1, 1, source.uniform(0.65, 1.4))),
         tracking=source.choice(
-            (0.0, 0.0, source.uniform(-0.18, 0), source.uniform(-0.1, 0.25), source.uniform(0.2, 0.9))
+            (0.0, 0.0, source.uniform(-0.13, 0), source.uniform(-0.1, 0.25), source.uniform(0.2, 0.9))
         ),
         tracking_jitter=0 if calm else source.choice((0, 0.05, 0.2)),
         rise_jitter=0 if calm else source.choice((0, 0.05, 0.15, 0.3)),
@@ -128,7 +128,7 @@ def _torn(mask: Image.Image, source: Random) -> Image.Image:
 def _speckled(mask: Image.Image, source: Random) -> Image.Image:
     """Ink that did not take everywhere."""
     generator = np.random.default_rng(source.getrandbits(32))
-    kept = generator.random((mask.height, mask.width)) > source.uniform(0.1, 0.4)
+    kept = generator.random((mask.height, mask.width)) > source.uniform(0.1, 0.3)
     return Image.fromarray(np.asarray(mask) * kept)
 
 

@@ -19,7 +19,7 @@ def paint(text: str, fonts: tuple[str, ...], source: Random) -> Image.Image:
     writing = hand(fonts, height, source)
     letters, width = _laid_out(text, writing, height, source)
     colour = ground_colour(source)
-    contrast = source.choice((60, 85, 110))
+    contrast = source.choice((70, 90, 115))
     picture = ground((width, height), colour, source)
     draw = ImageDraw.Draw(picture)
     inks = _inks(len(text), colour, contrast, source)
@@ -48,7 +48,7 @@ def _laid_out(
         letters.append((mask, place))
         x += max(advance + gap, 0.45 * advance)
     end = x - min(0, writing.tracking) * writing.size + margin * source.choice((1, 1, 2))
-    cropped = source.random() < 0.06  # the maker's canvas was too small
+    cropped = source.random() < 0.03  # the maker's canvas was too small
     return letters, max(24, int(end - (0.15 * writing.size if cropped else 0)))
 
 
@@ -74,7 +74,7 @@ def _write(picture: Image.Image, letters, inks: list[Colour], ground: Colour, so
         dark = near(inks[0], source, 60) if effect == "ghost" else _between(inks[0], ground)
         for mask, (x, y) in letters:
             picture.paste(dark, (x + dx, y + dy), mask)
-    opacity = source.choice((None, None, None, source.uniform(0.55, 0.9)))
+    opacity = source.choice((None, None, None, source.uniform(0.65, 0.9)))
     for (mask, place), ink in zip(letters, inks, strict=True):
         if effect == "halo":
             for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
@@ -90,12 +90,13 @@ def _damaged(picture: Image.Image, one_ink: bool, source: Random) -> Image.Image
     """Each kind of damage by its own chance."""
     for chance, harm in (
         (0.35, damage.bent),
+        (0.08, damage.leaning),
         (0.3, damage.smoothed),
         (0.12, damage.blurred),
-        (0.12, damage.coarse),
-        (0.1, damage.noisy),
-        (0.08, damage.salted),
-        (0.04 * one_ink, damage.two_tone),  # would lose the paler of two inks
+        (0.1, damage.coarse),
+        (0.08, damage.noisy),
+        (0.05, damage.salted),
+        (0.03 * one_ink, damage.two_tone),  # would lose the paler of two inks
         (0.25, damage.compressed),
     ):
         if source.random() < chance:

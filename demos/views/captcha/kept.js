@@ -1,0 +1,1 @@
+(count, words, escape) => count ? `<p role="status">✓ ${words.thanks} ${escape(count)}</p>` : ""

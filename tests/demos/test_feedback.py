@@ -1,0 +1,33 @@
+"""What visitors correct is kept whole, once, and within its bound."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from demos.feedback import FeedbackFull, keep
+from models import captcha
+from models.captcha.labelled import labelled
+
+
+def test_many_at_once_lose_nothing_and_double_nothing(tmp_path):
+    pictures = [captcha.draw("2468", seed=seed) for seed in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda picture: keep(picture, "2468", tmp_path, 100), pictures * 3))
+    assert len(labelled(str(tmp_path)).rows) == 12
+    assert len(list(tmp_path.glob("*.png"))) == 12
+
+
+def test_the_bound_holds_and_a_known_picture_may_still_be_corrected(tmp_path):
+    first, second, third = (captcha.draw("2468", seed=seed) for seed in range(3))
+    assert [keep(picture, "2468", tmp_path, 2) for picture in (first, second)] == [1, 2]
+    with pytest.raises(FeedbackFull):
+        keep(third, "2468", tmp_path, 2)
+    assert keep(first, "1357", tmp_path, 2) == 2
+    assert sorted(text for _, text in labelled(str(tmp_path)).all()) == ["1357", "2468"]
+
+
+def test_a_picture_whose_line_was_never_written_is_no_example(tmp_path):
+    keep(captcha.draw("2468", seed=1), "2468", tmp_path, 9)
+    captcha.draw("1357", seed=2).save(tmp_path / "partial-lost.png")
+    assert [text for _, text in labelled(str(tmp_path)).all()] == ["2468"]
+    assert keep(captcha.draw("1357", seed=2), "1357", tmp_path, 9) == 2
