@@ -241,9 +241,13 @@ def check_agreed(agreed: bool) -> None:
 def validate_correction(
     image: str | None, text: str, agreed: bool = False, request: gr.Request | None = None
 ) -> list[dict[str, Any]]:
-    """Refuses before the queue what correct_captcha could not keep."""
-    checks = ((check_picture, image), (check_correction, text), (check_agreed, agreed))
-    return [ui.verdict(request, check, value) for check, value in checks]
+    """Refuses before the queue what correct_captcha could not keep, but for a box left unticked: Gradio would lay the
+    reason over the box."""
+    return [
+        ui.verdict(request, check_picture, image),
+        ui.verdict(request, check_correction, text),
+        gr.validate(True, ""),
+    ]
 
 
 def validate_captcha(

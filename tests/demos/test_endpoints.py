@@ -8,7 +8,7 @@ import httpx
 import numpy as np
 import pytest
 from gradio_client import handle_file
-from gradio_client.exceptions import ValidationError
+from gradio_client.exceptions import AppError, ValidationError
 
 import hub_utils
 from models import captcha
@@ -104,16 +104,18 @@ def test_of_ten_thousand_files_in_an_archive_all_are_named_and_the_first_are_rea
 
 
 def test_a_correction_is_kept_only_if_the_visitor_agrees(client, picture, app):
-    for refused in ((False, "k7Pm", "not agreed"), (True, "ü", "label"), (True, "", "label")):
-        agreed, text, reason = refused
-        with pytest.raises(ValidationError, match=reason):
-            client.predict(handle_file(picture), text, agreed, api_name="/correct_captcha")
-    assert not app.feedback.exists()
-    assert client.predict(handle_file(picture), "k7Pm", True, api_name="/correct_captcha") == 1
-    assert client.predict(handle_file(picture), "K7pm", True, api_name="/correct_captcha") == 1  # the same picture
-    (image, text), *others = labelled(str(app.feedback)).all()
-    assert (text, others) == ("K7pm", [])
-    assert image.tobytes() == captcha.read_image(picture).tobytes()
+    before = list(app.feedback.glob("*.png"))
+    for text in ("ü", "", "1234567890123"):
+        with pytest.raises(ValidationError, match="label"):
+            client.predict(handle_file(picture), text, True, api_name="/correct_captcha")
+    with pytest.raises(AppError, match="not agreed"):
+        client.predict(handle_file(picture), "k7Pm", api_name="/correct_captcha")
+    assert list(app.feedback.glob("*.png")) == before
+    kept = client.predict(handle_file(picture), "k7Pm", True, api_name="/correct_captcha")
+    assert kept == 1 + len(before)
+    assert client.predict(handle_file(picture), "K7pm", True, api_name="/correct_captcha") == kept  # the same picture
+    image, text = list(labelled(str(app.feedback)).all())[-1]
+    assert (image.tobytes(), text) == (captcha.read_image(picture).tobytes(), "K7pm")
 
 
 def test_generate_captcha_gives_the_same_bytes_for_the_same_seed(client):
