@@ -24,6 +24,7 @@ from pathlib import Path
 from PIL import Image
 
 import hub_utils
+from benchmarks import _svg_captcha
 from models import captcha
 from models.captcha.data import Recipe
 from models.captcha.fonts import FOLDER
@@ -67,6 +68,10 @@ def example_sets() -> Iterator[tuple[str, Iterator[Example]]]:
     for name, style in DRAWN.items():
         recipe = Recipe((style,), (4,), split="test", seed=1, fonts=fonts)
         yield name, ((_file(image), text) for image, text in map(recipe.example, range(N)))
+    if _svg_captcha.ready():
+        yield "svg-captcha", ((_file(image), text) for image, text in labelled(str(_svg_captcha.FOLDER)).all())
+    else:
+        print("svg-captcha is left out: it needs Node.js with npm.")
     for source in os.environ.get("KEXUE_CAPTCHAS", "").split():
         found = labelled(source)
         kept = [example for split in ("validation", "test") for example in found.split(split).all()]

@@ -33,14 +33,15 @@ class Hand:
     rise_jitter: float
     texture: str
     outline: int
+    smooth: bool  # whether the edges of strokes are
 
 
 def hand(fonts: tuple[str, ...], height: int, source: Random) -> Hand:
     """A way of writing for a picture of this height; one font in most pictures, a mixture in the others."""
     chosen = tuple(source.sample(fonts, min(len(fonts), source.choice((1, 1, 1, 2, 4)))))
-    calm = source.random() < 0.3
-    size = max(18, 2 * int(height * source.uniform(0.5, 0.9) / 2))
-    outlined = source.random() < 0.12
+    calm = source.random() < (0.7 if height < 36 else 0.3)
+    size = max(14, 2 * int(height * source.uniform(0.5, 0.9) / 2))
+    outlined = source.random() < 0.1 and height >= 36
     return Hand(
         fonts=chosen,
         size=size,
@@ -54,18 +55,20 @@ def hand(fonts: tuple[str, ...], height: int, source: Random) -> Hand:
         ),
         tracking_jitter=0 if calm else source.choice((0, 0.05, 0.2)),
         rise_jitter=0 if calm else source.choice((0, 0.05, 0.15, 0.3)),
-        texture=source.choices(TEXTURE_NAMES, TEXTURE_WEIGHTS)[0],
+        texture=source.choices(TEXTURE_NAMES, TEXTURE_WEIGHTS)[0] if height >= 36 else "solid",
         outline=max(1, size // 24) if outlined else 0,
+        smooth=source.random() < (0.6 if height < 36 else 0.92),
     )
 
 
 def glyph(symbol: str, hand: Hand, source: Random) -> tuple[Image.Image, float]:
     """A square mask, L, of the character with its origin in the middle of its baseline; and its advance in pixels."""
-    size = max(14, 2 * int(hand.size * (1 + source.uniform(-1, 1) * hand.size_jitter) / 2))
+    size = max(12, 2 * int(hand.size * (1 + source.uniform(-1, 1) * hand.size_jitter) / 2))
     typeface = font(source.choice(hand.fonts), size)
     side = int(ROOM * hand.size * (1 + hand.size_jitter))
     mask = Image.new("L", (side, side))
     draw = ImageDraw.Draw(mask)
+    draw.fontmode = "L" if hand.smooth else "1"
     centre = (side / 2, BASELINE * side)
     draw.text(centre, symbol, 255, typeface, anchor="ms", stroke_width=hand.outline)
     if hand.outline:

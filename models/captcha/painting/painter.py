@@ -2,7 +2,7 @@
 
 from random import Random
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from models.captcha.painting import damage
 from models.captcha.painting.clutter import clutter
@@ -10,7 +10,11 @@ from models.captcha.painting.colours import Colour, ground_colour, ink_on, near
 from models.captcha.painting.glyphs import BASELINE, Hand, glyph, hand
 from models.captcha.painting.grounds import ground
 
-HEIGHTS = (36, 40, 50, 60, 60, 70, 80)  # pixels, as captchas in the wild have them
+HEIGHTS = (22, 26, 30, 36, 40, 50, 50, 60, 60, 70, 80)  # pixels, as captchas in the wild have them
+EFFECTS = ("plain", "shadow", "halo", "ghost", "rimmed", "embossed")
+EFFECT_WEIGHTS = (16, 2, 1, 1, 2, 2)
+
+Letters = list[tuple[Image.Image, tuple[int, int]]]  # masks, and where their top left corners go
 
 
 def paint(text: str, fonts: tuple[str, ...], source: Random) -> Image.Image:
@@ -31,10 +35,8 @@ def paint(text: str, fonts: tuple[str, ...], source: Random) -> Image.Image:
     return _damaged(picture, len(set(inks)) == 1, source)
 
 
-def _laid_out(
-    text: str, writing: Hand, height: int, source: Random
-) -> tuple[list[tuple[Image.Image, tuple[int, int]]], int]:
-    """Masks with the places of their top left corners, and the width of the picture."""
+def _laid_out(text: str, writing: Hand, height: int, source: Random) -> tuple[Letters, int]:
+    """The characters in their places, and the width of the picture."""
     margin = source.choice((0.0, 0.1, 0.3, 0.8)) * writing.size
     x, letters = margin, []
     middle = height / 2 + 0.35 * writing.size + source.uniform(-0.5, 0.5) * max(0, height - writing.size) * 0.6
@@ -67,19 +69,27 @@ def _clutter_colours(ground: Colour, inks: list[Colour], contrast: int, source: 
     return (lambda: colour) if colour else (lambda: tuple(source.randint(0, 255) for _ in range(3)))
 
 
-def _write(picture: Image.Image, letters, inks: list[Colour], ground: Colour, source: Random) -> None:
-    effect = source.choices(("none", "shadow", "halo", "ghost"), (16, 2, 1, 1))[0]
-    if effect in ("shadow", "ghost"):
-        dx, dy = source.choice((-2, -1, 1, 2)), source.choice((-2, -1, 1, 2))
-        dark = near(inks[0], source, 60) if effect == "ghost" else _between(inks[0], ground)
-        for mask, (x, y) in letters:
-            picture.paste(dark, (x + dx, y + dy), mask)
+def _write(picture: Image.Image, letters: Letters, inks: list[Colour], ground: Colour, source: Random) -> None:
+    """Pastes the characters, plain or with an effect that all of them share."""
+    effect = source.choices(EFFECTS, EFFECT_WEIGHTS)[0]
     opacity = source.choice((None, None, None, source.uniform(0.65, 0.9)))
+    shift = source.choice((-2, -1, 1, 2)), source.choice((-2, -1, 1, 2))
+    other = near(inks[0], source, 60) if effect == "ghost" else ink_on(ground, source, 40)
     for (mask, place), ink in zip(letters, inks, strict=True):
-        if effect == "halo":
-            for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-                picture.paste(_between(ink, ground), (place[0] + dx, place[1] + dy), mask)
-        picture.paste(ink, place, mask.point(lambda value: int(value * opacity)) if opacity else mask)
+        if effect == "embossed":  # hollow, with a thick side
+            for depth in range(source.randint(2, 4)):
+                picture.paste(ink, _moved(place, depth, depth), mask)
+        if effect in ("shadow", "ghost"):
+            picture.paste(other if effect == "ghost" else _between(ink, ground), _moved(place, *shift), mask)
+        if effect in ("rimmed", "halo", "embossed"):
+            rim = {"rimmed": other, "halo": _between(ink, ground), "embossed": ink}[effect]
+            picture.paste(rim, place, mask.filter(ImageFilter.MaxFilter(3)))
+        fill = ground if effect == "embossed" else ink
+        picture.paste(fill, place, mask.point(lambda value: int(value * opacity)) if opacity else mask)
+
+
+def _moved(place: tuple[int, int], dx: int, dy: int) -> tuple[int, int]:
+    return place[0] + dx, place[1] + dy
 
 
 def _between(one: Colour, other: Colour) -> Colour:
