@@ -3,6 +3,7 @@
 python -m models.captcha.fonts   fetches Debian's (70 MB) into runs/fonts, not installing them; only training needs them
 """
 
+import argparse
 import string
 import subprocess
 import tempfile
@@ -118,6 +119,13 @@ def _drawn(typeface: ImageFont.FreeTypeFont, symbol: str) -> bytes:
     return mask.tobytes()
 
 
+def main() -> None:
+    command = argparse.ArgumentParser(prog="python -m models.captcha.fonts", description="Fetches Debian's typefaces.")
+    command.add_argument("--folder", type=Path, default=FOLDER, help="where to put them (%(default)s)")
+    folder = command.parse_args().folder
+    fetch(folder)
+    print(f"{len(DEBIAN)} families to train on and {len(DEBIAN_UNSEEN)} to test with are in {folder}.")
+
+
 if __name__ == "__main__":
-    fetch()
-    print(f"{len(DEBIAN)} families to train on and {len(DEBIAN_UNSEEN)} to test with are in {FOLDER}.")
+    main()
