@@ -1,18 +1,13 @@
-"""The typefaces in which captchas are drawn: a few that come with this project, a hundred free ones from Debian.
+"""The typefaces in which captchas are drawn: a few that come with this project, and 600 free ones of Debian's packages.
 
-python -m models.captcha.fonts   fetches Debian's (70 MB) into runs/fonts, not installing them; only training needs them
+Debian's are needed for training alone; `python -m models.captcha.fetch_fonts` brings them.
 """
 
-import argparse
-import string
-import subprocess
-import tempfile
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 import captcha.image
-from PIL import Image, ImageDraw, ImageFont
 
 from models.captcha.errors import FontsMissing
 
@@ -74,58 +69,7 @@ def _families(folder: Path, names: tuple[str, ...]) -> Families:
     missing = [name for name in names if not (folder / name).is_dir()]
     if missing:
         raise FontsMissing(
-            f"{folder} lacks the fonts {' '.join(missing)}.", "Run python -m models.captcha.fonts, on Debian or Ubuntu."
+            f"{folder} lacks the fonts {' '.join(missing)}.",
+            "Run python -m models.captcha.fetch_fonts, on Debian or Ubuntu.",
         )
     return tuple(tuple(sorted(map(str, (folder / name).iterdir()))) for name in names)
-
-
-def fetch(folder: Path = FOLDER) -> None:
-    """Downloads Debian's packages that are not in `folder` yet and keeps their legible fonts, a folder each."""
-    wanted = [name for name in DEBIAN + DEBIAN_UNSEEN if not (folder / name).is_dir()]
-    if not wanted:
-        return
-    with tempfile.TemporaryDirectory() as place:
-        packages = [f"fonts-{name}" for name in wanted]
-        try:
-            subprocess.run(["apt-get", "download", "-qq", *packages], cwd=place, check=True)
-        except (OSError, subprocess.CalledProcessError) as problem:
-            remedy = "Run it on Debian or Ubuntu, after apt-get update; or train with --fonts ''."
-            raise FontsMissing(f"Debian's font packages could not be downloaded: {problem}.", remedy) from problem
-        for package in Path(place).glob("*.deb"):
-            name = package.name.partition("_")[0].removeprefix("fonts-")
-            unpacked = Path(place) / name
-            subprocess.run(["dpkg-deb", "-x", package, unpacked], check=True)
-            _keep(unpacked, folder / name)
-
-
-def _keep(unpacked: Path, family: Path) -> None:
-    found = [path for path in unpacked.rglob("*") if path.suffix.lower() in (".ttf", ".otf") and not path.is_symlink()]
-    family.mkdir(parents=True, exist_ok=True)
-    for path in filter(legible, found):
-        (family / path.name).write_bytes(path.read_bytes())
-
-
-def legible(path: Path) -> bool:
-    """Whether a font has all letters and digits, each different from the other, in strokes of some weight."""
-    typeface = ImageFont.truetype(str(path), 40)
-    drawn = [_drawn(typeface, symbol) for symbol in string.digits + string.ascii_letters]
-    inks = [sum(mask) / 255 for mask in drawn]
-    return len(set(drawn)) >= len(drawn) - 2 and _drawn(typeface, "￿") not in drawn and 50 < min(inks) < 900
-
-
-def _drawn(typeface: ImageFont.FreeTypeFont, symbol: str) -> bytes:
-    mask = Image.new("L", (80, 80))
-    ImageDraw.Draw(mask).text((40, 55), symbol, 255, typeface, anchor="ms")
-    return mask.tobytes()
-
-
-def main() -> None:
-    command = argparse.ArgumentParser(prog="python -m models.captcha.fonts", description="Fetches Debian's typefaces.")
-    command.add_argument("--folder", type=Path, default=FOLDER, help="where to put them (%(default)s)")
-    folder = command.parse_args().folder
-    fetch(folder)
-    print(f"{len(DEBIAN)} families to train on and {len(DEBIAN_UNSEEN)} to test with are in {folder}.")
-
-
-if __name__ == "__main__":
-    main()
