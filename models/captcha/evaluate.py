@@ -5,7 +5,7 @@ python -m models.captcha.evaluate --save                      also writes them i
 python -m models.captcha.evaluate --n 0 --data my_folder      scores labelled pictures alone
 python -m models.captcha.evaluate --data my_folder --split test   those of their texts that were not trained on
 
-Without the fonts of `python -m models.captcha.fetch_fonts` the unseen ones are the two families that come with the project.
+Without the fonts of `python -m models.captcha.fetch_fonts` the unseen ones are the two families of this project.
 """
 
 from collections.abc import Iterable

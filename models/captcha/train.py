@@ -1,6 +1,6 @@
 """Fits a captcha network, scores it on unseen captchas, saves a checkpoint folder and, if asked, publishes it.
 
-    python -m models.captcha.fetch_fonts                        once: the typefaces to draw with
+    python -m models.captcha.fetch_fonts                  once: the typefaces to draw with
     python -m models.captcha.train                        the house network on drawn captchas
     python -m models.captcha.train --data a b --drawn .8  with labelled pictures (labelled.py) in a fifth of a batch
     python -m models.captcha.train --from captcha --data my_folder   fine-tunes the served checkpoint in minutes
