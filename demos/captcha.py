@@ -1,12 +1,9 @@
 """Captcha: a network reads distorted letters and says how sure it is of each. kexue.fm articles 4138 and 4503."""
 
-import csv
-import io
 import json
 import secrets
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Any
@@ -15,8 +12,10 @@ import gradio as gr
 from PIL import Image
 
 from demos import feedback, ui
+from demos.checks import check_agreed, check_batch, check_picture
 from demos.components import Picture, Pictures, View
 from demos.languages import label
+from demos.rows import Row, as_csv, read_row, unpacked
 from demos.serving import Served
 from models import captcha
 from settings import Settings
@@ -43,31 +42,6 @@ EXAMPLES = (
 OTHERS = 3  # next best readings that are shown
 SEEDS = 2**31
 _FORGET = "() => ['', null, null]"  # what was said of the picture before
-
-
-class NoPicture(captcha.CaptchaError):
-    """Nothing to read was given."""
-
-
-class NotKept(captcha.CaptchaError):
-    """A correction that may not be kept."""
-
-
-class TooManyPictures(captcha.CaptchaError):
-    """More files than one batch may have."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One picture of a batch: what it says, or why it could not be read; and what its name says, if that is asked."""
-
-    file: str
-    text: str | None = None
-    confidence: float | None = None
-    unsure: bool | None = None
-    error: str | None = None
-    label: str | None = None
-    right: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -136,8 +110,10 @@ def solve_captchas(
     with ui.refusals(request):
         check_batch(images)
         check_constraints(charset, length)
-        pictures = list(_unpacked(images))
-    rows = [_row(name, content, charset, length, named, request) for name, content in progress.tqdm(pictures)]
+        pictures = list(unpacked(images, Settings.from_environment().max_images))
+    solve = partial(_solved, charset=charset, length=length, others=0)
+    explain = partial(ui.explain, request=request)
+    rows = [read_row(*picture, named, solve, explain) for picture in progress.tqdm(pictures)]
     return rows, ui.download("captchas.csv", as_csv(rows))
 
 
@@ -194,32 +170,6 @@ def correct_captcha(image: str | None, text: str, agreed: bool = False, request:
         return feedback.keep(picture, text.strip(), Path(settings.feedback), settings.max_feedback)
 
 
-def as_csv(rows: Sequence[Row]) -> bytes:
-    """The rows of a batch with a header, so that spreadsheets open them right and run no file name as a formula."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow([field.name for field in fields(Row)])
-    for row in rows:
-        writer.writerow(["" if cell is None else f"'{cell}" if _is_formula(cell) else cell for cell in astuple(row)])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def check_picture(image: str | None) -> Image.Image:
-    """The picture in a file; raises CaptchaError if there is none, or it is too large or small for a captcha."""
-    if not image:
-        raise NoPicture("There is no picture yet.", "Upload or paste one, or click an example.")
-    return captcha.read_image(image)
-
-
-def check_batch(images: Sequence[str] | None) -> None:
-    """Raises CaptchaError for no file, or for more than the settings allow."""
-    if not images:
-        raise NoPicture("There are no pictures yet.", "Upload some.")
-    most = Settings.from_environment().max_images
-    if len(images) > most:
-        raise TooManyPictures(f"{len(images)} pictures were given, at most {most} are read at once.", "Send fewer.")
-
-
 def check_constraints(charset: str = "", length: int | None = 0) -> None:
     """Raises CaptchaError if no reading can have these characters or this length."""
     SOLVER.model().solve([], charset or None, length or None)
@@ -228,14 +178,6 @@ def check_constraints(charset: str = "", length: int | None = 0) -> None:
 def check_correction(text: str) -> None:
     """Raises CaptchaError for what the network could not be taught to read."""
     SOLVER.model().reader.encoding.label(text.strip())
-
-
-def check_agreed(agreed: bool) -> None:
-    """Raises CaptchaError unless the visitor agreed, and the operator keeps anything."""
-    if not Settings.from_environment().feedback:
-        raise NotKept("This server keeps no pictures.", "Train on your own: see Spaces.md.")
-    if not agreed:
-        raise NotKept("You have not agreed that the picture is kept.", "Tick the box if you do.")
 
 
 def validate_correction(
@@ -278,46 +220,10 @@ def _validate_constraints(charset: str, length: int, request: gr.Request | None)
     return [ui.verdict(request, check_constraints, charset), ui.verdict(request, check_constraints, "", length)]
 
 
-def _solved(picture: Image.Image, charset: str = "", length: int = 0) -> captcha.Reading:
-    return SOLVER.model().solve([picture], charset or None, length or None, OTHERS)[0]
-
-
-def _unpacked(images: Sequence[str]) -> Iterator[tuple[str, str | bytes | captcha.CaptchaError]]:
-    """The name and the content of each file, and of each file in an archive; no more than the settings allow."""
-    left = Settings.from_environment().max_images
-    for image in images:
-        name = Path(image).name
-        if captcha.is_archive(image):
-            found = [(f"{name}/{member}", content) for member, content in captcha.members(image, left)]
-        else:
-            found = [(name, image)]
-        left = max(0, left - len(found))
-        yield from found
-
-
-def _row(
-    name: str,
-    content: str | bytes | captcha.CaptchaError,
-    charset: str,
-    length: int,
-    named: bool,
-    request: gr.Request | None,
-) -> Row:
-    try:
-        if isinstance(content, captcha.CaptchaError):
-            raise content
-        reading = SOLVER.model().solve([content], charset or None, length or None)[0]
-    except captcha.CaptchaError as error:
-        return Row(name, error=ui.explain(error, request))
-    row = Row(name, reading.text, round(reading.confidence, 4), reading.unsure)
-    if not named:
-        return row
-    label = captcha.label_in(name)
-    return replace(row, label=label, right=label.casefold() == reading.text.casefold())
-
-
-def _is_formula(cell: object) -> bool:
-    return isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+def _solved(
+    picture: Image.Image | str | bytes, charset: str = "", length: int = 0, others: int = OTHERS
+) -> captcha.Reading:
+    return SOLVER.model().solve([picture], charset or None, length or None, others)[0]
 
 
 def build() -> None:

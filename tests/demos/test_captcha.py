@@ -8,8 +8,9 @@ import pytest
 import hub_utils
 from demos import captcha as tab
 from demos import ui
-from demos.captcha import EXAMPLES, Row, as_csv
+from demos.captcha import EXAMPLES
 from demos.languages import TEXTS
+from demos.rows import Row, as_csv
 from models import captcha
 
 CHINESE = SimpleNamespace(headers={"accept-language": "zh-CN"})

@@ -1,0 +1,71 @@
+"""Many captchas at once: the pictures of files and archives, a row for each, and the rows as a CSV file."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
+
+from models import captcha
+
+Content = str | bytes | captcha.CaptchaError  # a path, the bytes of a file, or why there are none
+
+
+@dataclass(frozen=True)
+class Row:
+    """One picture of a batch: what it says, or why it could not be read; and what its name says, if that is asked."""
+
+    file: str
+    text: str | None = None
+    confidence: float | None = None
+    unsure: bool | None = None
+    error: str | None = None
+    label: str | None = None
+    right: bool | None = None
+
+
+def unpacked(files: Sequence[str], most: int) -> Iterator[tuple[str, Content]]:
+    """The name and the content of each file, and of each file in an archive; of those, no more than `most` in all."""
+    for file in files:
+        name = Path(file).name
+        if captcha.is_archive(file):
+            found = [(f"{name}/{member}", content) for member, content in captcha.members(file, most)]
+        else:
+            found = [(name, file)]
+        most = max(0, most - len(found))
+        yield from found
+
+
+def read_row(
+    name: str,
+    content: Content,
+    named: bool,
+    solve: Callable[[str | bytes], captcha.Reading],
+    explain: Callable[[captcha.CaptchaError], str],
+) -> Row:
+    """Solves one picture, or says why not; `named` compares the text with the name of the file, case aside."""
+    try:
+        if isinstance(content, captcha.CaptchaError):
+            raise content
+        reading = solve(content)
+    except captcha.CaptchaError as error:
+        return Row(name, error=explain(error))
+    row = Row(name, reading.text, round(reading.confidence, 4), reading.unsure)
+    if not named:
+        return row
+    label = captcha.label_in(name)
+    return replace(row, label=label, right=label.casefold() == reading.text.casefold())
+
+
+def as_csv(rows: Sequence[Row]) -> bytes:
+    """The rows of a batch with a header, so that spreadsheets open them right and run no file name as a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow([field.name for field in fields(Row)])
+    for row in rows:
+        writer.writerow(["" if cell is None else f"'{cell}" if _is_formula(cell) else cell for cell in astuple(row)])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _is_formula(cell: object) -> bool:
+    return isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
