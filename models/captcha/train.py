@@ -4,7 +4,7 @@
     python -m models.captcha.train                        the house network on drawn captchas
     python -m models.captcha.train --data a b --drawn .8  with labelled pictures (labelled.py) in a fifth of a batch
     python -m models.captcha.train --from captcha --data my_folder   fine-tunes the served checkpoint in minutes
-    python -m models.captcha.train --network article-cnn  the 48,712 parameters of article 4138
+    python -m models.captcha.train --network article-cnn --styles default  the 48,712 parameters of article 4138
     python -m models.captcha.train --publish user/captcha --tag v1
 
 A killed run goes on where it stopped when the same command is given again; its state is in --run.
@@ -54,6 +54,7 @@ class Options:
     start: str = HfArg(default="", aliases=["--from"])  # checkpoint to go on from: a name of ours, or a folder
     data: list[str] = field(default_factory=list)  # labelled folders or Hub data sets
     drawn: float = 1.0  # share of each batch that is drawn, with --data
+    styles: list[str] = field(default_factory=list)  # drawn, see styles.py; all those of training if none is named
     fonts: str = str(FOLDER)  # see fonts.py; '' for the bundled fonts alone
     pool: int = 200_000  # captchas drawn ahead, each of which is seen several times
     epochs: int = 50
@@ -95,7 +96,7 @@ def start_of(options: Options) -> Path:
     return Path(options.start) if Path(options.start).is_dir() else Path(hub_utils.fetch(options.start))
 
 
-def recipe_of(encoding: Encoding, options: Options, split: str, styles: tuple[str, ...] = TRAINING_STYLES) -> Recipe:
+def recipe_of(encoding: Encoding, options: Options, split: str, styles: tuple[str, ...]) -> Recipe:
     """Which captchas to draw for a network."""
     lengths = {"lengths": (encoding.slots,)} if encoding.slots else {}
     return Recipe(
@@ -114,7 +115,7 @@ def pools(encoding: Encoding, options: Options) -> tuple[Pool, ...]:
     run, share = Path(options.run), options.drawn if options.data else 1.0
     found = []
     if share > 0:
-        recipe = recipe_of(encoding, options, "train")
+        recipe = recipe_of(encoding, options, "train", tuple(options.styles) or TRAINING_STYLES)
         found.append(drawn(recipe, encoding, options.pool, run / "drawn", 2 * options.workers, share))
     if share < 1:
         sources = [labelled(source).split("train") for source in options.data]
@@ -126,7 +127,7 @@ def held_out(encoding: Encoding, options: Options, split: str = "validation") ->
     """Captchas never trained on: drawn ones, in new fonts too, and those of each source of --data."""
     found = {}
     if not options.data or options.drawn > 0:
-        for style in ("default", "painter-unseen"):
+        for style in ("default",) if options.styles == ["default"] else ("default", "painter-unseen"):
             recipe = recipe_of(encoding, options, split, (style,))
             found[style] = Examples.of(map(recipe.example, range(options.validation // 2)), encoding)
     for source in options.data:
