@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.captcha.quantise import quantise
+
 if TYPE_CHECKING:
     import keras
 
@@ -49,19 +51,29 @@ CARD = {
 }
 
 
-def save(model: "keras.Model", encoding: "Encoding", about: dict[str, str], folder: Path) -> Path:
+def save(
+    model: "keras.Model", encoding: "Encoding", about: dict[str, str], folder: Path, shown: np.ndarray | None = None
+) -> Path:
     """Writes model.keras without its optimizer, the same network as model.onnx, and config.json.
 
-    `about` holds the summary, the data and the training of the model card.
+    Args:
+        model: the network, in float32
+        encoding: what it takes and gives
+        about: the summary, the data and the training of the model card
+        folder: where to write
+        shown: inputs, float32 [n, height, width, channels], by which model.onnx is quantised; None leaves it in floats
     """
     folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / "model.keras")
     model(np.zeros((1, encoding.height, encoding.width, encoding.channels), np.float32))  # export wants a built graph
     model.export(folder / "model.onnx", format="onnx", verbose=False)
+    if shown is not None:
+        quantise(folder / "model.onnx", folder / "model.onnx", shown)
     config = {
         "format": FORMAT,
         "system": "captcha",
         "encoding": asdict(encoding),
+        "quantised": shown is not None,
         "steps": model.output_shape[1],
         "temperature": 1.0,
         "threshold": 0.5,

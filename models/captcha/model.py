@@ -23,6 +23,7 @@ class Network:
     widths: tuple[int, ...] = (24, 48, 96, 128)
     neck: int = 192
     dropout: float = 0.1
+    quantised: bool = False  # whether it is served in eight bits
 
 
 def residual(network: Network) -> keras.Model:
@@ -104,6 +105,7 @@ NETWORKS: dict[str, Network] = {
         residual,
         "residual convolutions with a blank class for texts of any length",
         Encoding(64, 192, 3, "stretched", ALPHABET, trim=True),
+        quantised=True,
     ),
     "article-cnn": Network(
         article_cnn,

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import keras
+import numpy as np
 from transformers import HfArgumentParser
 from transformers.hf_argparser import HfArg
 
@@ -34,6 +35,7 @@ from models.captcha.predict import load
 from models.captcha.progress import Examples, ReadingScore, Resumable, best_so_far, logged
 from models.captcha.styles import TRAINING_STYLES
 
+SHOWN = 256  # pictures of each pool
 PLACES = ("run", "output", "publish", "tag", "workers")  # options that say where, not how
 FINE_TUNING = {  # minutes on two cores; drawn captchas keep it from forgetting the others
     "epochs": 8,
@@ -88,6 +90,7 @@ def network_of(options: Options) -> Network:
         build=lambda _: keras.models.load_model(folder / "model.keras", compile=False),
         summary=config["card"].get("network", "a captcha network"),
         encoding=Encoding(**config["encoding"]),
+        quantised=config.get("quantised", False),
     )
 
 
@@ -223,7 +226,8 @@ def _data(options: Options) -> str:
 
 def export(model: keras.Model, network: Network, options: Options) -> Path:
     """Writes the checkpoint folder: the network, calibrated on validation captchas and scored on test captchas."""
-    folder = save(model, network.encoding, about(network, options), Path(options.output))
+    shown = _shown(network, options) if network.quantised else None
+    folder = save(model, network.encoding, about(network, options), Path(options.output), shown)
     solver = load(folder)
     validation = held_out(network.encoding, options).values()
     scores = [answer for examples in validation for answer in solver.scores(examples.images)]
@@ -232,6 +236,12 @@ def export(model: keras.Model, network: Network, options: Options) -> Path:
     evaluate.main(evaluate.Options(str(folder), options.data, "test", options.test, options.fonts, save=True))
     hub_utils.write_card(folder)
     return folder
+
+
+def _shown(network: Network, options: Options) -> np.ndarray:
+    """Training pictures, unchanged, by which a network is quantised."""
+    parts = [pool.pictures[:SHOWN] for pool in pools(network.encoding, options)]
+    return network.encoding.normalised(np.concatenate(parts))
 
 
 def compared(options: Options, folder: Path) -> str:

@@ -6,34 +6,45 @@ import numpy as np
 import pytest
 
 from hub_utils.card import render
-from models.captcha import draw, load
+from models.captcha import load
 from models.captcha.data import Recipe
 from models.captcha.evaluate import score_of
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints" / "captcha"
+FLOORS = {"default": 0.93, "unseen": 0.74, "painted": 0.3, "wheezy": 0.3}  # of 200 captchas, case aside
 
 
-def floor(styles, lengths=(4,)):
-    recipe = Recipe(styles, lengths, split="test", seed=2017)
-    return score_of(load(BUNDLED), map(recipe.example, range(200)))
+@pytest.fixture(scope="module")
+def solver():
+    return load(BUNDLED)
 
 
-def test_the_captcha_library_is_read():
-    assert floor(("default",)).whole >= 0.93
+@pytest.mark.parametrize("style", FLOORS)
+def test_no_checkpoint_is_bundled_that_reads_less(solver, style):
+    recipe = Recipe((style,), (4,), split="test", seed=2017)
+    assert score_of(solver, map(recipe.example, range(200))).whole >= FLOORS[style]
 
 
-def test_fonts_never_trained_on_are_read():
-    assert floor(("unseen",)).whole >= 0.74
+def test_the_unsure_flag_catches_wrong_readings_and_spares_right_ones(solver):
+    recipe = Recipe(("default", "unseen"), (4, 5), split="test", seed=2018)
+    found = score_of(solver, map(recipe.example, range(400)))
+    assert found.unsure_of_wrong >= 0.5
+    assert found.unsure_of_right <= 0.15
+    assert found.calibration_error <= 0.1
 
 
 @pytest.mark.training
-def test_onnx_and_keras_give_the_same_answers():
+def test_what_is_served_reads_like_what_was_trained(solver):
+    """model.onnx computes in eight bits, model.keras in floats: now and then a close call falls the other way."""
     import keras
 
-    solver = load(BUNDLED)
-    arrays = [solver.reader.encoding.image(draw(text, seed=1)) for text in ("aB3x", "Kexue7")]
-    expected = keras.saving.load_model(BUNDLED / "model.keras").predict(np.stack(arrays), verbose=0)
-    assert solver.scores(arrays) == pytest.approx(expected, abs=1e-3)
+    recipe = Recipe(("default",), split="test", seed=2019)
+    images = np.stack([solver.reader.encoding.image(recipe.example(index)[0]) for index in range(100)])
+    trained = solver.reader.read(keras.saving.load_model(BUNDLED / "model.keras").predict(images, verbose=0))
+    served = solver.reader.read(solver.scores(images))
+    pairs = list(zip(trained, served, strict=True))
+    assert np.mean([one.text == other.text for one, other in pairs]) >= 0.93
+    assert np.mean([abs(one.confidence - other.confidence) for one, other in pairs]) <= 0.05
 
 
 def test_the_card_is_the_one_that_config_and_metrics_give():
