@@ -59,7 +59,7 @@ def save(
     Args:
         model: the network, in float32
         encoding: what it takes and gives
-        about: the summary, the data and the training of the model card
+        about: what kind of network it is, and the summary, the data and the training of the model card
         folder: where to write
         shown: inputs, float32 [n, height, width, channels], by which model.onnx is quantised; None leaves it in floats
     """
@@ -73,11 +73,12 @@ def save(
         "format": FORMAT,
         "system": "captcha",
         "encoding": asdict(encoding),
+        "network": about["network"],
         "quantised": shown is not None,
         "steps": model.output_shape[1],
         "temperature": 1.0,
         "threshold": 0.5,
-        "card": CARD | about,
+        "card": CARD | {key: about[key] for key in ("summary", "data", "training")},
     }
     _write(folder / "config.json", config)
     return folder

@@ -50,7 +50,8 @@ def trials(encoding: Encoding, options: Options) -> dict[str, Trial]:
     for source in options.data:
         pictures = labelled(source).split(options.split) if options.split else labelled(source)
         name = Path(source).name
-        found[name] = Trial(f"{name}, texts not trained on" if options.split else name, pictures.all())
+        if pictures.rows:
+            found[name] = Trial(f"{name}, texts not trained on" if options.split else name, pictures.all())
     return found
 
 

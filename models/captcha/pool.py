@@ -53,6 +53,8 @@ def drawn(recipe: Recipe, encoding: Encoding, size: int, folder: Path, workers: 
     _begin(folder, {"recipe": asdict(recipe), "encoding": asdict(encoding)}, encoding, size)
     done = np.load(folder / "done.npy")
     missing = np.flatnonzero(~done).tolist()
+    if not missing:
+        return Pool(folder, share)
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as executor:
         draw = functools.partial(_draw_chunk, recipe, encoding, folder)
         for chunk in tqdm(executor.map(draw, missing), "Drawing", len(missing), unit_scale=CHUNK, unit=" pictures"):

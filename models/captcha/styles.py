@@ -134,7 +134,7 @@ STYLES: dict[str, Style] = {  # those that need no other fonts than the bundled 
     "painted": Painted(fonts.BUNDLED),
     "wheezy": Wheezy(_SEEN),
 }
-TRAINING_STYLES = ("default",) * 4 + ("library",) * 3 + ("painter",) * 13  # how often each is drawn
+TRAINING_STYLES = ("default",) * 7 + ("library",) * 4 + ("painter",) * 13  # how often each is drawn
 
 
 @lru_cache

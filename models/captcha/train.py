@@ -88,7 +88,7 @@ def network_of(options: Options) -> Network:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     return Network(
         build=lambda _: keras.models.load_model(folder / "model.keras", compile=False),
-        summary=config["card"].get("network", "a captcha network"),
+        summary=config["network"],
         encoding=Encoding(**config["encoding"]),
         quantised=config.get("quantised", False),
     )
@@ -252,7 +252,7 @@ def compared(options: Options, folder: Path) -> str:
         for name, place in (("before", start_of(options)), ("after", folder)):
             if pictures.rows:
                 scores[f"{name}: {Path(source).name}"] = evaluate.score_of(load(place), pictures.all())
-    return evaluate.table(scores)
+    return evaluate.table(scores) if scores else "All labelled pictures were trained on; none is left to compare."
 
 
 def main(options: Options) -> None:
