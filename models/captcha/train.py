@@ -12,6 +12,7 @@ A killed run goes on where it stopped when the same command is given again; its 
 
 import functools
 import json
+import shlex
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -184,9 +185,7 @@ def _batches(sources: tuple[Pool, ...], encoding: Encoding, options: Options, st
 def about(network: Network, options: Options) -> dict[str, str]:
     """What the model card says of this network and this run."""
     seen = len(logged(Path(options.run))) * options.steps * options.batch
-    kept = (
-        "kept is the epoch that reads most validation captchas" if options.keep == "best" else "kept is the last epoch"
-    )
+    kept = "that which reads most validation captchas" if options.keep == "best" else "the last"
     loss = "cross-entropy at each position" if network.encoding.slots else "connectionist temporal classification"
     return {
         "network": network.summary,
@@ -194,18 +193,26 @@ def about(network: Network, options: Options) -> dict[str, str]:
         "data": _data(options),
         "training": (
             f"`{command(options)}`: {loss}, AdamW, {options.epochs} epochs of {options.steps} batches of "
-            f"{options.batch}, {seen:,} pictures in all; kept is {kept}. The "
+            f"{options.batch}, {seen:,} pictures in all; the epoch kept is {kept}. The "
             "temperature and the threshold of the unsure flag are set on validation captchas too."
         ),
     }
 
 
 def command(options: Options) -> str:
-    """The command that gives these options."""
+    """The command that gives these options, without the folders of this machine."""
     defaults = asdict(Options()) | (FINE_TUNING if options.start else {})
     given = {name: value for name, value in asdict(options).items() if value != defaults[name] and name not in PLACES}
-    words = [f"--{name} {' '.join(value) if isinstance(value, list) else value}" for name, value in given.items()]
-    return " ".join(["python -m models.captcha.train", *words])
+    words = ["python -m models.captcha.train"]
+    for name, value in given.items():
+        values = value if isinstance(value, list) else [value]
+        words += ["--from" if name == "start" else f"--{name}", *(shlex.quote(_public(str(it))) for it in values)]
+    return " ".join(words)
+
+
+def _public(value: str) -> str:
+    """The last part of an absolute path; anything else as it is."""
+    return Path(value).name if Path(value).is_absolute() else value
 
 
 def _data(options: Options) -> str:
@@ -217,8 +224,8 @@ def _data(options: Options) -> str:
         "the whole maker wheezy.captcha. Half of the drawn validation captchas show unseen fonts."
     )
     labelled_ones = (
-        f"Labelled pictures of {len(options.data)} sources ({', '.join(Path(it).name for it in options.data)}): "
-        "of each the texts whose hash says training. They are not part of this repository."
+        f"Labelled pictures: {', '.join(Path(it).name for it in options.data)}; of each the texts whose hash says "
+        "training. They are not part of this repository."
     )
     parts = [drawn_ones] if options.drawn > 0 or not options.data else []
     return " ".join(parts + ([labelled_ones] if options.data else []))

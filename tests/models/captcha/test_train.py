@@ -127,3 +127,22 @@ def test_a_batch_reads_like_one_image_at_a_time(run):
     together = solver.solve(images)
     assert [reading.text for reading in together] == [solver.solve([image])[0].text for image in images]
     assert solver.solve([]) == []
+
+
+def test_the_card_names_the_command_and_no_folder_of_this_machine():
+    from models.captcha.train import command, parsed
+
+    given = [
+        "--from",
+        "/home/me/captcha",
+        "--data",
+        "../captchas",
+        "/home/me/mine",
+        "--fonts",
+        "",
+        "--run",
+        "/home/me/run",
+    ]
+    told = command(parsed(given))
+    assert told == "python -m models.captcha.train --from captcha --data ../captchas mine --fonts ''"
+    assert command(parsed([])) == "python -m models.captcha.train"
