@@ -11,7 +11,7 @@ from models.captcha.data import Recipe
 from models.captcha.evaluate import score_of
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints" / "captcha"
-FLOORS = {"default": 0.93, "unseen": 0.74, "painted": 0.3, "wheezy": 0.3}  # of 200 captchas, case aside
+FLOORS = {"default": 0.95, "unseen": 0.8, "painted": 0.42, "wheezy": 0.5}  # of 200 captchas, case aside
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +26,11 @@ def test_no_checkpoint_is_bundled_that_reads_less(solver, style):
 
 
 def test_the_unsure_flag_catches_wrong_readings_and_spares_right_ones(solver):
-    recipe = Recipe(("default", "unseen"), (4, 5), split="test", seed=2018)
-    found = score_of(solver, map(recipe.example, range(400)))
+    recipe = Recipe(("default",), (4, 5, 6), split="test", seed=2018)
+    found = score_of(solver, map(recipe.example, range(600)))
     assert found.unsure_of_wrong >= 0.5
-    assert found.unsure_of_right <= 0.15
-    assert found.calibration_error <= 0.1
+    assert found.unsure_of_right <= 0.1
+    assert found.calibration_error <= 0.06
 
 
 @pytest.mark.training
