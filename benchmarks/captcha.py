@@ -13,7 +13,6 @@ import io
 import os
 import platform
 import re
-import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +24,7 @@ from PIL import Image
 
 import hub_utils
 from benchmarks import _svg_captcha
+from benchmarks.startup import resident
 from models import captcha
 from models.captcha.data import Recipe
 from models.captcha.fonts import FOLDER
@@ -141,22 +141,18 @@ def _batch_rate(pictures: Sequence[bytes]) -> float:
 
 
 def memory(make: Callable[[], Solve]) -> float:
-    """What a reader adds to a fresh process once it has read a picture, MiB of resident set at its peak."""
+    """What a reader adds to a fresh process once it has read a picture, MiB of resident set."""
     with ProcessPoolExecutor(1, get_context("spawn")) as process:
         return process.submit(_added, make).result()
 
 
 def _added(make: Callable[[], Solve]) -> float:
-    before = _peak()
+    before = resident(os.getpid())
     picture = _file(captcha.draw("aB3x", seed=1))
     solve = make()
     for _ in range(5):
         solve(picture)
-    return _peak() - before
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return resident(os.getpid()) - before
 
 
 if __name__ == "__main__":
