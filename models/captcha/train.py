@@ -12,8 +12,8 @@ about 95 minutes on two CPU cores; its card has the scores (`python -m models.ca
 new maker teach it in two minutes: `python -m benchmarks teach`.
 
 The small network of article 4138, --network article-cnn --styles default --fonts '' --pool 40000 --epochs 30 --steps
-150, reads 50.2 % of 2000 unseen captchas of the captcha library's default style (letters alone, case aside) after 8 minutes.
-The article's 46 % are of other captchas, and of pictures that it was trained on.
+150, reads 50.2 % of 2000 unseen captchas of the captcha library's default style (letters alone, case aside), after 8
+minutes. The article's 46 % are of other captchas, and of pictures that it was trained on.
 
 A killed run goes on where it stopped when the same command is given again; its state is in --run.
 """
