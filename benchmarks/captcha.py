@@ -27,7 +27,7 @@ from benchmarks import _svg_captcha
 from benchmarks.startup import resident
 from models import captcha
 from models.captcha.data import Recipe
-from models.captcha.fonts import FOLDER
+from models.captcha.fonts import FOLDER, if_fetched
 from models.captcha.labelled import labelled
 
 DRAWN = {"captcha default": "default", "captcha, new fonts": "library-unseen", "wheezy.captcha": "wheezy-unseen"}
@@ -64,7 +64,7 @@ def main() -> None:
 
 def example_sets() -> Iterator[tuple[str, Iterator[Example]]]:
     """The names of the test sets and their pictures, as files, with their texts."""
-    fonts = str(FOLDER) if FOLDER.is_dir() else ""
+    fonts = if_fetched(str(FOLDER))
     for name, style in DRAWN.items():
         recipe = Recipe((style,), (4,), split="test", seed=1, fonts=fonts)
         yield name, ((_file(image), text) for image, text in map(recipe.example, range(N)))
@@ -73,9 +73,8 @@ def example_sets() -> Iterator[tuple[str, Iterator[Example]]]:
     else:
         print("svg-captcha is left out: it needs Node.js with npm.")
     for source in os.environ.get("KEXUE_CAPTCHAS", "").split():
-        found = labelled(source)
-        kept = [example for split in ("validation", "test") for example in found.split(split).all()]
-        yield Path(source).name, ((_file(image), text) for image, text in kept)
+        kept = labelled(source).split("validation", "test")
+        yield Path(source).name, ((_file(image), text) for image, text in kept.all())
 
 
 def _file(image: Image.Image) -> bytes:

@@ -5,8 +5,7 @@ solver.solve([draw("aB3x", seed=1)])[0].text
 """
 
 from models.captcha.archive import is_archive, members
-from models.captcha.data import ALPHABET, draw, random_text
-from models.captcha.encoding import MAX_DRAWN
+from models.captcha.data import ALPHABET, MAX_DRAWN, draw, random_text
 from models.captcha.errors import CaptchaError
 from models.captcha.images import label_in, read_image
 from models.captcha.occlusion import Focus, focus

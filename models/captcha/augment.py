@@ -1,10 +1,12 @@
 """Changes to a picture that leave its text as it is, so that a network sees each captcha many times anew."""
 
-import io
+from functools import partial
 from random import Random
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
+
+from models.captcha.painting.damage import compressed
 
 
 def augmented(pixels: np.ndarray, source: Random) -> np.ndarray:
@@ -61,12 +63,6 @@ def _coarse(image: Image.Image, source: Random) -> Image.Image:
     return small.resize(image.size, source.choice((Image.Resampling.BILINEAR, Image.Resampling.NEAREST)))
 
 
-def _compressed(image: Image.Image, source: Random) -> Image.Image:
-    stream = io.BytesIO()
-    image.save(stream, "JPEG", quality=source.randint(20, 70))
-    return Image.open(stream)
-
-
 def _noisy(image: Image.Image, source: Random) -> Image.Image:
     pixels = np.asarray(image)
     generator = np.random.default_rng(source.getrandbits(32))
@@ -94,5 +90,5 @@ CHANGES = (
     (0.12, _blurred),
     (0.12, _coarse),
     (0.1, _noisy),
-    (0.1, _compressed),
+    (0.1, partial(compressed, quality=(20, 70))),
 )

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from models.captcha.encoding import MAX_DRAWN
 from models.captcha.errors import UndrawableText
 from models.captcha.styles import STYLES, TRAINING_STYLES, styles
 
+MAX_DRAWN = 8  # characters; more are squeezed beyond recognition
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 LENGTHS = (3,) + (4,) * 4 + (5,) * 3 + (6,) * 3 + (7, 8)  # how often each is drawn for training
 # What one picture may hold, and how often: makers use part of the alphabet, and a network should feel which.
@@ -27,19 +27,18 @@ CHARSETS = (
 )
 
 
-def draw(text: str, style: str = "default", seed: int = 0, fonts: str = "") -> Image.Image:
-    """Draws a captcha, RGB; the same text, style, seed and fonts give the same pixels.
+def draw(text: str, style: str = "default", seed: int = 0) -> Image.Image:
+    """Draws a captcha, RGB; the same text, style and seed give the same pixels.
 
     Raises:
         UndrawableText: empty, longer than MAX_DRAWN, or with a symbol outside ALPHABET; or an unknown style.
     """
-    known = styles(fonts) if fonts else STYLES
-    if style not in known:
-        raise UndrawableText(f"There is no style {style!r}.", f"Choose one of {', '.join(known)}.")
+    if style not in STYLES:
+        raise UndrawableText(f"There is no style {style!r}.", f"Choose one of {', '.join(STYLES)}.")
     if not 1 <= len(text) <= MAX_DRAWN or not set(text) <= set(ALPHABET):
         remedy = f"Use 1 to {MAX_DRAWN} of the letters A-Z, a-z and the digits 0-9."
         raise UndrawableText(f"{text!r} cannot be drawn.", remedy)
-    return known[style].draw(text, random.Random(f"{seed}/{style}/{text}"))
+    return STYLES[style].draw(text, random.Random(f"{seed}/{style}/{text}"))
 
 
 def split_of(text: str) -> str:

@@ -8,7 +8,6 @@ from PIL import Image
 from models.captcha.errors import UnknownLabel
 from models.captcha.images import NORMALISATIONS, trim_box
 
-MAX_DRAWN = 8  # characters; more are squeezed beyond recognition
 LONGEST = 12  # characters of a label
 BLANK = 0  # class that reads as nothing; the symbol i of a charset is class i + 1
 

@@ -18,7 +18,7 @@ from PIL import Image
 from models.captcha.checkpoint import write_metrics
 from models.captcha.data import Recipe, charset_drawn
 from models.captcha.encoding import Encoding
-from models.captcha.fonts import FOLDER
+from models.captcha.fonts import FOLDER, if_fetched
 from models.captcha.labelled import labelled
 from models.captcha.predict import Solver, load
 from models.captcha.score import Score, score
@@ -56,7 +56,7 @@ def trials(encoding: Encoding, options: Options) -> dict[str, Trial]:
 
 
 def _drawn(encoding: Encoding, options: Options) -> dict[str, Trial]:
-    fonts = options.fonts if Path(options.fonts).is_dir() else ""
+    fonts = if_fetched(options.fonts)
     four = {"lengths": (encoding.slots or 4,), "charset": charset_drawn(encoding.charset), "split": "test"}
     sets = {
         "default": ("captcha 0.7.1, default style, 4 characters", Recipe(("default",), **four)),

@@ -47,6 +47,11 @@ DEBIAN = tuple(_DEBIAN.split())
 DEBIAN_UNSEEN = tuple(_DEBIAN_UNSEEN.split())  # never trained on
 
 
+def if_fetched(folder: str) -> str:
+    """The folder, if it is there; else none, for the bundled fonts alone."""
+    return folder if Path(folder).is_dir() else ""
+
+
 @lru_cache
 def training_families(folder: str) -> Families:
     """The families to train on: those of Debian in `folder`, as `fetch` left them, and the bundled ones.

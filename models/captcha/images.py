@@ -110,9 +110,8 @@ def _stretched(pixels: np.ndarray) -> np.ndarray:
     return (pixels - low) / np.maximum(high - low, 1.0)
 
 
-NORMALISATIONS: dict[
-    str, Callable[[np.ndarray], np.ndarray]
-] = {  # of float32 [batch, height, width, channels], 0 to 255
+# Each takes float32 [batch, height, width, channels], 0 to 255.
+NORMALISATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "stretched": _stretched,
     "ink": lambda pixels: 1 - pixels / 255,  # article 4138
     "symmetric": lambda pixels: pixels / 127.5 - 1,  # Xception's own, article 4503

@@ -20,15 +20,12 @@ A killed run goes on where it stopped when the same command is given again; its 
 
 import functools
 import json
-import shlex
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
-from transformers import HfArgumentParser
-from transformers.hf_argparser import HfArg
 
 import hub_utils
 from models.captcha import evaluate
@@ -36,52 +33,15 @@ from models.captcha.calibrate import calibrated
 from models.captcha.checkpoint import save, set_confidence
 from models.captcha.data import Recipe, charset_drawn
 from models.captcha.encoding import Encoding
-from models.captcha.fonts import FOLDER
 from models.captcha.labelled import labelled
 from models.captcha.model import NETWORKS, Network, in_float32, loss_of
+from models.captcha.options import Options, command, parsed
 from models.captcha.pool import Batch, Mixture, Pool, drawn, gathered, stream
 from models.captcha.predict import load
 from models.captcha.progress import Examples, ReadingScore, Resumable, best_so_far, logged
 from models.captcha.styles import TRAINING_STYLES
 
 SHOWN = 256  # pictures of each pool
-PLACES = ("run", "output", "publish", "tag", "workers")  # options that say where, not how
-FINE_TUNING = {  # minutes on two cores; drawn captchas keep it from forgetting the others
-    "epochs": 8,
-    "steps": 40,
-    "batch": 64,
-    "learning_rate": 5e-4,
-    "pool": 4000,
-    "drawn": 0.4,
-    "keep": "last",  # so that all held-out pictures can tell how good it has become
-}
-
-
-@dataclass
-class Options:
-    """How to train. The defaults are those of the bundled checkpoint, but for its --data."""
-
-    network: str = "house"  # house, article-cnn or article-xception
-    start: str = HfArg(default="", aliases=["--from"])  # checkpoint to go on from: a name of ours, or a folder
-    data: list[str] = field(default_factory=list)  # labelled folders or Hub data sets
-    drawn: float = 1.0  # share of each batch that is drawn, with --data
-    styles: list[str] = field(default_factory=list)  # drawn, see styles.py; all those of training if none is named
-    fonts: str = str(FOLDER)  # see fonts.py; '' for the bundled fonts alone
-    pool: int = 200_000  # captchas drawn ahead, each of which is seen several times
-    epochs: int = 58
-    steps: int = 200  # batches an epoch
-    batch: int = 128
-    learning_rate: float = 2e-3
-    precision: str = "float32"  # bfloat16 trains a third faster where the processor has it
-    keep: str = "best"  # epoch: the one that reads most validation captchas, or the last
-    validation: int = 400  # drawn captchas
-    test: int = 2000  # captchas of each test set
-    seed: int = 0
-    workers: int = 1  # processes that make batches; twice as many draw the pool
-    run: str = "runs/captcha"
-    output: str = "runs/captcha/checkpoint"
-    publish: str = ""  # user/repo on the Hub
-    tag: str = ""
 
 
 def learning_rate(epoch: int, _current: float = 0.0, *, epochs: int, peak: float) -> float:
@@ -122,8 +82,21 @@ def recipe_of(encoding: Encoding, options: Options, split: str, styles: tuple[st
     )
 
 
-def pools(encoding: Encoding, options: Options) -> tuple[Pool, ...]:
-    """What batches are mixed from: drawn captchas and those of --data."""
+@dataclass(frozen=True)
+class Material:
+    """What a run learns from and is judged by: pools that batches are mixed from, and captchas never trained on."""
+
+    pools: tuple[Pool, ...]
+    validation: dict[str, Examples]
+
+
+def material(encoding: Encoding, options: Options) -> Material:
+    """Draws and gathers what a run needs; what an earlier call of the same had drawn is kept."""
+    return Material(_pools(encoding, options), _validation(encoding, options))
+
+
+def _pools(encoding: Encoding, options: Options) -> tuple[Pool, ...]:
+    """Drawn captchas and those of --data."""
     run, share = Path(options.run), options.drawn if options.data else 1.0
     found = []
     if share > 0:
@@ -135,15 +108,15 @@ def pools(encoding: Encoding, options: Options) -> tuple[Pool, ...]:
     return tuple(found)
 
 
-def held_out(encoding: Encoding, options: Options, split: str = "validation") -> dict[str, Examples]:
-    """Captchas never trained on: drawn ones, in new fonts too, and those of each source of --data."""
+def _validation(encoding: Encoding, options: Options) -> dict[str, Examples]:
+    """Drawn captchas, in new fonts too, and those of each source of --data."""
     found = {}
     if not options.data or options.drawn > 0:
         for style in ("default",) if options.styles == ["default"] else ("default", "painter-unseen"):
-            recipe = recipe_of(encoding, options, split, (style,))
+            recipe = recipe_of(encoding, options, "validation", (style,))
             found[style] = Examples.of(map(recipe.example, range(options.validation // 2)), encoding)
     for source in options.data:
-        pictures = labelled(source).split(split)
+        pictures = labelled(source).split("validation")
         if pictures.rows:
             found[Path(source).name] = Examples.of(pictures.all(), encoding)
     return found
@@ -158,17 +131,16 @@ def compiled(network: Network, options: Options) -> keras.Model:
     return model
 
 
-def fit(network: Network, options: Options) -> keras.Model:
+def fit(network: Network, options: Options, material: Material) -> keras.Model:
     """Trains until the epochs are over; returns the network of the best or last epoch, in float32."""
     run, encoding = Path(options.run), network.encoding
     run.mkdir(parents=True, exist_ok=True)
     latest, best = run / "latest.keras", run / "best.keras"
-    sources, validation = pools(encoding, options), held_out(encoding, options)
     model = keras.models.load_model(latest) if latest.exists() else compiled(network, options)
     done = int(model.optimizer.iterations) // options.steps
     rate = functools.partial(learning_rate, epochs=options.epochs, peak=options.learning_rate)
     callbacks = [
-        ReadingScore(encoding, validation, options.batch),
+        ReadingScore(encoding, material.validation, options.batch),
         keras.callbacks.LearningRateScheduler(rate),
         keras.callbacks.ModelCheckpoint(
             best, "val_whole", save_best_only=True, mode="max", initial_value_threshold=best_so_far(run)
@@ -178,14 +150,14 @@ def fit(network: Network, options: Options) -> keras.Model:
         keras.callbacks.TerminateOnNaN(),
     ]
     if done < options.epochs:
-        batches = _batches(sources, encoding, options, start=done * options.steps)
+        batches = _batches(material.pools, encoding, options, start=done * options.steps)
         rhythm = {"initial_epoch": done, "epochs": options.epochs, "steps_per_epoch": options.steps}
         model.fit(batches, callbacks=callbacks, verbose=2, **rhythm)
     return in_float32(keras.models.load_model(best if options.keep == "best" else latest, compile=False))
 
 
-def _batches(sources: tuple[Pool, ...], encoding: Encoding, options: Options, start: int) -> Iterator[Batch]:
-    make = Mixture(sources, options.batch, options.seed).batch
+def _batches(pools: tuple[Pool, ...], encoding: Encoding, options: Options, start: int) -> Iterator[Batch]:
+    make = Mixture(pools, options.batch, options.seed).batch
     for pictures, labels in stream(make, start, options.workers):
         yield encoding.normalised(pictures), labels
 
@@ -207,22 +179,6 @@ def about(network: Network, options: Options) -> dict[str, str]:
     }
 
 
-def command(options: Options) -> str:
-    """The command that gives these options, without the folders of this machine."""
-    defaults = asdict(Options()) | (FINE_TUNING if options.start else {})
-    given = {name: value for name, value in asdict(options).items() if value != defaults[name] and name not in PLACES}
-    words = ["python -m models.captcha.train"]
-    for name, value in given.items():
-        values = value if isinstance(value, list) else [value]
-        words += ["--from" if name == "start" else f"--{name}", *(shlex.quote(_public(str(it))) for it in values)]
-    return " ".join(words)
-
-
-def _public(value: str) -> str:
-    """The last part of an absolute path; anything else as it is."""
-    return Path(value).name if Path(value).is_absolute() else value
-
-
 def _data(options: Options) -> str:
     """What the model card says of the data."""
     drawn_ones = (
@@ -239,12 +195,12 @@ def _data(options: Options) -> str:
     return " ".join(parts + ([labelled_ones] if options.data else []))
 
 
-def export(model: keras.Model, network: Network, options: Options) -> Path:
+def export(model: keras.Model, network: Network, options: Options, material: Material) -> Path:
     """Writes the checkpoint folder: the network, calibrated on validation captchas and scored on test captchas."""
-    shown = _shown(network, options) if network.quantised else None
+    shown = _shown(network, material.pools) if network.quantised else None
     folder = save(model, network.encoding, about(network, options), Path(options.output), shown)
     solver = load(folder)
-    validation = held_out(network.encoding, options).values()
+    validation = material.validation.values()
     scores = [answer for examples in validation for answer in solver.scores(examples.images)]
     reader = calibrated(solver.reader, scores, [label for examples in validation for label in examples.labels])
     set_confidence(folder, reader.temperature, reader.threshold)
@@ -253,10 +209,15 @@ def export(model: keras.Model, network: Network, options: Options) -> Path:
     return folder
 
 
-def _shown(network: Network, options: Options) -> np.ndarray:
+def _shown(network: Network, pools: tuple[Pool, ...]) -> np.ndarray:
     """Training pictures, unchanged, by which a network is quantised."""
-    parts = [pool.pictures[:SHOWN] for pool in pools(network.encoding, options)]
-    return network.encoding.normalised(np.concatenate(parts))
+    return network.encoding.normalised(np.concatenate([pool.pictures[:SHOWN] for pool in pools]))
+
+
+def trained(network: Network, options: Options) -> Path:
+    """Fits a network and writes its checkpoint folder."""
+    found = material(network.encoding, options)
+    return export(fit(network, options, found), network, options, found)
 
 
 def compared(options: Options, folder: Path) -> str:
@@ -272,20 +233,12 @@ def compared(options: Options, folder: Path) -> str:
 
 def main(options: Options) -> None:
     network = network_of(options)
-    folder = export(fit(network, options), network, options)
+    folder = trained(network, options)
     print(f"Saved {folder}.")
     if options.start:
         print(compared(options, folder))
     if options.publish:
         print(f"Published {hub_utils.publish(folder, options.publish, tag=options.tag or None)}.")
-
-
-def parsed(arguments: list[str] | None = None) -> Options:
-    """The options of a command line; with --from, those left out are the ones for fine-tuning."""
-    parser = HfArgumentParser(Options)
-    if parser.parse_known_args(arguments)[0].start:
-        parser.set_defaults(**FINE_TUNING)
-    return parser.parse_args_into_dataclasses(arguments)[0]
 
 
 if __name__ == "__main__":

@@ -114,7 +114,6 @@ def _edges(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, _f
 
 KINDS = (_lines, _crossing, _waves, _arcs, _dots, _dashes, _ruled, _rings, _letters, _edges)
 WEIGHTS = (5, 4, 4, 3, 5, 2, 2, 1, 1, 1)
-HARMLESS = (_dots, _ruled, _letters, _edges)  # may lie over the text in its own colour and leave it legible
 
 
 def clutter(

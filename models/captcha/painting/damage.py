@@ -55,11 +55,11 @@ def coarse(image: Image.Image, source: Random) -> Image.Image:
     return small.resize(image.size, source.choice((Image.Resampling.NEAREST, Image.Resampling.BILINEAR)))
 
 
-def compressed(image: Image.Image, source: Random) -> Image.Image:
+def compressed(image: Image.Image, source: Random, quality: tuple[int, int] = (15, 80)) -> Image.Image:
     """As a JPEG of bad to middling quality."""
     stream = io.BytesIO()
-    image.save(stream, "JPEG", quality=source.randint(15, 80))
-    return Image.open(stream).convert("RGB")
+    image.save(stream, "JPEG", quality=source.randint(*quality))
+    return Image.open(stream).convert(image.mode)
 
 
 def noisy(image: Image.Image, source: Random) -> Image.Image:

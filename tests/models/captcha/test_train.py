@@ -19,7 +19,7 @@ pytestmark = pytest.mark.training
 
 SCRIPT = """
 import sys
-from models.captcha.train import Options, export, fit
+from models.captcha.train import Options, trained
 from tests.models.captcha.tiny import TINY
 
 if __name__ == "__main__":  # the drawing processes import this file
@@ -27,7 +27,7 @@ if __name__ == "__main__":  # the drawing processes import this file
         epochs=int(sys.argv[2]), steps=4, batch=8, pool=60, fonts="", validation=16, test=24, run=sys.argv[1],
         output=sys.argv[1] + "/made",
     )
-    export(fit(TINY, options), TINY, options)
+    trained(TINY, options)
 """
 
 
