@@ -177,4 +177,5 @@ FILES = {
     "model.onnx": _is_protobuf,
     "vectors.safetensors": _is_safetensors,
     "tokenizer.json": _is_json,
+    "tokenizer_config.json": _is_json,
 }

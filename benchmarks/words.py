@@ -1,0 +1,142 @@
+"""Our word vectors beside gensim 4.4.0: same tokens, same cores, same run; scores and wall time of both.
+
+KEXUE_TEXT="texts/" KEXUE_WORD_SETS="wordsim/" python -m benchmarks words
+KEXUE_TEXT="texts/" KEXUE_WORD_SETS="wordsim/" KEXUE_LANGUAGE=zh python -m benchmarks words
+
+Both are CBOW with negative sampling, 200 dimensions, window 5, and get text that is segmented already; both count
+words, and both may use two threads. gensim reads its fastest input, a file with one sentence a line. Then the time of
+one question to the bundled checkpoint.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import hub_utils
+from models import words
+from models.words.corpus import Corpus
+from models.words.evaluate import Scores, scores_of_tables
+from models.words.options import Options
+
+MIN_COUNT = {"en": 10, "zh": 5}
+OURS, THEIRS = 4, 5  # epochs
+QUERIES = 50
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training: seconds, raw words a second over all epochs, scores."""
+
+    name: str
+    seconds: float
+    rate: float
+    scores: Scores
+
+
+def main() -> None:
+    """Prints the tables."""
+    texts, sets, language = (os.environ.get(it, "") for it in ("KEXUE_TEXT", "KEXUE_WORD_SETS", "KEXUE_LANGUAGE"))
+    language = language or "en"
+    if texts and sets:
+        print(training_table([run(texts.split(), Path(sets), language) for run in (ours, theirs)]))
+    else:
+        print("Training is left out: name texts in KEXUE_TEXT and the folder of test sets in KEXUE_WORD_SETS.")
+    print(query_table(language))
+
+
+def _options(texts: list[str], language: str, run: str) -> Options:
+    return Options(data=texts, language=language, min_count=MIN_COUNT[language], epochs=OURS, run=run)
+
+
+def _corpus(texts: list[str], language: str) -> Corpus:
+    from models.words.train import corpus_of
+
+    return corpus_of(_options(texts, language, f"runs/words-{language}-bench"))
+
+
+def ours(texts: list[str], sets: Path, language: str) -> Run:
+    """The house network."""
+    from models.words.train import fit
+
+    corpus = _corpus(texts, language)
+    with tempfile.TemporaryDirectory() as place:
+        began = time.perf_counter()
+        network = fit(_options(texts, language, place), corpus)
+        seconds = time.perf_counter() - began
+    scores = scores_of_tables(corpus.words, *network.tables(), language, sets)
+    return Run(f"ours, {OURS} epochs", seconds, OURS * corpus.about["kept"] / seconds, scores)
+
+
+def theirs(texts: list[str], sets: Path, language: str) -> Run:
+    """gensim's Word2Vec."""
+    from gensim.models import Word2Vec
+
+    corpus = _corpus(texts, language)
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "sentences.txt"
+        _write_sentences(corpus, file)
+        began = time.perf_counter()
+        model = Word2Vec(
+            corpus_file=str(file), vector_size=200, window=5, negative=5, sample=1e-4, min_count=1, workers=2,
+            epochs=THEIRS,
+        )  # fmt: skip
+        seconds = time.perf_counter() - began
+    rows = [model.wv.key_to_index[word] for word in corpus.words[1:]]
+    table = np.vstack([np.zeros((1, 200), np.float32), model.wv.vectors[rows]])
+    scores = scores_of_tables(corpus.words, table, table, language, sets)
+    return Run(f"gensim, {THEIRS} epochs", seconds, THEIRS * corpus.about["kept"] / seconds, scores)
+
+
+def _write_sentences(corpus: Corpus, file: Path) -> None:
+    """The same tokens as text, a line a line."""
+    names = np.array(corpus.words, object)
+    with file.open("w", encoding="utf-8") as stream:
+        for line in np.split(corpus.tokens, np.flatnonzero(corpus.tokens == 0)):
+            stream.write(" ".join(names[line[line != 0]].tolist()) + "\n")
+
+
+def training_table(runs: list[Run]) -> str:
+    """Markdown: one line for each run."""
+    first = runs[0].scores
+    names = [*first.known, *first.analogies]
+    lines = [f"| | seconds | words/s | {' | '.join(names)} |", f"| --- |{' ---: |' * (2 + len(names))}"]
+    for run in runs:
+        found = [it.correlation for it in run.scores.known.values()]
+        found += [it.accuracy for it in run.scores.analogies.values()]
+        cells = " | ".join(f"{value:.3f}" for value in found)
+        lines.append(f"| {run.name} | {run.seconds:.0f} | {run.rate:,.0f} | {cells} |")
+    return "\n".join(lines)
+
+
+def query_table(language: str) -> str:
+    """Markdown: milliseconds of questions to the bundled checkpoint, everything but loading."""
+    vectors = words.load(hub_utils.fetch(f"words-{language}"))
+    sentence = {"en": ("she played the", "in the orchestra"), "zh": ("他是中国著名的", "，出生于北京")}[language]
+    common = vectors.words[100 : 100 + QUERIES]
+    asked: dict[str, Callable[[str], object]] = {
+        "neighbours of a word, whole vocabulary": vectors.neighbours,
+        "analogy": lambda word: vectors.analogy(word, common[0], common[1]),
+        "word for a gap": lambda _: vectors.predict(*sentence),
+    }
+    lines = [f"\n| {len(vectors.words) - 1:,} words | median ms |", "| --- | ---: |"]
+    return "\n".join(lines + [f"| {name} | {_median(ask, common):.1f} |" for name, ask in asked.items()])
+
+
+def _median(ask: Callable[[str], object], asked: list[str]) -> float:
+    ask(asked[0])
+    seconds = []
+    for word in asked:
+        began = time.perf_counter()
+        ask(word)
+        seconds.append(time.perf_counter() - began)
+    return 1e3 * statistics.median(seconds)
+
+
+if __name__ == "__main__":
+    main()

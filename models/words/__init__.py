@@ -1,0 +1,42 @@
+"""Word vectors after kexue.fm articles 4402 and 4515: neighbours, analogies, gaps, keywords, maps.
+
+vectors = load(hub_utils.fetch("words-en"))
+vectors.neighbours("piano")
+"""
+
+from models.words.errors import TextError, UnknownWord, WordsError
+from models.words.predict import (
+    LONGEST_WORD,
+    Found,
+    Gap,
+    Guess,
+    Keyword,
+    Neighbour,
+    Neighbours,
+    Odd,
+    Similarities,
+    Vectors,
+    load,
+)
+from models.words.projection import METHODS, Map, Place, mapped
+
+__all__ = [
+    "LONGEST_WORD",
+    "METHODS",
+    "Found",
+    "Gap",
+    "Guess",
+    "Keyword",
+    "Map",
+    "Neighbour",
+    "Neighbours",
+    "Odd",
+    "Place",
+    "Similarities",
+    "TextError",
+    "UnknownWord",
+    "Vectors",
+    "WordsError",
+    "load",
+    "mapped",
+]

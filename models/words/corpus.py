@@ -1,0 +1,238 @@
+"""Corpora: text from files, folders, archives or the Hub, segmented once, kept as numbers on disk.
+
+    corpus = encoded(["texts/"], "en", Path("runs/words-en"), min_count=10)
+    corpus.tokens      int32 [n], memory-mapped: ranks of words, 0 between lines
+    corpus.words       the word of each rank, the most frequent one first; words[0] stands for all others
+
+Memory holds the distinct words and a few chunks of text, never the corpus. Words rarer than `min_count` are dropped
+before windows are cut, as word2vec does.
+"""
+
+import bz2
+import gzip
+import json
+import lzma
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cached_property, partial
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from models.words.errors import CorpusError
+from models.words.languages import LANGUAGES
+
+UNKNOWN = "[UNK]"
+CHUNK = 4_000_000  # bytes of text that a process segments at once
+PIECE = 4_000_000  # tokens that are renumbered at once
+MOST_DISTINCT = 20_000_000  # words counted at the same time; then those seen once are forgotten
+OPENERS = {".bz2": bz2.open, ".gz": gzip.open, ".xz": lzma.open}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What was read, and how; the same recipe gives the same corpus."""
+
+    sources: tuple[str, ...]
+    language: str
+    min_count: int
+    most: int | None = None  # words kept, the most frequent ones; all if None
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A folder with tokens.npy and vocabulary.json."""
+
+    folder: Path
+
+    @cached_property
+    def tokens(self) -> np.ndarray:
+        """int32 [n]: ranks, 0 between lines."""
+        return np.load(self.folder / "tokens.npy", mmap_mode="r")
+
+    @cached_property
+    def about(self) -> dict:
+        """The recipe, words, counts, and how many tokens and undecodable lines there were."""
+        return json.loads((self.folder / "vocabulary.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The word of each rank."""
+        return self.about["words"]
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """int64 [words]: how often each occurs; 0 for rank 0."""
+        return np.array(self.about["counts"])
+
+
+def encoded(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
+    """Segments and numbers a corpus, unless `folder` already holds it.
+
+    Raises:
+        CorpusError: there is no such text, or no word in it is frequent enough.
+    """
+    corpus = Corpus(folder)
+    if (folder / "vocabulary.json").exists() and corpus.about["recipe"] == json.loads(json.dumps(asdict(recipe))):
+        return corpus
+    folder.mkdir(parents=True, exist_ok=True)
+    raw = folder / "raw.int32"
+    census = _segmented(recipe, raw, workers)
+    ranked = census.ranked(recipe.min_count, recipe.most)
+    if len(ranked) < 2:
+        raise CorpusError(
+            f"The corpus has {len(ranked)} words that occur {recipe.min_count} times or more.",
+            "Give more text, or a smaller --min_count.",
+        )
+    kept = _renumbered(raw, ranked, folder / "tokens.npy")
+    names, counts = census.names(), census.counts
+    about = {
+        "recipe": asdict(recipe),
+        "tokens": int(counts.sum()),
+        "kept": kept,
+        "undecodable_lines": census.undecodable,
+        "words": [UNKNOWN, *(names[number] for number in ranked)],
+        "counts": [0, *(int(counts[number]) for number in ranked)],
+    }
+    (folder / "vocabulary.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+    raw.unlink()
+    return Corpus(folder)
+
+
+class _Census:
+    """Every distinct word, numbered as they come, and how often each was seen."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.counts = np.zeros(1 << 16, np.int64)
+        self.undecodable = 0
+        self._next = 0
+
+    def add(self, words: list[str], tokens: np.ndarray) -> np.ndarray:
+        """Counts the tokens of a chunk, numbers in its own list of words, -1 between lines; returns global numbers."""
+        numbers = np.array([self._number(word) for word in words], np.int32)
+        while self._next > len(self.counts):
+            self.counts = np.concatenate([self.counts, np.zeros_like(self.counts)])
+        self.counts[numbers] += np.bincount(tokens[tokens >= 0], minlength=len(words))
+        if len(self.numbers) > MOST_DISTINCT:
+            self.numbers = {word: number for word, number in self.numbers.items() if self.counts[number] > 1}
+        return np.append(numbers, np.int32(-1))[tokens]
+
+    def _number(self, word: str) -> int:
+        number = self.numbers.get(word)
+        if number is None:
+            number = self.numbers[word] = self._next
+            self._next += 1
+        return number
+
+    def names(self) -> dict[int, str]:
+        """The word of each number."""
+        return {number: word for word, number in self.numbers.items()}
+
+    def ranked(self, min_count: int, most: int | None) -> list[int]:
+        """The numbers of the words that are frequent enough, the most frequent first, equals by the alphabet."""
+        frequent = [(-int(self.counts[n]), word) for word, n in self.numbers.items() if self.counts[n] >= min_count]
+        return [self.numbers[word] for _, word in sorted(frequent)[:most]]
+
+
+def _segmented(recipe: Recipe, raw: Path, workers: int) -> _Census:
+    """Writes every token as the number of its word, -1 between lines."""
+    census = _Census()
+    work = partial(_segment, recipe.language)
+    with raw.open("wb") as out, ProcessPoolExecutor(workers, get_context("spawn")) as executor:
+        progress = tqdm(unit="B", unit_scale=True, desc="Segmenting")
+        for words, tokens, undecodable, size in _ahead(executor, work, chunks(recipe.sources), 2 * workers):
+            census.add(words, tokens).tofile(out)
+            census.undecodable += undecodable
+            progress.update(size)
+    return census
+
+
+def _ahead(executor: ProcessPoolExecutor, work, items: Iterable, number: int) -> Iterator:
+    """Like map, in order, with at most `number` items under way."""
+    items = iter(items)
+    waiting = [executor.submit(work, item) for item in islice(items, number)]
+    while waiting:
+        yield waiting.pop(0).result()
+        waiting += [executor.submit(work, item) for item in islice(items, 1)]
+
+
+def _segment(language: str, lines: list[bytes]) -> tuple[list[str], np.ndarray, int, int]:
+    """The distinct words of a chunk, its tokens as int32 numbers of them with -1 after each line, and its bad lines."""
+    numbers: dict[str, int] = {}
+    tokens: list[int] = []
+    undecodable = 0
+    segment = LANGUAGES[language].words
+    for line in lines:
+        try:
+            text = line.decode()
+        except UnicodeDecodeError:
+            undecodable += 1
+            text = line.decode(errors="replace")
+        tokens += [numbers.setdefault(word, len(numbers)) for word in segment(text)]
+        tokens.append(-1)
+    return list(numbers), np.array(tokens, np.int32), undecodable, sum(map(len, lines))
+
+
+def _renumbered(raw: Path, ranked: list[int], target: Path) -> int:
+    """Writes the ranks of the kept words, 0 between lines that still have any; returns how many words are left."""
+    old = np.memmap(raw, np.int32, "r") if raw.stat().st_size else np.zeros(0, np.int32)
+    ranks = np.full(max(max(ranked), int(old.max(initial=0))) + 2, -1, np.int32)
+    ranks[ranked] = np.arange(1, len(ranked) + 1)
+    ranks[-1] = 0  # where -1 points to
+    kept = 0
+    scratch = target.with_suffix(".part")
+    with scratch.open("wb") as out:
+        for start in range(0, len(old), PIECE):
+            new = ranks[old[start : start + PIECE]]
+            new = new[new >= 0]
+            new = new[np.append(True, (new[1:] != 0) | (new[:-1] != 0))] if len(new) else new
+            kept += int(np.count_nonzero(new))
+            new.tofile(out)
+    np.save(target, np.memmap(scratch, np.int32, "r"))
+    scratch.unlink()
+    return kept
+
+
+def chunks(sources: Sequence[str], size: int = CHUNK) -> Iterator[list[bytes]]:
+    """The lines of all sources, about `size` bytes at a time."""
+    gathered, total = [], 0
+    for line in (line for source in sources for line in lines(source)):
+        gathered.append(line)
+        total += len(line)
+        if total >= size:
+            yield gathered
+            gathered, total = [], 0
+    if gathered:
+        yield gathered
+
+
+def lines(source: str) -> Iterator[bytes]:
+    """The lines of a text file, plain or packed, of all such files in a folder, or of a Hub data set (user/name).
+
+    Raises:
+        CorpusError: there is nothing of that name.
+    """
+    path = Path(source)
+    if path.is_dir():
+        for file in sorted(it for it in path.rglob("*") if ".txt" in it.suffixes[-2:]):
+            yield from lines(str(file))
+    elif path.is_file():
+        with OPENERS.get(path.suffix, open)(path, "rb") as stream:
+            yield from stream
+    elif source.count("/") == 1 and not path.suffix:
+        yield from _streamed(source)
+    else:
+        raise CorpusError(f"There is no text at {source}.", "Name a file, a folder or a data set of the Hub.")
+
+
+def _streamed(name: str) -> Iterator[bytes]:
+    """The column `text` of the training split of a Hub data set, row by row, without downloading it whole."""
+    from datasets import load_dataset
+
+    for row in load_dataset(name, split="train", streaming=True):
+        yield from (line.encode() for line in row["text"].splitlines())

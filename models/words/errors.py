@@ -1,0 +1,25 @@
+"""What can go wrong with words and texts: each error has a cause and a remedy."""
+
+
+class WordsError(ValueError):
+    """A word, text or corpus that cannot be served. `cause` says why, `remedy` what to do."""
+
+    def __init__(self, cause: str, remedy: str):
+        self.cause, self.remedy = cause, remedy
+        super().__init__(f"{cause} {remedy}")
+
+
+class UnknownWord(WordsError):
+    """A word that has no vector and none that could be made of its parts."""
+
+
+class TextError(WordsError):
+    """A text that is empty or too long for what is asked."""
+
+
+class Diverged(WordsError):
+    """Training whose loss is no longer a number."""
+
+
+class CorpusError(WordsError):
+    """A corpus that nothing can be learned from."""

@@ -1,0 +1,55 @@
+"""How a text falls into words: English by a regular expression, Chinese by jieba."""
+
+import functools
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_ENGLISH = re.compile(r"[a-z]+")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: its code, how it is segmented, and the form in which its words stand in a vocabulary."""
+
+    code: str
+    words: Callable[[str], list[str]]
+    normal: Callable[[str], str]
+
+
+def _english_words(text: str) -> list[str]:
+    return _ENGLISH.findall(text.lower())
+
+
+def _chinese_words(text: str) -> list[str]:
+    """The words that hold a Chinese character. Spaces part words, so that segmented text stays so."""
+    return [word for word in _segmenter().lcut(_simplified(text), HMM=True) if _HAN.search(word)]
+
+
+def _simplified(text: str) -> str:
+    """Traditional characters as simplified ones; a text without any is left as it is."""
+    return _converter().convert(text)
+
+
+@functools.cache
+def _segmenter():
+    import jieba  # here: it reads its dictionary for a second
+
+    jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
+    return jieba
+
+
+@functools.cache
+def _converter():
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+LANGUAGES = {
+    "en": Language("en", _english_words, str.lower),
+    "zh": Language("zh", _chinese_words, _simplified),
+}

@@ -1,0 +1,244 @@
+"""The networks: the four of articles 4402 and 4515 with their losses and three others, and the house's.
+
+Of an article network the input is a context and the word that belongs to it, the output logits [batch, 1 + negatives]
+of the word itself and of words drawn at random, so that every loss has class 0 as its target.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import keras
+import numpy as np
+from keras import ops
+
+Architecture = Literal["cbow", "skip-gram"]
+Objective = Literal["random-softmax", "sampled-softmax", "negative-sampling", "nce"]
+OFTEN = 3  # times that a word may come in one step before it learns more slowly: its gradients are added up
+POWER = 0.75  # of a word's frequency, by which word2vec draws negatives
+
+
+@dataclass(frozen=True)
+class Design:
+    """An article network. `log_q` subtracts log Q(w) from the logits, Q being how words are drawn."""
+
+    architecture: Architecture = "cbow"
+    objective: Objective = "random-softmax"
+    shared: bool = False  # whether one table serves as input and as output, without biases
+    negatives: int = 16
+    dimensions: int = 128
+    log_q: bool = False
+    keep_hits: bool = True  # whether a word drawn may be the target itself
+
+
+@keras.saving.register_keras_serializable("kexue")
+class Word2Vec(keras.Model):
+    """CBOW sums the vectors of a context, padding masked; skip-gram has one word as context.
+
+    Candidates are drawn for each sample: uniformly for random softmax and sampled softmax, by frequency to the power
+    of 3/4 for negative sampling and noise-contrastive estimation (Gutmann and Hyvarinen 2010; Mnih and Teh 2012).
+    """
+
+    def __init__(self, counts, design: Design, seed: int = 0, **options):
+        super().__init__(**options)
+        self.design, self._counts = design, np.asarray(counts)
+        small = keras.initializers.RandomUniform(-0.05, 0.05, seed=seed)
+        self.inputs_table = keras.layers.Embedding(len(counts), design.dimensions, small, name="input")
+        if not design.shared:
+            self.outputs_table = keras.layers.Embedding(len(counts), design.dimensions, "zeros", name="output")
+            self.biases = keras.layers.Embedding(len(counts), 1, "zeros", name="bias")
+        self.random = keras.random.SeedGenerator(seed)
+        chances = _chances(self._counts, design.objective)
+        self._ceilings = np.cumsum(chances).astype(np.float32)
+        self._log_q = np.log(np.maximum(chances, 1e-12)).astype(np.float32)
+
+    def call(self, inputs):
+        """Logits, float32 [batch, 1 + negatives].
+
+        Args:
+            inputs: contexts, int32 [batch, words] with 0 as padding, and targets, int32 [batch]
+        """
+        contexts, targets = inputs
+        candidates = self.candidates(targets)
+        return self.logits(self.hidden(contexts), candidates, targets)
+
+    def hidden(self, contexts):
+        """The sum of the vectors of each context, float32 [batch, dimensions]."""
+        there = ops.cast(ops.not_equal(contexts, 0), "float32")
+        return ops.einsum("nwd,nw->nd", self.inputs_table(contexts), there)
+
+    def candidates(self, targets):
+        """Each target and the words drawn for it, int32 [batch, 1 + negatives]."""
+        shape = (ops.shape(targets)[0], self.design.negatives)
+        drawn = ops.searchsorted(self._ceilings, ops.reshape(keras.random.uniform(shape, seed=self.random), (-1,)))
+        drawn = ops.reshape(ops.minimum(ops.cast(drawn, "int32"), len(self._ceilings) - 1), shape)
+        return ops.concatenate([targets[:, None], drawn], axis=1)
+
+    def logits(self, hidden, candidates, targets):
+        """Scores of candidates, corrected as the design says, float32 [batch, 1 + negatives]."""
+        table = self.inputs_table if self.design.shared else self.outputs_table
+        scores = ops.einsum("nd,nkd->nk", hidden, table(candidates))
+        if not self.design.shared:
+            scores += self.biases(candidates)[..., 0]
+        if self.design.log_q or self.design.objective == "nce":
+            scores -= ops.take(self._log_q, candidates) + float(np.log(self.design.negatives))
+        if not self.design.keep_hits:
+            hits = ops.cast(ops.equal(candidates[:, 1:], targets[:, None]), "float32")
+            scores -= 1e9 * ops.pad(hits, ((0, 0), (1, 0)))
+        return scores
+
+    def tables(self) -> tuple[np.ndarray, np.ndarray]:
+        """The input and the output table, float32 [words, dimensions]."""
+        inputs = ops.convert_to_numpy(self.inputs_table.embeddings)
+        return inputs, inputs if self.design.shared else ops.convert_to_numpy(self.outputs_table.embeddings)
+
+
+def _chances(counts: np.ndarray, objective: Objective) -> np.ndarray:
+    """How likely each word is drawn. Uniform draws may hit the padding, as in the articles."""
+    weights = np.ones(len(counts)) if objective.endswith("softmax") else counts.astype(float) ** POWER
+    return weights / weights.sum()
+
+
+@keras.saving.register_keras_serializable("kexue")
+class OneAgainstNoise(keras.Loss):
+    """Logistic loss summed over a word and those drawn beside it: negative sampling, and NCE where logits are less
+    log(k Q)."""
+
+    def call(self, y_true, y_pred):
+        """[batch] from class numbers, which are all 0, and logits [batch, candidates]."""
+        real = ops.softplus(-y_pred[:, 0])
+        return real + ops.sum(ops.softplus(y_pred[:, 1:]), axis=1)
+
+
+def loss_of(design: Design) -> keras.Loss:
+    """Cross-entropy among the candidates, or one against noise."""
+    if design.objective.endswith("softmax"):
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    return OneAgainstNoise()
+
+
+@keras.saving.register_keras_serializable("kexue")
+class BlockCBOW(keras.Model):
+    """CBOW with negative sampling over blocks of running text, as fast as two cores allow.
+
+    What is shared: each word of a block is looked up once in each table; contexts are one banded matrix product;
+    the negatives of a block are the targets of another one, from anywhere in the corpus, weighted by
+    frequency^3/4 / P(target), which gives the expectation of word2vec's own draws. Context words weigh less with
+    their distance, as word2vec's random windows make them on average. Gradients are written out: TensorFlow's own would
+    gather and scatter the tables twice, and add rows up before they are subtracted.
+    """
+
+    def __init__(
+        self, counts, keep, dimensions: int, window: int, batch: int, length: int, negatives: int = 32,
+        strength: float = 5.0, seed: int = 0, **options,
+    ):  # fmt: skip
+        """
+        Args:
+            counts, keep: of each word, see windows.py
+            batch, length: blocks of a step, and targets of a block
+            negatives: targets of the other block that are taken, at most `length`
+            strength: how many negatives of word2vec they stand for
+        """
+        super().__init__(**options)
+        self.window, self.negatives = window, negatives
+        bound = 0.5 / dimensions
+        shape = (len(counts), dimensions)
+        self.inputs_table = self.add_weight(shape, keras.initializers.RandomUniform(-bound, bound, seed), name="input")
+        self.outputs_table = self.add_weight(shape, "zeros", name="output")
+        self.band = band(window, length)
+        self.weights_of_negatives = (strength / negatives * noise_weights(counts, keep)).astype(np.float32)
+        self.paces = paces(counts, keep, batch * length)
+        self.loss_tracker = keras.metrics.Mean("loss")
+
+    @property
+    def metrics(self):
+        return [self.loss_tracker]
+
+    def train_step(self, blocks):
+        """One step of gradient descent on int32 [batch, window + length + window]; plain, not averaged."""
+        import tensorflow as tf
+
+        targets = blocks[:, self.window : -self.window]
+        contexts, words = tf.gather(self.inputs_table.value, blocks), tf.gather(self.outputs_table.value, targets)
+        loss, d_contexts, d_words = self.gradients(blocks, contexts, words)
+        rate = tf.cast(self.optimizer.learning_rate, tf.float32)
+        self.optimizer.iterations.assign_add(1)
+        for table, rows, gradient in (
+            (self.inputs_table, blocks, d_contexts),
+            (self.outputs_table, targets, d_words),
+        ):
+            paced = gradient * (rate * tf.gather(self.paces, rows))[..., None]
+            flat = tf.reshape(paced, (-1, gradient.shape[-1]))
+            table.value.scatter_sub(tf.IndexedSlices(flat, tf.reshape(rows, [-1])))
+        self.loss_tracker.update_state(loss)
+        return {"loss": self.loss_tracker.result()}
+
+    def gradients(self, blocks, contexts, words):
+        """The mean loss of a target, and the gradients of the summed loss.
+
+        Args:
+            blocks: int32 [batch, window + length + window]
+            contexts: their rows of the input table, float32 [batch, window + length + window, dimensions]
+            words: the rows of the targets in the output table, float32 [batch, length, dimensions]
+
+        A context word gets the whole gradient of the mean, as in word2vec, not its share of it.
+        """
+        import tensorflow as tf
+
+        targets = blocks[:, self.window : -self.window]
+        real = tf.cast(targets != 0, tf.float32)
+        near = self.near(blocks)
+        hidden = (near / tf.maximum(tf.reduce_sum(near, 2, keepdims=True), 1e-6)) @ contexts
+        noise, noise_words = (tf.roll(it, 1, 0)[:, : self.negatives] for it in (targets, words))
+        weights = tf.gather(self.weights_of_negatives, noise)[:, None] * real[..., None]
+        weights *= tf.cast(noise[:, None] != targets[..., None], tf.float32)
+        right, wrong = tf.reduce_sum(hidden * words, -1), tf.matmul(hidden, noise_words, transpose_b=True)
+        d_right, d_wrong = (tf.sigmoid(right) - 1) * real, tf.sigmoid(wrong) * weights
+        d_hidden = d_right[..., None] * words + d_wrong @ noise_words
+        d_noise = tf.matmul(d_wrong, hidden, transpose_a=True)
+        rest = words.shape[1] - self.negatives
+        d_words = d_right[..., None] * hidden + tf.roll(tf.pad(d_noise, [[0, 0], [0, rest], [0, 0]]), -1, 0)
+        d_contexts = tf.matmul(near, d_hidden, transpose_a=True)
+        loss = tf.reduce_sum(tf.nn.softplus(-right) * real) + tf.reduce_sum(tf.nn.softplus(wrong) * weights)
+        return loss / tf.maximum(tf.reduce_sum(real), 1), d_contexts, d_words
+
+    def near(self, blocks):
+        """How much each word of a block counts for each target: float32 [batch, length, window + length + window].
+
+        Nothing from another line, nor the ends of lines themselves.
+        """
+        import tensorflow as tf
+
+        line = tf.cumsum(tf.cast(blocks == 0, tf.int32), axis=1)
+        same = line[:, self.window : -self.window, None] == line[:, None]
+        return self.band * tf.cast(same & (blocks != 0)[:, None], tf.float32)
+
+    def call(self, blocks):
+        """The vectors of the words of blocks; only to build the model."""
+        return ops.take(self.inputs_table, blocks, axis=0)
+
+    def tables(self) -> tuple[np.ndarray, np.ndarray]:
+        """The input and the output table, float32 [words, dimensions]."""
+        return ops.convert_to_numpy(self.inputs_table), ops.convert_to_numpy(self.outputs_table)
+
+
+def band(window: int, length: int) -> np.ndarray:
+    """Weight of each word of a block for each of its targets, float32 [length, window + length + window].
+
+    1 for the next word, falling to 1 / window at the edge, 0 for the target itself.
+    """
+    distance = np.abs(np.arange(length + 2 * window)[None] - np.arange(length)[:, None] - window)
+    return np.where((distance > 0) & (distance <= window), (window + 1 - distance) / window, 0).astype(np.float32)
+
+
+def noise_weights(counts: np.ndarray, keep: np.ndarray) -> np.ndarray:
+    """What makes targets as good as draws by frequency^3/4: the ratio of both chances, 0 for the end of a line."""
+    counts = np.asarray(counts, float)
+    wanted, drawn = counts**POWER, counts * keep
+    ratio = np.divide(wanted / wanted.sum(), drawn / drawn.sum(), out=np.zeros(len(counts)), where=drawn > 0)
+    return ratio.astype(np.float32)
+
+
+def paces(counts: np.ndarray, keep: np.ndarray, batch: int) -> np.ndarray:
+    """What to multiply the learning rate of each word by, float32 [words]: less than 1 for the most frequent ones."""
+    drawn = np.asarray(counts, float) * keep
+    return np.minimum(1, OFTEN / np.maximum(batch * drawn / drawn.sum(), 1e-9)).astype(np.float32)

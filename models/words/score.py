@@ -1,0 +1,74 @@
+"""Scores of word vectors: rank correlation with human judgement of pairs, and analogies by vector arithmetic."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import spearmanr
+
+QUESTIONS = 500  # analogies answered at once: bounds memory
+
+Lookup = Callable[[str], int | None]
+Pair = tuple[str, str, float]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Spearman's rank correlation over the pairs that have vectors, and the share of pairs that have."""
+
+    correlation: float
+    coverage: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The share of analogies solved, of those whose four words are among the most frequent ones; and their share."""
+
+    accuracy: float
+    coverage: float
+    n: int
+
+
+def pairs(path: Path) -> list[Pair]:
+    """Lines of word, word, score, parted by tabs."""
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return [(one, other, float(score)) for one, other, score in rows]
+
+
+def questions(path: Path) -> list[tuple[str, ...]]:
+    """Lines of four words: a is to b as c is to d. Lines that begin with a colon open a section."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [tuple(line.split()) for line in lines if line.strip() and not line.startswith(":")]
+
+
+def judged(found: Iterable[tuple[np.ndarray | None, np.ndarray | None, float]]) -> Judged:
+    """Compares cosines with judgements; rows are unit vectors of both words, None where there is none, and a score."""
+    rows = list(found)
+    known = [(one @ other, score) for one, other, score in rows if one is not None and other is not None]
+    if len(known) < 3:
+        return Judged(0.0, len(known) / max(1, len(rows)), len(rows))
+    cosines, scores = zip(*known, strict=True)
+    return Judged(float(spearmanr(cosines, scores).statistic), len(known) / len(rows), len(rows))
+
+
+def solved(units: np.ndarray, lookup: Lookup, asked: Sequence[tuple[str, ...]], most: int = 30_000) -> Solved:
+    """Answers with the word nearest to b - a + c (Mikolov et al., arXiv:1301.3781), other than these three.
+
+    Args:
+        units: float32 [words, dimensions], rows of length 1, the most frequent words first
+        lookup: the row of a word
+        asked: four words each
+        most: only these many frequent words are considered, in questions and answers
+    """
+    rows = ([lookup(word) for word in question] for question in asked)
+    known = np.array([it for it in rows if all(row is not None and row < most for row in it)], int).reshape(-1, 4)
+    candidates, right = units[:most], 0
+    for start in range(0, len(known), QUESTIONS):
+        a, b, c, d = known[start : start + QUESTIONS].T
+        scores = (units[b] - units[a] + units[c]) @ candidates.T
+        for used in (a, b, c):
+            scores[np.arange(len(a)), used] = -np.inf
+        right += int((scores.argmax(axis=1) == d).sum())
+    return Solved(right / max(1, len(known)), len(known) / max(1, len(asked)), len(asked))

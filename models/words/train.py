@@ -1,0 +1,253 @@
+"""Trains word vectors, scores them, saves a checkpoint folder and, if asked, publishes it.
+
+    python -m models.words.train --data texts/ --sets wordsim/                 the house network, English
+    python -m models.words.train --data texts/ --language zh --min_count 5     Chinese, segmented by jieba
+    python -m models.words.train --data texts/ --network cbow --dimensions 128 --negatives 16 --epochs 2 \\
+        --batch 8000 --learning_rate 0.001 --sample 1e-5                       article 4515, its random softmax
+    python -m models.words.train --data texts/ --publish user/words-en --tag v1
+
+A killed run goes on where it stopped when the same command is given again; its state is in --run. The last two
+hundredths of a corpus, 200,000 tokens at most, are not trained on: they tell how sure the predictions may be.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+import hub_utils
+from models.words import checkpoint, evaluate
+from models.words.calibrate import likeliest
+from models.words.corpus import Corpus, Recipe, encoded
+from models.words.model import BlockCBOW, Design, Word2Vec, band, loss_of
+from models.words.options import Options, command, parsed
+from models.words.parts import fitted
+from models.words.predict import load, unit_sum
+from models.words.progress import Progress, Saving, Scoring, Watch, restored
+from models.words.windows import Stream, keep_chances
+
+LENGTH = 64  # targets of a block: its banded matrix product stays in the cache
+AT_ONCE = 32  # steps that run before Python is asked again
+HELD_OUT = 200_000  # tokens
+CALIBRATING = 2_000  # held-out words whose probability is looked at
+CHECKED = {"en": ["music", "paris", "seven", "quickly"], "zh": ["音乐", "北京", "数学", "快乐"]}
+
+
+def corpus_of(options: Options) -> Corpus:
+    """The segmented corpus; what an earlier call had made is kept. Raises CorpusError."""
+    recipe = Recipe(tuple(options.data), options.language, options.min_count)
+    return encoded(recipe, Path(options.run) / "corpus", options.workers)
+
+
+def split(tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is trained on, and what is held out."""
+    held_out = min(HELD_OUT, len(tokens) // 50)
+    return tokens[: len(tokens) - held_out], tokens[len(tokens) - held_out :]
+
+
+def network_of(options: Options, corpus: Corpus) -> keras.Model:
+    """A fresh network, compiled."""
+    keras.utils.set_random_seed(options.seed)
+    if options.network == "house":
+        keep = keep_chances(corpus.counts, options.sample)
+        network = BlockCBOW(
+            corpus.counts,
+            keep,
+            options.dimensions,
+            options.window,
+            options.batch,
+            LENGTH,
+            options.negatives,
+            options.strength,
+            options.seed,
+        )
+        network.compile(keras.optimizers.SGD(options.learning_rate), steps_per_execution=AT_ONCE)
+        return network
+    design = Design(
+        options.network,
+        options.objective,
+        options.shared,
+        options.negatives,
+        options.dimensions,
+        options.log_q,
+        options.keep_hits,
+    )
+    network = Word2Vec(corpus.counts, design, options.seed)
+    network.compile(keras.optimizers.Adam(options.learning_rate), loss_of(design))
+    return network
+
+
+def steps_of(options: Options, stream: Stream, counts: np.ndarray) -> int:
+    """Steps of an epoch: as many batches as its words fill."""
+    size = options.batch * (LENGTH if options.network == "house" else 1)
+    if options.network == "skip-gram":
+        size = max(1, size // (2 * options.window))
+    return max(1, stream.expected(counts) // size)
+
+
+def batches_of(options: Options, stream: Stream, start: int):
+    """A data set of what the network wants, from step `start` on."""
+    import tensorflow as tf
+
+    if options.network == "house":
+        shape = tf.TensorSpec((options.batch, LENGTH + 2 * options.window), tf.int32)
+        found = tf.data.Dataset.from_generator(lambda: stream.blocks(options.batch, LENGTH), output_signature=shape)
+    else:
+        rows = max(1, options.batch // (2 * options.window)) if options.network == "skip-gram" else options.batch
+        around = tf.TensorSpec((rows, 2 * options.window), tf.int32)
+        shape = (around, tf.TensorSpec((rows,), tf.int32))
+        found = tf.data.Dataset.from_generator(lambda: stream.windows(rows), output_signature=shape)
+        found = found.map(_as_pairs if options.network == "skip-gram" else _as_contexts)
+    return found.skip(start).prefetch(2 * AT_ONCE)
+
+
+def _as_contexts(contexts, targets):
+    import tensorflow as tf
+
+    return (contexts, targets), tf.zeros_like(targets)
+
+
+def _as_pairs(contexts, targets):
+    """One word of a window is the context, the word in the middle the target; padding is left out."""
+    import tensorflow as tf
+
+    words = tf.reshape(contexts, [-1])
+    there = words != 0
+    targets = tf.boolean_mask(tf.repeat(targets, tf.shape(contexts)[1]), there)
+    return (tf.boolean_mask(words, there)[:, None], targets), tf.zeros_like(targets)
+
+
+def fit(options: Options, corpus: Corpus) -> keras.Model:
+    """Trains until the epochs are over."""
+    run = Path(options.run)
+    run.mkdir(parents=True, exist_ok=True)
+    network = network_of(options, corpus)
+    keep = keep_chances(corpus.counts, options.sample)
+    stream = Stream(split(corpus.tokens)[0], keep, options.window, options.seed)
+    steps = steps_of(options, stream, corpus.counts)
+    _build(network, options)
+    total = steps * options.epochs
+    network.optimizer.learning_rate = keras.optimizers.schedules.PolynomialDecay(options.learning_rate, total, 1e-6)
+    done = restored(network, run)
+    callbacks = [
+        Watch(),
+        Progress(steps, done, len(corpus.tokens)),
+        Saving(run, options.save_every),
+        Scoring(corpus, options, CHECKED[options.language]),
+        keras.callbacks.CSVLogger(run / "log.csv", append=done > 0),
+    ]
+    for epoch in range(done // steps, options.epochs):
+        left = steps - (done - epoch * steps if epoch == done // steps else 0)
+        batches = batches_of(options, stream, epoch * steps + steps - left)
+        rhythm = {"initial_epoch": epoch, "epochs": epoch + 1, "steps_per_epoch": left}
+        network.fit(batches, callbacks=callbacks, verbose=0, shuffle=False, **rhythm)
+    return network
+
+
+def _build(network: keras.Model, options: Options) -> None:
+    if options.network != "house":
+        network((np.ones((1, 2 * options.window), np.int32), np.ones(1, np.int32)))
+    network.optimizer.build(network.trainable_variables)
+
+
+def contexts_of(text: np.ndarray, inputs: np.ndarray, window: int, seed: int = 0) -> tuple[np.ndarray, ...]:
+    """Held-out words, the means of what surrounds each, and one word near each.
+
+    Returns:
+        contexts and single words, float32 [n, dimensions], and the ranks of what they surround, int [n].
+    """
+    random = np.random.default_rng(seed)
+    text = np.where(text < len(inputs), text, 0)
+    places = random.permutation(np.flatnonzero(text[window:-window]))[:CALIBRATING] + window
+    around = text[places[:, None] + np.arange(-window, window + 1)]
+    weights = band(window, 1) * (around != 0)
+    weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+    there = weights.sum(axis=1) > 0
+    around, weights, targets = around[there], weights[there], text[places[there]]
+    one = (weights.cumsum(axis=1) > random.random((len(weights), 1))).argmax(axis=1)
+    contexts = np.einsum("nwd,nw->nd", inputs[around], weights)
+    return contexts.astype(np.float32), inputs[around[np.arange(len(one)), one]], targets
+
+
+def calibrated(options: Options, corpus: Corpus, inputs: np.ndarray, outputs: np.ndarray) -> dict[str, float]:
+    """The prior and the temperatures under which held-out text is likeliest, and the perplexities reached."""
+    counts = corpus.counts[: len(inputs)]
+    contexts, single, targets = contexts_of(split(corpus.tokens)[1], inputs, options.window)
+    prior, temperature, perplexity = likeliest(contexts, targets, outputs, counts)
+    _, pair_temperature, _ = likeliest(single, targets, outputs, counts, (prior,))
+    shares = counts[targets] / counts.sum()
+    return {
+        "prior": prior,
+        "temperature": temperature,
+        "pair_temperature": pair_temperature,
+        "perplexity": perplexity,
+        "perplexity_by_frequency": float(np.exp(-np.log(shares).mean())),
+    }
+
+
+def export(network: keras.Model, options: Options, corpus: Corpus) -> Path:
+    """Writes the checkpoint folder: both tables, the parts of words, the vocabulary; scores it if --sets is given."""
+    kept = min(options.words, len(corpus.words))
+    inputs, outputs = (table[:kept].copy() for table in network.tables())
+    inputs[0] = outputs[0] = 0
+    counts, words = corpus.counts[:kept], corpus.words[:kept]
+    units = unit_sum(inputs, outputs)[1:]
+    weights = np.minimum(counts[1:], 1000) ** 0.5
+    parts = fitted(words[1:], units, weights, options.language, options.parts)
+    tables = checkpoint.Tables(words, counts, inputs, outputs, parts)
+    about = {"language": options.language, "window": options.window} | calibrated(options, corpus, inputs, outputs)
+    folder = checkpoint.save(tables, about | _card(options, corpus, about), Path(options.output))
+    if options.sets:
+        evaluate.main(evaluate.Options(str(folder), options.sets, save=True))
+        hub_utils.write_card(folder)
+    return folder
+
+
+def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, Any]:
+    """What the model card says of this run."""
+    name = {"en": "English", "zh": "Chinese"}[options.language]
+    sources = ", ".join(Path(it).name for it in options.data)
+    return {
+        "title": f"Word vectors, {name}",
+        "summary": (
+            f"{len(corpus.words[: options.words]) - 1:,} {name} words in {options.dimensions} dimensions, trained by "
+            "CBOW with negative sampling in Keras, with the table of outputs that predicts words from their context. "
+            "After articles 4402 and 4515 of kexue.fm."
+        ),
+        "languages": [options.language],
+        "data": (
+            f"{sources}: {corpus.about['tokens']:,} tokens, of which {corpus.about['kept']:,} are of the "
+            f"{len(corpus.words) - 1:,} words that occur {options.min_count} times or more. The texts are not part of "
+            "this repository."
+        ),
+        "training": (
+            f"`{command(options)}`. A word's vector is the sum of its unit vectors in both tables; tables are stored "
+            "in eight bits with one scale a row. Words outside the vocabulary are means of their parts, fitted by least "
+            f"squares. On held-out text the perplexity is {about['perplexity']:.0f}, by frequency alone "
+            f"{about['perplexity_by_frequency']:.0f}."
+        ),
+        "usage": (
+            "import hub_utils\nfrom models import words\n\n"
+            f'vectors = words.load(hub_utils.fetch("words-{options.language}"))\n'
+            f'print(vectors.neighbours("{CHECKED[options.language][0]}"))'
+        ),
+    }
+
+
+def trained(options: Options) -> Path:
+    """Trains and writes the checkpoint folder."""
+    corpus = corpus_of(options)
+    return export(fit(options, corpus), options, corpus)
+
+
+def main(options: Options) -> None:
+    folder = trained(options)
+    vectors = load(folder)
+    print(f"Saved {folder}: {len(vectors.words) - 1:,} words.")
+    if options.publish:
+        print(f"Published {hub_utils.publish(folder, options.publish, tag=options.tag or None)}.")
+
+
+if __name__ == "__main__":
+    main(parsed())

@@ -1,0 +1,82 @@
+"""From a corpus to batches: frequent words thinned out, windows cut, no Python loop over words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+
+PIECE = 4_000_000  # tokens that are thinned and shuffled at once
+
+
+@dataclass(frozen=True)
+class Stream:
+    """An endless stream of batches from a corpus; the same seed gives the same stream.
+
+    `tokens` are int32 ranks, 0 between lines; `keep` is the chance of each rank to stay, float32 [words].
+    """
+
+    tokens: np.ndarray
+    keep: np.ndarray
+    window: int
+    seed: int = 0
+
+    def blocks(self, batch: int, length: int) -> Iterator[np.ndarray]:
+        """Pieces of running text in random order, int32 [batch, window + length + window].
+
+        Thinned words leave targets and contexts alike, as in word2vec. The margins belong to neighbouring blocks.
+        """
+        for random, piece in self._pieces():
+            text = piece[random.random(len(piece), np.float32) < self.keep[piece]]
+            text = np.pad(text, self.window)
+            number = (len(text) - 2 * self.window) // length
+            step = text.strides[0]
+            shape = (number, length + 2 * self.window)
+            found = np.lib.stride_tricks.as_strided(text, shape, (step * length, step))
+            order = random.permutation(number)
+            for start in range(0, number - batch + 1, batch):
+                yield found[order[start : start + batch]]
+
+    def windows(self, batch: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Contexts, int32 [batch, 2 * window], 0 beyond the ends of a line, and the words they surround, int32 [batch].
+
+        Only targets are thinned, as in article 4515: frequent words stay in contexts.
+        """
+        offsets = np.delete(np.arange(-self.window, self.window + 1), self.window)
+        for random, piece in self._pieces():
+            text = np.pad(piece, self.window)
+            lines = np.cumsum(text == 0)
+            chosen = (random.random(len(piece), np.float32) < self.keep[piece]) & (piece != 0)
+            places = random.permutation(np.flatnonzero(chosen)) + self.window
+            for start in range(0, len(places) - batch + 1, batch):
+                centre = places[start : start + batch]
+                around = centre[:, None] + offsets
+                inside = lines[around] == lines[centre][:, None]
+                yield np.where(inside, text[around], 0), text[centre]
+
+    def _pieces(self) -> Iterator[tuple[np.random.Generator, np.ndarray]]:
+        starts = np.arange(0, len(self.tokens), PIECE)
+        for epoch in count():
+            random = np.random.default_rng((self.seed, epoch))
+            for start in random.permutation(starts):
+                yield random, np.asarray(self.tokens[start : start + PIECE])
+
+    def expected(self, counts: np.ndarray) -> int:
+        """How many words of an epoch stay, about."""
+        lines = len(self.tokens) - counts.sum()
+        return int((counts * self.keep).sum() + max(0, lines))
+
+
+def keep_chances(counts: np.ndarray, sample: float) -> np.ndarray:
+    """The chance of each word to stay, t/f + sqrt(t/f) at most 1 (Mikolov et al. 2013, word2vec.c), float32 [words].
+
+    Args:
+        counts: int [words]
+        sample: t; words of a smaller share than 2.6 t are never dropped. 0 keeps everything.
+    """
+    if not sample:
+        return np.ones(len(counts), np.float32)
+    shares = np.maximum(counts / counts.sum(), 1e-12)
+    chances = np.minimum(1, sample / shares + np.sqrt(sample / shares)).astype(np.float32)
+    chances[0] = 1  # the ends of lines
+    return chances

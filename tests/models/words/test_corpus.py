@@ -1,0 +1,89 @@
+import bz2
+
+import numpy as np
+import pytest
+
+from models.words.corpus import UNKNOWN, Recipe, chunks, encoded
+from models.words.errors import CorpusError
+from models.words.languages import LANGUAGES
+
+
+def made(folder, texts, **recipe):
+    sources = []
+    for number, text in enumerate(texts):
+        path = folder / f"{number}.txt"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        sources.append(str(path))
+    recipe = {"language": "en", "min_count": 1} | recipe
+    return encoded(Recipe(tuple(sources), **recipe), folder / "corpus", workers=1)
+
+
+def test_words_are_ranked_by_frequency_and_lines_parted(tmp_path):
+    corpus = made(tmp_path, ["The cat. The dog!\n\nthe END\n"])
+    assert corpus.words == [UNKNOWN, "the", "cat", "dog", "end"]
+    assert corpus.tokens.tolist() == [1, 2, 1, 3, 0, 1, 4, 0]
+    assert corpus.counts.tolist() == [0, 3, 1, 1, 1]
+
+
+def test_rare_words_are_dropped_before_windows_are_cut(tmp_path):
+    corpus = made(tmp_path, ["a b a c a\nb\n"], min_count=2)
+    assert [corpus.words[rank] for rank in corpus.tokens if rank] == ["a", "b", "a", "a", "b"]
+    assert corpus.about["tokens"] == 6
+    assert corpus.about["kept"] == 5
+
+
+def test_packed_files_and_folders_give_the_same_tokens(tmp_path):
+    text = "one two three\ntwo three\nthree\n"
+    plain = made(tmp_path / "a" if (tmp_path / "a").mkdir() is None else tmp_path, [text])
+    packed = tmp_path / "packed"
+    packed.mkdir()
+    (packed / "x.txt.bz2").write_bytes(bz2.compress(text.encode()))
+    corpus = encoded(Recipe((str(packed),), "en", 1), tmp_path / "out", workers=1)
+    assert corpus.tokens.tolist() == plain.tokens.tolist()
+
+
+def test_undecodable_lines_are_counted_and_the_rest_is_read(tmp_path):
+    corpus = made(tmp_path, [b"good line\nbad \xff\xfe line\ngood\n"])
+    assert corpus.about["undecodable_lines"] == 1
+    assert corpus.words[1:3] == ["good", "line"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "1 2 3\n", "once only\n"])
+def test_a_corpus_without_frequent_words_is_refused_with_a_remedy(tmp_path, text):
+    with pytest.raises(CorpusError, match="min_count"):
+        made(tmp_path, [text], min_count=2)
+
+
+def test_a_missing_source_is_named(tmp_path):
+    with pytest.raises(CorpusError, match=r"nowhere\.txt"):
+        encoded(Recipe(("nowhere.txt",), "en", 1), tmp_path / "c", workers=1)
+
+
+def test_the_same_recipe_is_read_from_disk(tmp_path):
+    first = made(tmp_path, ["a b c\n"])
+    stamp = (first.folder / "tokens.npy").stat().st_mtime_ns
+    again = made(tmp_path, ["a b c\n"])
+    assert (again.folder / "tokens.npy").stat().st_mtime_ns == stamp
+
+
+def test_chunks_hold_whole_lines(tmp_path):
+    (tmp_path / "a.txt").write_text("aaaa\nbbbb\ncccc\n")
+    found = list(chunks([str(tmp_path / "a.txt")], size=8))
+    assert found == [[b"aaaa\n", b"bbbb\n"], [b"cccc\n"]]
+
+
+def test_only_the_most_frequent_words_are_kept(tmp_path):
+    corpus = made(tmp_path, ["a a a b b c\n"], most=2)
+    assert corpus.words == [UNKNOWN, "a", "b"]
+    assert np.count_nonzero(corpus.tokens) == 5
+
+
+def test_chinese_is_segmented_and_traditional_characters_become_simplified():
+    words = LANGUAGES["zh"].words("我們學習數學，2017年。ABC")
+    assert "数学" in words
+    assert "学习" in words
+    assert "ABC" not in words
+
+
+def test_english_words_are_runs_of_letters():
+    assert LANGUAGES["en"].words("Don't PANIC, 42!") == ["don", "t", "panic"]

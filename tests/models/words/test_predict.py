@@ -1,0 +1,170 @@
+"""Questions to a small checkpoint, written and read back."""
+
+import json
+
+import numpy as np
+import pytest
+
+from models import words
+from models.words import checkpoint
+from models.words.export import write
+from models.words.parts import fitted, parts_of
+from models.words.predict import unit
+from tests.models.words import tiny
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tiny.saved(tmp_path_factory.mktemp("words"))
+
+
+@pytest.fixture(scope="module")
+def vectors(folder):
+    return words.load(folder)
+
+
+def test_eight_bits_are_near_enough():
+    table = np.random.default_rng(0).normal(size=(50, 30)).astype(np.float32)
+    numbers, scale = checkpoint.quantised(table)
+    assert numbers.dtype == np.int8
+    assert np.abs(checkpoint.restored(numbers, scale) - table).max() <= scale.max() / 2 + 1e-6
+
+
+def test_what_is_read_is_what_was_written(folder):
+    tables, config = checkpoint.read(folder)
+    original = tiny.tables()
+    assert tables.words == original.words
+    assert tables.counts.tolist() == original.counts.tolist()
+    assert np.allclose(tables.inputs, original.inputs, atol=0.02)
+    assert tables.parts.names == original.parts.names
+    assert config["window"] == 3
+
+
+def test_neighbours_are_exact_and_leave_the_word_out(vectors):
+    found = vectors.neighbours("King ", top=3)
+    cosines = vectors.units @ vectors.vector("king")
+    best = [rank for rank in np.argsort(-cosines) if rank not in (0, vectors.rank("king"))][:3]
+    assert [it.word for it in found.neighbours] == [vectors.words[rank] for rank in best]
+    assert np.allclose([it.similarity for it in found.neighbours], cosines[best])
+    assert found.asked[0] == words.Found("king", True, int(tiny.tables().counts[2]), typed="King")
+
+
+def test_neighbours_can_be_asked_among_a_list_and_above_a_frequency(vectors):
+    among = vectors.neighbours("king", among=["pear", "apple", "king", "kingly"])
+    assert {it.word for it in among.neighbours} == {"pear", "apple", "kingly"}
+    frequent = vectors.neighbours("king", top=100, least=300)
+    assert {it.word for it in frequent.neighbours} == {"the", "queen"}
+
+
+def test_an_analogy_is_solved_without_its_own_words(vectors):
+    found = vectors.analogy("man", "king", "woman", top=1)
+    assert found.neighbours[0].word == "queen"
+    assert len(found.asked) == 3
+
+
+def test_an_unknown_word_is_made_of_its_parts_and_says_so(vectors):
+    found = vectors.neighbours("kings")
+    assert not found.asked[0].known
+    assert "<ki" in found.asked[0].parts
+    assert "king" in found.asked[0].similar
+    assert found.neighbours[0].word == "king"
+
+
+def test_a_word_unknown_in_every_part_is_refused_with_spellings(vectors):
+    with pytest.raises(words.UnknownWord) as refusal:
+        vectors.find("zzz")
+    assert "zzz" in refusal.value.cause
+    assert refusal.value.remedy
+
+
+@pytest.mark.parametrize("word", ["", "  ", "a" * 65, "a\x00b", "line\nbreak"])
+def test_what_is_no_word_is_refused(vectors, word):
+    with pytest.raises(words.TextError):
+        vectors.find(word)
+
+
+def test_similarities_are_a_table_of_cosines(vectors):
+    found = vectors.similarities(["king", "queen"], ["man", "woman", "king"])
+    assert np.isclose(found.cosines[0][2], 1)
+    assert np.isclose(found.cosines[1][0], vectors.similarity("queen", "man"))
+
+
+def test_the_odd_one_fits_the_others_least(vectors):
+    found = vectors.odd_one_out(["king", "queen", "royal"])
+    assert [score for _, score in found.ranked] == sorted(score for _, score in found.ranked)
+    with pytest.raises(words.TextError):
+        vectors.odd_one_out(["king", "queen"])
+
+
+def test_probabilities_sum_to_one_and_are_those_of_a_softmax(vectors):
+    gap = vectors.predict("the king", "queen", top=100)
+    assert np.isclose(sum(it.probability for it in gap.guesses), 1, atol=1e-4)
+    tables = vectors.tables
+    ranks, weights = [1, 2, 3], np.array([2, 3, 3])
+    context = (tables.inputs[ranks] * weights[:, None]).sum(axis=0) / weights.sum()
+    scores = tables.outputs[1:] @ context + np.log(tables.counts[1:] / tables.counts.sum())
+    expected = np.exp(scores) / np.exp(scores).sum()
+    assert [it.word for it in gap.guesses] == [tables.words[1 + rank] for rank in np.argsort(-expected)]
+    assert np.isclose(gap.guesses[0].probability, expected.max(), atol=1e-5)
+
+
+def test_a_gap_without_known_words_beside_it_is_refused(vectors):
+    with pytest.raises(words.TextError):
+        vectors.predict("???", "123")
+
+
+def test_keywords_are_words_of_the_text_in_bounded_time(vectors):
+    found = vectors.keywords("The king and the queen eat a pear, the king twice." * 2000, top=3)
+    assert {it.word for it in found} <= set(tiny.WORDS)
+    assert next(it.times for it in vectors.keywords("king king the") if it.word == "king") == 2
+    with pytest.raises(words.TextError):
+        vectors.keywords("1234 !?")
+
+
+def test_a_map_places_every_word_once_and_the_same_seed_gives_the_same_map(vectors):
+    asked = ["king", "queen", "man", "woman", "king"]
+    pca = words.mapped(vectors, asked, "pca", around=2)
+    assert len({it.word.word for it in pca.places}) == len(pca.places) > 4
+    assert 0 < pca.explained <= 1
+    one, other = (words.mapped(vectors, asked, "tsne", seed=4) for _ in range(2))
+    assert one == other
+    for wrong in (["king", "queen"], ["king"] * 5):
+        with pytest.raises(words.TextError):
+            words.mapped(vectors, wrong)
+
+
+def test_parts_of_a_word_carry_its_ends():
+    assert parts_of("cat", "en")[:3] == ["<ca", "cat", "at>"]
+    assert "数" in parts_of("数学", "zh")
+
+
+def test_fitted_parts_restore_the_words_that_they_are_of():
+    random = np.random.default_rng(0)
+    known = ["".join(random.choice(list("abcd"), 5)) for _ in range(300)]
+    truth = {part: random.normal(size=6) for word in known for part in parts_of(word, "en")}
+    table = np.array([np.mean([truth[part] for part in parts_of(word, "en")], axis=0) for word in known])
+    found = fitted(known, table, np.ones(len(known)), "en", 100_000)
+    errors = [np.linalg.norm(found.vector(word) - row) for word, row in zip(known, table, strict=True)]
+    assert np.mean(errors) < 0.2 * np.mean(np.linalg.norm(table, axis=1))
+
+
+def test_gensim_reads_what_is_exported(vectors, tmp_path):
+    gensim = pytest.importorskip("gensim.models")
+    for name in ("words.bin", "words.txt"):
+        write(vectors, tmp_path / name)
+        read = gensim.KeyedVectors.load_word2vec_format(tmp_path / name, binary=name.endswith("bin"))
+        assert read.index_to_key == vectors.words[1:]
+        assert np.allclose(read["king"], vectors.vector("king"), atol=1e-5)
+
+
+def test_transformers_opens_the_vocabulary(folder):
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    assert tokenizer("The KING, oddly.")["input_ids"] == [1, 2, 0]
+
+
+def test_config_is_all_that_is_needed_and_no_vector_is_longer_than_one(folder, vectors):
+    assert json.loads((folder / "config.json").read_text())["format"] == 1
+    assert np.allclose(np.linalg.norm(vectors.units[1:], axis=1), 1, atol=1e-5)
+    assert unit(np.zeros(3)).tolist() == [0, 0, 0]

@@ -1,0 +1,48 @@
+import numpy as np
+
+from models.words.calibrate import likeliest
+from models.words.score import judged, pairs, questions, solved
+
+
+def test_correlation_counts_pairs_with_vectors_alone():
+    one = np.eye(3)
+    rows = [(one[0], one[0], 9.0), (one[0], (one[0] + one[1]) / 2, 5.0), (one[0], one[2], 1.0), (None, one[0], 3.0)]
+    found = judged(rows)
+    assert found.correlation == 1
+    assert found.coverage == 0.75
+    assert (
+        judged([(one[0], one[0], 1.0), (one[0], one[2], 5.0), (one[0], (one[0] + one[1]) / 2, 3.0)]).correlation == -1
+    )
+
+
+def test_analogies_leave_out_their_own_words_and_rare_ones():
+    names = ["", "man", "king", "woman", "queen", "rare"]
+    units = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 0, 1], [0, 1, 1], [0, 0.9, 1]], float)
+    units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1e-9)
+    asked = [("man", "king", "woman", "queen"), ("man", "king", "woman", "rare"), ("man", "king", "x", "queen")]
+
+    def lookup(word):
+        return names.index(word) if word in names else None
+
+    found = solved(units, lookup, asked, most=5)
+    assert found.accuracy == 1
+    assert np.isclose(found.coverage, 1 / 3)
+
+
+def test_files_are_read(tmp_path):
+    (tmp_path / "p.tsv").write_text("a\tb\t1.5\nc\td\t2\n")
+    (tmp_path / "q.txt").write_text(": one\na b c d\n\n: two\ne f g h\n")
+    assert pairs(tmp_path / "p.tsv") == [("a", "b", 1.5), ("c", "d", 2.0)]
+    assert questions(tmp_path / "q.txt") == [("a", "b", "c", "d"), ("e", "f", "g", "h")]
+
+
+def test_calibration_finds_the_temperature_that_text_was_drawn_with():
+    random = np.random.default_rng(0)
+    contexts, outputs = random.normal(size=(3000, 6)), random.normal(size=(41, 6))
+    counts = np.append(0, random.integers(10, 1000, 40))
+    scores = contexts @ outputs[1:].T / 1.7 + np.log(counts[1:] / counts.sum())
+    chances = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    targets = 1 + (chances.cumsum(axis=1) > random.random((3000, 1))).argmax(axis=1)
+    prior, temperature, perplexity = likeliest(contexts, targets, outputs, counts)
+    assert (prior, temperature) in {(1.0, 1.7), (0.9, 1.7), (1.0, 1.4), (1.0, 2.0)}
+    assert 1 < perplexity < 40

@@ -1,0 +1,107 @@
+"""The training command on small texts: all networks, a kill in the middle, publishing is tested with the Hub."""
+
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from models import words
+from models.words.options import Options, command
+
+pytest.importorskip("tensorflow")
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory):
+    """Two topics whose words never meet."""
+    random = np.random.default_rng(0)
+    topics = (["sun", "moon", "star", "sky", "comet"], ["bread", "milk", "butter", "cheese", "honey"])
+    lines = [" ".join(random.choice(topics[random.integers(2)], 12)) for _ in range(6000)]
+    path = tmp_path_factory.mktemp("text") / "topics.txt"
+    path.write_text("\n".join(lines))
+    return path
+
+
+def options(text, place, **given):
+    small = {"data": [str(text)], "epochs": 2, "dimensions": 16, "sample": 0.0, "batch": 4, "workers": 1}
+    return Options(**small | {"run": str(place / "run"), "output": str(place / "out")} | given)
+
+
+ARTICLE = {"batch": 200, "learning_rate": 0.02, "negatives": 4, "epochs": 1}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        ARTICLE | {"network": "cbow"},
+        ARTICLE | {"network": "skip-gram", "shared": True, "learning_rate": 0.01, "batch": 2000, "epochs": 4},
+        ARTICLE | {"network": "cbow", "objective": "nce"},
+        ARTICLE | {"network": "skip-gram", "objective": "negative-sampling", "batch": 2000},
+    ],
+    ids=lambda given: "-".join(str(it) for it in given.values() if isinstance(it, str)) or "house",
+)
+def test_every_network_tells_topics_apart(text, tmp_path, given):
+    from models.words.train import trained
+
+    vectors = words.load(trained(options(text, tmp_path, **given)))
+    assert {it.word for it in vectors.neighbours("sun", top=4).neighbours} == {"moon", "star", "sky", "comet"}
+
+
+def test_a_killed_run_goes_on_to_the_same_weights(text, tmp_path):
+    from models.words.progress import STATE
+    from models.words.train import corpus_of, fit
+
+    whole = options(text, tmp_path / "whole", epochs=30, save_every=0.0)
+    expected = fit(whole, corpus_of(whole)).tables()
+    place = tmp_path / "killed"
+    arguments = [f"--{name}={value}" for name, value in vars(options(text, place, epochs=30)).items() if name in (
+        "epochs", "dimensions", "sample", "batch", "workers", "run", "output")]  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "models.words.train", "--data", str(text), *arguments, "--save_every=0"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not (place / "run" / STATE).exists() and process.poll() is None:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    again = options(text, place, epochs=30)
+    network = fit(again, corpus_of(again))
+    for one, other in zip(expected, network.tables(), strict=True):
+        assert np.allclose(one, other, atol=0.05)  # updates of one step may land in another order
+
+
+def test_the_card_shows_the_command_without_folders(text, tmp_path):
+    shown = command(options(text, tmp_path, seed=3))
+    assert shown.startswith("python -m models.words.train --data topics.txt")
+    assert "--seed 3" in shown
+    assert str(tmp_path) not in shown
+
+
+def test_a_corpus_that_nothing_can_be_learned_from_is_refused(tmp_path):
+    from models.words.train import trained
+
+    (tmp_path / "empty.txt").write_text("")
+    with pytest.raises(words.WordsError, match="min_count"):
+        trained(options(tmp_path / "empty.txt", tmp_path))
+
+
+def test_a_corpus_of_a_single_word_is_refused(tmp_path):
+    from models.words.train import trained
+
+    (tmp_path / "one.txt").write_text("word " * 5000)
+    with pytest.raises(words.WordsError, match="1 words"):
+        trained(options(tmp_path / "one.txt", tmp_path, epochs=1))
+
+
+def test_a_diverging_run_says_so_and_keeps_the_last_good_state(text, tmp_path):
+    from models.words.progress import STATE
+    from models.words.train import trained
+
+    with pytest.raises(words.WordsError, match="learning_rate"):
+        trained(options(text, tmp_path, learning_rate=1e6))
+    assert not (tmp_path / "run" / STATE).exists()
