@@ -1,12 +1,11 @@
 """The captcha reader beside ddddocr 1.6.1, same pictures, same run: what is read right, how fast, how large.
 
-python -m benchmarks captcha                                  on drawn captchas
+python -m benchmarks captcha                                  on drawn captchas, those of makers.py too
 KEXUE_CAPTCHAS="folder other" python -m benchmarks captcha    on labelled ones too, see models/captcha/labelled.py
 
-Of labelled pictures only the texts count that are never trained on. Right means the whole text, case aside. Of
-ddddocr's two networks the one that reads more of a set counts, and what it reads beyond letters and digits is struck
-out. Both get the bytes of the file; the two take turns picture by picture, so that whatever else the machine does
-weighs on both alike.
+Only texts count that ours is never trained on. Right means the whole text, case aside. Of ddddocr's two networks the
+one that reads more of a set counts, and what it reads beyond letters and digits is struck out. Both get the bytes of
+the file; the two take turns picture by picture, so that whatever else the machine does weighs on both alike.
 """
 
 import io
@@ -23,14 +22,18 @@ from pathlib import Path
 from PIL import Image
 
 import hub_utils
-from benchmarks import _svg_captcha
+from benchmarks import makers
 from benchmarks.startup import resident
 from models import captcha
 from models.captcha.data import Recipe
 from models.captcha.fonts import FOLDER, if_fetched
 from models.captcha.labelled import labelled
 
-DRAWN = {"captcha default": "default", "captcha, new fonts": "library-unseen", "wheezy.captcha": "wheezy-unseen"}
+DRAWN = {
+    "captcha default": "default",
+    "captcha, new fonts": "library-unseen",
+    "wheezy.captcha, new fonts": "wheezy-unseen",
+}
 N = 300  # drawn captchas of a style
 TIMED = 200
 
@@ -68,10 +71,10 @@ def example_sets() -> Iterator[tuple[str, Iterator[Example]]]:
     for name, style in DRAWN.items():
         recipe = Recipe((style,), (4,), split="test", seed=1, fonts=fonts)
         yield name, ((_file(image), text) for image, text in map(recipe.example, range(N)))
-    if _svg_captcha.ready():
-        yield "svg-captcha", ((_file(image), text) for image, text in labelled(str(_svg_captcha.FOLDER)).all())
-    else:
-        print("svg-captcha is left out: it needs Node.js with npm.")
+    for maker in (makers.SVG, *makers.HELD_OUT):
+        if folder := makers.ready(maker):
+            name = f"{maker}, never trained on" if maker in makers.HELD_OUT else maker
+            yield name, ((_file(image), text) for image, text in labelled(str(folder)).all())
     for source in os.environ.get("KEXUE_CAPTCHAS", "").split():
         kept = labelled(source).split("validation", "test")
         yield Path(source).name, ((_file(image), text) for image, text in kept.all())

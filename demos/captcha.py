@@ -33,7 +33,7 @@ EXAMPLES = (
     ("7K3d", "default", 1),
     ("2846", "sans", 2),
     ("Paper", "serif", 3),
-    ("kexue", "painted", 21),
+    ("kexue", "painted", 52),
     ("fM2017", "painted", 93),
     ("Hb9T", "wheezy", 6),
     ("O0oIl1", "default", 7),
@@ -124,7 +124,7 @@ def generate_captcha(
 
     Args:
         style: how it is drawn: default, sans, serif, wide or small by the captcha library; unseen, the same in fonts
-            never trained on; painted, another style each time; wheezy, a library never trained on.
+            never trained on; painted, another style each time; wheezy, by the library wheezy.captcha.
         text: 1 to 8 letters and digits; empty for 4 random ones.
         seed: a whole number; none for a new one each time.
 

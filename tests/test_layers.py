@@ -39,6 +39,11 @@ def test_models_never_import_gradio_nor_the_network(path):
 
 
 @pytest.mark.parametrize("path", modules("models"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_models_never_meet_the_makers_that_they_are_tested_with(path):
+    assert not reaches(path, "benchmarks", "claptcha", "django", "gvcode", "multicolorcaptcha")
+
+
+@pytest.mark.parametrize("path", modules("models"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_systems_do_not_import_each_other(path):
     own = path.relative_to(ROOT / "models").parts[0]
     others = {name for name in reaches(path, "models") if name.split(".")[1] != own}

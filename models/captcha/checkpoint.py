@@ -1,6 +1,7 @@
 """The checkpoint folder of a captcha network: what is written, and what is said about it on the card."""
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ CARD = {
     "languages": ["en"],
     "tags": ["captcha", "ocr", "ctc", "onnx"],
     "limits": [
-        "Makers that draw unlike any in its training are read less well; the row of a maker never trained on tells how "
+        "Makers that draw unlike any in its training are read less well; the rows of makers never trained on tell how "
         "much. Teach it such a maker with 50 to 500 labelled pictures (`--from captcha --data folder`).",
         "Upper and lower case of one shape (C, O, S, V, W, X, Z) differ by size alone and are often confused; "
         "so are 0, O and o, and 1, l and I.",
@@ -93,6 +94,12 @@ def set_confidence(folder: Path, temperature: float, threshold: float) -> None:
 def write_metrics(folder: Path, metrics: dict[str, Any]) -> None:
     """Stores the numbers on the card."""
     _write(folder / "metrics.json", metrics)
+
+
+def pictures_seen(folder: Path) -> int:
+    """How many pictures a network was trained with, by its card: in its own run, and in those that it went on from."""
+    card = json.loads((folder / "config.json").read_text(encoding="utf-8"))["card"]
+    return sum(int(number.replace(",", "")) for number in re.findall(r"(\d[\d,]*) pictures", card["training"]))
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from models.captcha.styles import STYLES, TRAINING_STYLES, styles
 MAX_DRAWN = 8  # characters; more are squeezed beyond recognition
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 LENGTHS = (3,) + (4,) * 4 + (5,) * 3 + (6,) * 3 + (7, 8)  # how often each is drawn for training
+LOOK_ALIKES = "0Oo1Il"  # drawn twice as often as others for training
 # What one picture may hold, and how often: makers use part of the alphabet, and a network should feel which.
 CHARSETS = (
     (string.digits, 3),
@@ -83,6 +84,8 @@ class Recipe:
         source = random.Random(f"{self.seed}/{self.split}/{index}")
         style = source.choice(self.styles)
         part = self._part(source) if self.mixed and style != "default" else self.charset
+        if self.mixed and self.split == "train":
+            part = self._weighted(part)
         text = random_text(source, source.choice(self.lengths), part, self.split)
         return styles(self.fonts)[style].draw(text, source), text
 
@@ -90,3 +93,6 @@ class Recipe:
         parts, weights = zip(*CHARSETS, strict=True)
         part = source.choices(parts, weights)[0]
         return "".join(symbol for symbol in part if symbol in self.charset) or self.charset
+
+    def _weighted(self, part: str) -> str:
+        return part + "".join(symbol for symbol in LOOK_ALIKES if symbol in part)

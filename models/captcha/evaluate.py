@@ -4,6 +4,7 @@ python -m models.captcha.evaluate                             draws unseen captc
 python -m models.captcha.evaluate --save                      also writes them into the checkpoint, as metrics.json
 python -m models.captcha.evaluate --n 0 --data my_folder      scores labelled pictures alone
 python -m models.captcha.evaluate --data my_folder --split test   those of their texts that were not trained on
+python -m models.captcha.evaluate --unseen runs/makers/*      also those of makers that it was never trained on
 
 Without the fonts of `python -m models.captcha.fetch_fonts` the unseen ones are the two families of this project.
 """
@@ -22,6 +23,7 @@ from models.captcha.fonts import FOLDER, if_fetched
 from models.captcha.labelled import labelled
 from models.captcha.predict import Solver, load
 from models.captcha.score import Score, score
+from models.captcha.styles import CAPTCHA, WHEEZY
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Options:
     folder: str = "checkpoints/captcha"
     data: list[str] = field(default_factory=list)  # labelled folders or Hub data sets
     split: str = ""  # which texts of --data: validation or test; all if empty
+    unseen: list[str] = field(default_factory=list)  # labelled folders of makers never trained on: all their texts
     n: int = 2000  # captchas of each drawn test set
     fonts: str = str(FOLDER)
     save: bool = False  # write metrics.json
@@ -52,6 +55,9 @@ def trials(encoding: Encoding, options: Options) -> dict[str, Trial]:
         name = Path(source).name
         if pictures.rows:
             found[name] = Trial(f"{name}, texts not trained on" if options.split else name, pictures.all())
+    for source in options.unseen:
+        name = Path(source).name
+        found[name] = Trial(f"{name}, a maker never trained on", labelled(source).all())
     return found
 
 
@@ -59,14 +65,14 @@ def _drawn(encoding: Encoding, options: Options) -> dict[str, Trial]:
     fonts = if_fetched(options.fonts)
     four = {"lengths": (encoding.slots or 4,), "charset": charset_drawn(encoding.charset), "split": "test"}
     sets = {
-        "default": ("captcha 0.7.1, default style, 4 characters", Recipe(("default",), **four)),
-        "fonts": ("captcha 0.7.1, fonts never trained on", Recipe(("library-unseen",), **four, fonts=fonts)),
+        "default": (f"{CAPTCHA}, default style, 4 characters", Recipe(("default",), **four)),
+        "fonts": (f"{CAPTCHA}, fonts never trained on", Recipe(("library-unseen",), **four, fonts=fonts)),
         "painter": ("our painter, fonts never trained on", Recipe(("painter-unseen",), **four, fonts=fonts)),
-        "maker": ("wheezy.captcha 3.2.2, never trained on", Recipe(("wheezy-unseen",), **four, fonts=fonts)),
+        "wheezy": (f"{WHEEZY}, fonts never trained on", Recipe(("wheezy-unseen",), **four, fonts=fonts)),
     }
     if not encoding.slots:
         longer = Recipe(("default",), **four | {"lengths": (4, 5, 6)})
-        sets["lengths"] = ("captcha 0.7.1, default style, 4 to 6 characters", longer)
+        sets["lengths"] = (f"{CAPTCHA}, default style, 4 to 6 characters", longer)
     return {name: Trial(dataset, map(recipe.example, range(options.n))) for name, (dataset, recipe) in sets.items()}
 
 
@@ -79,11 +85,11 @@ def score_of(solver: Solver, examples: Iterable[tuple[Image.Image, str]]) -> Sco
 def table(scores: dict[str, Score]) -> str:
     """The scores as aligned text, in per cent; of wrong and right readings the share that is flagged unsure."""
     header = f"{'folded':>8}  {'95 %':<11}{'with case':>10}{'product':>9}{'baseline':>9}{'ECE':>6}{'unsure: wrong':>15}"
-    rows = [f"{'test set':<24}{'n':>6}{header}{'right':>7}"]
+    rows = [f"{'test set':<26}{'n':>6}{header}{'right':>7}"]
     for name, found in scores.items():
         low, high = found.interval
         rows.append(
-            f"{name:<24}{found.n:>6}{found.whole:>8.1%}  {f'{low:.1%}-{high:.1%}':<11}{found.exact:>10.1%}"
+            f"{name:<26}{found.n:>6}{found.whole:>8.1%}  {f'{low:.1%}-{high:.1%}':<11}{found.exact:>10.1%}"
             f"{found.product:>9.1%}{found.baseline:>9.2%}{found.calibration_error:>6.3f}"
             f"{found.unsure_of_wrong:>15.0%}{found.unsure_of_right:>7.0%}"
         )
@@ -115,6 +121,7 @@ def metrics(options: Options, sets: dict[str, Trial], scores: dict[str, Score]) 
         results.append(about | {"metric": "exact match", "value": found.exact})
     given = [f"--folder {Path(options.folder).as_posix()}", f"--n {options.n}"]
     given += [f"--data {' '.join(options.data)}", f"--split {options.split}"] if options.data else []
+    given += [f"--unseen {' '.join(options.unseen)}"] if options.unseen else []
     first = next(iter(scores.values()))
     return {
         "command": " ".join(["python -m models.captcha.evaluate", *given]),

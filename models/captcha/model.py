@@ -127,12 +127,12 @@ def loss_of(network: Network) -> keras.Loss:
     return keras.losses.CTC()
 
 
-def in_float32(model: keras.Model) -> keras.Model:
-    """The same network and weights computing in float32, whatever it was trained in."""
-    keras.config.set_dtype_policy("float32")
+def in_precision(model: keras.Model, policy: str) -> keras.Model:
+    """The same network and weights computing as a dtype policy of Keras says; its answers are float32 in any case."""
     config = model.get_config()
+    ends = ("image", "reading")
     for layer in config["layers"]:
-        layer["config"]["dtype"] = "float32"
+        layer["config"]["dtype"] = "float32" if layer["name"] in ends else policy
     whole = keras.Model.from_config(config)
     whole.set_weights(model.get_weights())
     return whole

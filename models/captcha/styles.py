@@ -1,7 +1,7 @@
 """The makers of captchas: two libraries and our own painter, each drawing by a seed.
 
 A style is one way in which one maker draws. What a network is never shown, so that one can tell how it reads new ones:
-the style `unseen` (fonts), and the whole maker wheezy.captcha.
+the fonts of the styles named unseen, and whole makers, which `benchmarks/makers.py` draws with.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random, SystemRandom
+from typing import ClassVar
 
 import captcha.image
 import wheezy.captcha.image as wheezy
@@ -17,6 +18,9 @@ from PIL import Image
 
 from models.captcha import fonts
 from models.captcha.painting import paint
+from models.captcha.painting.colours import Colour
+
+CAPTCHA, WHEEZY = "captcha 0.7.1", "wheezy.captcha 3.2.2"
 
 _SOURCE: ContextVar[Random] = ContextVar("source", default=SystemRandom())  # noqa: B039
 
@@ -58,6 +62,7 @@ def _drawn_from(source: Random):
 class Library:
     """The `captcha` library: one of `fonts` per character, sizes in pixels."""
 
+    maker: ClassVar[str] = CAPTCHA
     fonts: tuple[str, ...]
     width: int = 160
     height: int = 60
@@ -78,6 +83,7 @@ def _library(style: Library) -> captcha.image.ImageCaptcha:
 class LibraryAnyhow:
     """The `captcha` library in one family of fonts a picture and any size."""
 
+    maker: ClassVar[str] = CAPTCHA
     families: fonts.Families
 
     def draw(self, text: str, source: Random) -> Image.Image:
@@ -93,6 +99,7 @@ class LibraryAnyhow:
 class Painted:
     """Our own painter: another style for each picture."""
 
+    maker: ClassVar[str] = "our own painter"
     families: fonts.Families
 
     def draw(self, text: str, source: Random) -> Image.Image:
@@ -105,6 +112,7 @@ class Painted:
 class Wheezy:
     """The wheezy.captcha library, as its documentation uses it."""
 
+    maker: ClassVar[str] = WHEEZY
     fonts: tuple[str, ...]
 
     def draw(self, text: str, source: Random) -> Image.Image:
@@ -119,7 +127,45 @@ def _wheezy(fonts: tuple[str, ...]) -> Callable[[str], Image.Image]:
     return wheezy.captcha([wheezy.background(), letters, wheezy.curve(), wheezy.noise(), wheezy.smooth()])
 
 
-Style = Library | LibraryAnyhow | Painted | Wheezy
+@dataclass(frozen=True)
+class WheezyAnyhow:
+    """The wheezy.captcha library with other fonts, colours, sizes and drawings for each picture."""
+
+    maker: ClassVar[str] = WHEEZY
+    families: fonts.Families
+
+    def draw(self, text: str, source: Random) -> Image.Image:
+        """The captcha of a text, RGB."""
+        height = source.choice((45, 60, 75, 75))
+        sizes = tuple(int(height * share) for share in (0.87, 0.93, 1.0))
+        width = max(height * 2, int(height * len(text) * source.uniform(0.55, 0.72)))
+        paper = _any_colour(source, *source.choice(((220, 255), (220, 255), (0, 50))))
+        ink, line, dots = (_any_colour(source, 100, 190) for _ in range(3))  # it takes an ink's brightness for opacity
+        turned = wheezy.rotate(source.choice((10, 25)))
+        letters = wheezy.text(
+            source.choice(self.families),
+            sizes,
+            [wheezy.warp(), turned, wheezy.offset()],
+            _hex(ink),
+            squeeze_factor=source.uniform(0.75, 0.95),
+        )
+        curve = wheezy.curve(_hex(source.choice((ink, line))), source.randint(2, 4), source.randint(4, 7))
+        noise = wheezy.noise(source.randint(20, 60), _hex(source.choice((paper, dots))), source.randint(1, 2))
+        with _drawn_from(source):
+            parts = [wheezy.background(_hex(paper)), letters, curve, noise, wheezy.smooth()]
+            return wheezy.captcha(parts, width, height)(text)
+
+
+def _any_colour(source: Random, least: int, most: int) -> Colour:
+    return tuple(source.randint(least, most) for _ in range(3))
+
+
+def _hex(colour: Colour) -> str:
+    red, green, blue = colour
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+Style = Library | LibraryAnyhow | Painted | Wheezy | WheezyAnyhow
 
 _SEEN = tuple(path for family in fonts.BUNDLED for path in family)
 _UNSEEN = tuple(path for family in fonts.BUNDLED_UNSEEN for path in family)
@@ -134,7 +180,7 @@ STYLES: dict[str, Style] = {  # those that need no other fonts than the bundled 
     "painted": Painted(fonts.BUNDLED),
     "wheezy": Wheezy(_SEEN),
 }
-TRAINING_STYLES = ("default",) * 7 + ("library",) * 4 + ("painter",) * 13  # how often each is drawn
+TRAINING_STYLES = ("default",) * 8 + ("library",) * 4 + ("wheezy-anyhow",) * 3 + ("painter",) * 13  # how often
 
 
 @lru_cache
@@ -144,6 +190,7 @@ def styles(folder: str) -> dict[str, Style]:
     return STYLES | {
         "library": LibraryAnyhow(training),
         "painter": Painted(training),
+        "wheezy-anyhow": WheezyAnyhow(training),
         "library-unseen": LibraryAnyhow(unseen),
         "painter-unseen": Painted(unseen),
         "wheezy-unseen": Wheezy(tuple(family[0] for family in unseen)),

@@ -8,12 +8,15 @@
     python -m models.captcha.train --publish user/captcha --tag v1
 
 The bundled checkpoint: the third command with seven sources of labelled captchas, --epochs 58 and --precision bfloat16,
-about 95 minutes on two CPU cores; its card has the scores (`python -m models.captcha.evaluate`). What 100 pictures of a
-new maker teach it in two minutes: `python -m benchmarks teach`.
+about 95 minutes on two CPU cores; then, from there, 44 epochs more with svg-captcha's pictures, another hour. Its card
+has both commands and the scores. What 100 pictures of a new maker teach it: `python -m benchmarks teach`.
 
 The small network of article 4138, --network article-cnn --styles default --fonts '' --pool 40000 --epochs 30 --steps
 150, reads 50.2 % of 2000 unseen captchas of the captcha library's default style (letters alone, case aside), after 8
 minutes. The article's 46 % are of other captchas, and of pictures that it was trained on.
+
+`python -m benchmarks.makers` draws two kinds of folders: svg-captcha's for --data, and those of makers that are never
+trained on for --unseen, whose rows on the card tell how well a new maker is read.
 
 A killed run goes on where it stopped when the same command is given again; its state is in --run.
 """
@@ -30,16 +33,16 @@ import numpy as np
 import hub_utils
 from models.captcha import evaluate
 from models.captcha.calibrate import calibrated
-from models.captcha.checkpoint import save, set_confidence
+from models.captcha.checkpoint import pictures_seen, save, set_confidence
 from models.captcha.data import Recipe, charset_drawn
 from models.captcha.encoding import Encoding
 from models.captcha.labelled import labelled
-from models.captcha.model import NETWORKS, Network, in_float32, loss_of
+from models.captcha.model import NETWORKS, Network, in_precision, loss_of
 from models.captcha.options import Options, command, parsed
 from models.captcha.pool import Batch, Mixture, Pool, drawn, gathered, stream
 from models.captcha.predict import load
 from models.captcha.progress import Examples, ReadingScore, Resumable, best_so_far, logged
-from models.captcha.styles import TRAINING_STYLES
+from models.captcha.styles import TRAINING_STYLES, styles
 
 SHOWN = 256  # pictures of each pool
 
@@ -125,8 +128,8 @@ def _validation(encoding: Encoding, options: Options) -> dict[str, Examples]:
 def compiled(network: Network, options: Options) -> keras.Model:
     """A fresh network with its loss and AdamW."""
     keras.utils.set_random_seed(options.seed)
-    keras.config.set_dtype_policy("mixed_bfloat16" if options.precision == "bfloat16" else "float32")
-    model = network.build(network)
+    policy = "mixed_bfloat16" if options.precision == "bfloat16" else "float32"
+    model = in_precision(network.build(network), policy)
     model.compile(keras.optimizers.AdamW(options.learning_rate, clipnorm=1.0), loss_of(network))
     return model
 
@@ -153,7 +156,7 @@ def fit(network: Network, options: Options, material: Material) -> keras.Model:
         batches = _batches(material.pools, encoding, options, start=done * options.steps)
         rhythm = {"initial_epoch": done, "epochs": options.epochs, "steps_per_epoch": options.steps}
         model.fit(batches, callbacks=callbacks, verbose=2, **rhythm)
-    return in_float32(keras.models.load_model(best if options.keep == "best" else latest, compile=False))
+    return in_precision(keras.models.load_model(best if options.keep == "best" else latest, compile=False), "float32")
 
 
 def _batches(pools: tuple[Pool, ...], encoding: Encoding, options: Options, start: int) -> Iterator[Batch]:
@@ -173,26 +176,45 @@ def about(network: Network, options: Options) -> dict[str, str]:
         "data": _data(options),
         "training": (
             f"`{command(options)}`: {loss}, AdamW, {options.epochs} epochs of {options.steps} batches of "
-            f"{options.batch}, {seen:,} pictures in all; the epoch kept is {kept}. The "
+            f"{options.batch}, {seen:,} pictures{_before(options)}; the epoch kept is {kept}. The "
             "temperature and the threshold of the unsure flag are set on validation captchas too."
         ),
     }
 
 
+def _before(options: Options) -> str:
+    """How many pictures came before those of this run."""
+    if not options.start:
+        return " in all"
+    return f", after {pictures_seen(start_of(options)):,} pictures of the checkpoint that it goes on from"
+
+
 def _data(options: Options) -> str:
     """What the model card says of the data."""
-    drawn_ones = (
-        f"{options.pool:,} captchas drawn ahead by the captcha 0.7.1 package and by our own painter, in free fonts of "
+    parts = [_drawn(options)] if options.drawn > 0 or not options.data else []
+    if options.data:
+        parts.append(
+            f"Labelled pictures: {_names(options.data)}; of each the texts whose hash says training. They are not part "
+            "of this repository."
+        )
+    if options.unseen:
+        parts.append(f"Whole makers never trained on: {_names(options.unseen)}.")
+    return " ".join(parts)
+
+
+def _drawn(options: Options) -> str:
+    names = tuple(options.styles) or TRAINING_STYLES
+    makers = dict.fromkeys(styles(options.fonts)[name].maker for name in names)
+    return (
+        f"{options.pool:,} captchas drawn ahead ({', '.join(makers)}) in free fonts of "
         f"{'Debian and ' if options.fonts else ''}PyPI, each seen several times and changed anew every time. Texts are "
-        "split by hash into training, validation and test. Never trained on: the fonts named unseen in fonts.py, and "
-        "the whole maker wheezy.captcha. Half of the drawn validation captchas show unseen fonts."
+        "split by hash into training, validation and test. Never trained on: the fonts named unseen in fonts.py"
+        f"{'' if options.styles == ['default'] else '; half of the drawn validation captchas show them'}."
     )
-    labelled_ones = (
-        f"Labelled pictures: {', '.join(Path(it).name for it in options.data)}; of each the texts whose hash says "
-        "training. They are not part of this repository."
-    )
-    parts = [drawn_ones] if options.drawn > 0 or not options.data else []
-    return " ".join(parts + ([labelled_ones] if options.data else []))
+
+
+def _names(folders: list[str]) -> str:
+    return ", ".join(Path(folder).name for folder in folders)
 
 
 def export(model: keras.Model, network: Network, options: Options, material: Material) -> Path:
@@ -204,7 +226,8 @@ def export(model: keras.Model, network: Network, options: Options, material: Mat
     scores = [answer for examples in validation for answer in solver.scores(examples.images)]
     reader = calibrated(solver.reader, scores, [label for examples in validation for label in examples.labels])
     set_confidence(folder, reader.temperature, reader.threshold)
-    evaluate.main(evaluate.Options(str(folder), options.data, "test", options.test, options.fonts, save=True))
+    sets = {"data": options.data, "split": "test", "unseen": options.unseen, "n": options.test, "fonts": options.fonts}
+    evaluate.main(evaluate.Options(str(folder), **sets, save=True))
     hub_utils.write_card(folder)
     return folder
 

@@ -51,7 +51,13 @@ def hand(fonts: tuple[str, ...], height: int, source: Random) -> Hand:
         slant=source.choice((0, 0, 0, source.uniform(-0.4, 0.4))),
         widening=source.choice((1, 1, source.uniform(0.65, 1.4))),
         tracking=source.choice(
-            (0.0, 0.0, source.uniform(-0.13, 0), source.uniform(-0.1, 0.25), source.uniform(0.2, 0.9))
+            (
+                0.0,
+                source.uniform(-0.2, 0),
+                source.uniform(-0.13, 0),
+                source.uniform(-0.1, 0.25),
+                source.uniform(0.2, 0.9),
+            )
         ),
         tracking_jitter=0 if calm else source.choice((0, 0.05, 0.2)),
         rise_jitter=0 if calm else source.choice((0, 0.05, 0.15, 0.3)),
@@ -128,6 +134,21 @@ def _torn(mask: Image.Image, source: Random) -> Image.Image:
     return copy
 
 
+def _broken(mask: Image.Image, source: Random) -> Image.Image:
+    """Pieces of the strokes are missing, as of a letter cut out with too few snips."""
+    box = mask.getbbox()
+    if not box:
+        return mask
+    copy = mask.copy()
+    draw = ImageDraw.Draw(copy)
+    for _ in range(source.randint(1, 2)):
+        x, y = source.uniform(box[0], box[2]), source.uniform(box[1], box[3])
+        reach = source.uniform(0.08, 0.2) * (box[3] - box[1])
+        corners = [(x + source.uniform(-1, 1) * reach, y + source.uniform(-1, 1) * reach) for _ in range(4)]
+        draw.polygon(corners, 0)
+    return copy
+
+
 def _speckled(mask: Image.Image, source: Random) -> Image.Image:
     """Ink that did not take everywhere."""
     generator = np.random.default_rng(source.getrandbits(32))
@@ -148,6 +169,7 @@ TEXTURES = {
     "hatched": _hatched,
     "torn": _torn,
     "speckled": _speckled,
+    "broken": _broken,
 }
 TEXTURE_NAMES = tuple(TEXTURES)
-TEXTURE_WEIGHTS = (20, 1, 3, 1.5, 1, 1.5, 1.5)
+TEXTURE_WEIGHTS = (20, 1, 3, 1.5, 1, 1.5, 1.5, 2)

@@ -11,7 +11,7 @@ from models.captcha.data import Recipe
 from models.captcha.evaluate import score_of
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints" / "captcha"
-FLOORS = {"default": 0.95, "unseen": 0.8, "painted": 0.42, "wheezy": 0.5}  # of 200 captchas, case aside
+FLOORS = {"default": 0.95, "unseen": 0.8, "painted": 0.42, "wheezy": 0.6}  # of 200 captchas, case aside
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def test_a_network_trained_in_bfloat16_becomes_one_in_float32_with_the_same_weig
     import keras
     import numpy as np
 
-    from models.captcha.model import in_float32
+    from models.captcha.model import in_precision
     from tests.models.captcha.tiny import TINY
 
     keras.config.set_dtype_policy("mixed_bfloat16")
@@ -62,7 +62,7 @@ def test_a_network_trained_in_bfloat16_becomes_one_in_float32_with_the_same_weig
         trained = TINY.build(TINY)
     finally:
         keras.config.set_dtype_policy("float32")
-    whole = in_float32(trained)
+    whole = in_precision(trained, "float32")
     assert {layer.compute_dtype for layer in whole.layers} == {"float32"}
     assert all((one == other).all() for one, other in zip(whole.get_weights(), trained.get_weights(), strict=True))
     images = np.random.default_rng(0).random((2, 16, 48, 1), np.float32)

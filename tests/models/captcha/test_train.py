@@ -129,6 +129,25 @@ def test_a_batch_reads_like_one_image_at_a_time(run):
     assert solver.solve([]) == []
 
 
+def test_the_card_names_the_makers_that_drew_and_those_that_never_did(tmp_path):
+    from models.captcha.train import Options, about
+    from tests.models.captcha.tiny import TINY
+
+    every = about(TINY, Options(fonts="", run=str(tmp_path), unseen=["runs/makers/claptcha"]))["data"]
+    assert "(captcha 0.7.1, wheezy.captcha 3.2.2, our own painter)" in every
+    assert "Whole makers never trained on: claptcha." in every
+    assert "(captcha 0.7.1)" in about(TINY, Options(fonts="", run=str(tmp_path), styles=["default"]))["data"]
+
+
+def test_the_card_counts_the_pictures_of_the_checkpoint_that_a_run_goes_on_from(tmp_path):
+    from models.captcha.checkpoint import pictures_seen
+    from models.captcha.train import Options, about
+    from tests.models.captcha.tiny import TINY
+
+    told = about(TINY, Options(fonts="", run=str(tmp_path), start="checkpoints/captcha"))["training"]
+    assert f", after {pictures_seen(Path('checkpoints/captcha')):,} pictures of the checkpoint" in told
+
+
 def test_the_card_names_the_command_and_no_folder_of_this_machine():
     from models.captcha.train import command, parsed
 

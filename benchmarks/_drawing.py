@@ -1,0 +1,104 @@
+"""Captchas of a maker without end, one JSON object a line: what it says, and the picture as a PNG in base64.
+
+Started by makers.py as `python -P benchmarks/_drawing.py MAKER FONT ...`, in a process where the packages of that maker
+alone go by their names. Each draws as its documentation says, in the fonts that it brings; the fonts that are named are
+for those that bring none.
+"""
+
+import base64
+import io
+import json
+import random
+import string
+import sys
+from collections.abc import Callable, Sequence
+from itertools import count
+from types import SimpleNamespace
+
+from PIL import Image, ImageFont
+
+Draw = Callable[[], tuple[str, Image.Image]]
+
+
+def claptcha(fonts: Sequence[str]) -> Draw:
+    """A text of one's own, 4 to 6 letters and digits, in a font of one's own."""
+    from claptcha import Claptcha
+
+    ImageFont.FreeTypeFont.getsize = _getsize
+    symbols = string.digits + string.ascii_letters
+    return lambda: Claptcha(_text(symbols, random.choice((4, 5, 6))), random.choice(fonts)).image
+
+
+def _text(symbols: str, length: int) -> str:
+    return "".join(random.choices(symbols, k=length))
+
+
+def _getsize(font: ImageFont.FreeTypeFont, text: str) -> tuple[int, int]:
+    """Width of the ink, and height from the ascender on, as Pillow gave them until it was 10."""
+    left, _, right, bottom = font.getbbox(text)
+    return round(right - left), round(bottom)
+
+
+def django_simple_captcha(_: Sequence[str]) -> Draw:
+    """The default challenge, 4 capitals, and every setting as it comes."""
+    import django
+    from django.conf import settings
+
+    settings.configure(INSTALLED_APPS=["captcha"])
+    django.setup()
+    from captcha.helpers import random_char_challenge
+    from captcha.views import _captcha_image
+
+    def draw() -> tuple[str, Image.Image]:
+        text, _ = random_char_challenge()
+        return text, Image.open(io.BytesIO(_captcha_image(SimpleNamespace(challenge=text), 1).content))
+
+    return draw
+
+
+def multicolorcaptcha(_: Sequence[str]) -> Draw:
+    """The example of its page: 4 digits of difficulty 3, 640 x 360."""
+    from multicolorcaptcha import CaptchaGenerator
+
+    generator = CaptchaGenerator(2)
+    generator.l_fonts.sort()  # else in the order of the file system
+
+    def draw() -> tuple[str, Image.Image]:
+        captcha = generator.gen_captcha_image(difficult_level=3)
+        return captcha.characters, captcha.image
+
+    return draw
+
+
+def gvcode(_: Sequence[str]) -> Draw:
+    """Letters and digits, 5 of them, and every option as it comes."""
+    from gvcode import VFCode
+
+    def draw() -> tuple[str, Image.Image]:
+        captcha = VFCode()
+        captcha.generate_mix()
+        return captcha.code, Image.open(io.BytesIO(captcha.get_img_bytes()))
+
+    return draw
+
+
+def graphic_verification_code(_: Sequence[str]) -> Draw:
+    """Letters and digits, 4 of them, and every option as it comes."""
+    import gvcode
+
+    return lambda: gvcode.generate()[::-1]
+
+
+def main(maker: str, *fonts: str) -> None:
+    """Prints captchas until it is stopped; a number gives the same captcha again."""
+    draw = globals()[maker.replace("-", "_")](fonts)
+    for number in count():
+        random.seed(f"{maker}/{number}")
+        text, image = draw()
+        stream = io.BytesIO()
+        image.save(stream, "PNG")
+        print(json.dumps({"text": text, "png": base64.b64encode(stream.getvalue()).decode()}), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
