@@ -16,21 +16,23 @@ VIEWS = Path(__file__).parent / "views"
 class View(gr.HTML):
     """JSON that a template draws: callers of the API get the typed value, visitors a picture of it in their language.
 
-    `demos/views/<tab>/<name>.js` is a function (value, words, escape, props) that returns HTML; beside it lies its
-    CSS. It must pass every text of the value through `escape`.
+    `demos/views/<tab>/<name>.js` is a function (value, words, escape) that returns HTML; beside it lies its
+    CSS. It must pass every text of the value through `escape`. What the views of a tab share is `common`: such a pair
+    of files with words of its own, a function (words, escape) whose answer is the fourth argument of the others.
     """
 
-    def __init__(self, name: str, shape: Any, on_load: str | None = None, **options: Any):
+    def __init__(self, name: str, shape: Any, on_load: str | None = None, common: str | None = None, **options: Any):
         """`name` is tab.name, also of its words in demos/strings; `shape` is the type that functions return."""
         self._adapter = TypeAdapter(shape)
-        path = VIEWS / name.replace(".", "/")
+        script, style = _read(name)
+        shared, ground = _read(common) if common else ("() => null", "")
         super().__init__(
             label=label(f"{name}.label"),
-            html_template=_CALL.replace("FUNCTION", path.with_suffix(".js").read_text(encoding="utf-8")),
-            css_template=path.with_suffix(".css").read_text(encoding="utf-8"),
+            html_template=_CALL.replace("COMMON", shared).replace("FUNCTION", script),
+            css_template=ground + style,
             js_on_load=on_load,
             apply_default_css=False,
-            words=words(name),
+            words=words(name, common),
             **options,
         )
 
@@ -41,8 +43,12 @@ class View(gr.HTML):
         return self._adapter.json_schema()
 
 
-_CALL = """${(FUNCTION)(
-  value || null,
+def _read(name: str) -> tuple[str, str]:
+    path = VIEWS / name.replace(".", "/")
+    return tuple(path.with_suffix(suffix).read_text(encoding="utf-8") for suffix in (".js", ".css"))
+
+
+_CALL = """${((words, escape) => (FUNCTION)(value || null, words, escape, (COMMON)(words, escape)))(
   words[label] ?? Object.values(words)[0],
   text => String(text).replace(/[&<>"'`]/g, sign => `&#${sign.charCodeAt(0)};`),
 )}"""

@@ -1,40 +1,41 @@
 """Turns products of vectors into probabilities, by the temperature and prior under which held-out text is likeliest."""
 
-from collections.abc import Iterable
-
 import numpy as np
-
-PRIORS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 1.0)
-TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.4, 1.7, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0)
 
 
 def likeliest(
-    contexts: np.ndarray, targets: np.ndarray, outputs: np.ndarray, counts: np.ndarray, priors: Iterable[float] = PRIORS
+    contexts: np.ndarray, targets: np.ndarray, outputs: np.ndarray, counts: np.ndarray, prior: float | None = None
 ) -> tuple[float, float, float]:
-    """Searches the grid.
+    """Fits P(w|c) ~ exp(c . w / temperature) * frequency(w)^prior; a convex problem in 1 / temperature and prior.
 
     Args:
         contexts: float32 [n, dimensions]
         targets: int [n], the word that each context surrounds
-        outputs: float32 [words, dimensions]
+        outputs: float32 [words, dimensions]; row 0 is left out
         counts: int [words]
-        priors: powers of a word's frequency that are tried
+        prior: if given, only the temperature is fitted
 
     Returns:
         The prior, the temperature, and the perplexity that they reach.
     """
-    products = contexts @ outputs[1:].T
-    frequency = np.log(np.maximum(counts[1:], 1) / counts.sum())
-    tried = (
-        (_perplexity(products / temperature + prior * frequency, targets - 1), prior, temperature)
-        for prior in priors
-        for temperature in TEMPERATURES
-    )
-    perplexity, prior, temperature = min(tried)
-    return prior, temperature, perplexity
+    from scipy.optimize import minimize
 
+    products = (contexts @ outputs[1:].T).astype(np.float32)
+    frequency = np.log(np.maximum(counts[1:], 1) / counts.sum()).astype(np.float32)
+    rows = np.arange(len(targets))
+    real = products[rows, targets - 1], frequency[targets - 1]
 
-def _perplexity(scores: np.ndarray, targets: np.ndarray) -> float:
-    top = scores.max(axis=1, keepdims=True)
-    normal = top[:, 0] + np.log(np.exp(scores - top).sum(axis=1))
-    return float(np.exp((normal - scores[np.arange(len(targets)), targets]).mean()))
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        """Mean negative log-likelihood and its gradient."""
+        scores = products * np.float32(weights[0]) + frequency * np.float32(weights[1])
+        top = scores.max(axis=1, keepdims=True)
+        chances = np.exp(scores - top, out=scores)
+        normal = chances.sum(axis=1, keepdims=True)
+        chances /= normal
+        expected = np.einsum("nw,nw->n", chances, products), chances @ frequency
+        likelihood = weights[0] * real[0] + weights[1] * real[1] - top[:, 0] - np.log(normal[:, 0])
+        slope = [float((ours - theirs).mean()) for ours, theirs in zip(expected, real, strict=True)]
+        return -float(likelihood.mean()), np.array(slope) * [1, prior is None]
+
+    found = minimize(loss, [0.5, 1.0 if prior is None else prior], jac=True, method="L-BFGS-B", bounds=[(1e-3, 10)] * 2)
+    return float(found.x[1]), float(1 / found.x[0]), float(np.exp(found.fun))

@@ -15,7 +15,8 @@ from models.words.languages import LANGUAGES, Language
 
 SUGGESTIONS = 5
 LONGEST_WORD = 64  # characters
-KEYWORDS_AMONG = 400  # of the distinct words of a text, the most frequent ones
+KEYWORDS_AMONG = 400  # of the distinct words of a text, those that weigh most
+RARE = 1e-4  # share of training up to which a word has its full weight
 
 
 @dataclass(frozen=True)
@@ -227,21 +228,26 @@ class Vectors:
     def keywords(self, text: str, top: int = 10) -> tuple[Keyword, ...]:
         """The words of a text that tell most about its other words, by the model's own probabilities.
 
-        Score of w: the mean of log P(v|w) / P(v) over the words v of the text. Raises TextError without known words.
+        Score of w: the mean of log P(v|w) / P(v) over the other words v of the text, times the weight of w. Frequent
+        words weigh little, as in training, repeated ones a little more. Raises TextError without known words.
         """
         times = Counter(self.known_words(text))
         if not times:
             raise TextError("The model knows no word of the text.", "Give a text in the language of the model.")
-        ranks = np.array([self._ranks[word] for word, _ in times.most_common(KEYWORDS_AMONG)])
-        counts = np.array([times[self.words[rank]] for rank in ranks])
-        contexts = self._tables.inputs[ranks]
-        gains = self.log_probabilities(contexts, self.config["pair_temperature"])[:, ranks] - self._frequency[ranks]
-        weights = np.minimum(1, 1e-4 / np.exp(self._frequency[ranks])) ** 0.5 * np.log1p(counts)
-        shares = np.tile(weights, (len(ranks), 1))
-        if len(ranks) > 1:
-            np.fill_diagonal(shares, 0)
-        scores = (gains * shares).sum(axis=1) / np.maximum(shares.sum(axis=1), 1e-9) * np.log1p(counts)
-        return tuple(Keyword(self.words[ranks[i]], float(scores[i]), int(counts[i])) for i in _largest(scores, top))
+        ranks = np.array([self._ranks[word] for word in times])
+        weights = np.minimum(1, RARE / np.exp(self._frequency[ranks])) ** 0.5 * np.log1p(list(times.values()))
+        heaviest = _largest(weights, KEYWORDS_AMONG)
+        ranks, weights = ranks[heaviest], weights[heaviest]
+        gains = self._gains(ranks)
+        np.fill_diagonal(gains, 0)
+        scores = weights * (gains @ weights) / np.maximum(weights.sum() - weights, 1e-9)
+        names = [self.words[rank] for rank in ranks]
+        return tuple(Keyword(names[i], float(scores[i]), times[names[i]]) for i in _largest(scores, top))
+
+    def _gains(self, ranks: np.ndarray) -> np.ndarray:
+        """How much more probable each word becomes near another one: log P(v|w) / P(v), [w, v]."""
+        chances = self.log_probabilities(self._tables.inputs[ranks], self.config["pair_temperature"])
+        return chances[:, ranks] - self._frequency[ranks]
 
     @cached_property
     def _frequency(self) -> np.ndarray:

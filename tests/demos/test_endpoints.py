@@ -15,6 +15,8 @@ from models import captcha
 from models.captcha.labelled import labelled
 
 ENDPOINTS = {"/solve_captcha", "/explain_captcha", "/solve_captchas", "/correct_captcha", "/generate_captcha"}
+ENDPOINTS |= {"/similar_words", "/word_similarity", "/word_analogy", "/odd_one_out", "/predict_word", "/text_keywords"}
+ENDPOINTS |= {"/word_map"}
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 
 from models import captcha
+from tests.demos.test_endpoints import ENDPOINTS
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def ask(app):
 
 def test_the_tools_are_the_public_functions(ask):
     tools = {tool.name: tool for tool in ask(lambda session: session.list_tools()).tools}
-    assert set(tools) == {"solve_captcha", "explain_captcha", "solve_captchas", "correct_captcha", "generate_captcha"}
+    assert set(tools) == {name.removeprefix("/") for name in ENDPOINTS}
     for tool in tools.values():
         assert len(tool.description) > 40
         described = tool.inputSchema["properties"]
@@ -48,3 +49,9 @@ def test_a_tool_refuses_with_a_reason(ask):
     answer = ask(lambda session: session.call_tool("generate_captcha", {"text": "ü"}))
     assert answer.isError
     assert "cannot be drawn" in answer.content[0].text
+
+
+def test_a_tool_answers_about_words(ask):
+    answer = ask(lambda session: session.call_tool("word_analogy", {"a": "france", "b": "paris", "c": "japan"}))
+    assert not answer.isError
+    assert "'word': 'tokyo'" in answer.content[0].text

@@ -38,7 +38,7 @@ def test_losses_are_those_of_a_reference(model, objective, log_q, shared):
     candidates = np.asarray(network.candidates(targets))
     hidden = np.asarray(network.hidden(contexts))
     found = np.asarray(network.logits(hidden, candidates, targets))
-    inputs, outputs = network.tables()
+    _, outputs = network.tables()
     bias = np.zeros(6) if shared else np.asarray(network.biases.embeddings)[:, 0]
     expected = logits_by_hand(hidden, outputs, bias, candidates)
     weights = np.ones(6) if objective.endswith("softmax") else COUNTS**0.75
@@ -89,9 +89,8 @@ def divergence(model, **design):
     counts = np.append(0, np.bincount(targets, minlength=9)[1:])
     design = model.Design(negatives=4, dimensions=8, **design)
     network = model.Word2Vec(counts, design, seed=3)
-    network.compile(
-        keras.optimizers.Adam(keras.optimizers.schedules.PolynomialDecay(0.03, 1200, 1e-4)), model.loss_of(design)
-    )
+    rate = keras.optimizers.schedules.PolynomialDecay(0.03, 1200, 1e-4)
+    network.compile(keras.optimizers.Adam(rate), model.loss_of(design))
     network.fit((contexts[:, None], targets), np.zeros(len(targets)), batch_size=500, epochs=10, verbose=0)
     inputs, outputs = network.tables()
     bias = np.asarray(network.biases.embeddings)[:, 0]

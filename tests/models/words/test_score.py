@@ -10,9 +10,8 @@ def test_correlation_counts_pairs_with_vectors_alone():
     found = judged(rows)
     assert found.correlation == 1
     assert found.coverage == 0.75
-    assert (
-        judged([(one[0], one[0], 1.0), (one[0], one[2], 5.0), (one[0], (one[0] + one[1]) / 2, 3.0)]).correlation == -1
-    )
+    turned = [(one[0], one[0], 1.0), (one[0], one[2], 5.0), (one[0], (one[0] + one[1]) / 2, 3.0)]
+    assert judged(turned).correlation == -1
 
 
 def test_analogies_leave_out_their_own_words_and_rare_ones():
@@ -44,5 +43,7 @@ def test_calibration_finds_the_temperature_that_text_was_drawn_with():
     chances = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     targets = 1 + (chances.cumsum(axis=1) > random.random((3000, 1))).argmax(axis=1)
     prior, temperature, perplexity = likeliest(contexts, targets, outputs, counts)
-    assert (prior, temperature) in {(1.0, 1.7), (0.9, 1.7), (1.0, 1.4), (1.0, 2.0)}
+    assert np.isclose(prior, 1, atol=0.1)
+    assert np.isclose(temperature, 1.7, atol=0.15)
     assert 1 < perplexity < 40
+    assert np.isclose(likeliest(contexts, targets, outputs, counts, prior=1.0)[1], 1.7, atol=0.15)
