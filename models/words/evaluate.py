@@ -136,7 +136,7 @@ def metrics(scores: Scores, command: str) -> dict[str, Any]:
         results.append(about | {"metric": "accuracy", "value": it.accuracy})
         results.append(about | {"metric": "coverage", "value": it.coverage})
     name, first = next(iter(scores.all.items()))
-    headline = {"name": f"rank correlation with people, {name}", "value": first.correlation, "unit": ""}
+    headline = {"name": f"Spearman on {name}", "value": first.correlation, "unit": ""}
     return {"command": command, "headline": headline, "results": results}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from transformers import HfArgumentParser
 
-PLACES = ("run", "output", "publish", "tag", "workers", "sets")  # options that say where, not how
+PLACES = ("run", "output", "publish", "tag", "workers", "sets", "credits")  # options that say where, not how
 
 
 @dataclass
@@ -37,6 +37,7 @@ class Options:
     workers: int = 2  # processes that segment text
     run: str = "runs/words-en"
     output: str = "runs/words-en/checkpoint"
+    credits: str = ""  # of the texts, for the model card: whose they are, and under which licence
     publish: str = ""  # user/repo on the Hub
     tag: str = ""
 

@@ -6,7 +6,8 @@ from itertools import count
 
 import numpy as np
 
-PIECE = 4_000_000  # tokens that are thinned and shuffled at once
+SLICE = 50_000  # tokens that are read in a row
+SLICES = 80  # from all over the corpus, that are thinned and shuffled at once: topics are mixed
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,13 @@ class Stream:
                 yield np.where(inside, text[around], 0), text[centre]
 
     def _pieces(self) -> Iterator[tuple[np.random.Generator, np.ndarray]]:
-        starts = np.arange(0, len(self.tokens), PIECE)
+        starts = np.arange(0, len(self.tokens), SLICE)
         for epoch in count():
             random = np.random.default_rng((self.seed, epoch))
-            for start in random.permutation(starts):
-                yield random, np.asarray(self.tokens[start : start + PIECE])
+            order = random.permutation(starts)
+            for first in range(0, len(order), SLICES):
+                slices = [self.tokens[start : start + SLICE] for start in order[first : first + SLICES]]
+                yield random, np.concatenate(slices)
 
     def expected(self, counts: np.ndarray) -> int:
         """How many words of an epoch stay, about."""

@@ -239,7 +239,6 @@ def test_without_the_checkpoint_of_a_language_the_tab_says_so(monkeypatch, tmp_p
         tab.similar_words("钢琴", "zh", request=CHINESE)
 
 
-@pytest.mark.skipif(not (BUNDLED / "words-zh").is_dir(), reason="words-zh is not trained yet")
 def test_traditional_characters_are_read_as_simplified_ones(client):
     found = client.predict("電腦", "zh", api_name="/similar_words")["asked"][0]
     assert (found["word"], found["typed"]) == ("电脑", "電腦")
