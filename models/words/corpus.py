@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from models.words import phrases
 from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
 
@@ -41,6 +42,7 @@ class Recipe:
     language: str
     min_count: int
     most: int | None = None  # words kept, the most frequent ones; all if None
+    phrases: int = 0  # passes that join pairs of words, see phrases.py
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,15 @@ def encoded(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
         CorpusError: there is no such text, or no word in it is frequent enough.
     """
     corpus = Corpus(folder)
-    if (folder / "vocabulary.json").exists() and corpus.about["recipe"] == json.loads(json.dumps(asdict(recipe))):
-        return corpus
+    if (folder / "vocabulary.json").exists():
+        made = {"phrases": 0} | corpus.about["recipe"]  # a corpus of before there were phrases has none
+        if made == json.loads(json.dumps(asdict(recipe))):
+            return corpus
     folder.mkdir(parents=True, exist_ok=True)
     raw = folder / "raw.int32"
     census = _segmented(recipe, raw, workers)
+    for _ in range(recipe.phrases):
+        phrases.join(raw, census, recipe.min_count)
     ranked = census.ranked(recipe.min_count, recipe.most)
     if len(ranked) < 2:
         raise CorpusError(
@@ -114,13 +120,18 @@ class _Census:
 
     def add(self, words: list[str], tokens: np.ndarray) -> np.ndarray:
         """Counts the tokens of a chunk, numbers in its own list of words, -1 between lines; returns global numbers."""
-        numbers = np.array([self._number(word) for word in words], np.int32)
-        while self._next > len(self.counts):
-            self.counts = np.concatenate([self.counts, np.zeros_like(self.counts)])
+        numbers = self.numbered(words)
         self.counts[numbers] += np.bincount(tokens[tokens >= 0], minlength=len(words))
         if len(self.numbers) > MOST_DISTINCT:
             self.numbers = {word: number for word, number in self.numbers.items() if self.counts[number] > 1}
         return np.append(numbers, np.int32(-1))[tokens]
+
+    def numbered(self, words: list[str]) -> np.ndarray:
+        """The numbers of words, int32; new ones get the next, and a count of 0."""
+        numbers = np.array([self._number(word) for word in words], np.int32)
+        while self._next > len(self.counts):
+            self.counts = np.concatenate([self.counts, np.zeros_like(self.counts)])
+        return numbers
 
     def _number(self, word: str) -> int:
         number = self.numbers.get(word)

@@ -11,6 +11,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from models.words.distribute import averaged, gathered, logged
+
 Architecture = Literal["cbow", "skip-gram"]
 Objective = Literal["random-softmax", "sampled-softmax", "negative-sampling", "nce"]
 OFTEN = 3  # times that a word may come in one step before it learns more slowly: its gradients are added up
@@ -50,6 +52,10 @@ class Word2Vec(keras.Model):
         chances = _chances(self._counts, design.objective)
         self._ceilings = np.cumsum(chances).astype(np.float32)
         self._log_q = np.log(np.maximum(chances, 1e-12)).astype(np.float32)
+
+    def train_step(self, data):
+        """Keras' own, whose log is that of all processes."""
+        return logged(super().train_step(data))
 
     def call(self, inputs):
         """Logits, float32 [batch, 1 + negatives].
@@ -128,13 +134,13 @@ class BlockCBOW(keras.Model):
     """
 
     def __init__(
-        self, counts, keep, dimensions: int, window: int, batch: int, length: int, negatives: int = 32,
-        strength: float = 5.0, seed: int = 0, **options,
+        self, counts, keep, dimensions: int, window: int, length: int, negatives: int = 32, strength: float = 5.0,
+        seed: int = 0, **options,
     ):  # fmt: skip
         """
         Args:
             counts, keep: of each word, see windows.py
-            batch, length: blocks of a step, and targets of a block
+            length: targets of a block
             negatives: targets of the other block that are taken, at most `length`
             strength: how many negatives of word2vec they stand for
         """
@@ -146,7 +152,6 @@ class BlockCBOW(keras.Model):
         self.outputs_table = self.add_weight(shape, "zeros", name="output")
         self.band = band(window, length)
         self.weights_of_negatives = (strength / negatives * noise_weights(counts, keep)).astype(np.float32)
-        self.paces = paces(counts, keep, batch * length)
         self.loss_tracker = keras.metrics.Mean("loss")
 
     @property
@@ -166,11 +171,11 @@ class BlockCBOW(keras.Model):
             (self.inputs_table, blocks, d_contexts),
             (self.outputs_table, targets, d_words),
         ):
-            paced = gradient * (rate * tf.gather(self.paces, rows))[..., None]
-            flat = tf.reshape(paced, (-1, gradient.shape[-1]))
-            table.value.scatter_sub(tf.IndexedSlices(flat, tf.reshape(rows, [-1])))
-        self.loss_tracker.update_state(loss)
-        return {"loss": self.loss_tracker.result()}
+            rows, flat = gathered(tf.reshape(rows, [-1])), gathered(tf.reshape(gradient, (-1, gradient.shape[-1])))
+            paced = flat * (rate * paces(rows, table.shape[0]))[:, None]
+            table.value.scatter_sub(tf.IndexedSlices(paced, rows))
+        self.loss_tracker.update_state(averaged(loss))
+        return logged({"loss": self.loss_tracker.result()})
 
     def gradients(self, blocks, contexts, words):
         """The mean loss of a target, and the gradients of the summed loss.
@@ -238,7 +243,14 @@ def noise_weights(counts: np.ndarray, keep: np.ndarray) -> np.ndarray:
     return ratio.astype(np.float32)
 
 
-def paces(counts: np.ndarray, keep: np.ndarray, batch: int) -> np.ndarray:
-    """What to multiply the learning rate of each word by, float32 [words]: less than 1 for the most frequent ones."""
-    drawn = np.asarray(counts, float) * keep
-    return np.minimum(1, OFTEN / np.maximum(batch * drawn / drawn.sum(), 1e-9)).astype(np.float32)
+def paces(rows, words: int):
+    """What to multiply the learning rate of each word of a step by, float32 [n]: less than 1 if it comes OFTEN.
+
+    Args:
+        rows: int32 [n], the words of a step
+        words: how many words there are
+    """
+    import tensorflow as tf
+
+    times = tf.math.unsorted_segment_sum(tf.ones(tf.shape(rows)), rows, words)
+    return tf.minimum(1.0, OFTEN / tf.gather(times, rows))

@@ -25,6 +25,7 @@ class Options:
     negatives: int = 32
     strength: float = 5.0  # of the house network: how many negatives of word2vec they stand for
     min_count: int = 10
+    phrases: int = 0  # passes that make one word of two that often come together, see phrases.py
     sample: float = 1e-4
     epochs: int = 8
     batch: int = 64  # blocks of 64 words of the house network, windows of the articles'

@@ -29,7 +29,7 @@ class Progress(keras.callbacks.Callback):
         if now - self.shown < EVERY:
             return
         self.shown = now
-        done = int(self.model.optimizer.iterations)
+        done = steps_done(self.model)
         epochs = self.params["epochs"]
         rate = (done - self.started) / (now - self.began)
         left = max(0, self.steps * epochs - done) / max(rate, 1e-9)
@@ -55,7 +55,7 @@ class Saving(keras.callbacks.Callback):
     def save(self) -> None:
         """Writes beside the last state, then takes its place."""
         scratch = self.path.with_suffix(".part.npz")
-        np.savez(scratch, *(keras.ops.convert_to_numpy(it) for it in _variables(self.model)))
+        np.savez(scratch, *(keras.ops.convert_to_numpy(it) for it in variables_of(self.model)))
         scratch.replace(self.path)
         self.saved = time.perf_counter()
 
@@ -65,12 +65,18 @@ def restored(network: keras.Model, run: Path) -> int:
     path = run / STATE
     if path.exists():
         with np.load(path) as state:
-            for variable, value in zip(_variables(network), state.values(), strict=True):
+            for variable, value in zip(variables_of(network), state.values(), strict=True):
                 variable.assign(value)
-    return int(network.optimizer.iterations)
+    return steps_done(network)
 
 
-def _variables(network: keras.Model) -> list:
+def steps_done(network: keras.Model) -> int:
+    """Steps since training began, those of earlier calls too."""
+    return int(keras.ops.convert_to_numpy(network.optimizer.iterations))
+
+
+def variables_of(network: keras.Model) -> list:
+    """What a run needs to go on: the weights, and what the optimizer keeps."""
     optimizer = [it for it in network.optimizer.variables if it is not network.optimizer._learning_rate]
     return [*network.weights, *optimizer]
 
@@ -80,7 +86,7 @@ class Watch(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
         if not np.isfinite(logs["loss"]):
-            step = int(self.model.optimizer.iterations)
+            step = steps_done(self.model)
             raise Diverged(f"The loss is no number at step {step}.", "Give a smaller --learning_rate.")
 
 

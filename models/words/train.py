@@ -8,8 +8,21 @@
 
 A killed run goes on where it stopped when the same command is given again; its state is in --run. The last two
 hundredths of a corpus, 200,000 tokens at most, are not trained on: they tell how sure the predictions may be.
+
+On several machines the same command runs on each, with the addresses of all in TF_CONFIG; here two processes of one:
+
+    cluster='{"worker": ["127.0.0.1:20001", "127.0.0.1:20002"]}'
+    export TF_CONFIG='{"cluster": '"$cluster"', "task": {"type": "worker", "index": 0}}'
+    python -m models.words.train --data texts/ --run runs/first &
+    export TF_CONFIG='{"cluster": '"$cluster"', "task": {"type": "worker", "index": 1}}'
+    python -m models.words.train --data texts/ --run runs/second
+
+They share every batch out equally and wait for each other; worker 0 alone writes the log, the state and the checkpoint.
+Each needs the same texts and a --run of its own, where it keeps the corpus that it segments once. When one is killed
+all stop; the same commands go on from the state of worker 0.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +30,14 @@ import keras
 import numpy as np
 
 import hub_utils
-from models.words import checkpoint, evaluate
+from models.words import checkpoint, distribute, evaluate
 from models.words.calibrate import likeliest
 from models.words.corpus import Corpus, Recipe, encoded
 from models.words.model import BlockCBOW, Design, Word2Vec, band, loss_of
 from models.words.options import Options, command, parsed
 from models.words.parts import fitted
 from models.words.predict import load, unit_sum
-from models.words.progress import Progress, Saving, Scoring, Watch, restored
+from models.words.progress import Progress, Saving, Scoring, Watch, restored, steps_done, variables_of
 from models.words.windows import Stream, keep_chances
 
 LENGTH = 64  # targets of a block: its banded matrix product stays in the cache
@@ -36,7 +49,7 @@ CHECKED = {"en": ["music", "paris", "seven", "quickly"], "zh": ["音乐", "北�
 
 def corpus_of(options: Options) -> Corpus:
     """The segmented corpus; what an earlier call had made is kept. Raises CorpusError."""
-    recipe = Recipe(tuple(options.data), options.language, options.min_count)
+    recipe = Recipe(tuple(options.data), options.language, options.min_count, phrases=options.phrases)
     return encoded(recipe, Path(options.run) / "corpus", options.workers)
 
 
@@ -47,23 +60,20 @@ def split(tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def network_of(options: Options, corpus: Corpus) -> keras.Model:
-    """A fresh network, compiled."""
+    """A fresh network."""
     keras.utils.set_random_seed(options.seed)
     if options.network == "house":
         keep = keep_chances(corpus.counts, options.sample)
-        network = BlockCBOW(
+        return BlockCBOW(
             corpus.counts,
             keep,
             options.dimensions,
             options.window,
-            options.batch,
             LENGTH,
             options.negatives,
             options.strength,
             options.seed,
         )
-        network.compile(keras.optimizers.SGD(options.learning_rate), steps_per_execution=AT_ONCE)
-        return network
     design = Design(
         options.network,
         options.objective,
@@ -73,9 +83,7 @@ def network_of(options: Options, corpus: Corpus) -> keras.Model:
         options.log_q,
         options.keep_hits,
     )
-    network = Word2Vec(corpus.counts, design, options.seed)
-    network.compile(keras.optimizers.Adam(options.learning_rate), loss_of(design))
-    return network
+    return Word2Vec(corpus.counts, design, options.seed + distribute.place().index)
 
 
 def steps_of(options: Options, stream: Stream, counts: np.ndarray) -> int:
@@ -90,14 +98,18 @@ def batches_of(options: Options, stream: Stream, start: int):
     """A data set of what the network wants, from step `start` on."""
     import tensorflow as tf
 
+    place = distribute.place()
     if options.network == "house":
-        shape = tf.TensorSpec((options.batch, LENGTH + 2 * options.window), tf.int32)
-        found = tf.data.Dataset.from_generator(lambda: stream.blocks(options.batch, LENGTH), output_signature=shape)
+        mine = place.size(options.batch, least=2)  # the negatives of a block come from another one
+        shape = tf.TensorSpec((mine, LENGTH + 2 * options.window), tf.int32)
+        stream_of = partial(stream.blocks, options.batch, LENGTH)
     else:
         rows = max(1, options.batch // (2 * options.window)) if options.network == "skip-gram" else options.batch
-        around = tf.TensorSpec((rows, 2 * options.window), tf.int32)
-        shape = (around, tf.TensorSpec((rows,), tf.int32))
-        found = tf.data.Dataset.from_generator(lambda: stream.windows(rows), output_signature=shape)
+        mine = place.size(rows)
+        shape = (tf.TensorSpec((mine, 2 * options.window), tf.int32), tf.TensorSpec((mine,), tf.int32))
+        stream_of = partial(stream.windows, rows)
+    found = tf.data.Dataset.from_generator(lambda: map(place.share, stream_of()), output_signature=shape)
+    if options.network != "house":
         found = found.map(_as_pairs if options.network == "skip-gram" else _as_contexts)
     return found.skip(start).prefetch(2 * AT_ONCE)
 
@@ -120,33 +132,48 @@ def _as_pairs(contexts, targets):
 
 def fit(options: Options, corpus: Corpus) -> keras.Model:
     """Trains until the epochs are over."""
-    run = Path(options.run)
+    run, place = Path(options.run), distribute.place()
     run.mkdir(parents=True, exist_ok=True)
-    network = network_of(options, corpus)
+    strategy = distribute.strategy()
+    network = network_of(options, corpus)  # outside the scope, in which Keras would build it on a batch it cannot read
+    with strategy.scope():
+        _compile(network, options)
     keep = keep_chances(corpus.counts, options.sample)
     stream = Stream(split(corpus.tokens)[0], keep, options.window, options.seed)
     steps = steps_of(options, stream, corpus.counts)
-    _build(network, options)
     total = steps * options.epochs
     network.optimizer.learning_rate = keras.optimizers.schedules.PolynomialDecay(options.learning_rate, total, 1e-6)
-    done = restored(network, run)
-    callbacks = [
-        Watch(),
+    if place.first:
+        restored(network, run)
+    distribute.agree(variables_of(network), strategy)
+    done = steps_done(network)
+    log = run / "log.csv"
+    if not done:
+        log.unlink(missing_ok=True)
+    writing = [
         Progress(steps, done, len(corpus.tokens)),
         Saving(run, options.save_every),
         Scoring(corpus, options, CHECKED[options.language]),
-        keras.callbacks.CSVLogger(run / "log.csv", append=done > 0),
+        keras.callbacks.CSVLogger(log, append=True),
     ]
+    callbacks = [Watch(), *(writing if place.first else [])]
     for epoch in range(done // steps, options.epochs):
         left = steps - (done - epoch * steps if epoch == done // steps else 0)
-        batches = batches_of(options, stream, epoch * steps + steps - left)
+        batches = batches_of(options, stream, epoch * steps + steps - left).take(left)  # AT_ONCE would run over it
         rhythm = {"initial_epoch": epoch, "epochs": epoch + 1, "steps_per_epoch": left}
-        network.fit(batches, callbacks=callbacks, verbose=0, shuffle=False, **rhythm)
+        with strategy.scope():
+            network.fit(
+                distribute.distributed(batches, strategy), callbacks=callbacks, verbose=0, shuffle=False, **rhythm
+            )
     return network
 
 
-def _build(network: keras.Model, options: Options) -> None:
-    if options.network != "house":
+def _compile(network: keras.Model, options: Options) -> None:
+    if options.network == "house":
+        at_once = AT_ONCE if distribute.place().number == 1 else 1  # Keras' loop over steps takes no shares
+        network.compile(keras.optimizers.SGD(options.learning_rate), steps_per_execution=at_once)
+    else:
+        network.compile(keras.optimizers.Adam(options.learning_rate), loss_of(network.design))
         network((np.ones((1, 2 * options.window), np.int32), np.ones(1, np.int32)))
     network.optimizer.build(network.trainable_variables)
 
@@ -175,7 +202,7 @@ def calibrated(options: Options, corpus: Corpus, inputs: np.ndarray, outputs: np
     counts = corpus.counts[: len(inputs)]
     contexts, single, targets = contexts_of(split(corpus.tokens)[1], inputs, options.window)
     prior, temperature, perplexity = likeliest(contexts, targets, outputs, counts)
-    _, pair_temperature, _ = likeliest(single, targets, outputs, counts, (prior,))
+    _, pair_temperature, _ = likeliest(single, targets, outputs, counts, prior)
     shares = counts[targets] / counts.sum()
     return {
         "prior": prior,
@@ -218,13 +245,13 @@ def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, 
         "languages": [options.language],
         "data": (
             f"{sources}: {corpus.about['tokens']:,} tokens, of which {corpus.about['kept']:,} are of the "
-            f"{len(corpus.words) - 1:,} words that occur {options.min_count} times or more. The texts are not part of "
-            "this repository."
+            f"{len(corpus.words) - 1:,} words that occur {options.min_count} times or more. {options.credits} "
+            "The texts are not part of this repository."
         ),
         "training": (
             f"`{command(options)}`. A word's vector is the sum of its unit vectors in both tables; tables are stored "
-            "in eight bits with one scale a row. Words outside the vocabulary are means of their parts, fitted by least "
-            f"squares. On held-out text the perplexity is {about['perplexity']:.0f}, by frequency alone "
+            "in eight bits with one scale a row. Words outside the vocabulary are means of their parts, fitted by "
+            f"least squares. On held-out text the perplexity is {about['perplexity']:.0f}, by frequency alone "
             f"{about['perplexity_by_frequency']:.0f}."
         ),
         "usage": (
@@ -235,14 +262,17 @@ def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, 
     }
 
 
-def trained(options: Options) -> Path:
-    """Trains and writes the checkpoint folder."""
+def trained(options: Options) -> Path | None:
+    """Trains and writes the checkpoint folder, if this is the process that writes."""
     corpus = corpus_of(options)
-    return export(fit(options, corpus), options, corpus)
+    network = fit(options, corpus)
+    return export(network, options, corpus) if distribute.place().first else None
 
 
 def main(options: Options) -> None:
     folder = trained(options)
+    if folder is None:
+        return
     vectors = load(folder)
     print(f"Saved {folder}: {len(vectors.words) - 1:,} words.")
     if options.publish:

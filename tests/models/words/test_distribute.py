@@ -1,0 +1,152 @@
+"""Training in two processes on loopback, beside one: the same losses, and one of them writes."""
+
+import csv
+import json
+import os
+import shutil
+import socket
+import string
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models import words
+from models.words.distribute import Place, place
+from models.words.options import Options
+
+pytest.importorskip("tensorflow")
+ARTICLE = {"network": "cbow", "batch": 200, "learning_rate": 0.02, "negatives": 4}
+HOUSE = {"network": "house", "batch": 16}
+WORKER = "import sys; from models.words.options import parsed; from models.words.train import *; \
+o = parsed(sys.argv[2:]); np.savez(sys.argv[1], *fit(o, corpus_of(o)).tables())"
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory):
+    """Two topics whose words never meet, more words than negatives can exhaust."""
+    random = np.random.default_rng(0)
+    topics = [[topic + ending for ending in string.ascii_lowercase] for topic in ("star", "bread")]
+    lines = [" ".join(random.choice(topics[random.integers(2)], 12)) for _ in range(4000)]
+    path = tmp_path_factory.mktemp("text") / "topics.txt"
+    path.write_text("\n".join(lines))
+    return path
+
+
+@pytest.fixture(scope="module")
+def corpus(text, tmp_path_factory):
+    """The folder of the corpus, segmented once for all runs."""
+    from models.words.train import corpus_of
+
+    return corpus_of(options(text, tmp_path_factory.mktemp("corpus"))).folder
+
+
+def options(text, run, **given):
+    small = {"epochs": 2, "dimensions": 16, "sample": 0.0, "workers": 1}
+    return Options(**{"data": [str(text)], "run": str(run), "output": str(run / "checkpoint")} | small | given)
+
+
+def arguments(chosen: Options) -> list[str]:
+    names = ("run", "output", "network", "batch", "learning_rate", "negatives", "epochs", "dimensions", "sample")
+    return ["--data", *chosen.data, *(f"--{name}={getattr(chosen, name)}" for name in names)]
+
+
+def ports(number: int) -> list[int]:
+    """Free ones."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    found = [it.getsockname()[1] for it in sockets]
+    for it in sockets:
+        it.close()
+    return found
+
+
+def two(commands: list[list[str]]) -> None:
+    """Runs both commands at once, as workers of one cluster."""
+    cluster = {"worker": [f"127.0.0.1:{port}" for port in ports(2)]}
+    started = []
+    for index, command in enumerate(commands):
+        config = json.dumps({"cluster": cluster, "task": {"type": "worker", "index": index}})
+        environment = os.environ | {"TF_CONFIG": config, "CUDA_VISIBLE_DEVICES": "-1"}
+        pipe = subprocess.PIPE
+        started.append(subprocess.Popen([sys.executable, *command], env=environment, stderr=pipe, stdout=pipe))
+    try:
+        for process in started:
+            errors = process.communicate(timeout=100)[1]
+            assert process.returncode == 0, errors.decode()[-3000:]
+    finally:
+        for process in started:
+            process.kill()
+
+
+def losses(run: Path) -> np.ndarray:
+    """One of each epoch."""
+    with (run / "log.csv").open() as lines:
+        return np.array([float(line["loss"]) for line in csv.DictReader(lines)])
+
+
+def prepared(corpus: Path, run: Path) -> Path:
+    shutil.copytree(corpus, run / "corpus")
+    return run
+
+
+def test_the_same_command_in_two_processes_reaches_the_losses_of_one(text, corpus, tmp_path):
+    from models.words.train import fit
+
+    one, first, second = (prepared(corpus, tmp_path / name) for name in ("one", "first", "second"))
+    fit(options(text, one, **ARTICLE), words.corpus.Corpus(one / "corpus"))
+    two([["-m", "models.words.train", *arguments(options(text, run, **ARTICLE))] for run in (first, second)])
+    assert losses(first) == pytest.approx(losses(one), rel=0.01)
+    assert len(words.load(first / "checkpoint").words) == 1 + 2 * 26
+    assert [it.name for it in second.iterdir()] == ["corpus"]
+
+
+def in_halves(gradients):
+    """Takes the negatives of a block from its own half of the batch, as two processes do."""
+    import tensorflow as tf
+
+    def both(self, *batch):
+        halves = [gradients(self, *half) for half in zip(*(tf.split(it, 2) for it in batch), strict=True)]
+        loss, *others = zip(*halves, strict=True)
+        return tf.reduce_mean(loss), *(tf.concat(it, 0) for it in others)
+
+    return both
+
+
+def test_two_processes_get_the_tables_of_one_and_go_on_from_the_state_of_the_first(text, corpus, tmp_path, monkeypatch):
+    from models.words.model import BlockCBOW
+    from models.words.train import fit
+
+    one, first, second = (prepared(corpus, tmp_path / name) for name in ("one", "first", "second"))
+    monkeypatch.setattr(BlockCBOW, "gradients", in_halves(BlockCBOW.gradients))
+    for epochs in (1, 2):
+        given = HOUSE | {"epochs": epochs}
+        network = fit(options(text, one, **given), words.corpus.Corpus(one / "corpus"))
+        two([["-c", WORKER, str(run / "tables"), *arguments(options(text, run, **given))] for run in (first, second)])
+    assert losses(first) == pytest.approx(losses(one), rel=0.001)
+    for run in (first, second):
+        for table, expected in zip(np.load(run / "tables.npz").values(), network.tables(), strict=True):
+            assert np.allclose(table, expected, atol=0.01)  # updates of one step may land in another order
+
+
+def test_every_process_gets_its_own_rows_of_a_batch():
+    shares = [Place(index, 3).share(np.arange(12)) for index in range(3)]
+    assert np.concatenate(shares).tolist() == list(range(12))
+    assert {len(it) for it in shares} == {Place(0, 3).size(12)}
+
+
+@pytest.mark.parametrize(("rows", "least"), [(7, 1), (4, 2)])
+def test_a_batch_that_cannot_be_shared_out_is_refused(rows, least):
+    with pytest.raises(words.WordsError, match="--batch"):
+        Place(0, 3).size(rows, least)
+
+
+@pytest.mark.parametrize(
+    "config",
+    ["{", "[]", '{"task": {}}', '{"cluster": {"chief": ["a:1"]}}', '{"cluster": {"worker": ["a:1"], "ps": ["b:1"]}}'],
+)
+def test_a_cluster_that_is_none_is_refused(config, monkeypatch):
+    monkeypatch.setenv("TF_CONFIG", config)
+    with pytest.raises(words.WordsError, match="TF_CONFIG"):
+        place()
