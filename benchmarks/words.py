@@ -25,7 +25,7 @@ from models.words.evaluate import Scores, scores_of_tables
 from models.words.options import Options
 
 MIN_COUNT = {"en": 10, "zh": 5}
-OURS, THEIRS = 4, 5  # epochs
+OURS, THEIRS = 3, 5  # epochs
 QUERIES = 50
 
 
