@@ -15,7 +15,6 @@ from demos import words as tab
 from demos.languages import TEXTS
 from demos.queries import LONGEST_SENTENCE, LONGEST_TEXT, MOST_WORDS, check_gap, check_words
 from demos.samples import EXAMPLES, FILLED
-from hub_utils.pins import BUNDLED
 from models import words
 from tests.live_app import ROOT
 
