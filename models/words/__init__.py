@@ -4,20 +4,9 @@ vectors = load(hub_utils.fetch("words-en"))
 vectors.neighbours("piano")
 """
 
+from models.words.answers import Found, Gap, Guess, Keyword, Neighbour, Neighbours, Odd, Similarities
 from models.words.errors import TextError, UnknownWord, WordsError
-from models.words.predict import (
-    LONGEST_WORD,
-    Found,
-    Gap,
-    Guess,
-    Keyword,
-    Neighbour,
-    Neighbours,
-    Odd,
-    Similarities,
-    Vectors,
-    load,
-)
+from models.words.predict import LONGEST_WORD, Vectors, load
 from models.words.projection import METHODS, Map, Place, mapped
 
 __all__ = [

@@ -1,6 +1,6 @@
 """Corpora: text from files, folders, archives or the Hub, segmented once, kept as numbers on disk.
 
-    corpus = encoded(["texts/"], "en", Path("runs/words-en"), min_count=10)
+    corpus = encoded(Recipe(("texts/",), "en", min_count=10), Path("runs/corpus"))
     corpus.tokens      int32 [n], memory-mapped: ranks of words, 0 between lines
     corpus.words       the word of each rank, the most frequent one first; words[0] stands for all others
 
@@ -29,7 +29,6 @@ from models.words.languages import LANGUAGES
 
 UNKNOWN = "[UNK]"
 CHUNK = 4_000_000  # bytes of text that a process segments at once
-PIECE = 4_000_000  # tokens that are renumbered at once
 MOST_DISTINCT = 20_000_000  # words counted at the same time; then those seen once are forgotten
 OPENERS = {".bz2": bz2.open, ".gz": gzip.open, ".xz": lzma.open}
 
@@ -94,7 +93,7 @@ def encoded(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
             f"The corpus has {len(ranked)} words that occur {recipe.min_count} times or more.",
             "Give more text, or a smaller --min_count.",
         )
-    kept = _renumbered(raw, ranked, folder / "tokens.npy")
+    kept = _renumbered(raw, ranked, len(census.counts), folder / "tokens.npy")
     names, counts = census.names(), census.counts
     about = {
         "recipe": asdict(recipe),
@@ -189,17 +188,16 @@ def _segment(language: str, lines: list[bytes]) -> tuple[list[str], np.ndarray, 
     return list(numbers), np.array(tokens, np.int32), undecodable, sum(map(len, lines))
 
 
-def _renumbered(raw: Path, ranked: list[int], target: Path) -> int:
+def _renumbered(raw: Path, ranked: list[int], distinct: int, target: Path) -> int:
     """Writes the ranks of the kept words, 0 between lines that still have any; returns how many words are left."""
-    old = np.memmap(raw, np.int32, "r") if raw.stat().st_size else np.zeros(0, np.int32)
-    ranks = np.full(max(max(ranked), int(old.max(initial=0))) + 2, -1, np.int32)
+    ranks = np.full(distinct + 1, -1, np.int32)
     ranks[ranked] = np.arange(1, len(ranked) + 1)
     ranks[-1] = 0  # where -1 points to
     kept = 0
     scratch = target.with_suffix(".part")
     with scratch.open("wb") as out:
-        for start in range(0, len(old), PIECE):
-            new = ranks[old[start : start + PIECE]]
+        for old in phrases.pieces(raw):
+            new = ranks[old]
             new = new[new >= 0]
             new = new[np.append(True, (new[1:] != 0) | (new[:-1] != 0))] if len(new) else new
             kept += int(np.count_nonzero(new))

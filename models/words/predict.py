@@ -3,12 +3,12 @@
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from models.words.answers import Found, Gap, Guess, Keyword, Neighbour, Neighbours, Odd, Similarities
 from models.words.checkpoint import Tables, read
 from models.words.errors import TextError, UnknownWord
 from models.words.languages import LANGUAGES, Language
@@ -17,82 +17,6 @@ SUGGESTIONS = 5
 LONGEST_WORD = 64  # characters
 KEYWORDS_AMONG = 400  # of the distinct words of a text, those that weigh most
 RARE = 1e-4  # share of training up to which a word has its full weight
-
-
-@dataclass(frozen=True)
-class Found:
-    """How a word was understood: its form in the vocabulary and how often it occurs in training, or else its parts.
-
-    `similar` are known words that are spelt alike; empty for a known word. `typed` is what was asked for.
-    """
-
-    word: str
-    known: bool
-    count: int
-    parts: tuple[str, ...] = ()
-    similar: tuple[str, ...] = ()
-    typed: str = ""
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """A word, the cosine of the angle to what was asked for, and how often it occurs in training."""
-
-    word: str
-    similarity: float
-    count: int
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The words nearest to one or several words, nearest first."""
-
-    asked: tuple[Found, ...]
-    neighbours: tuple[Neighbour, ...]
-
-
-@dataclass(frozen=True)
-class Similarities:
-    """Cosines of two lists of words, [rows][columns]."""
-
-    rows: tuple[Found, ...]
-    columns: tuple[Found, ...]
-    cosines: tuple[tuple[float, ...], ...]
-
-
-@dataclass(frozen=True)
-class Odd:
-    """Words by how well each fits the others, the odd one first: cosine to the mean of the others."""
-
-    asked: tuple[Found, ...]
-    ranked: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
-class Guess:
-    """A word that fits into a gap and how probable it is there."""
-
-    word: str
-    probability: float
-    count: int
-
-
-@dataclass(frozen=True)
-class Gap:
-    """The words around a gap, as far as they are known, and what fits between them, likeliest first."""
-
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    guesses: tuple[Guess, ...]
-
-
-@dataclass(frozen=True)
-class Keyword:
-    """A word of a text, how much it tells of the others (nats a word, over what their frequency tells), how often."""
-
-    word: str
-    score: float
-    times: int
 
 
 class Vectors:
@@ -221,9 +145,9 @@ class Vectors:
 
     @cached_property
     def _log_prior(self) -> np.ndarray:
-        with np.errstate(divide="ignore"):
-            shares = np.log(self._tables.counts / self._tables.counts.sum())
-        return (self.config["prior"] * shares).astype(np.float32)
+        prior = self.config["prior"] * self._frequency
+        prior[0] = -np.inf
+        return prior
 
     def keywords(self, text: str, top: int = 10) -> tuple[Keyword, ...]:
         """The words of a text that tell most about its other words, by the model's own probabilities.

@@ -21,7 +21,7 @@ class Progress(keras.callbacks.Callback):
 
     def __init__(self, steps: int, done: int, tokens: int):
         super().__init__()
-        self.steps, self.started, self.tokens, self.done = steps, done, tokens, done
+        self.steps, self.started, self.tokens = steps, done, tokens
         self.began = self.shown = time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
@@ -60,14 +60,13 @@ class Saving(keras.callbacks.Callback):
         self.saved = time.perf_counter()
 
 
-def restored(network: keras.Model, run: Path) -> int:
-    """Loads what Saving kept, if there is any; returns the steps done."""
+def restore(network: keras.Model, run: Path) -> None:
+    """Loads what Saving kept, if there is any."""
     path = run / STATE
     if path.exists():
         with np.load(path) as state:
             for variable, value in zip(variables_of(network), state.values(), strict=True):
                 variable.assign(value)
-    return steps_done(network)
 
 
 def steps_done(network: keras.Model) -> int:
@@ -91,7 +90,7 @@ class Watch(keras.callbacks.Callback):
 
 
 class Scoring(keras.callbacks.Callback):
-    """Prints scores and neighbours after every epoch, and logs the scores beside the loss."""
+    """Prints loss, scores and neighbours after every epoch."""
 
     def __init__(self, corpus: Corpus, options: Options, asked: list[str]):
         super().__init__()

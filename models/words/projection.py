@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.words.answers import Found
 from models.words.errors import TextError
-from models.words.predict import Found, Vectors
+from models.words.predict import Vectors
 
 METHODS = ("pca", "tsne")
 MOST = 300  # words on a map

@@ -37,7 +37,7 @@ from models.words.model import BlockCBOW, Design, Word2Vec, band, loss_of
 from models.words.options import Options, command, parsed
 from models.words.parts import fitted
 from models.words.predict import load, unit_sum
-from models.words.progress import Progress, Saving, Scoring, Watch, restored, steps_done, variables_of
+from models.words.progress import Progress, Saving, Scoring, Watch, restore, steps_done, variables_of
 from models.words.windows import Stream, keep_chances
 
 LENGTH = 64  # targets of a block: its banded matrix product stays in the cache
@@ -144,7 +144,7 @@ def fit(options: Options, corpus: Corpus) -> keras.Model:
     total = steps * options.epochs
     network.optimizer.learning_rate = keras.optimizers.schedules.PolynomialDecay(options.learning_rate, total, 1e-6)
     if place.first:
-        restored(network, run)
+        restore(network, run)
     distribute.agree(variables_of(network), strategy)
     done = steps_done(network)
     log = run / "log.csv"
