@@ -1,0 +1,107 @@
+"""What is read from pages: small frozen values, shown by the tab and given by the endpoints as they are."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Fate = Literal["kept", "template", "navigation", "comment"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of a page's own text, in page order: its tag path (`html/body/div/p`), and what became of it.
+
+    `why` names the rule that decided, in a few plain words.
+    """
+
+    path: str
+    text: str
+    fate: Fate
+    why: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a page was read.
+
+    `declared` is the character set that the page claims, `used` the one that it was read in. `method` names what the
+    text was taken by, `confidence` is 0 to 1. `dropped` counts characters left out, by the rule that left them out.
+    """
+
+    declared: str | None
+    used: str
+    method: str
+    confidence: float
+    dropped: dict[str, int]
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Article:
+    """The article of a page; what a page does not tell is None or empty.
+
+    `text` is plain, paragraphs parted by newlines; `body` is the same as XML-TEI (its `<body>`), from which Markdown
+    and TEI are made. `date` is ISO 8601, a day or a minute. `comments` are the readers', apart from the text.
+    """
+
+    title: str | None
+    author: str | None
+    date: str | None
+    text: str
+    site: str | None
+    language: str | None
+    licence: str | None
+    image: str | None
+    tags: tuple[str, ...]
+    comments: str
+    url: str | None
+    body: str
+    report: Report
+
+
+@dataclass(frozen=True)
+class Post:
+    """One post of a thread; what its page does not show is None.
+
+    `date` is ISO 8601 to the minute or the day; `shown` the time as the page has it. `floor` counts from 1 in page
+    order unless the page numbers its posts. `reply_to` is the floor that is answered, `level` the depth of a nested
+    comment (0 outermost). `title` is that of the thread or of the reply.
+    """
+
+    author: str | None
+    date: str | None
+    shown: str | None
+    content: str
+    floor: int
+    reply_to: int | None
+    level: int
+    title: str | None
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The posts of a thread in order, merged over its pages. `method` is records, positions or structured data.
+
+    `reports` has one entry a page. `positions` (only by the article's method) are the block positions of the last
+    clustering round, and `differences` those between successive texts, for the plot of article 4422.
+    """
+
+    title: str | None
+    url: str | None
+    posts: tuple[Post, ...]
+    method: str
+    reports: tuple[Report, ...]
+    positions: tuple[float, ...] = ()
+    differences: tuple[float, ...] = ()
+
+    def as_article_keys(self) -> dict:
+        """`{"post": {...}, "replys": [...]}` with the keys of article 4430: publish_date, content, title, author."""
+        entries = [
+            {
+                "publish_date": post.date or "",
+                "content": post.content,
+                "title": post.title or self.title or "",
+                "author": post.author or "",
+            }
+            for post in self.posts
+        ]
+        return {"post": entries[0] if entries else {}, "replys": entries[1:]}

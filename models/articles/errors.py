@@ -1,0 +1,29 @@
+"""What can go wrong with pages: each error has a cause and a remedy."""
+
+
+class ArticlesError(ValueError):
+    """A page that cannot be served. `cause` says why, `remedy` what to do."""
+
+    def __init__(self, cause: str, remedy: str):
+        self.cause, self.remedy = cause, remedy
+        super().__init__(f"{cause} {remedy}")
+
+
+class PageError(ArticlesError):
+    """Something that is no page, is empty, or is too large to be parsed."""
+
+
+class TemplateError(ArticlesError):
+    """Pages that no template can be learned from, or a template file that cannot be used."""
+
+
+class FetchError(ArticlesError):
+    """A page that could not or may not be fetched. `stage` names where it failed, `status` is the HTTP status."""
+
+    def __init__(self, cause: str, remedy: str, stage: str, status: int | None = None):
+        super().__init__(cause, remedy)
+        self.stage, self.status = stage, status
+
+
+class WorkerError(ArticlesError):
+    """A page whose parsing took too long, took too much memory, or ended its process."""

@@ -1,0 +1,217 @@
+"""Image sets: idx files, folders or ZIPs of images, and `datasets` ids, as one array of bytes.
+
+read("mnist/")            four idx files, plain or gzipped, as MNIST and Fashion-MNIST are kept
+read("faces/")            images in a folder or ZIP, all of one size; names of subfolders are the classes
+read("ylecun/mnist")      a data set of the Hub, by its image and label columns
+"""
+
+import gzip
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+import numpy as np
+from PIL import Image
+
+from models.gan.errors import DataError
+
+LEAST = 64  # images that anything can be learned from
+MOST_BYTES = 2_000_000_000  # of pixels kept in memory
+HELD_OUT = 6  # one image in so many is held out where a set has no test part of its own
+SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"}
+IDX = {"train": "train-images*idx3-ubyte*", "test": "t10k-images*idx3-ubyte*"}
+LARGEST = 512  # pixels a side
+
+
+@dataclass(frozen=True)
+class Images:
+    """Pictures, uint8 [n, height, width, channels], and their classes, int64 [n], or None."""
+
+    pixels: np.ndarray
+    labels: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.pixels)
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are; 0 without labels."""
+        return 0 if self.labels is None else int(self.labels.max()) + 1
+
+    def floats(self) -> np.ndarray:
+        """float32 [n, height, width, channels] in 0 to 1."""
+        return self.pixels.astype(np.float32) / 255
+
+
+def read(source: str) -> tuple[Images, Images]:
+    """The training and the test part of an image set.
+
+    Raises:
+        DataError: nothing is there, too few images, sizes that differ, a corrupt file, or more than memory should hold.
+    """
+    path = Path(source)
+    if path.is_dir() and any(path.glob(IDX["train"])):
+        parts = _read_idx(path, "train"), _read_idx(path, "test")
+    elif path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
+        parts = _split(_stack((str(file.relative_to(path)), file.read_bytes()) for file in files))
+    elif path.suffix.lower() == ".zip" and path.is_file():
+        parts = _split(_stack(_zipped(path)))
+    elif path.exists():
+        raise DataError(f"{source} is neither a folder nor a ZIP.", "Give a folder of images, or of idx files.")
+    else:
+        parts = _read_datasets(source)
+    if len(parts[0]) < LEAST:
+        raise DataError(f"{source} has {len(parts[0])} images to train on.", f"At least {LEAST} are needed.")
+    return parts
+
+
+def cell_of(pixels: np.ndarray) -> int:
+    """The side of the squares that every picture is made of: 4 for pixel art drawn on every fourth pixel, mostly 1."""
+    height, width = pixels.shape[1:3]
+    for cell in (16, 8, 4, 2):
+        if height % cell == 0 == width % cell:
+            squares = pixels.reshape(len(pixels), height // cell, cell, width // cell, cell, -1)
+            if (squares == squares[:, :, :1, :, :1]).all():
+                return cell
+    return 1
+
+
+def _read_idx(folder: Path, part: str) -> Images:
+    files = sorted(folder.glob(IDX[part]))
+    if not files:
+        raise DataError(f"{folder.name} has no {IDX[part]}.", "Keep the four idx files of the set together.")
+    pixels = _idx(files[0])
+    labels = _idx(Path(str(files[0]).replace("images", "labels").replace("idx3", "idx1")))
+    if len(pixels) != len(labels):
+        raise DataError(f"{files[0].name}: {len(pixels)} images, {len(labels)} labels.", "Get the files again.")
+    return Images(pixels[..., None], labels.astype(np.int64))
+
+
+def _idx(path: Path) -> np.ndarray:
+    """An idx file: two zero bytes, the type (8 is bytes), the rank, big-endian sizes, the values."""
+    try:
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    except (OSError, EOFError) as error:
+        raise DataError(f"{path.name} cannot be read: {error}.", "Get the file again.") from None
+    rank = content[3] if len(content) > 3 else 0
+    sizes = np.frombuffer(content[4 : 4 + 4 * rank], ">u4")
+    values = np.frombuffer(content[4 + 4 * rank :], np.uint8)
+    if content[:3] != b"\0\0\x08" or len(sizes) != rank or len(values) != sizes.prod():
+        raise DataError(f"{path.name} is no idx file of bytes, or is cut off.", "Get the file again.")
+    return values.reshape(sizes)
+
+
+def _zipped(path: Path) -> Iterable[tuple[str, bytes]]:
+    try:
+        with ZipFile(path) as archive:
+            for name in sorted(archive.namelist()):
+                if Path(name).suffix.lower() in SUFFIXES:
+                    yield name, archive.read(name)
+    except BadZipFile as error:
+        raise DataError(f"{path.name}: {error}.", "Pack the images again.") from None
+
+
+def _stack(files: Iterable[tuple[str, bytes]]) -> Images:
+    """Images of one size, their classes by subfolder where all have one."""
+    pixels, folders, total = [], [], 0
+    for name, content in files:
+        picture = _decoded(name, content)
+        if pixels and picture.shape[:2] != pixels[0].shape[:2]:
+            raise DataError(
+                f"{name} has {picture.shape[1]}×{picture.shape[0]} pixels, the others "
+                f"{pixels[0].shape[1]}×{pixels[0].shape[0]}.",
+                "Crop or scale all images to one size.",
+            )
+        total += picture.nbytes
+        if total > MOST_BYTES:
+            raise DataError(f"The images have more than {MOST_BYTES / 1e9:.0f} GB of pixels.", "Make them smaller.")
+        pixels.append(picture)
+        folders.append(Path(name).parent.name)
+    if not pixels:
+        raise DataError("No image was found.", f"Give a folder with files of {', '.join(sorted(SUFFIXES))}.")
+    names = sorted(set(folders))
+    labels = np.array([names.index(folder) for folder in folders]) if len(names) > 1 else None
+    return Images(_greyed(np.stack(pixels)), labels)
+
+
+def _decoded(name: str, content: bytes) -> np.ndarray:
+    """uint8 [height, width, 3], transparent images on white."""
+    try:
+        picture = Image.open(io.BytesIO(content))
+        if max(picture.size) > LARGEST:
+            raise DataError(f"{name} has {max(picture.size)} pixels a side.", f"At most {LARGEST} can be generated.")
+        on_white = Image.new("RGBA", picture.size, "white")
+        on_white.alpha_composite(picture.convert("RGBA"))
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise DataError(f"{name} is no readable image: {error}.", "Remove it from the set.") from None
+    return np.asarray(on_white.convert("RGB"))
+
+
+def _greyed(pixels: np.ndarray) -> np.ndarray:
+    """One channel instead of three where no picture has a colour."""
+    grey = (pixels == pixels[..., :1]).all()
+    return pixels[..., :1] if grey else pixels
+
+
+def _split(images: Images) -> tuple[Images, Images]:
+    """Every sixth image is held out."""
+    held = np.arange(len(images)) % HELD_OUT == HELD_OUT - 1
+    return _part(images, ~held), _part(images, held)
+
+
+def _part(images: Images, chosen: np.ndarray) -> Images:
+    return Images(images.pixels[chosen], None if images.labels is None else images.labels[chosen])
+
+
+def _read_datasets(source: str) -> tuple[Images, Images]:
+    import datasets
+
+    try:
+        parts = datasets.load_dataset(source)
+    except Exception as error:  # of many kinds: no such repo, no network, no such format
+        raise DataError(f"{source} is no file and no data set: {error}", "Name a folder, a ZIP or a Hub id.") from error
+    read = {name: _columns(part) for name, part in parts.items()}
+    if "test" in read:
+        return read["train"], read["test"]
+    return _split(next(iter(read.values())))
+
+
+def _columns(part) -> Images:
+    import datasets
+
+    kinds = part.features
+    image = [name for name, kind in kinds.items() if isinstance(kind, datasets.Image)]
+    label = [name for name, kind in kinds.items() if isinstance(kind, datasets.ClassLabel)]
+    if not image:
+        raise DataError(f"The data set has no image column, only {', '.join(kinds)}.", "Choose another.")
+    images = _stack((str(row), _png(entry)) for row, entry in enumerate(part[image[0]]))
+    return Images(images.pixels, np.array(part[label[0]])) if label else images
+
+
+def _png(picture: Image.Image) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return stream.getvalue()
+
+
+def batch(total: int, size: int, step: int, seed: int) -> Sequence[int]:
+    """Which images the given step trains on: every epoch in an order of its own, none left out.
+
+    A function of the step alone, so that a run that goes on sees the very same stream.
+    """
+    places = np.arange(step * size, (step + 1) * size)
+    epochs, places = places // total, places % total
+    return np.concatenate([_order(total, seed, epoch)[places[epochs == epoch]] for epoch in np.unique(epochs)])
+
+
+def _order(total: int, seed: int, epoch: int) -> np.ndarray:
+    key = total, seed, int(epoch)
+    if _LAST.get("key") != key:
+        _LAST.update(key=key, order=np.random.default_rng((seed, int(epoch))).permutation(total))
+    return _LAST["order"]
+
+
+_LAST: dict = {}  # the order of the epoch that is under way

@@ -1,0 +1,102 @@
+"""The frozen classifier in whose features generated pictures are measured: a network of its own for each image set.
+
+It is trained on the training part and never sees a generated picture. A set without classes gets some: pictures are
+parted by k-means, once for each of four horizontal bands (of faces: hair, eyes, mouth, clothes), and the classifier
+tells all four clusters.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnxruntime
+
+from models.gan.data import Images
+
+if TYPE_CHECKING:
+    import keras
+
+FEATURES = 64
+FILE = "judge.onnx"
+BANDS, CLUSTERS = 4, 12
+AT_ONCE = 500  # pictures
+
+
+class Judge:
+    """Tells features and classes of pictures. `sha256` names it."""
+
+    def __init__(self, path: Path):
+        content = Path(path).read_bytes()
+        self.sha256 = hashlib.sha256(content).hexdigest()
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+    def __call__(self, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Features, float32 [n, 64], and classes, int64 [n, questions], of uint8 [n, height, width, channels]."""
+        name = self._session.get_inputs()[0].name
+        found = [
+            self._session.run(None, {name: pixels[start : start + AT_ONCE].astype(np.float32) / 255})
+            for start in range(0, len(pixels), AT_ONCE)
+        ]
+        features, logits = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return features, logits.argmax(axis=-1)
+
+
+def questions(images: Images, seed: int = 0) -> tuple[np.ndarray, list]:
+    """The classes that a judge is taught, int64 [n, questions], and how those of other pictures are found.
+
+    The second value is a list of k-means, one a band; empty where the set has classes of its own.
+    """
+    if images.labels is not None:
+        return images.labels[:, None], []
+    from sklearn.cluster import KMeans
+
+    bands = _bands(images.pixels)
+    fitted = [KMeans(CLUSTERS, n_init=3, random_state=seed).fit(band) for band in bands]
+    return np.stack([one.labels_ for one in fitted], axis=1).astype(np.int64), fitted
+
+
+def answers(images: Images, fitted: Sequence) -> np.ndarray:
+    """The classes of pictures that were not taught, int64 [n, questions]."""
+    if images.labels is not None:
+        return images.labels[:, None]
+    bands = _bands(images.pixels)
+    return np.stack([one.predict(band) for one, band in zip(fitted, bands, strict=True)], axis=1).astype(np.int64)
+
+
+def _bands(pixels: np.ndarray) -> list[np.ndarray]:
+    return [band.reshape(len(pixels), -1).astype(np.float32) / 255 for band in np.array_split(pixels, BANDS, axis=1)]
+
+
+def network_of(images: Images, classes: int, asked: int) -> "keras.Model":
+    """Three convolutions; gives features [n, 64] and logits [n, questions, classes]."""
+    import keras
+    from keras import layers
+
+    picture = keras.Input(images.pixels.shape[1:], name="picture")
+    hidden = picture
+    for filters in (32, 64, 64):
+        hidden = layers.MaxPooling2D()(layers.Conv2D(filters, 3, padding="same", activation="relu")(hidden))
+    features = layers.Dense(FEATURES, "relu", name="features")(layers.Flatten()(hidden))
+    logits = layers.Dense(asked * classes)(layers.Dropout(0.3)(features))
+    return keras.Model(picture, [features, layers.Reshape((asked, classes), name="logits")(logits)], name="judge")
+
+
+def taught(training: Images, test: Images, path: Path, epochs: int = 6, seed: int = 0) -> float:
+    """Trains a judge, writes it as ONNX, and returns its accuracy on the test part, a fraction."""
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    labels, fitted = questions(training, seed)
+    network = network_of(training, int(labels.max()) + 1, labels.shape[1])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    network.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(training) // 128)))
+    network.compile(network.optimizer, loss=[None, loss])
+    pixels = training.floats()
+    network.fit(pixels, [np.zeros((len(pixels), 1), np.float32), labels], batch_size=128, epochs=epochs, verbose=0)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    network.export(path, format="onnx", verbose=False)
+    return float((Judge(path)(test.pixels)[1] == answers(test, fitted)).mean())

@@ -1,0 +1,130 @@
+"""Generators and critics: the article's two perceptrons, and the house's convolutions. Critics are low for the real.
+
+Every generator takes a latent, float32 [n, latent], and where there are classes also those, int32 [n]; it gives
+pictures, float32 [n, height, width, channels] in 0 to 1. Every critic takes pictures, and the classes, and gives one
+score each, float32 [n, 1].
+"""
+
+from dataclasses import dataclass
+
+import keras
+from keras import layers
+
+MLP_HIDDEN = (32, 128)
+MLP_LATENT = 10
+SPREAD = 0.05  # of the article's first weights, uniform
+
+
+@dataclass(frozen=True)
+class Design:
+    """What a pair of networks is made for.
+
+    `cell` is the side of the squares that pictures are made of (see data.cell_of): inside, the networks work on one
+    value a square. `width` is the number of filters next to the picture.
+    """
+
+    network: str  # house or article
+    height: int
+    width: int
+    channels: int
+    classes: int = 0
+    cell: int = 1
+    latent: int = 64
+    filters: int = 32
+    critic_filters: int = 32
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Height and width in squares."""
+        return self.height // self.cell, self.width // self.cell
+
+    @property
+    def doublings(self) -> int:
+        """How often the house's generator doubles its side: until 4 to 8 squares are left on the shorter one."""
+        side, times = min(self.grid), 0
+        while side % 2 == 0 and side >= 8:
+            side, times = side // 2, times + 1
+        return times
+
+
+def networks(design: Design) -> tuple[keras.Model, keras.Model]:
+    """A fresh generator and critic."""
+    if design.network == "article":
+        return article_generator(design), article_critic(design)
+    return house_generator(design), house_critic(design)
+
+
+def article_generator(design: Design) -> keras.Model:
+    """Article 4439: 10 uniform numbers, 32 and 128 rectified units, a sigmoid a pixel; 105,712 weights at 28×28."""
+    pixels = design.height * design.width * design.channels
+    latent = keras.Input((design.latent,), name="latent")
+    hidden = latent
+    for units in MLP_HIDDEN:
+        hidden = _article_dense(units, "relu")(hidden)
+    flat = _article_dense(pixels, "sigmoid")(hidden)
+    picture = layers.Reshape((design.height, design.width, design.channels))(flat)
+    return keras.Model(latent, picture, name="generator")
+
+
+def article_critic(design: Design) -> keras.Model:
+    """Article 4439: 128 and 32 rectified units, one linear; 104,641 weights at 28×28."""
+    picture = keras.Input((design.height, design.width, design.channels), name="picture")
+    hidden = layers.Flatten()(picture)
+    for units in reversed(MLP_HIDDEN):
+        hidden = _article_dense(units, "relu")(hidden)
+    return keras.Model(picture, _article_dense(1, None)(hidden), name="critic")
+
+
+def _article_dense(units: int, activation: str | None) -> layers.Dense:
+    uniform = keras.initializers.RandomUniform(-SPREAD, SPREAD)
+    return layers.Dense(units, activation, kernel_initializer=uniform, bias_initializer=uniform)
+
+
+def house_generator(design: Design) -> keras.Model:
+    """A small square of features, doubled by transposed convolutions, batch-normalised; a sigmoid at the end."""
+    latent = keras.Input((design.latent,), name="latent")
+    inputs, code = [latent], latent
+    if design.classes:
+        kind = keras.Input((), dtype="int32", name="kind")
+        inputs.append(kind)
+        code = layers.Concatenate()([latent, layers.Embedding(design.classes, design.latent, "random_normal")(kind)])
+    side = [size >> design.doublings for size in design.grid]
+    filters = design.filters * 2 ** max(1, design.doublings - 1)
+    hidden = layers.Dense(side[0] * side[1] * filters, use_bias=False)(code)
+    hidden = layers.Reshape((*side, filters))(hidden)
+    hidden = _normalised(hidden)
+    for doubling in reversed(range(design.doublings)):
+        filters = design.filters * 2 ** max(0, doubling - 1)
+        hidden = layers.Conv2DTranspose(filters, 4, 2, "same", use_bias=False)(hidden)
+        hidden = _normalised(hidden)
+    picture = layers.Conv2D(design.channels, 3, padding="same", activation="sigmoid")(hidden)
+    if design.cell > 1:
+        picture = layers.UpSampling2D(design.cell)(picture)
+    return keras.Model(inputs, picture, name="generator")
+
+
+def _normalised(hidden):
+    return layers.ReLU()(layers.BatchNormalization(momentum=0.9)(hidden))
+
+
+def house_critic(design: Design) -> keras.Model:
+    """Halved by convolutions, nothing normalised; classes enter by projection (Miyato and Koyama 2018)."""
+    picture = keras.Input((design.height, design.width, design.channels), name="picture")
+    inputs, hidden = [picture], picture
+    if design.cell > 1:
+        hidden = layers.AveragePooling2D(design.cell)(hidden)
+    for halving in range(design.doublings):
+        filters = design.critic_filters * 2**halving
+        hidden = _leaky(layers.Conv2D(filters, 4, 2, "same")(hidden))
+    filters = design.critic_filters * 2**design.doublings
+    features = layers.Flatten()(_leaky(layers.Conv2D(filters, 3, padding="same")(hidden)))
+    if not design.classes:
+        return keras.Model(inputs, layers.Dense(1)(features), name="critic")
+    kind = keras.Input((), dtype="int32", name="kind")
+    features = _leaky(layers.Dense(4 * design.critic_filters)(features))
+    matching = layers.Dot(1)([features, layers.Embedding(design.classes, 4 * design.critic_filters)(kind)])
+    return keras.Model([picture, kind], layers.Add()([layers.Dense(1)(features), matching]), name="critic")
+
+
+def _leaky(hidden):
+    return layers.LeakyReLU(0.2)(hidden)

@@ -1,0 +1,56 @@
+"""The options of a training run, its command line, and the command line as a model card shows it."""
+
+import shlex
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from transformers import HfArgumentParser
+
+PLACES = ("run", "output", "publish", "tag", "credits", "title")  # options that say where and whose, not how
+
+
+@dataclass
+class Options:
+    """How to train. The defaults are those of the bundled checkpoints, but for their --data."""
+
+    data: str = ""  # a folder of idx files or images, a ZIP of images, or a Hub data set
+    network: str = "house"  # or article, the perceptrons of article 4439
+    latent: int = 64
+    filters: int = 32
+    critic_filters: int = 32
+    penalty: str = "gradient-two-sided"  # one of penalties.PENALTIES
+    strength: float = 10.0  # λ of the penalty
+    critic_steps: int = 2  # for each step of the generator
+    batch: int = 64
+    steps: int = 20_000  # of the generator
+    learning_rate: float = 4e-4  # falls to zero, along a line
+    beta_1: float = 0.0
+    beta_2: float = 0.9
+    average: float = 0.999  # decay of the generator's moving average, which is what is kept
+    seed: int = 0
+    snapshots: int = 8  # kept of its youth, closer together at the beginning
+    grid_every: int = 500  # steps between pictures of progress
+    save_every: float = 60.0  # seconds
+    threads: int = 0  # of TensorFlow; 0 for as many as there are cores
+    run: str = "runs/gan"
+    output: str = "runs/gan/checkpoint"
+    title: str = "Pictures from a WGAN-GP"  # of the model card
+    credits: str = ""  # of the images, for the model card: whose they are, and under which licence
+    publish: str = ""  # user/repo on the Hub
+    tag: str = ""
+
+
+def parsed(arguments: list[str] | None = None) -> Options:
+    """The options of a command line."""
+    return HfArgumentParser(Options).parse_args_into_dataclasses(arguments)[0]
+
+
+def command(options: Options) -> str:
+    """The command that gives these options, without the folders of this machine."""
+    defaults = asdict(Options())
+    given = {name: value for name, value in asdict(options).items() if value != defaults[name] and name not in PLACES}
+    given.pop("threads", None)
+    words = ["python -m models.gan.train"]
+    for name, value in given.items():
+        words += [f"--{name}", shlex.quote(Path(value).name if name == "data" and Path(value).exists() else str(value))]
+    return " ".join(words)

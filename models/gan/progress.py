@@ -1,0 +1,102 @@
+"""What is kept while a pair of networks is trained: a line of progress, a log, pictures, and snapshots of its youth."""
+
+import csv
+import sys
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+from PIL import Image
+
+from models.gan.errors import StateError
+from models.gan.trainer import REPORTED, Trainer
+
+EVERY = 5.0  # seconds between lines of progress
+SHOWN = 64  # pictures of a grid
+LOG = "log.csv"
+
+
+class Progress:
+    """Steps a second, the critic's distance and penalty, and the time left; each tenth second's means in log.csv."""
+
+    def __init__(self, trainer: Trainer, run: Path):
+        self.trainer, self.path, self.started = trainer, run / LOG, trainer.step
+        self.began = self.shown = time.perf_counter()
+        self.means: list[dict[str, float]] = []
+        if not trainer.step:
+            self._write(["step", *REPORTED], "w")
+
+    def __call__(self, reported: dict[str, float]) -> None:
+        self.means.append(reported)
+        now, step, steps = time.perf_counter(), self.trainer.step, self.trainer.options.steps
+        if now - self.shown < EVERY and step < steps:
+            return
+        mean = [float(np.mean([one[name] for one in self.means])) for name in REPORTED]
+        rate = (step - self.started) / (now - self.began)
+        text = "  ".join(f"{name} {value:.3f}" for name, value in zip(REPORTED, mean, strict=True))
+        print(
+            f"step {step} of {steps}  {rate:.1f}/s  {text}  {(steps - step) / rate:.0f} s left",
+            file=sys.stderr,
+            flush=True,
+        )
+        self._write([step, *(f"{value:.5g}" for value in mean)], "a")
+        self.shown, self.means = now, []
+
+    def _write(self, row: list, mode: str) -> None:
+        with self.path.open(mode, encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerow(row)
+
+
+def snapshot_steps(steps: int, count: int) -> list[int]:
+    """When snapshots are kept: the untrained network, then steps at a constant ratio from 100 on."""
+    last = max(1, steps)
+    grown = np.unique(np.round(np.geomspace(min(100, last), last, max(1, count - 1))).astype(int))
+    return [0, *grown.tolist()]
+
+
+def snapshot_path(run: Path, step: int) -> Path:
+    """Where the weights of the averaged generator at a step are kept."""
+    return run / "snapshots" / f"step-{step}.npz"
+
+
+def keep_snapshot(trainer: Trainer, run: Path) -> None:
+    """Stores the averaged generator; a full disk leaves no half of one. Raises StateError."""
+    path = snapshot_path(run, trainer.step)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f"part-{path.name}")
+    try:
+        np.savez(scratch, *trainer.average.get_weights())
+        scratch.replace(path)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise StateError(f"A snapshot cannot be written: {error}.", "Free some space and go on.") from error
+
+
+def read_snapshot(path: Path) -> list[np.ndarray]:
+    """The weights, as `set_weights` takes them."""
+    with np.load(path) as state:
+        return [state[f"arr_{index}"] for index in range(len(state.files))]
+
+
+def grid(pictures: np.ndarray, columns: int = 8, gap: int = 2) -> Image.Image:
+    """Pictures, uint8 [n, height, width, channels], side by side on white."""
+    count, height, width, channels = pictures.shape
+    rows = -(-count // columns)
+    sheet = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap, channels), 255, np.uint8)
+    for index, picture in enumerate(pictures):
+        top, left = index // columns * (height + gap), index % columns * (width + gap)
+        sheet[top : top + height, left : left + width] = picture
+    return Image.fromarray(sheet[..., 0] if channels == 1 else sheet)
+
+
+def draw_grid(trainer: Trainer, run: Path) -> None:
+    """Writes 64 pictures of the averaged generator, always of the same latents, to grids/."""
+    design = trainer.design
+    latents = np.random.default_rng(0).standard_normal((SHOWN, design.latent)).astype(np.float32)
+    kinds = np.arange(SHOWN, dtype=np.int32) % max(1, design.classes)
+    pictures = trainer.average([latents, kinds] if design.classes else latents, training=False)
+    pictures = np.round(keras.ops.convert_to_numpy(pictures) * 255).astype(np.uint8)
+    folder = run / "grids"
+    folder.mkdir(exist_ok=True)
+    grid(pictures).save(folder / f"step-{trainer.step:06d}.png")

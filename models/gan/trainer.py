@@ -1,0 +1,150 @@
+"""One compiled training step, and the state of a run: everything is a function of the step and the seed.
+
+The loss signs are the article's: the critic raises D(fake) − D(real), the generator lowers D(fake).
+"""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from models.gan.data import Images, batch
+from models.gan.errors import Diverged, StateError
+from models.gan.model import Design, networks
+from models.gan.options import Options
+from models.gan.penalties import penalty
+
+STATE = "state.npz"
+REPORTED = ("distance", "penalty", "generator")  # D(fake) − D(real), the penalty before λ, D(fake)
+
+
+class Trainer:
+    """A generator, its moving average, a critic and their optimizers.
+
+    `step` counts finished steps of the generator.
+    """
+
+    def __init__(self, design: Design, options: Options):
+        keras.utils.set_random_seed(options.seed)
+        self.design, self.options, self.step = design, options, 0
+        self.generator, self.critic = networks(design)
+        self.average = keras.models.clone_model(self.generator)
+        self.average.set_weights(self.generator.get_weights())
+        self._optimizers = [self._optimizer(self.generator, 1), self._optimizer(self.critic, options.critic_steps)]
+
+    def _optimizer(self, network: keras.Model, updates: int) -> keras.optimizers.Optimizer:
+        options = self.options
+        falling = keras.optimizers.schedules.PolynomialDecay(options.learning_rate, options.steps * updates, 0.0)
+        optimizer = keras.optimizers.Adam(falling, options.beta_1, options.beta_2)
+        optimizer.build(network.trainable_variables)
+        return optimizer
+
+    def train(self, images: Images) -> dict[str, float]:
+        """One step of the generator after --critic_steps of the critic.
+
+        Returns:
+            REPORTED, means over the critic's steps.
+
+        Raises:
+            Diverged: one of them is no number.
+        """
+        options = self.options
+        rows = batch(len(images), options.batch * options.critic_steps, self.step, options.seed)
+        shape = options.critic_steps, options.batch
+        real = images.pixels[rows].reshape(*shape, *images.pixels.shape[1:])
+        kinds = np.zeros(shape, np.int32) if images.labels is None else images.labels[rows].reshape(shape)
+        found = self._train(tf.constant(real), tf.constant(kinds, tf.int32), tf.constant(self.step))
+        reported = dict(zip(REPORTED, found.numpy().tolist(), strict=True))
+        if not np.isfinite(list(reported.values())).all():
+            raise Diverged(
+                f"At step {self.step} the losses are {reported}.",
+                "Give a smaller --learning_rate or a larger --strength; the state of the last good step is kept.",
+            )
+        self.step += 1
+        return reported
+
+    @tf.function
+    def _train(self, real, kinds, step):
+        """`real` uint8 [critic steps, batch, height, width, channels], `kinds` int32 [critic steps, batch]."""
+        seen = []
+        for turn in range(self.options.critic_steps):
+            pictures = tf.cast(real[turn], tf.float32) / 255
+            seen.append(self._train_critic(pictures, kinds[turn], step, turn))
+        generator = self._train_generator(kinds[0], step)
+        self._follow(step)
+        return tf.concat([tf.reduce_mean(seen, axis=0), [generator]], 0)
+
+    def _train_critic(self, real, kinds, step, turn):
+        options = self.options
+        fake = self._generated(self.generator, self._latents(step, turn), kinds)
+        epsilons = tf.random.stateless_uniform([2, options.batch], self._key(step, 100 + turn))
+        with tf.GradientTape() as tape:
+            scores = self._scores(tf.concat([fake, real], 0), tf.concat([kinds, kinds], 0))
+            distance = tf.reduce_mean(scores[: options.batch]) - tf.reduce_mean(scores[options.batch :])
+            slope = penalty(options.penalty, lambda points: self._scores(points, kinds), real, fake, epsilons)
+            loss = options.strength * slope - distance
+        self._apply(tape, loss, self.critic, self._optimizers[1])
+        return tf.stack([distance, slope])
+
+    def _train_generator(self, kinds, step):
+        latents = self._latents(step, self.options.critic_steps)
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(self._scores(self._generated(self.generator, latents, kinds), kinds))
+        self._apply(tape, loss, self.generator, self._optimizers[0])
+        return loss
+
+    @staticmethod
+    def _apply(tape, loss, network, optimizer):
+        weights = network.trainable_variables
+        optimizer.apply(tape.gradient(loss, [weight.value for weight in weights]), weights)
+
+    def _follow(self, step):
+        """The moving average, which looks back less far at the beginning."""
+        decay = tf.minimum(self.options.average, (1 + tf.cast(step, tf.float32)) / (10 + tf.cast(step, tf.float32)))
+        for mean, weight in zip(self.average.weights, self.generator.weights, strict=True):
+            mean.assign(decay * mean + (1 - decay) * tf.cast(weight, tf.float32))
+
+    def _latents(self, step, turn):
+        """Uniform in −1 to 1 as in the article, or normal for the house's."""
+        shape = [self.options.batch, self.design.latent]
+        if self.design.network == "article":
+            return tf.random.stateless_uniform(shape, self._key(step, turn), -1, 1)
+        return tf.random.stateless_normal(shape, self._key(step, turn))
+
+    def _key(self, step, turn):
+        return tf.stack([self.options.seed + 1000 * turn, step])
+
+    def _generated(self, generator, latents, kinds):
+        return generator([latents, kinds] if self.design.classes else latents, training=True)
+
+    def _scores(self, pictures, kinds):
+        return self.critic([pictures, kinds] if self.design.classes else pictures, training=True)[:, 0]
+
+    def _variables(self) -> list[keras.Variable]:
+        optimizers = [variable for optimizer in self._optimizers for variable in optimizer.variables]
+        return [*self.generator.weights, *self.average.weights, *self.critic.weights, *optimizers]
+
+    def save(self, run: Path) -> None:
+        """Writes beside the last state, then takes its place, so that a full disk loses nothing. Raises StateError."""
+        scratch = run / f"part-{STATE}"
+        try:
+            np.savez(scratch, *(keras.ops.convert_to_numpy(it) for it in self._variables()), step=self.step)
+            scratch.replace(run / STATE)
+        except OSError as error:
+            scratch.unlink(missing_ok=True)
+            raise StateError(f"The state cannot be written: {error}.", "Free some space and go on.") from error
+
+    def restore(self, run: Path) -> None:
+        """Goes on from what `save` kept, if there is any. Raises StateError if it is of other networks."""
+        path = run / STATE
+        if not path.exists():
+            return
+        with np.load(path) as state:
+            values = [state[f"arr_{index}"] for index in range(len(state.files) - 1)]
+            variables = self._variables()
+            if [value.shape for value in values] != [tuple(it.shape) for it in variables]:
+                raise StateError(f"{path} is of other networks.", "Give another --run, or delete it.")
+            for variable, value in zip(variables, values, strict=True):
+                variable.assign(value)
+            self.step = int(state["step"])
