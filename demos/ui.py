@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Badge:
-    """Which checkpoint a tab serves. `kind` is bundled, hub, cache or none; `value` of the metric is a fraction."""
+    """Which checkpoint a tab serves. `kind` is bundled, hub, cache or none; `unit` may be fraction."""
 
     name: str
     kind: str
@@ -38,6 +38,7 @@ class Badge:
     revision: str | None = None
     metric: str | None = None
     value: float | None = None
+    unit: str | None = None
     steps: tuple[str, ...] = ()
 
 
@@ -51,9 +52,8 @@ def badge(served: Served) -> View:
             return Badge(served.name, "none", steps=(str(error),))
         origin, metric = checkpoint.origin, headline(checkpoint) or {}
         revision = origin.revision and origin.revision[:7]
-        return Badge(
-            served.name, origin.kind, origin.repo, revision, metric.get("name"), metric.get("value"), origin.steps
-        )
+        told = metric.get("name"), metric.get("value"), metric.get("unit", "fraction")
+        return Badge(served.name, origin.kind, origin.repo, revision, *told, origin.steps)
 
     view = View("shared.badge", Badge, elem_classes="kexue-badge")
     gr.on(fn=describe, outputs=view, api_visibility="private", show_progress="hidden", queue=False)

@@ -175,7 +175,12 @@ FILES = {
     "metrics.json": _is_json,
     "model.keras": zipfile.is_zipfile,
     "model.onnx": _is_protobuf,
+    "critic.onnx": _is_protobuf,  # of a GAN, with the classifier that scores it, its youth, and some real pictures
+    "judge.onnx": _is_protobuf,
+    "snapshots.safetensors": _is_safetensors,
+    "gallery.safetensors": _is_safetensors,
     "vectors.safetensors": _is_safetensors,
     "tokenizer.json": _is_json,
     "tokenizer_config.json": _is_json,
 }
+SERVING = tuple(file for file in FILES if file != "model.keras")  # what a copy must have to be served

@@ -17,6 +17,14 @@ class OutOfRange(GanError):
     """A count, seed, class or size that is not served."""
 
 
+class NoClass(OutOfRange):
+    """A class that there is not, or none where one is needed."""
+
+
+class WrongSize(OutOfRange):
+    """A picture of another size than those that are drawn."""
+
+
 class Diverged(GanError):
     """Training whose losses are no longer numbers."""
 

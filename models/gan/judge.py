@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import onnxruntime
 
-from models.gan.data import Images
+from models.gan.data import Images, cell_of
 
 if TYPE_CHECKING:
     import keras
@@ -22,6 +22,7 @@ FEATURES = 64
 FILE = "judge.onnx"
 BANDS, CLUSTERS = 4, 12
 AT_ONCE = 500  # pictures
+BATCH = 128
 
 
 class Judge:
@@ -72,12 +73,13 @@ def _bands(pixels: np.ndarray) -> list[np.ndarray]:
 
 
 def network_of(images: Images, classes: int, asked: int) -> "keras.Model":
-    """Three convolutions; gives features [n, 64] and logits [n, questions, classes]."""
+    """Three convolutions, on one value for each square of the pictures; features [n, 64], logits [n, questions, …]."""
     import keras
     from keras import layers
 
     picture = keras.Input(images.pixels.shape[1:], name="picture")
-    hidden = picture
+    cell = cell_of(images.pixels)
+    hidden = layers.AveragePooling2D(cell)(picture) if cell > 1 else picture
     for filters in (32, 64, 64):
         hidden = layers.MaxPooling2D()(layers.Conv2D(filters, 3, padding="same", activation="relu")(hidden))
     features = layers.Dense(FEATURES, "relu", name="features")(layers.Flatten()(hidden))
@@ -85,7 +87,7 @@ def network_of(images: Images, classes: int, asked: int) -> "keras.Model":
     return keras.Model(picture, [features, layers.Reshape((asked, classes), name="logits")(logits)], name="judge")
 
 
-def taught(training: Images, test: Images, path: Path, epochs: int = 6, seed: int = 0) -> float:
+def taught(training: Images, test: Images, path: Path, steps: int, seed: int = 0) -> float:
     """Trains a judge, writes it as ONNX, and returns its accuracy on the test part, a fraction."""
     import keras
 
@@ -93,10 +95,11 @@ def taught(training: Images, test: Images, path: Path, epochs: int = 6, seed: in
     labels, fitted = questions(training, seed)
     network = network_of(training, int(labels.max()) + 1, labels.shape[1])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    network.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(training) // 128)))
-    network.compile(network.optimizer, loss=[None, loss])
+    epochs = -(-steps * BATCH // len(training))
+    falling = keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(training) // BATCH)
+    network.compile(keras.optimizers.Adam(falling), loss=[None, loss])
     pixels = training.floats()
-    network.fit(pixels, [np.zeros((len(pixels), 1), np.float32), labels], batch_size=128, epochs=epochs, verbose=0)
+    network.fit(pixels, [np.zeros((len(pixels), 1), np.float32), labels], batch_size=BATCH, epochs=epochs, verbose=0)
     path.parent.mkdir(parents=True, exist_ok=True)
     network.export(path, format="onnx", verbose=False)
     return float((Judge(path)(test.pixels)[1] == answers(test, fitted)).mean())

@@ -5,46 +5,14 @@ pictures, float32 [n, height, width, channels] in 0 to 1. Every critic takes pic
 score each, float32 [n, 1].
 """
 
-from dataclasses import dataclass
-
 import keras
 from keras import layers
+
+from models.gan.design import Design
 
 MLP_HIDDEN = (32, 128)
 MLP_LATENT = 10
 SPREAD = 0.05  # of the article's first weights, uniform
-
-
-@dataclass(frozen=True)
-class Design:
-    """What a pair of networks is made for.
-
-    `cell` is the side of the squares that pictures are made of (see data.cell_of): inside, the networks work on one
-    value a square. `width` is the number of filters next to the picture.
-    """
-
-    network: str  # house or article
-    height: int
-    width: int
-    channels: int
-    classes: int = 0
-    cell: int = 1
-    latent: int = 64
-    filters: int = 32
-    critic_filters: int = 32
-
-    @property
-    def grid(self) -> tuple[int, int]:
-        """Height and width in squares."""
-        return self.height // self.cell, self.width // self.cell
-
-    @property
-    def doublings(self) -> int:
-        """How often the house's generator doubles its side: until 4 to 8 squares are left on the shorter one."""
-        side, times = min(self.grid), 0
-        while side % 2 == 0 and side >= 8:
-            side, times = side // 2, times + 1
-        return times
 
 
 def networks(design: Design) -> tuple[keras.Model, keras.Model]:
@@ -94,7 +62,7 @@ def house_generator(design: Design) -> keras.Model:
     hidden = layers.Reshape((*side, filters))(hidden)
     hidden = _normalised(hidden)
     for doubling in reversed(range(design.doublings)):
-        filters = design.filters * 2 ** max(0, doubling - 1)
+        filters = design.filters * 2**doubling // 2
         hidden = layers.Conv2DTranspose(filters, 4, 2, "same", use_bias=False)(hidden)
         hidden = _normalised(hidden)
     picture = layers.Conv2D(design.channels, 3, padding="same", activation="sigmoid")(hidden)
@@ -116,14 +84,13 @@ def house_critic(design: Design) -> keras.Model:
     for halving in range(design.doublings):
         filters = design.critic_filters * 2**halving
         hidden = _leaky(layers.Conv2D(filters, 4, 2, "same")(hidden))
-    filters = design.critic_filters * 2**design.doublings
-    features = layers.Flatten()(_leaky(layers.Conv2D(filters, 3, padding="same")(hidden)))
+    features = _leaky(layers.Dense(4 * design.critic_filters)(layers.Flatten()(hidden)))
+    score = layers.Dense(1)(features)
     if not design.classes:
-        return keras.Model(inputs, layers.Dense(1)(features), name="critic")
+        return keras.Model(inputs, score, name="critic")
     kind = keras.Input((), dtype="int32", name="kind")
-    features = _leaky(layers.Dense(4 * design.critic_filters)(features))
     matching = layers.Dot(1)([features, layers.Embedding(design.classes, 4 * design.critic_filters)(kind)])
-    return keras.Model([picture, kind], layers.Add()([layers.Dense(1)(features), matching]), name="critic")
+    return keras.Model([picture, kind], layers.Add()([score, matching]), name="critic")
 
 
 def _leaky(hidden):

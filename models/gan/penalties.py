@@ -51,7 +51,6 @@ def two_sided(slope: tf.Tensor) -> tf.Tensor:
 
 
 SIDES = {"one-sided": one_sided, "two-sided": two_sided}
-PENALTIES = tuple(f"{kind}-{side}" for kind in ("gradient", "difference") for side in SIDES)
 
 
 def penalty(name: str, critic: Critic, real: tf.Tensor, fake: tf.Tensor, epsilons: tf.Tensor) -> tf.Tensor:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import keras
 import numpy as np
-from PIL import Image
 
 from models.gan.errors import StateError
+from models.gan.media import grid, image_of
 from models.gan.trainer import REPORTED, Trainer
 
 EVERY = 5.0  # seconds between lines of progress
@@ -79,17 +79,6 @@ def read_snapshot(path: Path) -> list[np.ndarray]:
         return [state[f"arr_{index}"] for index in range(len(state.files))]
 
 
-def grid(pictures: np.ndarray, columns: int = 8, gap: int = 2) -> Image.Image:
-    """Pictures, uint8 [n, height, width, channels], side by side on white."""
-    count, height, width, channels = pictures.shape
-    rows = -(-count // columns)
-    sheet = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap, channels), 255, np.uint8)
-    for index, picture in enumerate(pictures):
-        top, left = index // columns * (height + gap), index % columns * (width + gap)
-        sheet[top : top + height, left : left + width] = picture
-    return Image.fromarray(sheet[..., 0] if channels == 1 else sheet)
-
-
 def draw_grid(trainer: Trainer, run: Path) -> None:
     """Writes 64 pictures of the averaged generator, always of the same latents, to grids/."""
     design = trainer.design
@@ -99,4 +88,4 @@ def draw_grid(trainer: Trainer, run: Path) -> None:
     pictures = np.round(keras.ops.convert_to_numpy(pictures) * 255).astype(np.uint8)
     folder = run / "grids"
     folder.mkdir(exist_ok=True)
-    grid(pictures).save(folder / f"step-{trainer.step:06d}.png")
+    image_of(grid(pictures)).save(folder / f"step-{trainer.step:06d}.png")

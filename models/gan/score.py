@@ -18,7 +18,7 @@ ROWS = 1000  # of a distance matrix at once
 
 @dataclass(frozen=True)
 class Quality:
-    """`frechet` and `kernel` distance (×1000), 0 is best; shares `precision` and `recall`, 1 is best."""
+    """`frechet` and `kernel` distance, 0 is best; shares `precision` and `recall`, 1 is best."""
 
     frechet: float
     kernel: float
@@ -27,8 +27,9 @@ class Quality:
 
 
 def quality(made: np.ndarray, real: np.ndarray) -> Quality:
-    """Generated against real features, float32 [n, features] each."""
-    return Quality(frechet(made, real), 1000 * kernel_distance(made, real), *precision_recall(made, real))
+    """Generated against real features, float32 [n, features] each; the kernel's in units of their mean size."""
+    size = np.sqrt((real * real).mean())
+    return Quality(frechet(made, real), kernel_distance(made / size, real / size), *precision_recall(made, real))
 
 
 def frechet(first: np.ndarray, second: np.ndarray) -> float:

@@ -10,8 +10,9 @@ import numpy as np
 import tensorflow as tf
 
 from models.gan.data import Images, batch
+from models.gan.design import Design
 from models.gan.errors import Diverged, StateError
-from models.gan.model import Design, networks
+from models.gan.model import networks
 from models.gan.options import Options
 from models.gan.penalties import penalty
 

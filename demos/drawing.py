@@ -1,0 +1,55 @@
+"""What visitors send to the GAN tab, looked at before any model is loaded: each refusal has a cause and a remedy."""
+
+import secrets
+from typing import Any
+
+import gradio as gr
+
+from demos import ui
+from models.gan import MOST_SENT, SEEDS, OutOfRange
+
+_FINE = gr.validate(True, "")
+
+
+class NoFiles(OutOfRange):
+    """No picture was sent, or too many."""
+
+
+class BadSeed(OutOfRange):
+    """A seed that is none."""
+
+
+def check_seed(seed: int | None) -> int:
+    """The seed, or one drawn by lot for None; raises OutOfRange."""
+    if seed is None:
+        return secrets.randbelow(10_000)  # short enough to be told to somebody
+    if seed != int(seed) or not 0 <= seed < SEEDS:
+        raise BadSeed(f"The seed is {seed}.", f"Give a whole number from 0 to {SEEDS - 1}.")
+    return int(seed)
+
+
+def check_files(files: list[str] | None) -> None:
+    """Raises OutOfRange for no file, or for too many."""
+    if not files or len(files) > MOST_SENT:
+        raise NoFiles(f"{len(files or [])} pictures were given.", f"Send 1 to {MOST_SENT}.")
+
+
+def validate_sample(
+    model: str, count: int, seed: int | None, *others: Any, request: gr.Request | None = None
+) -> list[dict[str, Any]]:
+    """Refuses before the queue what sample_images could not draw."""
+    return [_FINE, _FINE, ui.verdict(request, check_seed, seed), *(_FINE for _ in others)]
+
+
+def validate_walk(
+    model: str, seed: int | None, to: int | None, *others: Any, request: gr.Request | None = None
+) -> list[dict[str, Any]]:
+    """Refuses before the queue what walk_latent could not walk."""
+    return [_FINE, *(ui.verdict(request, check_seed, it) for it in (seed, to)), *(_FINE for _ in others)]
+
+
+def validate_scored(
+    files: list[str] | None, model: str, kind: int | None, request: gr.Request | None = None
+) -> list[dict[str, Any]]:
+    """Refuses before the queue what score_images could not score."""
+    return [ui.verdict(request, check_files, files), _FINE, _FINE]

@@ -1,0 +1,30 @@
+// The slider shows the sheet of a step; the button runs through all of them.
+let timer = null;
+const show = place => {
+  const among = (selector, mark) => element.querySelectorAll(selector).forEach((it, index) => mark(it, index === place));
+  among(".sheets img", (it, now) => { it.hidden = !now; });
+  among("[data-told]", (it, now) => { it.hidden = !now; });
+  among("[data-bar]", (it, now) => it.classList.toggle("now", now));
+  element.querySelector(".bars")?.classList.add("played");
+};
+const stop = () => { clearInterval(timer); timer = null; };
+element.addEventListener("input", event => {
+  if (event.target.type !== "range") return;
+  stop();
+  show(Number(event.target.value));
+});
+element.addEventListener("click", event => {
+  if (!event.target.closest("[data-play]")) return;
+  const slider = element.querySelector("input[type=range]"), last = Number(slider.max);
+  stop();
+  let place = 0;
+  const next = () => {
+    if (!slider.isConnected || place > last) return stop();
+    slider.value = place;
+    show(place);
+    place += 1;
+  };
+  next();
+  timer = setInterval(next, 700);
+});
+watch("value", stop);

@@ -1,0 +1,218 @@
+"""The checkpoint folder of a generator: what is written, read back, and said about it on the card.
+
+config.json            the networks' sizes, the classes' names, the steps of the snapshots, the card
+model.keras            the averaged generator, for fine-tuning; model.onnx the same; critic.onnx, judge.onnx
+snapshots.safetensors  the generator's youth: for each step the weights of model.onnx, in eight bits
+gallery.safetensors    some real pictures, their classes, and the directions of the latents that change pictures most
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.gan.data import Images
+from models.gan.design import Design
+
+if TYPE_CHECKING:
+    import keras
+    import onnx
+
+FORMAT = 1
+LARGE = 256  # numbers from which on a weight is kept in fewer bits
+ROW = 32  # weights that share one scale, of a snapshot
+GALLERY = 600  # real pictures
+GENERATOR, CRITIC, SNAPSHOTS, SHOWN = "model.onnx", "critic.onnx", "snapshots.safetensors", "gallery.safetensors"
+
+CARD = {
+    "licence": "apache-2.0",
+    "pipeline_tag": "unconditional-image-generation",
+    "library": "keras",
+    "tags": ["gan", "wgan-gp", "onnx"],
+    "limits": [
+        "It draws what its training set has, nothing else; what is rare there is drawn badly or never.",
+        "The Fréchet classifier distance is taken in the features of the judge in this folder: it is no FID, and "
+        "compares only with figures of the same judge.",
+    ],
+    "out_of_scope": ["Passing a generated picture off as a real one."],
+    "intended_use": "Learning and teaching.",
+    "sources": [
+        "https://kexue.fm/archives/4439",
+        "https://arxiv.org/abs/1704.00028",
+        "https://arxiv.org/abs/1802.05637",
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Real pictures, uint8 [n, height, width, channels], their classes int64 [n] or None, and latent directions.
+
+    `directions` are unit vectors, float32 [d, latent], those that change the judge's features most first.
+    """
+
+    pixels: np.ndarray
+    labels: np.ndarray | None
+    directions: np.ndarray
+
+
+def save(
+    generator: "keras.Model",
+    critic: "keras.Model",
+    youth: Mapping[int, Sequence[np.ndarray]],
+    design: Design,
+    about: Mapping[str, Any],
+    folder: Path,
+) -> Path:
+    """Writes config.json, model.keras and the networks as ONNX; `write_gallery` adds the rest.
+
+    Args:
+        generator: the averaged one, at the last step.
+        critic: at the last step.
+        youth: the generator's weights at earlier steps, as `get_weights` gives them.
+        design: of both networks.
+        about: `step` that the weights are of, `dataset` and `names` of its classes, and title, summary, data, training
+            and usage of the card.
+        folder: where to write.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    generator.save(folder / "model.keras")
+    grown = generator.get_weights()
+    states = {}
+    for step, weights in youth.items():
+        generator.set_weights(weights)
+        states[step] = weights_of(_exported(generator, folder / GENERATOR))
+    generator.set_weights(grown)
+    _write_halved(_exported(generator, folder / GENERATOR), folder / GENERATOR)
+    _write_halved(_exported(critic, folder / CRITIC), folder / CRITIC)
+    write_snapshots(states, folder / SNAPSHOTS)
+    card = CARD | {key: about[key] for key in ("title", "summary", "data", "training", "usage")}
+    config = {"format": FORMAT, "system": "gan", "dataset": about["dataset"], "names": list(about["names"])}
+    config |= {"step": about["step"], "snapshots": sorted(states), "design": asdict(design), "card": card}
+    _write(folder / "config.json", config)
+    return folder
+
+
+def replace_generator(generator: "keras.Model", step: int, folder: Path) -> None:
+    """Makes a folder that of an earlier step: its own networks, and only the snapshots before it."""
+    generator.save(folder / "model.keras")
+    _write_halved(_exported(generator, folder / GENERATOR), folder / GENERATOR)
+    config, states = read_config(folder), read_snapshots(folder / SNAPSHOTS)
+    kept = {at: states[at] for at in config["snapshots"] if at < step}
+    write_snapshots(kept, folder / SNAPSHOTS)
+    _write(folder / "config.json", config | {"step": step, "snapshots": sorted(kept)})
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """The content of config.json."""
+    return json.loads((folder / "config.json").read_text(encoding="utf-8"))
+
+
+def design_of(config: Mapping[str, Any]) -> Design:
+    """The sizes of the networks."""
+    return Design(**config["design"])
+
+
+def write_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
+    """Stores the numbers on the card."""
+    _write(folder / "metrics.json", metrics)
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _exported(network: "keras.Model", path: Path) -> "onnx.ModelProto":
+    import onnx
+
+    network([np.zeros((1, *given.shape[1:]), given.dtype) for given in network.inputs])  # export wants a called one
+    network.export(path, format="onnx", verbose=False)
+    return onnx.load(path)
+
+
+def weights_of(model: "onnx.ModelProto") -> dict[str, np.ndarray]:
+    """The weights of an ONNX network by name, float32."""
+    from onnx import TensorProto, numpy_helper
+
+    kept = [tensor for tensor in model.graph.initializer if tensor.data_type == TensorProto.FLOAT]
+    return {tensor.name: numpy_helper.to_array(tensor) for tensor in kept}
+
+
+def _write_halved(model: "onnx.ModelProto", path: Path) -> None:
+    """Writes a network with its large weights in 16 bits, which ONNX Runtime widens once when it loads them."""
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    graph = model.graph
+    for tensor in list(graph.initializer):
+        values = numpy_helper.to_array(tensor)
+        if tensor.data_type == TensorProto.FLOAT and values.size >= LARGE:
+            graph.initializer.remove(tensor)
+            half = halved_name(tensor.name)
+            graph.initializer.append(numpy_helper.from_array(values.astype(np.float16), half))
+            graph.node.insert(0, helper.make_node("Cast", [half], [tensor.name], to=TensorProto.FLOAT))
+    onnx.save(model, path)
+
+
+def halved_name(name: str) -> str:
+    """What the 16 bits of a large weight are called in the file."""
+    return f"{name}/half"
+
+
+def write_snapshots(states: Mapping[int, Mapping[str, np.ndarray]], path: Path) -> None:
+    """Stores the weights of every step under step/name: large ones in eight bits, a scale for every ROW of them."""
+    from safetensors.numpy import save_file
+
+    tensors = {}
+    for step, weights in states.items():
+        for name, values in weights.items():
+            key = f"{step}/{name}"
+            if values.size < LARGE:
+                tensors[key] = np.ascontiguousarray(values)
+                continue
+            rows = np.pad(values.ravel(), (0, -values.size % ROW)).reshape(-1, ROW)
+            scale = np.maximum(np.abs(rows).max(axis=1), 1e-12) / 127
+            tensors[key] = np.rint(rows / scale[:, None]).astype(np.int8).ravel()[: values.size].reshape(values.shape)
+            tensors[f"{key}/scale"] = scale.astype(np.float16)
+    save_file(tensors, path)
+
+
+def read_snapshots(path: Path) -> dict[int, dict[str, np.ndarray]]:
+    """The weights of every step by their names, float32; within half a scale of what was written."""
+    from safetensors.numpy import load_file
+
+    tensors = load_file(path)
+    found: dict[int, dict[str, np.ndarray]] = {}
+    for key, values in tensors.items():
+        step, name = key.split("/", 1)
+        if values.dtype == np.int8:
+            scale = np.repeat(tensors[f"{key}/scale"].astype(np.float32), ROW)[: values.size]
+            values = values * scale.reshape(values.shape)
+        elif values.dtype == np.float16:
+            continue  # scales
+        found.setdefault(int(step), {})[name] = values
+    return found
+
+
+def write_gallery(folder: Path, images: Images, cell: int, directions: np.ndarray) -> None:
+    """Stores GALLERY real pictures, evenly spaced, one value for each of their squares, and latent directions."""
+    from safetensors.numpy import save_file
+
+    rows = np.linspace(0, len(images) - 1, min(GALLERY, len(images))).astype(int)
+    tensors = {"pixels": np.ascontiguousarray(images.pixels[rows, ::cell, ::cell]), "directions": directions}
+    if images.labels is not None:
+        tensors["labels"] = images.labels[rows].astype(np.uint8)
+    save_file(tensors, folder / SHOWN)
+
+
+def read_gallery(folder: Path, cell: int) -> Gallery:
+    """The real pictures at their full size."""
+    from safetensors.numpy import load_file
+
+    tensors = load_file(folder / SHOWN)
+    pixels = tensors["pixels"].repeat(cell, axis=1).repeat(cell, axis=2)
+    labels = tensors.get("labels")
+    return Gallery(pixels, None if labels is None else labels.astype(np.int64), tensors["directions"])

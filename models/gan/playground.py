@@ -1,0 +1,222 @@
+"""Points instead of pictures: small networks learn a shape in the plane, or the normal distribution, while one looks.
+
+`live` trains them and yields what there is to see a few times a second.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.gan.divergence import divergence, kolmogorov_smirnov
+from models.gan.errors import Diverged, OutOfRange
+from models.gan.options import PENALTIES
+
+TARGETS = ("normal", "ring", "grid", "moons")
+SPAN = 2.4  # what is seen reaches from −SPAN to SPAN
+BATCH, UNITS = 128, 96
+RATES = 1e-3, 2e-3  # of the generator and of the critic, which has to be ahead
+LATENT = {1: 1, 2: 4}  # numbers, uniform in −1 to 1, for points of so many dimensions
+SHOWN = 400  # points
+GRID = 28  # values of the critic a side
+EVERY = 25  # steps between frames
+MOST_STEPS, MOST_CRITIC_STEPS = 4_000, 10
+MODES = 8  # of the ring; the grid has 9
+NEAR = 3.0  # standard deviations within which a point belongs to a mode
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A moment of training. Points are [n, 2]; of the normal distribution [n, 1].
+
+    `critic` are its values on a grid of GRID rows from −SPAN to SPAN, the lowest row first ([GRID], one row, in one
+    dimension); `distance` is what it tells generated from real points by. `covered` is the share of modes with at
+    least a quarter of the points they should have (ring and grid); `divergence` and `largest` compare the normal
+    distribution by histograms and by Kolmogorov and Smirnov. What does not apply is None.
+    """
+
+    step: int
+    steps: int
+    target: str
+    real: list[list[float]]
+    made: list[list[float]]
+    critic: list[list[float]]
+    distance: float
+    penalty: float
+    covered: float | None
+    divergence: float | None
+    largest: float | None
+
+
+def centres(target: str) -> np.ndarray:
+    """The modes of the ring and the grid, float32 [modes, 2]; none for others."""
+    if target == "ring":
+        angles = 2 * np.pi * np.arange(MODES) / MODES
+        return np.stack([1.6 * np.cos(angles), 1.6 * np.sin(angles)], 1).astype(np.float32)
+    if target == "grid":
+        return np.array([[x, y] for y in (-1.5, 0, 1.5) for x in (-1.5, 0, 1.5)], np.float32)
+    return np.zeros((0, 2), np.float32)
+
+
+def drawn(target: str, count: int, random: np.random.Generator) -> np.ndarray:
+    """Real points, float32 [count, dimensions]."""
+    if target == "normal":
+        return random.standard_normal((count, 1)).astype(np.float32)
+    modes = centres(target)
+    if len(modes):
+        noise = random.standard_normal((count, 2)) * spread(target)
+        return (modes[random.integers(len(modes), size=count)] + noise).astype(np.float32)
+    angles, lower = np.pi * random.random(count), random.integers(2, size=count)
+    x = np.where(lower, 1 - np.cos(angles), np.cos(angles)) - 0.5
+    y = np.where(lower, 0.5 - np.sin(angles), np.sin(angles)) - 0.25
+    points = 1.3 * np.stack([x, y], 1) + 0.07 * random.standard_normal((count, 2))
+    return points.astype(np.float32)
+
+
+def spread(target: str) -> float:
+    """Standard deviation of a mode."""
+    return {"ring": 0.1, "grid": 0.12}[target]
+
+
+def coverage(target: str, points: np.ndarray) -> float | None:
+    """Share of modes that have at least a quarter of their due of points within NEAR standard deviations."""
+    modes = centres(target)
+    if not len(modes):
+        return None
+    apart = np.linalg.norm(points[:, None] - modes, axis=2)
+    counts = (apart < NEAR * spread(target)).sum(axis=0)
+    return float((counts >= len(points) / len(modes) / 4).mean())
+
+
+def live(
+    target: str = "ring",
+    penalty_name: str = "gradient-two-sided",
+    critic_steps: int = 5,
+    strength: float = 1.0,
+    steps: int = 1_500,
+    seed: int = 0,
+) -> Iterator[Frame]:
+    """Trains and yields a frame every EVERY steps, the first one before training.
+
+    Args:
+        target: one of TARGETS.
+        penalty_name: one of PENALTIES.
+        critic_steps: 1 to 10 for each step of the generator.
+        strength: λ, 0 to 100.
+        steps: 1 to 4,000 of the generator.
+        seed: of everything.
+
+    Raises:
+        OutOfRange: an argument is not served.
+        Diverged: a loss is no number.
+    """
+    _check(target, penalty_name, critic_steps, strength, steps)
+    pair = _Pair(target, penalty_name, critic_steps, strength, seed)
+    yield pair.frame(0, steps)
+    for step in range(1, steps + 1):
+        pair.train(step)
+        if step % EVERY == 0 or step == steps:
+            yield pair.frame(step, steps)
+
+
+def _check(target: str, penalty_name: str, critic_steps: int, strength: float, steps: int) -> None:
+    if target not in TARGETS:
+        raise OutOfRange(f"There is no shape {target!r}.", f"Choose one of {', '.join(TARGETS)}.")
+    if penalty_name not in PENALTIES:
+        raise OutOfRange(f"There is no penalty {penalty_name!r}.", f"Choose one of {', '.join(PENALTIES)}.")
+    bounds = {"critic_steps": (critic_steps, 1, MOST_CRITIC_STEPS), "strength": (strength, 0, 100)}
+    for name, (value, least, most) in (bounds | {"steps": (steps, 1, MOST_STEPS)}).items():
+        if not least <= value <= most:
+            raise OutOfRange(f"{name} is {value}.", f"Give {least} to {most}.")
+
+
+class _Pair:
+    """A generator and a critic of two hidden layers, their optimizers, and the points of one run."""
+
+    def __init__(self, target: str, penalty_name: str, critic_steps: int, strength: float, seed: int):
+        import keras
+        import tensorflow as tf
+
+        keras.utils.set_random_seed(seed)
+        self.target, self.critic_steps = target, critic_steps
+        self._name, self._strength, self._seed = penalty_name, strength, seed
+        self._random = np.random.default_rng(seed)
+        self._size = 1 if target == "normal" else 2
+        self.generator, self.critic = _perceptron(LATENT[self._size], self._size), _perceptron(self._size, 1)
+        self._optimizers = [keras.optimizers.Adam(rate, 0.5, 0.9) for rate in RATES]
+        for optimizer, network in zip(self._optimizers, (self.generator, self.critic), strict=True):
+            optimizer.build(network.trainable_variables)
+        self._step = tf.function(self._train)
+        self._last = (0.0, 0.0)
+        self._shown = drawn(target, SHOWN, np.random.default_rng(seed + 1))
+
+    def train(self, step: int) -> None:
+        import tensorflow as tf
+
+        real = drawn(self.target, self.critic_steps * BATCH, self._random)
+        found = self._step(tf.constant(real.reshape(self.critic_steps, BATCH, self._size)), tf.constant(step))
+        self._last = tuple(found.numpy().tolist())
+        if not np.isfinite(self._last).all():
+            raise Diverged(f"At step {step} the losses are no numbers.", "Choose a stronger penalty.")
+
+    def _train(self, real, step):
+        import tensorflow as tf
+
+        from models.gan.penalties import penalty
+
+        for turn in range(self.critic_steps):
+            fake = self.generator(self._latents(step, turn, BATCH))
+            epsilons = tf.random.stateless_uniform([2, BATCH], [self._seed + 100 + turn, step])
+            with tf.GradientTape() as tape:
+                distance = tf.reduce_mean(self._scores(fake)) - tf.reduce_mean(self._scores(real[turn]))
+                slope = penalty(self._name, self._scores, real[turn], fake, epsilons)
+                loss = self._strength * slope - distance
+            self._apply(tape, loss, self.critic, self._optimizers[1])
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(self._scores(self.generator(self._latents(step, self.critic_steps, BATCH))))
+        self._apply(tape, loss, self.generator, self._optimizers[0])
+        return tf.stack([distance, slope])
+
+    @staticmethod
+    def _apply(tape, loss, network, optimizer) -> None:
+        weights = network.trainable_variables
+        optimizer.apply(tape.gradient(loss, [weight.value for weight in weights]), weights)
+
+    def _latents(self, step, turn: int, count: int):
+        import tensorflow as tf
+
+        return tf.random.stateless_uniform([count, LATENT[self._size]], [self._seed + turn, step], -1, 1)
+
+    def _scores(self, points):
+        return self.critic(points)[:, 0]
+
+    def frame(self, step: int, steps: int) -> Frame:
+        """What there is to see now."""
+        made = np.asarray(self.generator(self._latents(0, 0, 4 * SHOWN)))
+        normal = self.target == "normal"
+        line = np.linspace(-SPAN, SPAN, GRID, dtype=np.float32)
+        places = line[:, None] if normal else np.stack(np.meshgrid(line, line), -1).reshape(-1, 2)
+        values = np.asarray(self._scores(places)).reshape(-1, GRID)
+        real = drawn(self.target, 4 * SHOWN, np.random.default_rng(self._seed + 2))
+        return Frame(
+            step,
+            steps,
+            self.target,
+            np.round(self._shown, 3).tolist(),
+            np.round(made[:SHOWN], 3).tolist(),
+            np.round(values, 4).tolist(),
+            *self._last,
+            coverage(self.target, made),
+            divergence(made[:, 0], real[:, 0]).symmetric if normal else None,
+            kolmogorov_smirnov(made[:, 0], real[:, 0]) if normal else None,
+        )
+
+
+def _perceptron(inputs: int, outputs: int):
+    import keras
+    from keras import layers
+
+    hidden = given = keras.Input((inputs,))
+    for _ in range(2):
+        hidden = layers.LeakyReLU(0.1)(layers.Dense(UNITS, kernel_initializer="he_normal")(hidden))
+    return keras.Model(given, layers.Dense(outputs)(hidden))

@@ -1,0 +1,221 @@
+"""Loads a checkpoint folder and draws with it, through ONNX Runtime: pictures, walks, and how it learnt to draw."""
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import onnxruntime
+
+from models.gan import checkpoint
+from models.gan.answers import Neighbour
+from models.gan.errors import NoClass, OutOfRange, WrongSize
+from models.gan.judge import FILE as JUDGE
+from models.gan.judge import Judge
+
+MOST = 64  # pictures of one call
+SEEDS = 2**31
+FRAMES = 240  # of a walk, at most
+AT_ONCE = 256  # pictures of one run of a network
+
+
+class Gan:
+    """A generator, its critic and its youth; safe to share between threads.
+
+    Pictures are uint8 [n, height, width, channels]; latents float32 [n, latent], normal of length √latent on average.
+    """
+
+    def __init__(self, folder: str | os.PathLike):
+        self._folder = Path(folder)
+        self.config = checkpoint.read_config(self._folder)
+        self.design = checkpoint.design_of(self.config)
+        self.names: tuple[str, ...] = tuple(self.config["names"])
+        self.steps: tuple[int, ...] = (*self.config["snapshots"], self.config["step"])
+        self._generator = _session(self._folder / checkpoint.GENERATOR)
+        self._youth: dict[int, onnxruntime.InferenceSession] = {}
+        self._growing = Lock()
+
+    def sample(self, count: int = 16, seed: int = 0, kind: int | None = None, truncation: float = 1.0) -> np.ndarray:
+        """Draws pictures; the same arguments give the same bytes.
+
+        Args:
+            count: 1 to 64.
+            seed: 0 to 2³¹ − 1; the first pictures of a seed are the same whatever the count.
+            kind: the class of all; None for all classes in turn.
+            truncation: 0 to 2, how far latents are from the middle: below 1 pictures are safer and less varied.
+
+        Raises:
+            OutOfRange: one of them is.
+        """
+        return self.render(self.latents(count, seed, truncation), self.kinds(count, kind))
+
+    def latents(self, count: int, seed: int, truncation: float = 1.0) -> np.ndarray:
+        """The latents of a seed, float32 [count, latent]. Raises OutOfRange."""
+        _within("count", count, 1, MOST)
+        _within("seed", seed, 0, SEEDS - 1)
+        _within("truncation", truncation, 0, 2)
+        random = np.random.default_rng(int(seed))
+        shape = int(count), self.design.latent
+        if self.design.network == "article":
+            return (random.uniform(-1, 1, shape) * truncation).astype(np.float32)
+        return (random.standard_normal(shape) * truncation).astype(np.float32)
+
+    def kinds(self, count: int, kind: int | None = None) -> np.ndarray:
+        """A class for each picture, int32 [count]: the one asked for, or all in turn. Raises OutOfRange."""
+        classes = self.design.classes
+        if kind is None or kind < 0:
+            return np.arange(count, dtype=np.int32) % max(1, classes)
+        if kind >= classes:
+            there = f"It has classes 0 to {classes - 1}." if classes else "Give none: it was trained without classes."
+            raise NoClass(f"There is no class {kind}.", there)
+        return np.full(count, kind, np.int32)
+
+    def render(self, latents: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+        """The pictures of latents, float32 [n, latent], and classes, int32 [n]."""
+        return _bytes(_run(self._generator, latents, kinds))
+
+    def walk(self, ends: np.ndarray, kinds: np.ndarray, frames: int = 60, loop: bool = False) -> np.ndarray:
+        """Pictures on the way from latent to latent, on great circles, in one batch.
+
+        Args:
+            ends: the latents to pass through, float32 [2 or more, latent].
+            kinds: a class of each, int32; the way changes class in the middle between two.
+            frames: 2 to 240 pictures.
+            loop: also goes back to the first.
+
+        Raises:
+            OutOfRange: fewer than two latents, or frames out of range.
+        """
+        _within("number of frames", frames, 2, FRAMES)
+        if len(ends) < 2:
+            raise OutOfRange("A walk needs two ends.", "Give two seeds or more.")
+        if loop:
+            ends, kinds = np.concatenate([ends, ends[:1]]), np.concatenate([kinds, kinds[:1]])
+        places = np.linspace(0, len(ends) - 1, frames, endpoint=not loop)
+        legs = np.minimum(places.astype(int), len(ends) - 2)
+        latents = slerp(ends[legs], ends[legs + 1], (places - legs)[:, None])
+        return self.render(latents.astype(np.float32), kinds[np.rint(places).astype(int)])
+
+    @property
+    def directions(self) -> np.ndarray:
+        """Unit directions of latents, those that change pictures most first, float32 [d, latent]."""
+        return self.gallery.directions
+
+    def moved(self, latents: np.ndarray, amounts: Sequence[float]) -> np.ndarray:
+        """Latents moved along the first directions, by standard deviations of −6 to 6. Raises OutOfRange."""
+        for amount in amounts:
+            _within("slider", amount, -6, 6)
+        amounts = np.asarray(amounts, np.float32)[: len(self.directions)]
+        return latents + amounts @ self.directions[: len(amounts)]
+
+    def grow_up(self, latents: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+        """The same latents through every snapshot and the last step, uint8 [steps, n, height, width, channels]."""
+        return np.stack([self.render_at(step, latents, kinds) for step in self.steps])
+
+    def render_at(self, step: int, latents: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+        """The pictures of latents and classes as the generator of a snapshot draws them, one of `steps`."""
+        if step == self.steps[-1]:
+            return self.render(latents, kinds)
+        with self._growing:
+            if not self._youth:
+                snapshots = checkpoint.read_snapshots(self._folder / checkpoint.SNAPSHOTS)
+                path = self._folder / checkpoint.GENERATOR
+                self._youth = {step: _session(path, weights) for step, weights in snapshots.items()}
+        return _bytes(_run(self._youth[step], latents, kinds))
+
+    def score(self, pictures: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+        """What the critic says of pictures, float32 [n]: the lower, the more real.
+
+        Raises:
+            OutOfRange: they are of another size than those that it was trained with.
+        """
+        design = self.design
+        wanted = design.height, design.width, design.channels
+        if pictures.shape[1:] != wanted:
+            found = "×".join(map(str, pictures.shape[1:]))
+            raise WrongSize(f"The picture is {found}, not {'×'.join(map(str, wanted))}.", "Scale it first.")
+        return _run(self._critic, pictures.astype(np.float32) / 255, kinds)[:, 0]
+
+    def nearest(self, pictures: np.ndarray, top: int = 3) -> list[list[Neighbour]]:
+        """The real pictures of the gallery that the judge finds most like each picture."""
+        features, known = self.judge(pictures)[0], self._gallery_features
+        squares = (known * known).sum(axis=1) - 2 * features @ known.T + (features * features).sum(axis=1)[:, None]
+        order = np.argsort(squares, axis=1, kind="stable")[:, :top]
+        return [
+            [Neighbour(int(place), float(np.sqrt(max(0, row[place])))) for place in places]
+            for row, places in zip(squares, order, strict=True)
+        ]
+
+    @cached_property
+    def gallery(self) -> checkpoint.Gallery:
+        """Real pictures of the training set."""
+        return checkpoint.read_gallery(self._folder, self.design.cell)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The frozen classifier."""
+        return Judge(self._folder / JUDGE)
+
+    @cached_property
+    def _critic(self) -> onnxruntime.InferenceSession:
+        return _session(self._folder / checkpoint.CRITIC)
+
+    @cached_property
+    def _gallery_features(self) -> np.ndarray:
+        return self.judge(self.gallery.pixels)[0]
+
+
+def load(folder: str | os.PathLike) -> Gan:
+    """Loads a checkpoint folder."""
+    return Gan(folder)
+
+
+def slerp(first: np.ndarray, second: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Between vectors [n, latent] along the great circle, lengths changing evenly; `share` 0 to 1, [n, 1]."""
+    lengths = [np.linalg.norm(it, axis=1, keepdims=True) + 1e-12 for it in (first, second)]
+    units = first / lengths[0], second / lengths[1]
+    angle = np.arccos(np.clip((units[0] * units[1]).sum(axis=1, keepdims=True), -1, 1))
+    straight = np.sin(angle) < 1e-6
+    weights = [
+        np.where(straight, line, np.sin(line * angle) / np.where(straight, 1, np.sin(angle)))
+        for line in (1 - share, share)
+    ]
+    length = (1 - share) * lengths[0] + share * lengths[1]
+    return length * (weights[0] * units[0] + weights[1] * units[1])
+
+
+def _within(name: str, value: float, least: float, most: float) -> None:
+    if not least <= value <= most:
+        raise OutOfRange(f"The {name} is {value}.", f"Give {least} to {most}.")
+
+
+def _session(path: Path, weights: dict[str, np.ndarray] | None = None) -> onnxruntime.InferenceSession:
+    """A network; with `weights` in the place of those of the file."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    held = []
+    for name, values in (weights or {}).items():
+        if values.size >= checkpoint.LARGE:
+            name, values = checkpoint.halved_name(name), values.astype(np.float16)
+        held.append(onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(values)))
+        options.add_initializer(name, held[-1])
+    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    session.held = held  # it does not keep them alive itself
+    return session
+
+
+def _run(session: onnxruntime.InferenceSession, values: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+    """The only output, for as many rows as there are, some at once."""
+    names = [given.name for given in session.get_inputs()]
+    parts = []
+    for start in range(0, len(values), AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        given = dict(zip(names, (values[rows], kinds[rows]), strict=False))  # without classes there is one input
+        parts.append(session.run(None, given)[0])
+    return np.concatenate(parts)
+
+
+def _bytes(pictures: np.ndarray) -> np.ndarray:
+    return np.rint(pictures * 255).astype(np.uint8)

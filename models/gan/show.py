@@ -1,0 +1,122 @@
+"""What the tab and the endpoints show: pictures with their scores, walks, growth, and the nearest real pictures."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from models.gan.answers import Animation, Growth, Nearest, Picture, Real, Sheet
+from models.gan.errors import NoClass, OutOfRange, WrongSize
+from models.gan.media import address, archive, enlarged, grid, png, webp
+from models.gan.predict import Gan
+
+WALKERS, TOP = 16, 6
+MOST_SENT = 64  # pictures to score at once
+MOST_SIDE = 512  # pixels of a picture that is sent
+
+
+def sheet(gan: Gan, pictures: np.ndarray, kinds: np.ndarray, drawn: tuple[int | None, int | None, float]) -> Sheet:
+    """Pictures with their scores; `drawn` are the seed, the class and the truncation that they come from."""
+    seed, kind, truncation = drawn
+    scores = gan.score(pictures, kinds)
+    told = tuple(
+        Picture(address(png(picture)), place, name(gan, one), float(score))
+        for place, (picture, one, score) in enumerate(zip(pictures, kinds, scores, strict=True))
+    )
+    manifest = {"seed": seed, "class": kind, "truncation": truncation, "pictures": []}
+    files = {"sheet.png": enlarged(grid(pictures))}
+    for picture, pixels in zip(told, pictures, strict=True):
+        file = f"{picture.place:02}.png"
+        files[file] = pixels
+        manifest["pictures"].append({"file": file, "class": picture.kind, "score": picture.score})
+    return Sheet(told, seed, kind, truncation, address(archive(files, manifest), "application/zip"))
+
+
+def ranked(sheet: Sheet) -> Sheet:
+    """The same, the most real picture first."""
+    return replace(sheet, pictures=tuple(sorted(sheet.pictures, key=lambda it: it.score)))
+
+
+def name(gan: Gan, kind: int) -> str | None:
+    """What a class is called; None without classes."""
+    return gan.names[kind] if gan.names else None
+
+
+def sampled(gan: Gan, count: int, seed: int, kind: int | None = None, truncation: float = 1.0) -> Sheet:
+    """Draws pictures. Raises OutOfRange as `Gan.sample`."""
+    pictures = gan.sample(count, seed, kind, truncation)
+    return sheet(gan, pictures, gan.kinds(count, kind), (seed, kind, truncation))
+
+
+def moved(gan: Gan, seed: int, amounts: Sequence[float], kind: int | None = None) -> Sheet:
+    """The first picture of a seed, moved along the directions that change pictures most. Raises OutOfRange."""
+    latents, kinds = gan.moved(gan.latents(1, seed), amounts), gan.kinds(1, kind)
+    return sheet(gan, gan.render(latents, kinds), kinds, (seed, kind, 1.0))
+
+
+def walked(gan: Gan, seeds: Sequence[int], count: int, frames: int, kind: int | None, loop: bool) -> Animation:
+    """`count` pictures of the first seed that turn into those of the next ones, all at once. Raises OutOfRange."""
+    if not 1 <= count <= WALKERS:
+        raise OutOfRange(f"The count is {count}.", f"Give 1 to {WALKERS}.")
+    ends = np.stack([gan.latents(count, seed) for seed in seeds])  # [seeds, count, latent]
+    kinds = gan.kinds(count, kind)
+    walks = [gan.walk(ends[:, one], np.full(len(seeds), kinds[one], np.int32), frames, loop) for one in range(count)]
+    columns = int(np.ceil(np.sqrt(count)))
+    shots = [enlarged(grid(np.stack(shot), columns, 1)) for shot in zip(*walks, strict=True)]
+    shots = np.stack(shots if loop else [*shots, *shots[-2:0:-1]])
+    return Animation(address(webp(shots), "image/webp"), len(shots), tuple(seeds))
+
+
+def grown(gan: Gan, count: int, seed: int, kind: int | None, distances: dict[str, float]) -> Growth:
+    """The pictures of a seed at every snapshot; `distances` as metrics.json has them. Raises OutOfRange."""
+    pictures = gan.grow_up(gan.latents(count, seed), gan.kinds(count, kind))
+    told = tuple(distances[str(step)] for step in gan.steps) if set(map(str, gan.steps)) <= set(distances) else ()
+    return Growth(gan.steps, tuple(address(png(enlarged(grid(one)))) for one in pictures), told, seed)
+
+
+def nearest(gan: Gan, seed: int, place: int, kind: int | None, truncation: float) -> Nearest:
+    """The real pictures most like one picture of a seed. Raises OutOfRange."""
+    drawn = sampled(gan, place + 1, seed, kind, truncation)
+    pixels, labels = gan.gallery.pixels, gan.gallery.labels
+    pictures = gan.sample(place + 1, seed, kind, truncation)[place:]
+    real = tuple(
+        Real(
+            address(png(pixels[near.place])),
+            None if labels is None else name(gan, int(labels[near.place])),
+            near.distance,
+        )
+        for near in gan.nearest(pictures, TOP)[0]
+    )
+    return Nearest(drawn.pictures[place], real, len(pixels))
+
+
+def scored(gan: Gan, files: Sequence[str | Path], kind: int | None = None) -> Sheet:
+    """What the critic says of pictures of the right size, best first.
+
+    Raises:
+        OutOfRange: none or too many, a file that is no picture, or one of another size.
+    """
+    if not 1 <= len(files) <= MOST_SENT:
+        raise OutOfRange(f"{len(files)} pictures were given.", f"Give 1 to {MOST_SENT}.")
+    if gan.design.classes and kind is None:
+        raise NoClass("This critic judges a picture as one of its classes.", "Choose the class.")
+    pictures = np.stack([_read(gan, Path(file)) for file in files])
+    found = sheet(gan, pictures, gan.kinds(len(pictures), kind), (None, kind, 1.0))
+    return ranked(found)
+
+
+def _read(gan: Gan, path: Path) -> np.ndarray:
+    design = gan.design
+    try:
+        with Image.open(path) as image:
+            if image.size != (design.width, design.height) or max(image.size) > MOST_SIDE:
+                raise WrongSize(
+                    f"{path.name} has {image.width}×{image.height} pixels.",
+                    f"This critic judges {design.width}×{design.height}: scale it first.",
+                )
+            pixels = np.asarray(image.convert("L" if design.channels == 1 else "RGB"))
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise WrongSize(f"{path.name} is no readable picture.", "Send PNG, JPEG or WebP.") from error
+    return pixels.reshape(design.height, design.width, design.channels)

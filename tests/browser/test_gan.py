@@ -1,0 +1,113 @@
+"""The GAN tab as a visitor uses it: both languages, light and dark, desktop and 390 px."""
+
+import io
+import json
+import re
+import zipfile
+from base64 import b64decode
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from demos.languages import TEXTS
+
+pytestmark = pytest.mark.browser
+
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
+BEYOND = (Path(__file__).parent / "beyond.js").read_text(encoding="utf-8")
+LOOKS = [("en-US", "light", 1280), ("zh-CN", "dark", 1280), ("zh-CN", "light", 390), ("en-US", "dark", 390)]
+
+
+def word(key: str, locale: str = "en-US") -> str:
+    return TEXTS[f"gan.{key}"][locale[:2]]
+
+
+def start(page, section: str, locale: str = "en-US") -> None:
+    """Opens a section and presses its button."""
+    page.get_by_role("button", name=word(f"{section}.title", locale)).click()
+    page.wait_for_timeout(300)  # it slides
+    page.get_by_role("button", name=word(f"{section}.start", locale), exact=True).click()
+
+
+@pytest.fixture
+def gan(visit):
+    return lambda *look: visit(*look, address="/?tab=gan")
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), LOOKS)
+def test_pictures_walk_and_growth_are_legible_and_fit(gan, snapshot, locale, theme, width):
+    page = gan(locale, theme, width)
+    expect(page.get_by_text(word("sheet.empty", locale)).first).to_be_visible()
+    page.get_by_role("button", name=word("draw", locale), exact=True).click()
+    expect(page.locator("[data-place]")).to_have_count(32)
+    page.locator("[data-place='3']").click()
+    expect(page.locator(".best img[alt]").last).to_be_visible()
+    snapshot(page, f"gan-{locale}-{theme}-{width}")
+    for section in ("walk", "move", "grow"):
+        start(page, section, locale)
+    expect(page.locator("figure img")).to_be_visible()
+    expect(page.locator(".one .pictures img")).to_be_visible()
+    expect(page.locator(".sheets img:visible")).to_have_count(1)
+    page.get_by_role("button", name=word("play.title", locale)).click()
+    page.get_by_role("button", name=word("score.title", locale)).click()
+    page.wait_for_timeout(400)
+    snapshot(page, f"gan-open-{locale}-{theme}-{width}")
+    assert not re.findall(r"\[object|__i18n__|undefined|NaN|(?<![\w.])gan\.\w+", page.inner_text("body"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(BEYOND) == []
+    assert page.evaluate(CONTRAST) == []
+
+
+def test_the_seed_is_written_back_and_the_archive_has_it(gan):
+    page = gan()
+    page.get_by_role("button", name=word("again"), exact=True).click()
+    expect(page.locator("[data-place]")).to_have_count(32)
+    seed = page.get_by_label(word("seed"), exact=True).first.input_value()
+    expect(page.locator("section .caption b").first).to_have_text(seed)
+    content = b64decode(page.locator("a[download$='.zip']").first.get_attribute("href").split(",")[1])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    assert manifest["seed"] == int(seed)
+    assert len(manifest["pictures"]) == 32
+
+
+def test_growing_up_is_played_and_scrubbed(gan):
+    page = gan()
+    start(page, "grow")
+    slider = page.locator("section input[type=range]")
+    expect(slider).to_be_visible()
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(page.locator("[data-told='0']")).to_be_visible()
+    assert page.locator(".sheets img").first.is_visible()
+    page.locator("[data-play]").click()
+    last = int(slider.get_attribute("max"))
+    expect(page.locator(f"[data-told='{last}']")).to_be_visible(timeout=15_000)
+
+
+def test_the_playground_trains_live_and_stops_when_told(gan, snapshot):
+    page = gan()
+    page.get_by_role("button", name=word("play.title")).click()
+    page.wait_for_timeout(300)
+    page.get_by_role("button", name=word("play.start"), exact=True).click()
+    facts = page.locator(".facts b").first
+    expect(facts).to_contain_text(re.compile(r"^(7[5-9]|[89]\d|\d{3,}) / 1000$"), timeout=60_000)
+    page.get_by_role("button", name=word("play.stop"), exact=True).click()
+    page.wait_for_timeout(1500)
+    stopped = facts.inner_text()
+    assert int(stopped.split(" / ")[0]) < 1000
+    page.wait_for_timeout(2000)
+    assert facts.inner_text() == stopped
+    snapshot(page, "gan-playground")
+
+
+def test_other_models_bring_their_classes(gan):
+    page = gan()
+    page.get_by_role("radio", name=word("model.faces")).click()
+    expect(page.get_by_label(word("kind"), exact=True)).to_be_disabled()
+    page.get_by_role("radio", name=word("model.fashion")).click()
+    kind = page.get_by_label(word("kind"), exact=True)
+    expect(kind).to_be_enabled()
+    kind.click()
+    expect(page.get_by_role("option", name=word("fashion.9"))).to_be_visible()

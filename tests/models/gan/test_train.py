@@ -1,0 +1,139 @@
+"""Training: sizes, a stream that goes on, bad numbers, a full disk, and what is written."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("tensorflow")
+
+from models.gan.data import read
+from models.gan.design import Design
+from models.gan.errors import Diverged, StateError
+from models.gan.model import networks
+from models.gan.options import PENALTIES, command
+from models.gan.progress import read_snapshot, snapshot_path, snapshot_steps
+from models.gan.train import design_of, fit
+from models.gan.trainer import STATE, Trainer
+from tests.models.gan import tiny
+
+
+def test_the_articles_perceptrons_have_its_numbers_of_weights():
+    generator, critic = networks(Design("article", 28, 28, 1, latent=10))
+    assert (generator.count_params(), critic.count_params()) == (105_712, 104_641)
+
+
+@pytest.mark.parametrize("side", [8, 28, 32, 64])
+def test_house_networks_fit_pictures_of_any_such_size(side):
+    design = Design("house", side, side, 3, 0, 4 if side == 64 else 1, 8, 4, 4)
+    generator, critic = networks(design)
+    pictures = generator(np.zeros((2, 8), np.float32))
+    assert pictures.shape == (2, side, side, 3)
+    assert critic(pictures).shape == (2, 1)
+    names = [layer.__class__.__name__ for layer in critic.layers]
+    assert "BatchNormalization" not in names
+
+
+@pytest.mark.parametrize("penalty", PENALTIES)
+@pytest.mark.parametrize("network", ["article", "house"])
+def test_every_pair_trains_with_every_penalty(data, tmp_path, penalty, network):
+    images, _ = read(str(data))
+    given = tiny.options(data, tmp_path, penalty=penalty, network=network)
+    trainer = Trainer(design_of(given, images), given)
+    before = trainer.generator.get_weights()
+    reported = trainer.train(images)
+    assert np.isfinite(list(reported.values())).all()
+    assert any((old != new).any() for old, new in zip(before, trainer.generator.get_weights(), strict=True))
+
+
+def test_the_critic_learns_to_score_real_ones_low(data, tmp_path):
+    images, _ = read(str(data))
+    trainer = Trainer(design_of(given := tiny.options(data, tmp_path, learning_rate=2e-3, steps=60), images), given)
+    distances = [trainer.train(images)["distance"] for _ in range(12)]
+    assert np.mean(distances[-4:]) > max(0.1, distances[0])
+
+
+def test_a_killed_run_goes_on_to_the_very_same_weights(data, tmp_path):
+    images, _ = read(str(data))
+    whole = fit(tiny.options(data, tmp_path / "whole"), images)
+    halves = tiny.options(data, tmp_path / "halves")
+    first = Trainer(design_of(halves, images), halves)
+    for _ in range(5):
+        first.train(images)
+    Path(halves.run).mkdir()
+    first.save(Path(halves.run))
+    again = fit(halves, images)
+    assert again.step == whole.step == 12
+    for one, other in zip(whole._variables(), again._variables(), strict=True):
+        np.testing.assert_array_equal(np.asarray(one), np.asarray(other))
+
+
+def test_a_state_of_other_networks_is_refused(data, tmp_path):
+    images, _ = read(str(data))
+    fit(tiny.options(data, tmp_path, steps=1), images)
+    with pytest.raises(StateError, match="other networks"):
+        fit(tiny.options(data, tmp_path, steps=2, filters=4), images)
+
+
+def test_losses_that_are_no_numbers_stop_it_and_the_last_state_stays(data, tmp_path):
+    images, _ = read(str(data))
+    given = tiny.options(data, tmp_path, steps=400, learning_rate=1e30, save_every=0)
+    with pytest.raises(Diverged, match="learning_rate"):
+        fit(given, images)
+    with np.load(tmp_path / STATE) as state:
+        assert int(state["step"]) >= 1
+
+
+def test_a_full_disk_leaves_the_last_good_state_and_snapshot(data, tmp_path, monkeypatch):
+    images, _ = read(str(data))
+    given = tiny.options(data, tmp_path, steps=1)
+    trainer = fit(given, images)
+    before = (tmp_path / STATE).read_bytes()
+
+    def full(path, *arrays, **named):
+        Path(path).write_bytes(b"half of")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    from models.gan.progress import keep_snapshot
+
+    with pytest.raises(StateError, match="No space left"):
+        trainer.save(tmp_path)
+    kept = snapshot_path(tmp_path, trainer.step).read_bytes()
+    with pytest.raises(StateError, match="No space left"):
+        keep_snapshot(trainer, tmp_path)
+    assert (tmp_path / STATE).read_bytes() == before
+    assert snapshot_path(tmp_path, trainer.step).read_bytes() == kept
+    assert not list(tmp_path.rglob("part-*"))
+
+
+def test_snapshots_lie_closer_together_at_the_beginning():
+    steps = snapshot_steps(7000, 7)
+    assert steps == sorted(set(steps))
+    assert (steps[0], steps[-1], len(steps)) == (0, 7000, 7)
+    assert np.all(np.diff(np.diff(steps)) > 0)
+
+
+def test_a_run_writes_log_grids_snapshots_and_a_checkpoint_with_its_card(run):
+    rows = list(csv.DictReader((Path(run.run) / "log.csv").open()))
+    assert int(rows[-1]["step"]) == run.steps
+    assert [it.name for it in (Path(run.run) / "grids").iterdir()] == ["step-000010.png"]
+    folder = Path(run.output)
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert command(run) in card
+    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    assert set(metrics["growth"]) == set(map(str, snapshot_steps(run.steps, run.snapshots)))
+
+
+def test_a_snapshot_draws_what_the_network_drew_at_that_step(run, model):
+    import keras
+
+    network = keras.models.load_model(Path(run.output) / "model.keras")
+    latents, kinds = model.latents(8, 0), model.kinds(8)
+    for step in model.steps:
+        network.set_weights(read_snapshot(snapshot_path(Path(run.run), step)))
+        expected = np.rint(np.asarray(network([latents, kinds], training=False)) * 255)
+        apart = np.abs(model.render_at(step, latents, kinds) - expected)
+        assert apart.mean() < 1.0, step  # eight bits and sixteen
