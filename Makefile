@@ -1,4 +1,4 @@
-# make run · make test · make check · make bench. The first call builds .venv; a change of pins rebuilds it.
+# make run · make test · make check · make bench · make verify. The first call builds .venv; a change of pins rebuilds it.
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 APP := .venv/app-ready
@@ -7,7 +7,7 @@ PEERS := .venv/peers-ready
 UV := $(shell command -v uv)
 INSTALL = $(if $(UV),VIRTUAL_ENV=.venv $(UV) pip install -q,$(BIN)/python -m pip install -q --disable-pip-version-check)
 
-.PHONY: run test check bench browser clean
+.PHONY: run test check bench verify browser clean
 .DELETE_ON_ERROR:
 
 run: $(APP)
@@ -22,6 +22,9 @@ check: $(DEV)
 
 bench: $(PEERS)
 	$(BIN)/python -m benchmarks
+
+verify: $(APP)
+	$(BIN)/python -m hub_utils.verify
 
 browser: $(DEV)
 	$(BIN)/python -m tests.browser.install

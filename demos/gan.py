@@ -234,7 +234,7 @@ def _sample(model: gr.Radio, kind: gr.Dropdown) -> None:
     with gr.Row(equal_height=False):
         with gr.Column(min_width=280):
             count = gr.Slider(1, models.MOST, COUNT, step=1, label=label("gan.count"))
-            seed = _seed("gan.seed", None, info=label("gan.seed_info"))
+            seed = _seed("gan.seed", 1, info=label("gan.seed_info"))
             truncation = gr.Slider(0, 2, 1, step=0.05, label=label("gan.truncation"), info=label("gan.truncation_info"))
             best_first = gr.Checkbox(False, label=label("gan.best_first"))
             draw = gr.Button(label("gan.draw"), variant="primary")
@@ -279,7 +279,7 @@ def _move(model: gr.Radio, kind: gr.Dropdown) -> None:
         with gr.Column(min_width=280):
             seed = _seed("gan.move.seed", 1)
             sliders = [
-                gr.Slider(-6, 6, 0, step=0.1, label=label("gan.move.direction"), info=f"{place}")
+                gr.Slider(-6, 6, 0, step=0.1, label=label("gan.move.direction"), info=str(place))
                 for place in range(1, SLIDERS + 1)
             ]
         with gr.Column(min_width=280):

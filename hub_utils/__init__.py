@@ -1,17 +1,23 @@
 """Where checkpoints come from and go to. Importing this loads neither huggingface_hub nor any weights.
 
 checkpoint = fetch("captcha")                    bundled, or the Hub repo and revision that the settings name
+history = revisions("captcha")                   what its repo has published, with the numbers of each
+checkpoint = choose("captcha", repo, revision)   one of those, as a visitor may choose it
 commit = publish(checkpoint, "user/captcha")     one commit with its model card; returns the commit id
+promotion = promote("captcha", "v2")             lets it be served, if its scores are not worse than today's
 """
 
 from hub_utils.card import write_card
 from hub_utils.checkpoint import Checkpoint, Origin
+from hub_utils.choices import choices, choose, latest, opened
 from hub_utils.errors import (
     BadPins,
+    BadSetting,
     BadToken,
     CacheUnusable,
     CardInvalid,
     CorruptCheckpoint,
+    FeedbackFull,
     Forbidden,
     GatedRepo,
     HubError,
@@ -20,37 +26,61 @@ from hub_utils.errors import (
     NoCheckpoint,
     NoSuchRepo,
     NoSuchRevision,
+    NotBetter,
+    NotOffered,
     Outdated,
     TagRefused,
     UnknownName,
     VisibilityMismatch,
 )
 from hub_utils.fetch import fetch
+from hub_utils.history import History, Revision, revisions
+from hub_utils.listing import CheckpointCard, Comparison, Listed, checkpoint_card, compared, listed
+from hub_utils.promote import Promotion, promote
 from hub_utils.publish import Plan, plan, publish
 
 __all__ = [
     "BadPins",
+    "BadSetting",
     "BadToken",
     "CacheUnusable",
     "CardInvalid",
     "Checkpoint",
+    "CheckpointCard",
+    "Comparison",
     "CorruptCheckpoint",
+    "FeedbackFull",
     "Forbidden",
     "GatedRepo",
+    "History",
     "HubError",
     "HubUnreachable",
     "IncompatibleCheckpoint",
+    "Listed",
     "NoCheckpoint",
     "NoSuchRepo",
     "NoSuchRevision",
+    "NotBetter",
+    "NotOffered",
     "Origin",
     "Outdated",
     "Plan",
+    "Promotion",
+    "Revision",
     "TagRefused",
     "UnknownName",
     "VisibilityMismatch",
+    "checkpoint_card",
+    "choices",
+    "choose",
+    "compared",
     "fetch",
+    "latest",
+    "listed",
+    "opened",
     "plan",
+    "promote",
     "publish",
+    "revisions",
     "write_card",
 ]

@@ -65,11 +65,12 @@ class Result:
 
 @dataclass(frozen=True)
 class Headline:
-    """The number that a tab shows beside the model's name."""
+    """The number that a tab shows beside the model's name, and by which revisions are compared."""
 
     name: str
     value: int | float
     unit: str = "fraction"
+    lower_is_better: bool = False  # as of distances
 
 
 def write_card(folder: Path) -> Path:
@@ -95,9 +96,14 @@ def render(folder: Path) -> str:
     results = [_of(Result, result, "A result in metrics.json") for result in metrics.get("results", ())]
     if not results or not metrics.get("command"):
         raise CardInvalid("metrics.json lacks the results or the command that gives them.")
-    _of(Headline, metrics.get("headline", {}), "The headline of metrics.json")
+    headline(metrics)
     text = f"---\n{_metadata(about, results).to_yaml()}\n---\n\n{_prose(about, results, metrics['command'], config)}"
     return str(ModelCard(text))
+
+
+def headline(metrics: Mapping[str, Any]) -> Headline:
+    """The headline of a metrics.json; raises CardInvalid."""
+    return _of(Headline, metrics.get("headline", {}), "The headline of metrics.json")
 
 
 def shown(value: float, unit: str) -> str:

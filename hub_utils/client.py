@@ -2,17 +2,30 @@
 
 import hashlib
 import os
+import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import local
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from hub_utils.errors import CorruptCheckpoint, HubUnreachable
+
 if TYPE_CHECKING:
+    import httpx2
     from huggingface_hub import HfApi
     from huggingface_hub.hf_api import RepoSibling
 
 TIMEOUT = 5.0  # seconds to connect and again to answer; the Hub's own answers take well under one
+PATIENCE = {"connect": TIMEOUT, "read": 30.0, "write": 30.0, "pool": 30.0}  # seconds, where huggingface_hub sets no end
 QUIET = 60.0  # seconds in which a Hub that timed out is not asked again: six checkpoints wait once, not six times
 
+GRACE = 10.0  # seconds before the speed of a download counts
+SLOWEST = 100_000  # bytes a second: the largest bundled file takes four minutes then, and nobody waits longer
+FAILURES = 2  # answers of 500 and more that one download may meet: huggingface_hub goes on for 23 s
+
+_paced = local()  # whether this thread's downloads have a least speed
 _timed_out: dict[str, float] = {}  # endpoint → when, on the monotonic clock
 
 
@@ -23,13 +36,99 @@ def api(token: str | None = None, endpoint: str | None = None) -> "HfApi":
     switches it off for this process, in favour of plain Git LFS. HF_HUB_DISABLE_XET=0 keeps it on. The switch is read
     at every transfer, so that it does not matter what imported huggingface_hub first.
     """
-    from huggingface_hub import HfApi, constants
+    from huggingface_hub import HfApi
 
+    _end_all_waits()
     client = HfApi(endpoint=endpoint or os.environ.get("HF_ENDPOINT"), token=token, library_name="kexue-space")
     host = urlsplit(client.endpoint).hostname or ""
-    if "HF_HUB_DISABLE_XET" not in os.environ and not f".{host}".endswith((".huggingface.co", ".hf.co")):
-        constants.HF_HUB_DISABLE_XET = True
+    if not f".{host}".endswith((".huggingface.co", ".hf.co")):
+        _switch_xet_off()
     return client
+
+
+def _switch_xet_off() -> None:
+    from huggingface_hub import constants
+
+    if "HF_HUB_DISABLE_XET" not in os.environ:
+        constants.HF_HUB_DISABLE_XET = True
+
+
+def _end_all_waits() -> None:
+    """No request of this process waits for ever: huggingface_hub 2.4 sets no timeout for histories and commits.
+
+    Nor does a download that crawls, where `paced` says so: a timeout of HTTP ends only with no byte at all.
+    """
+    from huggingface_hub.utils import get_session
+
+    session = get_session()
+    hooks = session.event_hooks
+    if _end_wait not in hooks["request"]:
+        added = {"request": [*hooks["request"], _end_wait], "response": [*hooks["response"], _end_crawl]}
+        session.event_hooks = {**hooks, **added}
+
+
+def _end_wait(request: "httpx2.Request") -> None:
+    given = request.extensions.get("timeout") or {}
+    request.extensions["timeout"] = {name: given.get(name) or limit for name, limit in PATIENCE.items()}
+
+
+def _end_crawl(response: "httpx2.Response") -> None:
+    if not getattr(_paced, "on", False):
+        return
+    if response.status_code == 429 and (wait := _asked_to_wait(response.headers)) > GRACE:
+        raise HubUnreachable(f"The Hub has had too many requests and asks to wait {wait} s.", "Try again then.")
+    if response.status_code >= 500:
+        _paced.failures += 1
+        if _paced.failures > FAILURES:
+            raise HubUnreachable(f"The Hub cannot serve now (HTTP {response.status_code}).", "Try again later.")
+    response.stream = _least_speed(response.stream)
+
+
+def _asked_to_wait(headers: "httpx2.Headers") -> int:
+    """Seconds, of Retry-After or of the Hub's RateLimit; huggingface_hub waits as long as they say, be it an hour."""
+    reset = re.search(r"\bt=(\d+)", headers.get("ratelimit", ""))
+    asked = reset or re.fullmatch(r"(\d+)", headers.get("retry-after", ""))
+    return int(asked[1]) if asked else 0
+
+
+def _least_speed(stream: "httpx2.SyncByteStream") -> "httpx2.SyncByteStream":
+    import httpx2
+
+    class LeastSpeed(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            began, received = time.monotonic(), 0
+            for chunk in stream:
+                received += len(chunk)
+                waited = time.monotonic() - began
+                if waited > GRACE and received < SLOWEST * waited:
+                    speed = received / waited / 1000
+                    raise HubUnreachable(f"The Hub sends only {speed:.1f} KB a second.", "Try again later.")
+                yield chunk
+
+        def close(self) -> None:
+            stream.close()
+
+    return LeastSpeed()
+
+
+@contextmanager
+def paced(client: "HfApi") -> Iterator[None]:
+    """A download that must not crawl: one slower than SLOWEST is ended, and counts as a Hub that timed out.
+
+    It goes over HTTP: of what Xet does instead nobody is told before it ends.
+
+    Raises:
+        HubUnreachable: it crawls.
+    """
+    _switch_xet_off()
+    _paced.on, _paced.failures = True, 0
+    try:
+        yield
+    except HubUnreachable:
+        remember_time_out(client)
+        raise
+    finally:
+        _paced.on = False
 
 
 def host(client: "HfApi") -> str:
@@ -53,6 +152,48 @@ def timed_out(client: "HfApi") -> bool:
 def remember_time_out(client: "HfApi") -> None:
     """Spares the next QUIET seconds another wait."""
     _timed_out[client.endpoint] = time.monotonic()
+
+
+@contextmanager
+def waiting(client: "HfApi") -> Iterator[None]:
+    """Questions to a Hub: the first that it leaves unanswered is remembered, and the next ones are not asked.
+
+    Raises:
+        HubUnreachable: it let us wait in vain a short while ago.
+    """
+    if timed_out(client):
+        raise HubUnreachable("The Hub did not answer a short while ago.", "Try again in a minute.")
+    try:
+        yield
+    except Exception as error:
+        if is_time_out(error):
+            remember_time_out(client)
+        raise
+
+
+def small_file(repo: str, file: str, commit: str, most: int) -> bytes | None:
+    """The content of a file of at most `most` bytes at a commit, past the cache; None if there is none.
+
+    Raises:
+        CorruptCheckpoint: it is larger.
+        Exception: what huggingface_hub raises, see `errors.translated`.
+    """
+    from huggingface_hub import hf_hub_url
+    from huggingface_hub.errors import EntryNotFoundError
+    from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
+
+    hub, content = api(), b""
+    url = hf_hub_url(repo, file, revision=commit, endpoint=hub.endpoint)
+    with get_session().stream("GET", url, headers=build_hf_headers(library_name=hub.library_name)) as answer:
+        try:
+            hf_raise_for_status(answer)
+        except EntryNotFoundError:
+            return None
+        for chunk in answer.iter_bytes():
+            content += chunk
+            if len(content) > most:
+                raise CorruptCheckpoint(f"{file} has more than {most:,} bytes.")
+    return content
 
 
 def same_content(content: bytes, remote: "RepoSibling") -> bool | None:

@@ -36,6 +36,12 @@ class NoSuchRevision(HubError):
     remedy = "Ask for a branch, tag or commit that `HfApi().list_repo_refs(repo)` lists."
 
 
+class NotOffered(HubError):
+    """A repository that the operator has not named, or a revision where there is none to choose."""
+
+    remedy = "Choose one that the tab offers, or have the operator name it in KEXUE_CHOICES."
+
+
 class GatedRepo(HubError):
     """The repository asks its visitors to accept conditions first."""
 
@@ -102,6 +108,22 @@ class VisibilityMismatch(HubError):
     remedy = "Make the repo private in its settings first, or publish to another one."
 
 
+class NotBetter(HubError):
+    """A revision that is worse than the one that is pinned today."""
+
+    remedy = "Keep today's, or add --force, which is written into the pin table."
+
+
+class BadSetting(HubError):
+    """Something that a deployment needs is not in the environment."""
+
+
+class FeedbackFull(HubError):
+    """No more feedback is kept."""
+
+    remedy = "Thank you all the same."
+
+
 class Outdated(HubError):
     """Somebody else pushed between the comparison and the commit."""
 
@@ -152,7 +174,7 @@ def _refused(error: Exception, repo: str, revision: str | None) -> HubError:
     if isinstance(error, GatedRepoError):
         return GatedRepo(f"{repo} is gated.")
     if isinstance(error, RepositoryNotFoundError):
-        return NoSuchRepo(f"The Hub shows no model repo {repo} to this token.")
+        return NoSuchRepo(f"The Hub shows no repo {repo} to this token.")
     if isinstance(error, RevisionNotFoundError):
         return NoSuchRevision(f"{repo} has no revision {revision!r}.")
     if status == 401:

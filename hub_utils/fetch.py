@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub_utils import client, pins
-from hub_utils.checkpoint import FILES, Checkpoint, Origin, check_size, validate
+from hub_utils.checkpoint import FILES, SERVING, Checkpoint, Origin, check_size, validate
 from hub_utils.errors import (
     CorruptCheckpoint,
     HubError,
@@ -38,7 +38,8 @@ def fetch(name: str, revision: str | None = None, repo: str | None = None) -> Ch
 
     A download counts only once its digests and its content are good: until then the cache goes on naming the copy
     before it. A Hub that does not answer costs 5 s once a minute, and the first time 3 s more for huggingface_hub's own
-    question (not with HF_HUB_DISABLE_TELEMETRY=1); one that stalls within a file costs about a minute.
+    question (not with HF_HUB_DISABLE_TELEMETRY=1); one that stalls within a file costs about a minute, one that crawls
+    10 s.
 
     Args:
         name: one of the names in the pin table.
@@ -101,10 +102,16 @@ def _exactly(name: str, pin: Pin, trail: Trail) -> Checkpoint:
             raise unreachable from None
 
 
+def bundled(name: str) -> Checkpoint:
+    """The folder in checkpoints/, whatever the settings name. Raises UnknownName, NoCheckpoint, CorruptCheckpoint."""
+    pins.entry(name)
+    return _bundled(name, Trail(name))
+
+
 def _bundled(name: str, trail: Trail) -> Checkpoint:
     folder = pins.BUNDLED / name
     if not folder.is_dir():
-        raise NoCheckpoint(f"No place has {name}. {' '.join(trail.steps)} {folder} is not there.")
+        raise NoCheckpoint(f"No place has {name}. {' '.join(trail.steps)} There is no checkpoints/{name}.")
     validate(folder, pins.entry(name).system)
     trail.add(f"Opened the bundled folder checkpoints/{name}.")
     return trail.end("bundled", folder)
@@ -112,12 +119,13 @@ def _bundled(name: str, trail: Trail) -> Checkpoint:
 
 def _from_cache(name: str, pin: Pin, trail: Trail) -> Checkpoint:
     """The last good copy of a pin, without asking the Hub."""
-    from huggingface_hub.errors import LocalEntryNotFoundError
+    from huggingface_hub.errors import IncompleteSnapshotError, LocalEntryNotFoundError
 
+    options = {"revision": pin.revision, "local_files_only": True, "allow_patterns": [*SERVING]}
     with translated(pin.repo, pin.revision):
         try:
-            path = client.api().snapshot_download(pin.repo, revision=pin.revision, local_files_only=True)
-        except LocalEntryNotFoundError:
+            path = client.api().snapshot_download(pin.repo, **options)
+        except (IncompleteSnapshotError, LocalEntryNotFoundError):
             raise NoCheckpoint(f"The cache has no {pin.repo} at {pin.revision}.", "Fetch it once online.") from None
         folder = Path(path)
         validate(folder, pins.entry(name).system)
@@ -146,14 +154,8 @@ def _resolve(hub: "HfApi", pin: Pin) -> tuple[str, list["RepoSibling"]]:
     """The commit that a revision names, and those of its files that belong to a checkpoint."""
     if not pins.REVISION.fullmatch(pin.revision):
         raise NoSuchRevision(f"{pin.revision!r} is not the name of a revision.")
-    if client.timed_out(hub):
-        raise HubUnreachable("The Hub did not answer a short while ago.", "Try again in a minute.")
-    try:
+    with client.waiting(hub):
         info = hub.model_info(pin.repo, revision=pin.revision, timeout=client.TIMEOUT, files_metadata=True)
-    except Exception as error:
-        if client.is_time_out(error):
-            client.remember_time_out(hub)
-        raise
     if not re.fullmatch("[0-9a-f]{40}", info.sha or ""):
         raise HubUnreachable("What answered gave no commit id, so it is no Hub.")
     return info.sha, [file for file in info.siblings or [] if file.rfilename in FILES]
@@ -166,11 +168,9 @@ def _download(hub: "HfApi", repo: str, commit: str, file: "RepoSibling") -> Path
         CorruptCheckpoint: both times it was not the file that the Hub lists. It is taken out of the cache.
     """
     for again in (False, True):
-        path = Path(
-            hub.hf_hub_download(
-                repo, file.rfilename, revision=commit, etag_timeout=client.TIMEOUT, force_download=again
-            )
-        )
+        with client.paced(hub):
+            options = {"revision": commit, "etag_timeout": client.TIMEOUT, "force_download": again}
+            path = Path(hub.hf_hub_download(repo, file.rfilename, **options))
         if client.same_content(path.read_bytes(), file) is not False:
             return path.parent
     path.resolve().unlink()

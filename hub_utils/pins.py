@@ -1,6 +1,7 @@
 """The pin table: which checkpoints there are, and which Hub revision of each is served."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,13 +64,27 @@ def pinned(name: str, settings: Settings) -> Pin | None:
 
 
 def overrides(text: str) -> dict[str, Pin]:
-    """Reads `name=user/repo@revision, …`; without @revision the main branch is meant."""
-    pins = {}
+    """Reads KEXUE_PINS, `name=user/repo@revision, …`; without @revision the main branch is meant. Raises BadPins."""
+    return {name: Pin(repo, revision or "main") for name, repo, revision in _read("KEXUE_PINS", text)}
+
+
+def choices(text: str) -> dict[str, tuple[str, ...]]:
+    """Reads KEXUE_CHOICES, `name=user/repo, …`: the further repos of each name. Raises BadPins."""
+    repos: dict[str, tuple[str, ...]] = {}
+    for name, repo, revision in _read("KEXUE_CHOICES", text):
+        if revision:
+            raise BadPins(
+                f"KEXUE_CHOICES names {repo}@{revision}.", "Name the repo alone: visitors choose the revision."
+            )
+        repos[name] = (*repos.get(name, ()), repo)
+    return repos
+
+
+def _read(variable: str, text: str) -> Iterator[tuple[str, str, str | None]]:
     for part in filter(None, map(str.strip, text.split(","))):
         match = _OVERRIDE.fullmatch(part)
         if not match:
-            raise BadPins(f"KEXUE_PINS has {part!r}, which is not name=user/repo@revision.")
+            raise BadPins(f"{variable} has {part!r}, which is not name=user/repo@revision.")
         if match["name"] not in TABLE:
-            raise BadPins(f"KEXUE_PINS names {match['name']!r}.", f"The checkpoints are {', '.join(TABLE)}.")
-        pins[match["name"]] = Pin(match["repo"], match["revision"] or "main")
-    return pins
+            raise BadPins(f"{variable} names {match['name']!r}.", f"The checkpoints are {', '.join(TABLE)}.")
+        yield match["name"], match["repo"], match["revision"]

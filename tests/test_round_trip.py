@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import hub_utils
+from hub_utils import pins
 from models import captcha
 from models.captcha.data import random_text
 from tests.hub_utils.hub_process import HubProcess
@@ -76,6 +77,27 @@ def test_what_was_trained_is_what_is_read(hub, trained, settings):
         assert pulled.origin.revision == commit
         assert (pulled.path / "model.onnx").read_bytes() == (made / "model.onnx").read_bytes()
         assert answers(pulled) == answers(made)
+
+
+def test_what_was_trained_is_promoted_by_its_own_test_and_found_under_stable(
+    hub, trained, settings, tmp_path, monkeypatch
+):
+    _, commit = trained
+    monkeypatch.setattr(pins, "__file__", shutil.copy(pins.__file__, tmp_path / "pins.py"))
+    monkeypatch.setattr(pins, "TABLE", dict(pins.TABLE))
+    scored = []
+
+    def score(checkpoint):
+        solver = captcha.load(checkpoint)
+        texts = [random_text(seed, charset=solver.charset) for seed in range(8)]
+        readings = solver.solve([captcha.draw(text, seed=seed) for seed, text in enumerate(texts)])
+        right = sum(reading.text == text for reading, text in zip(readings, texts, strict=True))
+        scored.append(checkpoint.origin.revision)
+        return {"headline": {"name": "exact match", "value": right / len(texts)}, "results": []}
+
+    promoted = hub_utils.promote("captcha", "v1", score=score, show=str)
+    assert (promoted.commit, scored) == (commit, [commit, commit])
+    assert hub_utils.fetch("captcha", "stable").origin.revision == commit
 
 
 def test_without_the_hub_the_cache_answers_and_then_the_bundle(hub, trained, settings, isolated_hub):

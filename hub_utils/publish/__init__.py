@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from hub_utils import client, pins
 from hub_utils.card import render, shown
+from hub_utils.changes import Change, compared, operations
 from hub_utils.checkpoint import FILES, read_json, validate
 from hub_utils.errors import CorruptCheckpoint, NoSuchRepo, TagRefused, VisibilityMismatch, translated
 
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi, ModelInfo
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Change:
-    """What happens to one file; `kind` is new, changed, unchanged or removed, `size` is in bytes."""
-
-    file: str
-    kind: str
-    size: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +44,7 @@ class Plan:
     def __str__(self) -> str:
         state = f"at {self.head}" if self.head else "new"
         lines = [f"{self.host}/{self.repo} ({'private' if self.private else 'public'}, {state})"]
-        lines += [f"  {change.kind:<9} {change.size:>11,} bytes  {change.file}" for change in self.changes]
+        lines += map(str, self.changes)
         lines.append(f"commit: {self.message}" if self.commits else "no commit: nothing has changed")
         return "\n".join([*lines, f"tag: {self.tag}"] if self.tag else lines)
 
@@ -126,7 +118,7 @@ def _prepare(
         host=client.host(hub),
         private=bool(info.private) if info else private,
         head=info.sha if info else None,
-        changes=tuple(_changes(files, info)),
+        changes=compared(files, (info.siblings or []) if info else [], FILES.__contains__),
         message=message or _message(folder),
         tag=tag,
         tagged=tags.get(tag),
@@ -173,19 +165,6 @@ def _info(hub: "HfApi", repo: str) -> "ModelInfo | None":
         return None
 
 
-def _changes(files: dict[str, bytes | Path], info: "ModelInfo | None") -> list[Change]:
-    remote = {file.rfilename: file for file in info.siblings or []} if info else {}
-    changes = []
-    for file, source in files.items():
-        content = source if isinstance(source, bytes) else source.read_bytes()
-        kind = "new"
-        if file in remote:
-            kind = "unchanged" if client.same_content(content, remote[file]) else "changed"
-        changes.append(Change(file, kind, len(content)))
-    gone = [file for file in remote if file in FILES and file not in files]
-    return changes + [Change(file, "removed", remote[file].size or 0) for file in gone]
-
-
 def _message(folder: Path) -> str:
     title = read_json(folder / "config.json")["card"]["title"]
     headline = read_json(folder / "metrics.json")["headline"]
@@ -194,14 +173,6 @@ def _message(folder: Path) -> str:
 
 def _commit(hub: "HfApi", planned: Plan, files: dict[str, bytes | Path]) -> str:
     """One commit on top of the one that the plan was compared with."""
-    from huggingface_hub import CommitOperationAdd, CommitOperationDelete
-
     hub.create_repo(planned.repo, private=planned.private, exist_ok=True)
-    operations = [
-        CommitOperationDelete(change.file)
-        if change.kind == "removed"
-        else CommitOperationAdd(change.file, files[change.file])
-        for change in planned.changes
-        if change.kind != "unchanged"
-    ]
-    return hub.create_commit(planned.repo, operations, commit_message=planned.message, parent_commit=planned.head).oid
+    changes = operations(planned.changes, files)
+    return hub.create_commit(planned.repo, changes, commit_message=planned.message, parent_commit=planned.head).oid

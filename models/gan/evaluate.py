@@ -96,6 +96,7 @@ def table(scores: Scores) -> str:
 def metrics(scores: Scores, dataset: str, command: str) -> dict[str, Any]:
     """The content of metrics.json."""
     headline = {"name": "Fréchet classifier distance", "value": scores.rows[OURS].frechet, "unit": ""}
+    headline["lower_is_better"] = True
     growth = {str(step): value for step, value in scores.growth.items()}
     results = [{"task": "image-generation", "n": scores.n} | row for row in _results(scores, dataset)]
     return {"command": command, "headline": headline, "results": results, "growth": growth}

@@ -143,7 +143,8 @@ def publish(options: Options, folder: Path, trainer: Trainer) -> str:
 
 
 def main(options: Options) -> None:
-    tf.config.threading.set_intra_op_parallelism_threads(options.threads)
+    if options.threads:
+        tf.config.threading.set_intra_op_parallelism_threads(options.threads)
     training, test = read(options.data)
     trainer = fit(options, training)
     folder = export(options, trainer, training, test)

@@ -1,10 +1,14 @@
 """One local Hub for all tests of a session; each test makes repositories of its own in it."""
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from huggingface_hub import HfApi
+from huggingface_hub import HfApi, constants
 
+from hub_utils import history
+from tests.hub_utils.faulty_hub import FaultyHub
 from tests.hub_utils.hub_process import HubProcess
 
 
@@ -27,3 +31,20 @@ def hub(local_hub: HubProcess, monkeypatch: pytest.MonkeyPatch) -> HubProcess:
 def api(hub: HubProcess) -> HfApi:
     """A client of it with its user's token."""
     return HfApi(endpoint=hub.endpoint, token=hub.token)
+
+
+@pytest.fixture
+def faulty(hub: HubProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyHub]:
+    """This process's Hub is a proxy before the local one, at first without faults."""
+    with FaultyHub(hub.endpoint) as proxy:
+        monkeypatch.setenv("HF_ENDPOINT", proxy.endpoint)
+        yield proxy
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(isolated_hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees what the Hub answered another one a minute ago."""
+    monkeypatch.setattr(constants, "HF_ASSETS_CACHE", str(isolated_hub.parent / "assets"))
+    for module, name in (("choices", "_LATEST"), ("listing", "_LISTED"), ("listing", "_CARDS")):
+        getattr(sys.modules[f"hub_utils.{module}"], name).clear()
+    history.forget()

@@ -138,7 +138,7 @@ def test_a_wrong_setting_falls_back_and_tells(hub, bundle, monkeypatch, caplog):
     monkeypatch.setenv("KEXUE_PINS", f"captcha={hub.user}/nowhere@v1")
     found = hub_utils.fetch("captcha")
     assert found.path == bundle
-    assert "shows no model repo" in found.origin.steps[1]
+    assert "shows no repo" in found.origin.steps[1]
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]  # the Hub, the cache
 
 
@@ -207,6 +207,20 @@ def test_a_file_that_does_not_have_its_digest_is_refused_and_forgotten(repo, iso
             hub_utils.fetch("captcha", repo=repo)
     assert not list(isolated_hub.rglob("model.onnx"))
     assert hub_utils.fetch("captcha", repo=repo).origin.kind == "hub"
+
+
+def test_the_cache_serves_what_a_space_has_preloaded_at_a_commit(hub, api, repo, monkeypatch):
+    """Only the files for serving, as `preload_from_hub` fetches them: huggingface_hub itself calls that incomplete."""
+    commit = api.model_info(repo).sha
+    monkeypatch.setenv("KEXUE_PINS", f"captcha={repo}@{commit}")
+    for served in (["config.json", "metrics.json"], ["README.md", "config.json", "metrics.json", "model.onnx"]):
+        api.snapshot_download(repo, revision=commit, allow_patterns=served)
+        hub.stop()
+        try:
+            found = hub_utils.fetch("captcha")
+        finally:
+            hub.start()
+        assert found.origin.kind == ("cache" if "model.onnx" in served else "bundled")
 
 
 def test_pickles_and_code_of_a_repo_are_not_downloaded(api, repo, isolated_hub):

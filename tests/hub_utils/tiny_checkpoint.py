@@ -7,6 +7,8 @@ from typing import Any
 
 import onnx
 
+Shapes = tuple[tuple[int, ...], tuple[int, ...]]
+
 CARD = {
     "title": "Tiny reader",
     "summary": "Answers with its input.",
@@ -33,23 +35,28 @@ METRICS = {
 }
 
 
-def write(folder: Path, system: str = "captcha", scale: float = 1.0, **config: Any) -> Path:
-    """Writes the folder; `scale` is a weight of its network, so that two folders can differ."""
+def write(
+    folder: Path, system: str = "captcha", scale: float = 1.0, shapes: Shapes = ((1,), (1,)), **config: Any
+) -> Path:
+    """Writes the folder; `scale` is a weight of its network, so that two folders can differ.
+
+    `shapes` are those that the network says of its input and output; a further argument is an entry of config.json.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     settings = {"format": 1, "system": system, "card": CARD} | config
     (folder / "config.json").write_text(json.dumps(settings))
     (folder / "metrics.json").write_text(json.dumps(METRICS))
-    (folder / "model.onnx").write_bytes(network(scale))
+    (folder / "model.onnx").write_bytes(network(scale, shapes))
     with zipfile.ZipFile(folder / "model.keras", "w") as archive:
         archive.writestr(zipfile.ZipInfo("config.json"), "{}")
     return folder
 
 
-def network(scale: float) -> bytes:
+def network(scale: float, shapes: Shapes = ((1,), (1,))) -> bytes:
     """An ONNX model with one multiplication."""
-    shape = [onnx.TensorProto.FLOAT, [1]]
-    ends = [onnx.helper.make_tensor_value_info(name, *shape) for name in ("x", "y")]
-    weight = onnx.helper.make_tensor("scale", *shape, [scale])
+    kind = onnx.TensorProto.FLOAT
+    ends = [onnx.helper.make_tensor_value_info(name, kind, shape) for name, shape in zip("xy", shapes, strict=True)]
+    weight = onnx.helper.make_tensor("scale", kind, [1], [scale])
     node = onnx.helper.make_node("Mul", ["x", "scale"], ["y"])
     graph = onnx.helper.make_graph([node], "tiny", ends[:1], ends[1:], [weight])
     return onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)]).SerializeToString()

@@ -37,4 +37,4 @@ def options(data: Path, run: Path, **given):
 
     small = {"steps": 12, "snapshots": 4, "filters": 8, "critic_filters": 8, "latent": 8, "batch": 16}
     places = {"data": str(data), "run": str(run), "output": str(run / "checkpoint")}
-    return Options(**{"judge_steps": 30, "grid_every": 10, "threads": 1} | small | places | given)
+    return Options(**{"judge_steps": 30, "grid_every": 10} | small | places | given)

@@ -1,0 +1,230 @@
+"""Three WGAN-GPs on one image set: ours, the article's perceptrons, and the recipe of the Keras example.
+
+KEXUE_IMAGES=mnist/ python -m benchmarks gan
+KEXUE_IMAGES=mnist/ KEXUE_SECONDS=600 python -m benchmarks gan
+
+Each trains for as many seconds, in one run, on the same pictures, and is scored in the features of one classifier that
+is trained first. Then the time of one call to the bundled checkpoint of clothes, beside Keras' `predict`.
+
+The recipe is written anew after its description: critic of four strided 5×5 convolutions with dropout, generator of
+nearest-neighbour upsampling with batch normalisation, five critic steps, batches of 512, Adam 2e-4 (0.5, 0.9),
+two-sided gradient penalty of 10 at points drawn by a normal distribution.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import hub_utils
+from models import gan
+from models.gan.data import Images, batch, read
+from models.gan.judge import Judge, taught
+from models.gan.options import Options
+from models.gan.score import Quality, principal, quality
+
+SCORED = 5_000  # pictures
+LATENT = 128  # of the recipe
+RECIPE_BATCH, RECIPE_CRITIC_STEPS = 512, 5
+CALLS = 30
+
+Draw = Callable[[int], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training: how many steps it came to, and how good its pictures are."""
+
+    name: str
+    steps: int
+    quality: Quality
+
+
+def main() -> None:
+    """Prints the tables."""
+    source = os.environ.get("KEXUE_IMAGES", "")
+    if source:
+        print(training_table(source, float(os.environ.get("KEXUE_SECONDS", "300"))))
+    else:
+        print("Training is left out: name a folder of idx files in KEXUE_IMAGES.")
+    print(serving_table())
+
+
+def training_table(source: str, seconds: float) -> str:
+    """Markdown: one line for each way of training, and for the floor and the ceiling."""
+    training, test = read(source)
+    with tempfile.TemporaryDirectory() as place:
+        accuracy = taught(training, test, Path(place) / "judge.onnx", Options().judge_steps)
+        judge = Judge(Path(place) / "judge.onnx")
+    count = min(SCORED, len(test))
+    real = judge(test.pixels[:count])[0]
+    runs = [
+        Run(name, steps, quality(judge(draw(count))[0], real))
+        for name, (steps, draw) in (
+            ("ours", ours(training, seconds)),
+            ("the article's perceptrons", article(training, seconds)),
+            ("the Keras example's recipe", recipe(training, seconds)),
+        )
+    ]
+    rows = np.random.default_rng(0).permutation(len(training))[:count]
+    bounds = {
+        "real training pictures": training.pixels[rows],
+        "principal components": principal(training.pixels, count),
+    }
+    runs += [Run(name, 0, quality(judge(pixels)[0], real)) for name, pixels in bounds.items()]
+    lines = [
+        f"{seconds:.0f} s each; the classifier is right about {accuracy:.1%} of real test pictures.\n",
+        "| | steps | Fréchet | kernel | precision | recall |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for run in runs:
+        it = run.quality
+        cells = f"{it.frechet:.2f} | {it.kernel:.4f} | {it.precision:.3f} | {it.recall:.3f}"
+        lines.append(f"| {run.name} | {run.steps or ''} | {cells} |")
+    return "\n".join(lines)
+
+
+def ours(images: Images, seconds: float) -> tuple[int, Draw]:
+    """The house pair."""
+    return _trained(images, seconds, Options())
+
+
+def article(images: Images, seconds: float) -> tuple[int, Draw]:
+    """Article 4439: 100 pictures a step, five critic steps, Adam 1e-4 (0.5), one-sided penalty of 10."""
+    return _trained(
+        images,
+        seconds,
+        Options(
+            network="article", latent=10, penalty="gradient-one-sided", critic_steps=5, batch=100,
+            learning_rate=1e-4, beta_1=0.5, beta_2=0.999,
+        ),
+    )  # fmt: skip
+
+
+def _trained(images: Images, seconds: float, options: Options) -> tuple[int, Draw]:
+    """Trains until the time is over; the rate of steps is measured first, since the learning rate falls to zero."""
+    from dataclasses import replace
+
+    from models.gan.train import design_of
+    from models.gan.trainer import Trainer
+
+    trial = Trainer(design_of(options, images), options)
+    trial.train(images)
+    began = time.perf_counter()
+    for _ in range(10):
+        trial.train(images)
+    steps = max(20, int(seconds * 10 / (time.perf_counter() - began)))
+    options = replace(options, steps=steps)
+    trainer = Trainer(design_of(options, images), options)
+    began = time.perf_counter()
+    while trainer.step < steps and time.perf_counter() - began < seconds:
+        trainer.train(images)
+
+    def draw(count: int) -> np.ndarray:
+        random, design = np.random.default_rng(1), trainer.design
+        shape = count, design.latent
+        latents = random.uniform(-1, 1, shape) if design.network == "article" else random.standard_normal(shape)
+        kinds = np.arange(count, dtype=np.int32) % max(1, design.classes)
+        given = [latents.astype(np.float32), kinds]
+        made = trainer.average.predict(given if design.classes else given[0], batch_size=500, verbose=0)
+        return np.rint(made * 255).astype(np.uint8)
+
+    return trainer.step, draw
+
+
+def recipe(images: Images, seconds: float) -> tuple[int, Draw]:
+    """The Keras example's networks and settings, on pictures in −1 to 1."""
+    import keras
+    import tensorflow as tf
+
+    keras.utils.set_random_seed(0)
+    generator, critic = _recipe_generator(), _recipe_critic()
+    optimizers = [keras.optimizers.Adam(2e-4, 0.5, 0.9) for _ in range(2)]
+
+    @tf.function
+    def train(real):
+        for turn in range(RECIPE_CRITIC_STEPS):
+            fake = generator(tf.random.normal([RECIPE_BATCH, LATENT]), training=True)
+            with tf.GradientTape() as tape:
+                distance = tf.reduce_mean(critic(fake, training=True)) - tf.reduce_mean(
+                    critic(real[turn], training=True)
+                )
+                share = tf.random.normal([RECIPE_BATCH, 1, 1, 1])
+                points = real[turn] + share * (fake - real[turn])
+                with tf.GradientTape() as inner:
+                    inner.watch(points)
+                    scores = critic(points, training=True)
+                slopes = tf.sqrt(tf.reduce_sum(inner.gradient(scores, points) ** 2, axis=[1, 2, 3]))
+                loss = distance + 10 * tf.reduce_mean((slopes - 1) ** 2)
+            optimizers[1].apply(tape.gradient(loss, critic.trainable_variables), critic.trainable_variables)
+        with tf.GradientTape() as tape:
+            made = generator(tf.random.normal([RECIPE_BATCH, LATENT]), training=True)
+            loss = -tf.reduce_mean(critic(made, training=True))
+        optimizers[0].apply(tape.gradient(loss, generator.trainable_variables), generator.trainable_variables)
+
+    size, step, began = RECIPE_BATCH * RECIPE_CRITIC_STEPS, 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        pixels = images.pixels[batch(len(images), size, step, 0)].astype(np.float32) / 127.5 - 1
+        train(tf.constant(pixels.reshape(RECIPE_CRITIC_STEPS, RECIPE_BATCH, *pixels.shape[1:])))
+        step += 1
+
+    def draw(count: int) -> np.ndarray:
+        latents = np.random.default_rng(1).standard_normal((count, LATENT)).astype(np.float32)
+        return np.rint((generator.predict(latents, batch_size=500, verbose=0) + 1) * 127.5).astype(np.uint8)
+
+    return step, draw
+
+
+def _recipe_critic():
+    import keras
+    from keras import layers
+
+    picture = keras.Input((28, 28, 1))
+    hidden = layers.ZeroPadding2D(2)(picture)
+    for filters, dropout in ((64, 0), (128, 0.3), (256, 0.3), (512, 0)):
+        hidden = layers.LeakyReLU(0.2)(layers.Conv2D(filters, 5, 2, "same")(hidden))
+        hidden = layers.Dropout(dropout)(hidden) if dropout else hidden
+    return keras.Model(picture, layers.Dense(1)(layers.Dropout(0.2)(layers.Flatten()(hidden))))
+
+
+def _recipe_generator():
+    import keras
+    from keras import layers
+
+    latent = keras.Input((LATENT,))
+    hidden = layers.Dense(4 * 4 * 256, use_bias=False)(latent)
+    hidden = layers.Reshape((4, 4, 256))(layers.LeakyReLU(0.2)(layers.BatchNormalization()(hidden)))
+    for filters in (128, 64):
+        hidden = layers.Conv2D(filters, 3, padding="same", use_bias=False)(layers.UpSampling2D()(hidden))
+        hidden = layers.LeakyReLU(0.2)(layers.BatchNormalization()(hidden))
+    hidden = layers.Conv2D(1, 3, padding="same", use_bias=False)(layers.UpSampling2D()(hidden))
+    picture = layers.Activation("tanh")(layers.BatchNormalization()(hidden))
+    return keras.Model(latent, layers.Cropping2D(2)(picture))
+
+
+def serving_table() -> str:
+    """Markdown: milliseconds for 64 pictures of clothes, warm, by ONNX Runtime and by Keras."""
+    import keras
+
+    folder = hub_utils.fetch("gan-fashion")
+    model, network = gan.load(folder), keras.models.load_model(folder.path / "model.keras")
+    latents, kinds = model.latents(64, 0), model.kinds(64)
+    ways = {
+        "ONNX Runtime (ours)": lambda: model.sample(64, 0),
+        "Keras predict": lambda: network.predict([latents, kinds], verbose=0),
+    }
+    lines = ["\n| 64 pictures of clothes | ms |", "| --- | ---: |"]
+    for name, call in ways.items():
+        call()
+        times = []
+        for _ in range(CALLS):
+            began = time.perf_counter()
+            call()
+            times.append(1000 * (time.perf_counter() - began))
+        lines.append(f"| {name} | {statistics.median(times):.1f} |")
+    return "\n".join(lines)

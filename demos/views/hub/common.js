@@ -1,0 +1,11 @@
+(words, escape) => {
+  const short = commit => commit ? escape(/^[0-9a-f]{40}$/.test(commit) ? commit.slice(0, 7) : commit) : "–";
+  const day = date => date ? escape(date.slice(0, 10)) : "–";
+  const size = bytes => bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+  const shown = (value, unit) => value === null || value === undefined ? "–"
+    : unit === "fraction" ? `${(100 * value).toFixed(1)} %` : `${Number(value.toPrecision(4))} ${escape(unit ?? "")}`.trim();
+  const table = (columns, rows) => `<div class="scroll" tabindex="0" role="region" aria-label="${words.label}"><table>
+    <thead><tr>${columns.map(([name, kind]) => `<th scope="col" class="${kind ?? ""}">${name}</th>`).join("")}</tr></thead>
+    <tbody>${rows.join("")}</tbody></table></div>`;
+  return {short, day, size, shown, table};
+}

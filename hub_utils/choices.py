@@ -1,0 +1,134 @@
+"""Checkpoints that a visitor may choose: those of the repos that the operator has named, and no other."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from hub_utils import client, pins
+from hub_utils.checkpoint import Checkpoint
+from hub_utils.errors import HubError, HubUnreachable, IncompatibleCheckpoint, NoSuchRevision, NotOffered, translated
+from hub_utils.fetch import bundled, fetch
+from hub_utils.history import revisions
+from hub_utils.minute import Minute
+from hub_utils.pins import Pin
+from hub_utils.shapes import check_shapes
+from settings import Settings
+
+BUNDLED = "bundled"  # stands for the folder in checkpoints/ where a repo is asked for
+
+Model = TypeVar("Model")
+log = logging.getLogger(__name__)
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """What may be chosen for a checkpoint: the repo of the settings, those of KEXUE_CHOICES, and `bundled`.
+
+    Raises:
+        UnknownName: no such name.
+        BadPins: KEXUE_PINS or KEXUE_CHOICES cannot be read.
+    """
+    settings = Settings.from_environment()
+    pin = pins.pinned(name, settings)
+    repos = [*([pin.repo] if pin else []), *pins.choices(settings.choices).get(name, ())]
+    return (*dict.fromkeys(repos), *([BUNDLED] if (pins.BUNDLED / name).is_dir() else []))
+
+
+def choose(name: str, repo: str | None = None, revision: str | None = None) -> Checkpoint:
+    """The checkpoint that a visitor has chosen, checked; without a choice the one that is served.
+
+    Only commits that a branch or a tag of the repo leads to can be chosen: a Hub shows everybody's pull requests under
+    the name of the repo too. The files agree with config.json in their shapes; whether the model loads, `opened` tells.
+
+    Args:
+        name: one of the names in the pin table.
+        repo: one of `choices(name)`.
+        revision: a branch, a tag or a full commit id that `revisions(name, repo)` lists; main by default.
+
+    Raises:
+        NotOffered: another repo, or a revision of the bundled folder, which has none.
+        NoSuchRevision: a revision that the repo does not list.
+        HubUnreachable: the Hub does not answer, and the cache does not have it.
+        CorruptCheckpoint, IncompatibleCheckpoint: it fails a check; whoever serves another one goes on serving it.
+        UnknownName, BadPins: as `choices`.
+    """
+    if repo is None and revision is None:
+        return fetch(name)
+    place = resolve(name, repo, revision)
+    checkpoint = fetch(name, place.revision, place.repo) if place else bundled(name)
+    check_shapes(checkpoint)
+    return checkpoint
+
+
+def resolve(name: str, repo: str | None = None, revision: str | None = None) -> Pin | None:
+    """The repo and the commit that a choice means, None for the bundled folder.
+
+    Raises:
+        NotOffered, NoSuchRevision, HubUnreachable, UnknownName, BadPins: as `choose`.
+    """
+    pin = pins.pinned(name, Settings.from_environment())
+    repo = repo or (pin.repo if pin else BUNDLED)
+    if repo not in choices(name) or (repo == BUNDLED and revision):
+        what = f"{revision} of {repo}" if revision else repo
+        raise NotOffered(f"{what} is not among the choices for {name}.", f"Choose one of {', '.join(choices(name))}.")
+    return None if repo == BUNDLED else Pin(repo, _commit(name, repo, revision or "main"))
+
+
+def _commit(name: str, repo: str, revision: str) -> str:
+    history = revisions(name, repo)
+    found = history.find(revision)
+    if found is None and history.state == "none":
+        raise HubUnreachable(f"The revisions of {repo} are not known. {history.reason}", "Try again in a minute.")
+    if found is None:
+        raise NoSuchRevision(f"{repo} lists no revision {revision!r}.")
+    return found.commit
+
+
+def opened(checkpoint: Checkpoint, load: Callable[[Checkpoint], Model]) -> Model:
+    """The loaded model, or the reason why it does not load.
+
+    Raises:
+        IncompatibleCheckpoint: `load`, the loader of its system, refuses it.
+    """
+    try:
+        return load(checkpoint)
+    except (HubError, MemoryError):
+        raise
+    except Exception as error:
+        log.warning("%s does not load", checkpoint.path, exc_info=error)
+        where = checkpoint.origin.revision or checkpoint.origin.kind
+        cause = f"{checkpoint.name} at {where} does not load ({type(error).__name__})."
+        raise IncompatibleCheckpoint(cause, "Choose another one.") from error
+
+
+_LATEST: Minute[str | None] = Minute()
+
+
+def latest(name: str, repo: str | None = None, revision: str | None = None) -> str | None:
+    """The commit that a revision names now: by default that of the settings, or the main branch of another `repo`.
+
+    One small question to the Hub, at most once a minute, so that a running app sees what was published meanwhile.
+
+    Returns:
+        40 hexadecimal digits; None if the settings name no repo, if the Hub does not answer, or has no such revision.
+
+    Raises:
+        UnknownName, BadPins: as `choices`.
+    """
+    pin = pins.pinned(name, Settings.from_environment())
+    if repo is None and pin is None:
+        return None
+    place = Pin(repo or pin.repo, revision or ("main" if repo else pin.revision))
+    return _LATEST.get((client.api().endpoint, place), partial(_now_at, place))
+
+
+def _now_at(place: Pin) -> str | None:
+    if not pins.REVISION.fullmatch(place.revision):
+        return None
+    hub = client.api()
+    try:
+        with translated(place.repo, place.revision), client.waiting(hub):
+            return hub.model_info(place.repo, revision=place.revision, timeout=client.TIMEOUT).sha
+    except HubError as error:
+        log.warning("%s at %s: %s", place.repo, place.revision, error)
+        return None

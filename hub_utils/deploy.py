@@ -1,0 +1,248 @@
+"""python -m hub_utils.deploy user/kexue-space --private --secret HF_TOKEN --dry-run
+
+Makes or updates the Space: the code in one commit, the weights by reference to their model repos at exact commits,
+which the Space fetches while it is built. With --dry-run it only shows what it would do. Secrets are taken from the
+environment by their names, never from the command line, where other users of the machine could read them.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from hub_utils import client, pins
+from hub_utils.changes import Change, Files, compared, operations
+from hub_utils.checkpoint import FILES
+from hub_utils.errors import BadSetting, HubError, NoSuchRepo, NoSuchRevision, VisibilityMismatch, translated
+
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi, SpaceInfo
+
+ROOT = Path(__file__).parents[1]
+ALONE = ("app.py", "settings.py", "requirements.txt", "LICENSE", "Spaces.md", "CONTRIBUTING.md")
+FOLDERS = ("demos", "models", "hub_utils", "docs")
+KINDS = {".py", ".toml", ".js", ".css", ".svg", ".png", ".json"}  # the kinds of file that belong to the code
+LEFT_OUT = ("hub_utils/local_hub",)  # no part of a Space
+
+
+@dataclass(frozen=True)
+class Model:
+    """A checkpoint that the Space refers to: its repo, its commit and its files there."""
+
+    name: str
+    repo: str
+    commit: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What a deployment does. `head` is the commit of the Space now, None if it is new; secrets are named only."""
+
+    space: str
+    host: str
+    private: bool
+    head: str | None
+    changes: tuple[Change, ...]
+    models: tuple[Model, ...]
+    variables: dict[str, str]
+    secrets: tuple[str, ...]
+
+    @property
+    def commits(self) -> bool:
+        """Whether there is anything to commit."""
+        return any(change.kind != "unchanged" for change in self.changes)
+
+    def __str__(self) -> str:
+        state = f"at {self.head}" if self.head else "new"
+        kept = [change for change in self.changes if change.kind != "removed"]
+        lines = [f"{self.host}/spaces/{self.space} ({'private' if self.private else 'public'}, {state})"]
+        lines += map(str, self.changes)
+        lines.append(f"{len(kept)} files, {sum(change.size for change in kept):,} bytes")
+        lines += [f"model: {model.repo} at {model.commit}" for model in self.models]
+        lines += [f"variable: {key}={value}" for key, value in self.variables.items()]
+        lines += [f"secret: {name}" for name in self.secrets]
+        return "\n".join([*lines, "one commit" if self.commits else "no commit: nothing has changed"])
+
+
+def deploy(
+    space: str,
+    *,
+    private: bool = False,
+    namespace: str | None = None,
+    bundled: bool = False,
+    variables: dict[str, str] | None = None,
+    secrets: Sequence[str] = (),
+    dry_run: bool = False,
+) -> Deployment:
+    """Makes or updates a Gradio Space and returns what that was; a second call changes nothing.
+
+    Args:
+        space: user/space, made if it does not exist.
+        private: makes a new Space private. An existing one keeps its visibility.
+        namespace: the account whose model repos the Space refers to; by default that of the Space.
+        bundled: sends the folders in checkpoints/ along instead, so that no model repo is needed.
+        variables: settings of the Space, beside KEXUE_PINS, which names the commits of the models.
+        secrets: names of environment variables whose values become secrets of the Space.
+        dry_run: writes nothing.
+
+    Raises:
+        NoSuchRepo: `space` is no id, or a model has not been published.
+        BadSetting: a secret is not in the environment.
+        VisibilityMismatch: a private Space was asked for, and it is public.
+        HubError: the Hub did not take it.
+    """
+    hub = client.api()
+    values = _secrets(secrets)
+    with translated(space):
+        info = _info(hub, space)
+    models = () if bundled else _models(hub, namespace or space.split("/")[0])
+    files = contents(models, bundled)
+    pinned = (
+        {"KEXUE_PINS": ", ".join(f"{model.name}={model.repo}@{model.commit}" for model in models)} if models else {}
+    )
+    planned = Deployment(
+        space=space,
+        host=client.host(hub),
+        private=bool(info.private) if info else private,
+        head=info.sha if info else None,
+        changes=compared(files, (info.siblings or []) if info else [], _is_ours),
+        models=models,
+        variables=pinned | (variables or {}),
+        secrets=tuple(values),
+    )
+    if private and not planned.private:
+        raise VisibilityMismatch(f"{space} is public already, and a private Space was asked for.")
+    if not dry_run:
+        with translated(space):
+            _apply(hub, planned, files, values)
+    return planned
+
+
+def contents(models: Sequence[Model], bundled: bool) -> dict[str, bytes | Path]:
+    """The files of a Space by their path in it: an allow list, so that nothing else of a working folder is sent."""
+    found = {file: ROOT / file for file in ALONE}
+    found |= {
+        path.relative_to(ROOT).as_posix(): path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*"))
+    }
+    if bundled:
+        found |= {path.relative_to(pins.BUNDLED.parent).as_posix(): path for path in sorted(pins.BUNDLED.glob("*/*"))}
+    sent = {file: path for file, path in found.items() if _is_sent(file) and path.is_file()}
+    return sent | {"README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), models).encode()}
+
+
+def _is_sent(file: str) -> bool:
+    path = Path(file)
+    if path.parts[0] == pins.BUNDLED.name:
+        return path.name in FILES
+    hidden = any(part.startswith((".", "__pycache__")) for part in path.parts)
+    return file in ALONE or (path.suffix in KINDS and not hidden and not file.startswith(LEFT_OUT))
+
+
+def _is_ours(file: str) -> bool:
+    """Whether a file of the Space that is not sent any more is removed; what others have put there stays."""
+    return file.startswith(tuple(f"{folder}/" for folder in (*FOLDERS, pins.BUNDLED.name)))
+
+
+def readme(text: str, models: Sequence[Model]) -> str:
+    """The README with the models of this Space in its front matter, to be fetched at their commits when it is built."""
+    _, front, body = text.split("---\n", 2)
+    matter = yaml.safe_load(front)
+    for key in ("models", "preload_from_hub"):
+        matter.pop(key, None)
+    if models:
+        matter["models"] = [model.repo for model in models]
+        matter["preload_from_hub"] = [f"{model.repo} {','.join(model.files)} {model.commit}" for model in models]
+    return f"---\n{yaml.safe_dump(matter, sort_keys=False, allow_unicode=True, width=1000)}---\n{body}"
+
+
+def _models(hub: "HfApi", namespace: str) -> tuple[Model, ...]:
+    """The checkpoints of an account at their pins; those that are bundled here must be there."""
+    found = []
+    for name, line in pins.TABLE.items():
+        repo = f"{namespace}/{line.repo}"
+        try:
+            with translated(repo, line.revision):
+                info = hub.model_info(repo, revision=line.revision, timeout=client.TIMEOUT)
+        except (NoSuchRepo, NoSuchRevision) as error:
+            if not (pins.BUNDLED / name).is_dir():
+                continue
+            how = f"python -m hub_utils.publish checkpoints/{name} {repo} --tag {line.revision}"
+            raise NoSuchRepo(
+                error.cause, f"Publish it with `{how}`, or send the folders along with --bundled."
+            ) from None
+        listed = {file.rfilename for file in info.siblings or ()}
+        found.append(Model(name, repo, info.sha, tuple(file for file in FILES if file in listed)))
+    return tuple(found)
+
+
+def _secrets(names: Sequence[str]) -> dict[str, str]:
+    missing = [name for name in names if not os.environ.get(name)]
+    if missing:
+        raise BadSetting(f"The environment has no {', '.join(missing)}.", "Set it, then deploy again.")
+    return {name: os.environ[name] for name in names}
+
+
+def _info(hub: "HfApi", space: str) -> "SpaceInfo | None":
+    from huggingface_hub.errors import RepositoryNotFoundError
+
+    if space.count("/") != 1:
+        raise NoSuchRepo(f"{space!r} does not say whose Space it is.", "Write it as user/space.")
+    try:
+        return hub.space_info(space, files_metadata=True, timeout=client.TIMEOUT)
+    except RepositoryNotFoundError:
+        return None
+
+
+def _apply(hub: "HfApi", planned: Deployment, files: Files, secrets: dict[str, str]) -> None:
+    """Settings first, the commit last: the one build that it starts finds everything in its place."""
+    space = planned.space
+    hub.create_repo(space, repo_type="space", space_sdk="gradio", private=planned.private, exist_ok=True)
+    now = {key: variable.value for key, variable in hub.get_space_variables(space).items()}
+    for key, value in planned.variables.items():
+        if now.get(key) != value:  # every change restarts the Space
+            hub.add_space_variable(space, key, value)
+    for name, value in secrets.items():
+        hub.add_space_secret(space, name, value)
+    if planned.commits:  # create_commit, since upload_folder may split over several commits, each of which is built
+        hub.create_commit(
+            space,
+            operations(planned.changes, files),
+            commit_message="Deploy Kexue Space",
+            repo_type="space",
+            parent_commit=planned.head,
+        )
+
+
+def parser() -> argparse.ArgumentParser:
+    command = argparse.ArgumentParser(prog="python -m hub_utils.deploy", description=__doc__.partition("\n\n")[2])
+    command.add_argument("space", help="user/space")
+    command.add_argument("--private", action="store_true", help="make a new Space private")
+    command.add_argument("--namespace", help="account of the model repos, if it is not that of the Space")
+    command.add_argument("--bundled", action="store_true", help="send the bundled checkpoints along")
+    command.add_argument("--variable", action="append", default=[], metavar="NAME=VALUE", help="a setting of the Space")
+    command.add_argument(
+        "--secret", action="append", default=[], metavar="NAME", help="an environment variable to keep"
+    )
+    command.add_argument("--dry-run", action="store_true", help="write nothing")
+    return command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = vars(parser().parse_args(arguments))
+    variables = dict(pair.split("=", 1) for pair in options.pop("variable") if "=" in pair)
+    try:
+        print(deploy(options.pop("space"), variables=variables, secrets=options.pop("secret"), **options))
+    except HubError as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,191 @@
+"""What a repository has published: its commits with their names and numbers, remembered for when the Hub is away."""
+
+import json
+import logging
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from hub_utils import card, client, disk, pins
+from hub_utils.errors import CardInvalid, HubError, translated
+from hub_utils.minute import Minute
+from settings import Settings
+
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi
+
+MOST = 100  # commits of a repo, the newest ones
+LARGEST = 1_000_000  # bytes of a metrics.json; the bundled ones have at most 40,000
+AT_ONCE = 8  # small files fetched at a time
+KEPT = ("command", "headline", "results")  # of metrics.json; other keys are the system's own
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One commit. `date` is in UTC, `names` are the branches and tags that name it now.
+
+    `metrics` has the command, the headline and the results of its metrics.json, and is empty if there is none; None if
+    it could not be read this time.
+    """
+
+    commit: str
+    date: datetime
+    title: str
+    names: tuple[str, ...] = ()
+    metrics: Mapping[str, Any] | None = None
+
+    @property
+    def headline(self) -> card.Headline | None:
+        """The number that a tab shows, None if the commit has no sound one."""
+        try:
+            return card.headline(self.metrics or {})
+        except CardInvalid:
+            return None
+
+
+@dataclass(frozen=True)
+class History:
+    """The revisions of a repo, newest first.
+
+    `state` is hub: as the Hub says now; remembered: as it said when it was last `asked`; none: nothing is known.
+    `reason` says why the Hub could not tell all, in plain English; None if it told all.
+    """
+
+    name: str
+    repo: str | None
+    state: Literal["hub", "remembered", "none"]
+    revisions: tuple[Revision, ...] = ()
+    asked: datetime | None = None
+    reason: str | None = None
+
+    def find(self, revision: str) -> Revision | None:
+        """The revision of this branch, tag or full commit id; None if there is none."""
+        named = (it for it in self.revisions if revision in it.names)
+        return next(named, None) or next((it for it in self.revisions if it.commit == revision), None)
+
+
+_ANSWERS: Minute[History] = Minute()
+
+
+def revisions(name: str, repo: str | None = None) -> History:
+    """The newest 100 revisions of a checkpoint's repo, and those that its branches and tags name.
+
+    The Hub is asked at most once a minute for each repo, and for the numbers of a commit only once. What it said is
+    kept in the Hugging Face cache; if it does not answer, that is given, with the reason.
+
+    Args:
+        name: one of the names in the pin table.
+        repo: user/repo; by default the one that the settings name.
+
+    Raises:
+        UnknownName: no such name.
+        BadPins: KEXUE_PINS cannot be read.
+    """
+    pin = pins.pinned(name, Settings.from_environment())
+    repo = repo or (pin and pin.repo)
+    if repo is None:
+        return History(name, None, "none", reason="The settings name no Hub repo, so there are no revisions.")
+    return replace(_ANSWERS.get(_key(repo), partial(_asked, name, repo)), name=name)
+
+
+def forget() -> None:
+    """Asks the Hub again at once, as after a publication."""
+    _ANSWERS.clear()
+
+
+def _key(repo: str) -> tuple[str, str]:
+    return client.api().endpoint, repo
+
+
+def _asked(name: str, repo: str) -> History:
+    before, hub = _remembered(name, repo), client.api()
+    try:
+        with translated(repo), client.waiting(hub):
+            hub.model_info(repo, timeout=client.TIMEOUT)  # fails at once where the next questions would try five times
+            found, reason = _with_metrics(repo, _listed(hub, repo), before.revisions)
+    except HubError as error:
+        log.warning("%s: the revisions of %s are not to be had: %s", name, repo, error)
+        return replace(before, reason=str(error))
+    now = History(name, repo, "hub", tuple(found), datetime.now(UTC), reason)
+    _remember(now)
+    return now
+
+
+def _listed(hub: "HfApi", repo: str) -> list[Revision]:
+    """The newest commits of main and those that branches and tags name, newest first, without their numbers."""
+    refs = hub.list_repo_refs(repo)
+    named = [*refs.branches, *refs.tags]
+    commits = {it.commit_id: it for it in hub.list_repo_commits(repo)[:MOST]}
+    for commit in {ref.target_commit: None for ref in named[:MOST] if ref.target_commit not in commits}:
+        commits[commit] = hub.list_repo_commits(repo, revision=commit)[0]
+    newest = sorted(commits.values(), key=lambda it: it.created_at, reverse=True)
+    return [
+        Revision(
+            it.commit_id,
+            it.created_at.astimezone(UTC),
+            it.title,
+            tuple(ref.name for ref in named if ref.target_commit == it.commit_id),
+        )
+        for it in newest
+    ]
+
+
+def _with_metrics(repo: str, listed: list[Revision], before: tuple[Revision, ...]) -> tuple[list[Revision], str | None]:
+    """The revisions with their numbers, and why some could not be read; after one that could not, no more is asked."""
+    known = {it.commit: it.metrics for it in before if it.metrics is not None}
+    new = [it.commit for it in listed if it.commit not in known]
+    reasons: list[str] = []
+
+    def read(commit: str) -> dict[str, Any] | None:
+        try:
+            return None if reasons else _metrics(repo, commit)
+        except HubError as error:
+            reasons.append(str(error))
+            return None
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        known |= zip(new, pool.map(read, new), strict=True)
+    return [replace(it, metrics=known[it.commit]) for it in listed], next(iter(reasons), None)
+
+
+def _metrics(repo: str, commit: str) -> dict[str, Any]:
+    """What is kept of the metrics.json of a commit, nothing if it has none that can be read. Raises HubError."""
+    with translated(repo, commit):
+        try:
+            content = json.loads(client.small_file(repo, "metrics.json", commit, LARGEST) or b"{}")
+        except ValueError:
+            return {}
+    return {key: content[key] for key in KEPT if key in content} if isinstance(content, dict) else {}
+
+
+def _place(repo: str) -> Path:
+    """Where the history of a repo is remembered; two Hubs may have a repo of the same name."""
+    return disk.own_cache("revisions") / f"{disk.slug(*_key(repo))}.json"
+
+
+def _remember(history: History) -> None:
+    """Keeps a history for when the Hub is away; a disk that is full costs no more than this."""
+    content = {"asked": history.asked, "revisions": [asdict(it) for it in history.revisions]}
+    try:
+        disk.write_whole(_place(history.repo), json.dumps(content, default=str).encode())
+    except OSError as error:
+        log.warning("The revisions of %s cannot be remembered: %s.", history.repo, error.strerror)
+
+
+def _remembered(name: str, repo: str) -> History:
+    try:
+        content = json.loads(_place(repo).read_bytes())
+        found = tuple(_revision(**it) for it in content["revisions"])
+        return History(name, repo, "remembered", found, datetime.fromisoformat(content["asked"]))
+    except (OSError, ValueError, TypeError, LookupError):  # none, or not as we write it
+        return History(name, repo, "none")
+
+
+def _revision(commit: str, date: str, title: str, names: list[str], metrics: dict[str, Any] | None) -> Revision:
+    return Revision(commit, datetime.fromisoformat(date), title, tuple(names), metrics)

@@ -1,0 +1,171 @@
+"""Lets a revision be served: its scores beside those of today's pin, and the pin moves only if it is not worse.
+
+The pin is one line of hub_utils/pins.py; the tag `stable` of the repo follows it. The command line is in `__main__.py`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hub_utils import card, client, disk, pins
+from hub_utils.checkpoint import Checkpoint
+from hub_utils.comparison import Compared, Metrics, compare, is_worse
+from hub_utils.errors import (
+    BadPins,
+    HubUnreachable,
+    NoCheckpoint,
+    NoSuchRepo,
+    NoSuchRevision,
+    NotBetter,
+    translated,
+)
+from hub_utils.fetch import bundled, fetch
+from settings import Settings
+
+STABLE = "stable"  # the one tag that moves: it names what is served
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """A candidate beside what is pinned today; `today` is None where nothing is."""
+
+    name: str
+    repo: str
+    pin: str
+    commit: str
+    before: str
+    candidate: card.Headline
+    today: card.Headline | None
+    results: tuple[Compared, ...]
+
+    @property
+    def worse(self) -> bool:
+        """Whether the headline is worse than today's, or another one."""
+        return bool(self.today) and (self.candidate.name != self.today.name or is_worse(self.candidate, self.today))
+
+    @property
+    def title(self) -> str:
+        """What a commit of the pin table says."""
+        forced = " (forced, although worse)" if self.worse else ""
+        return f"Promote {self.name} {self.pin[:12]}: {_sentence(self)}{forced}"
+
+    def __str__(self) -> str:
+        lines = [f"{self.name}: {self.repo}@{self.pin} beside {self.before}", f"{'today':>14}{'candidate':>14}"]
+        return "\n".join([*lines, *map(str, self.results), f"headline: {_sentence(self)}"])
+
+
+def published(checkpoint: Checkpoint) -> Metrics:
+    """The numbers on a checkpoint's own card."""
+    return checkpoint.metrics
+
+
+def promote(
+    name: str,
+    revision: str,
+    *,
+    score: Callable[[Checkpoint], Metrics] = published,
+    repo: str | None = None,
+    force: bool = False,
+    show: Callable[[str], object] = print,
+) -> Promotion:
+    """Moves the pin of a checkpoint and the tag `stable` to a revision, if it is not worse than today's pin.
+
+    Args:
+        name: one of the names in the pin table.
+        revision: branch, tag or commit of the candidate.
+        score: gives a checkpoint's numbers as metrics.json has them: those on its card, or those of a test now.
+        repo: user/repo; by default the one that the settings name.
+        force: moves the pin of a worse one too; the table and the tag then say so.
+        show: is given the comparison before anything is decided.
+
+    Raises:
+        NotBetter: it is worse, or measures something else; nothing has been moved.
+        CardInvalid: the numbers have no headline.
+        HubError: the candidate cannot be had from the Hub, or the tag cannot be moved; the pin has not been moved.
+    """
+    found = _promotion(name, revision, score, repo)
+    show(str(found))
+    if found.worse and not force:
+        raise NotBetter(f"{found.name} at {found.pin} is not as good as {found.before}: {_sentence(found)}.")
+    _move_tag(found.repo, found.commit, found.title)
+    move_pin(name, found.pin, f"forced: {_sentence(found)}" if found.worse else "")
+    show(f'Pinned. Commit it: git commit hub_utils/pins.py -m "{found.title}"')
+    return found
+
+
+def _promotion(name: str, revision: str, score: Callable[[Checkpoint], Metrics], repo: str | None) -> Promotion:
+    line, pin = pins.entry(name), pins.pinned(name, Settings.from_environment())
+    repo = repo or (pin and pin.repo)
+    if repo is None:
+        raise NoSuchRepo(f"There is no repo to promote {name} in.", "Name it, or set KEXUE_NAMESPACE.")
+    candidate, today = fetch(name, revision, repo), _today(name, line.revision, repo)
+    if candidate.origin.kind != "hub":
+        raise HubUnreachable(f"The Hub did not give {repo} at {revision}.")
+    numbers, before = score(candidate), score(today) if today else None
+    return Promotion(
+        name=name,
+        repo=repo,
+        pin=_lasting(repo, revision, candidate.origin.revision),
+        commit=candidate.origin.revision,
+        before=f"{repo}@{line.revision}" if today and today.origin.kind != "bundled" else f"the bundled {name}",
+        candidate=card.headline(numbers),
+        today=card.headline(before) if before else None,
+        results=compare(before or {}, numbers),
+    )
+
+
+def _today(name: str, revision: str, repo: str) -> Checkpoint | None:
+    """What is served today: the pinned revision, or the bundled folder where the repo has no such revision yet."""
+    try:
+        return fetch(name, revision, repo)
+    except NoSuchRevision:
+        try:
+            return bundled(name)
+        except NoCheckpoint:
+            return None
+
+
+def _lasting(repo: str, revision: str, commit: str) -> str:
+    """A name of the commit that does not move: the tag that was given, another tag of it, else the commit itself."""
+    with translated(repo):
+        refs = client.api().list_repo_refs(repo)
+    tags = [ref.name for ref in refs.tags if ref.target_commit == commit and ref.name != STABLE]
+    return revision if revision in tags else next(iter(tags), commit)
+
+
+def _move_tag(repo: str, commit: str, message: str) -> None:
+    hub = client.api()
+    with translated(repo):
+        now = {ref.name: ref.target_commit for ref in hub.list_repo_refs(repo).tags}.get(STABLE)
+        if now == commit:
+            return
+        if now:
+            hub.delete_tag(repo, tag=STABLE)  # no request of the Hub moves a tag in one step
+        hub.create_tag(repo, tag=STABLE, revision=commit, tag_message=message)
+
+
+def move_pin(name: str, revision: str, remark: str = "", table: Path | None = None) -> None:
+    """Writes another revision into a name's line of the pin table; a `remark` stands behind it as a comment.
+
+    Raises:
+        BadPins: the table has no such line.
+    """
+    table = table or Path(pins.__file__)
+    line = re.compile(rf'^(    "{re.escape(name)}": Entry\("[^"]*", "[^"]*", )"[^"]*"\),.*$', re.MULTILINE)
+    behind = f"  # {remark}" if remark else ""
+    text, lines = line.subn(lambda found: f'{found[1]}"{revision}"),{behind}', table.read_text(encoding="utf-8"))
+    if lines != 1:
+        raise BadPins(f"{table.name} has {lines} lines for {name}.", "Write its line as the others are.")
+    disk.write_whole(table, text.encode(), mode=table.stat().st_mode)
+    pins.TABLE[name] = replace(pins.entry(name), revision=revision)
+
+
+def _sentence(found: Promotion) -> str:
+    value = card.shown(found.candidate.value, found.candidate.unit)
+    if found.today is None:
+        return f"{found.candidate.name} {value}, the first"
+    before = card.shown(found.today.value, found.today.unit)
+    if found.candidate.name != found.today.name:
+        return f"{found.candidate.name} {value} after {found.today.name} {before}"
+    return f"{value} after {before}"

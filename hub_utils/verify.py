@@ -1,0 +1,113 @@
+"""python -m hub_utils.verify
+
+Checks every bundled folder, and every pin where the settings name a Hub account: it is there, its files have their
+digests and its format, its weights have the shapes that config.json says, its card says its numbers. The exit status
+is 1 if anything is wrong.
+"""
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub_utils import card, pins
+from hub_utils.checkpoint import FILES, Checkpoint, validate
+from hub_utils.errors import CardInvalid, CorruptCheckpoint, HubError, HubUnreachable
+from hub_utils.fetch import bundled, fetch
+from hub_utils.pins import Pin
+from hub_utils.shapes import check_shapes
+from settings import Settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One folder or pin: `found` says what is there, `error` what is wrong with it."""
+
+    where: str
+    found: str = ""
+    error: HubError | None = None
+
+    def __str__(self) -> str:
+        return f"wrong  {self.where}: {self.error}" if self.error else f"good   {self.where}: {self.found}"
+
+
+def verify() -> Iterator[Finding]:
+    """Every bundled folder, then every pin that the settings lead to."""
+    for folder in sorted(pins.BUNDLED.iterdir()) if pins.BUNDLED.is_dir() else ():
+        yield _finding(f"checkpoints/{folder.name}", _bundled, folder)
+    settings = Settings.from_environment()
+    for name in pins.TABLE:
+        pin = pins.pinned(name, settings)
+        if pin:
+            yield _finding(f"{pin.repo}@{pin.revision}", _pinned, name, pin)
+
+
+def _finding(where: str, check: Callable[..., str], *arguments: object) -> Finding:
+    try:
+        return Finding(where, check(*arguments))
+    except HubError as error:
+        return Finding(where, error=error)
+
+
+def _bundled(folder: Path) -> str:
+    checkpoint = bundled(folder.name)
+    others = sorted(path.name for path in folder.iterdir() if path.name not in FILES)
+    if others:
+        raise CorruptCheckpoint(f"It also holds {', '.join(others)}.", "Keep only the files of a checkpoint there.")
+    if (folder / "README.md").read_bytes() != card.render(folder).encode():
+        raise CardInvalid("README.md is not what config.json and metrics.json say.", "Write it with write_card.")
+    return _described(checkpoint)
+
+
+def _pinned(name: str, pin: Pin) -> str:
+    checkpoint = fetch(name, pin.revision, pin.repo)
+    if checkpoint.origin.kind != "hub":
+        raise HubUnreachable("The Hub did not give it; only the cache has it.")
+    validate(checkpoint.path, pins.entry(name).system)
+    _check_card(checkpoint)
+    folder = pins.BUNDLED / name
+    same = folder.is_dir() and digest(folder) == digest(checkpoint.path)
+    return f"{_described(checkpoint)}, commit {checkpoint.origin.revision[:7]}" + (", as bundled" if same else "")
+
+
+def _check_card(checkpoint: Checkpoint) -> None:
+    from huggingface_hub import ModelCard
+
+    page = checkpoint.path / "README.md"
+    data = ModelCard(page.read_text(encoding="utf-8")).data if page.is_file() else None
+    told = {result.metric_value for result in (data and data.eval_results) or ()}
+    missing = [result for result in checkpoint.metrics.get("results", ()) if result.get("value") not in told]
+    if data is None or not data.license or not told or missing:
+        raise CardInvalid("The model card does not tell its licence and all its numbers.")
+
+
+def _described(checkpoint: Checkpoint) -> str:
+    check_shapes(checkpoint)
+    first = card.headline(checkpoint.metrics)
+    return f"{first.name} {card.shown(first.value, first.unit)}, sha256 {digest(checkpoint.path)[:12]}"
+
+
+def digest(folder: Path) -> str:
+    """The sha256 of a checkpoint's files, names included: two folders have the same one if they are the same."""
+    total = hashlib.sha256()
+    for file in sorted(file for file in FILES if (folder / file).is_file()):
+        total.update(f"{file} {hashlib.sha256((folder / file).read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    argparse.ArgumentParser(prog="python -m hub_utils.verify", description=__doc__.partition("\n\n")[2]).parse_args(
+        arguments
+    )
+    findings = list(verify())
+    print(*findings, sep="\n")
+    settings = Settings.from_environment()
+    if not (settings.namespace or settings.pins):
+        print("No pin was checked: KEXUE_NAMESPACE and KEXUE_PINS are empty.")
+    return int(any(finding.error for finding in findings))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""The GAN tab through gradio_client, on the bundled checkpoints, and what hostile input is told."""
+
+import io
+import subprocess
+import sys
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from gradio_client import handle_file
+from gradio_client.exceptions import AppError, ValidationError
+from PIL import Image
+
+import hub_utils
+from demos import gan as tab
+from models import gan
+from tests.live_app import ROOT
+
+HEAVY = {"tensorflow", "keras", "sklearn", "scipy", "onnx"}
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return gan.load(hub_utils.fetch("gan-digits"))
+
+
+def decoded(address: str) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(b64decode(address.split(",")[1]))))
+
+
+def test_importing_the_tab_loads_no_weights_and_nothing_heavy():
+    script = f"""
+import sys
+from demos import gan
+import app
+app.build()
+print(*({HEAVY!r} & set(sys.modules)))
+assert not any(served.loaded for served in gan.SERVED.values())
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert not done.stdout.split()
+
+
+def test_the_names_of_classes_are_those_of_the_checkpoints():
+    for name, served in tab.SERVED.items():
+        model = gan.load(hub_utils.fetch(served.name))
+        assert len(model.names) == (0 if name == "faces" else 10)
+
+
+def test_sample_images_draws_what_the_model_draws_and_tells_the_seed(client, digits):
+    sheet, seed = client.predict("digits", 6, 42, 7, api_name="/sample_images")
+    assert (seed, sheet["seed"], sheet["kind"]) == (42, 42, 7)
+    expected = digits.sample(6, 42, 7)
+    assert (np.stack([decoded(it["image"]) for it in sheet["pictures"]]) == expected[..., 0]).all()
+    assert {it["kind"] for it in sheet["pictures"]} == {"7"}
+
+
+def test_a_seed_drawn_by_lot_draws_the_same_again(client):
+    sheet, seed = client.predict("faces", 3, None, api_name="/sample_images")
+    again, _ = client.predict("faces", 3, seed, api_name="/sample_images")
+    assert sheet == again
+    assert decoded(sheet["pictures"][0]["image"]).shape == (64, 64, 3)
+
+
+def test_the_most_real_come_first_when_asked(client):
+    sheet, _ = client.predict("fashion", 16, 1, None, 1.0, True, api_name="/sample_images")
+    scores = [it["score"] for it in sheet["pictures"]]
+    assert scores == sorted(scores)
+
+
+def test_walk_latent_gives_an_animation(client):
+    answer = client.predict("fashion", 1, 2, 4, 12, True, api_name="/walk_latent")
+    image = Image.open(io.BytesIO(b64decode(answer["image"].split(",")[1])))
+    assert image.n_frames == answer["frames"] == 12
+    assert answer["seeds"] == [1, 2, 3]
+
+
+def test_grow_up_tells_steps_and_falling_distances(client, digits):
+    answer = client.predict("digits", 1, 8, api_name="/grow_up")
+    assert tuple(answer["steps"]) == digits.steps
+    assert len(answer["sheets"]) == len(answer["distances"]) == len(digits.steps) >= 7
+    assert answer["distances"][-1] < answer["distances"][0] / 10
+
+
+def test_move_latent_moves(client):
+    still, moved = (
+        client.predict("digits", 1, 3, amount, 0, 0, 0, 0, 0, api_name="/move_latent")["pictures"][0]["image"]
+        for amount in (0, 5)
+    )
+    assert (decoded(still) != decoded(moved)).any()
+
+
+def test_score_images_ranks_ones_own(client, digits, tmp_path):
+    real = digits.gallery.pixels[np.flatnonzero(digits.gallery.labels == 3)[0]]
+    noise = np.random.default_rng(0).integers(256, size=real.shape, dtype=np.uint8)
+    for name, picture in (("noise", noise), ("real", real)):
+        Image.fromarray(picture[..., 0]).save(tmp_path / f"{name}.png")
+    files = [handle_file(str(tmp_path / f"{name}.png")) for name in ("noise", "real")]
+    ranked = client.predict(files, "digits", 3, api_name="/score_images")["pictures"]
+    assert (decoded(ranked[0]["image"]) == real[..., 0]).all()
+
+
+def test_play_streams_frames(client):
+    job = client.submit("moons", "gradient-one-sided", 2, 1, 75, 0, api_name="/play")
+    last = job.result(timeout=120)
+    assert (last["step"], last["steps"]) == (75, 75)
+    assert len(job.outputs()) >= 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "endpoint", "told"),
+    [
+        (("digits", 65, 1), "/sample_images", "64"),
+        (("digits", 4, -1), "/sample_images", "seed|0"),
+        (("faces", 4, 1, 3), "/sample_images", "without classes"),
+        (("digits", 4, 1, None, 9), "/sample_images", "2"),
+        (([], "digits", 3), "/score_images", "pictures were given"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(client, asked, endpoint, told):
+    with pytest.raises((AppError, ValidationError, ValueError), match=told):
+        client.predict(*asked, api_name=endpoint)
+
+
+def test_a_picture_of_another_size_is_refused_with_both_sizes(client, chinese, tmp_path):
+    Image.new("L", (30, 28)).save(tmp_path / "wide.png")
+    asked = [handle_file(str(tmp_path / "wide.png"))], "digits", 3
+    with pytest.raises(AppError, match=r"30×28 pixels.*28×28"):
+        client.predict(*asked, api_name="/score_images")
+    with pytest.raises(AppError, match="请先缩放"):
+        chinese.predict(*asked, api_name="/score_images")

@@ -1,0 +1,161 @@
+"""Deployment to a real Hub on loopback, and the deployed Space as it starts from what was sent."""
+
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import yaml
+from gradio_client import Client, handle_file
+from huggingface_hub.errors import RepositoryNotFoundError
+
+import hub_utils
+from hub_utils import errors, pins
+from hub_utils.deploy import ROOT, contents, deploy, main, readme
+from models import captcha
+from tests.hub_utils import tiny_checkpoint
+from tests.live_app import LiveApp
+
+SECRET = "a-value-that-nobody-may-read"
+
+
+@pytest.fixture(autouse=True)
+def root(tmp_path, monkeypatch):
+    """A copy of the code, which nobody edits while a test deploys it twice."""
+    copy = tmp_path / "root"
+    for file in (*contents((), bundled=False), "README.md"):
+        (copy / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / file, copy / file)
+    monkeypatch.setattr("hub_utils.deploy.ROOT", copy)
+    return copy
+
+
+@pytest.fixture
+def space(hub):
+    return f"{hub.user}/space-{uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def account(hub, api, tmp_path, monkeypatch):
+    """An account with tiny models at their pins, one for each bundled folder."""
+    monkeypatch.setattr(pins, "BUNDLED", tmp_path / "checkpoints")
+    for name in ("captcha", "words-en"):
+        folder = tiny_checkpoint.write(tmp_path / "checkpoints" / name, pins.entry(name).system)
+        api.delete_repo(f"{hub.organisation}/{name}", missing_ok=True)
+        hub_utils.publish(folder, f"{hub.organisation}/{name}", tag=pins.entry(name).revision)
+    return hub.organisation
+
+
+def commits(api, space):
+    return [commit.commit_id for commit in api.list_repo_commits(space, repo_type="space")]
+
+
+def test_the_code_goes_in_one_commit_and_the_weights_stay_where_they_are(api, space, account):
+    done = deploy(space, private=True, namespace=account)
+    info = api.space_info(space)
+    files = {file.rfilename for file in info.siblings}
+    assert info.private and info.sdk == "gradio" and len(commits(api, space)) == 2  # the first is the Hub's own
+    assert {"app.py", "settings.py", "requirements.txt", "demos/captcha.py", "demos/strings/captcha.toml"} <= files
+    assert not [file for file in files if file.startswith(("tests", "checkpoints", "benchmarks", ".venv", "runs"))]
+    assert not [file for file in files if "__pycache__" in file or file.endswith((".pyc", ".pyi"))]
+    page = api.hf_hub_download(space, "README.md", repo_type="space")
+    matter = yaml.safe_load(Path(page).read_text(encoding="utf-8").split("---")[1])
+    commit = api.model_info(f"{account}/captcha").sha
+    assert matter["models"] == [f"{account}/captcha", f"{account}/words-en"]
+    listed = "README.md,config.json,metrics.json,model.keras,model.onnx"
+    assert matter["preload_from_hub"][0] == f"{account}/captcha {listed} {commit}"
+    assert f"captcha={account}/captcha@{commit}" in api.get_space_variables(space)["KEXUE_PINS"].value
+    assert [model.name for model in done.models] == ["captcha", "words-en"]
+
+
+def test_a_second_time_changes_nothing_and_a_change_is_one_commit(api, space, account, monkeypatch):
+    deploy(space, namespace=account, variables={"KEXUE_QUEUE_SIZE": "8"})
+    before = commits(api, space), api.get_space_variables(space)
+    assert not deploy(space, namespace=account, variables={"KEXUE_QUEUE_SIZE": "8"}).commits
+    assert (commits(api, space), api.get_space_variables(space)) == before
+    api.upload_file(path_or_fileobj=b"x", path_in_repo="demos/old.py", repo_id=space, repo_type="space")
+    api.upload_file(path_or_fileobj=b"x", path_in_repo="mine.txt", repo_id=space, repo_type="space")
+    changes = {change.file: change.kind for change in deploy(space, namespace=account).changes}
+    assert changes["demos/old.py"] == "removed" and "mine.txt" not in changes
+    assert len(commits(api, space)) == len(before[0]) + 3
+
+
+def test_a_dry_run_shows_files_and_sizes_and_writes_nothing(api, space, account, capsys):
+    assert main([space, "--namespace", account, "--dry-run"]) == 0
+    shown = capsys.readouterr().out
+    assert "app.py" in shown and "bytes" in shown and f"model: {account}/captcha" in shown
+    with pytest.raises(RepositoryNotFoundError):
+        api.space_info(space)
+
+
+def test_secrets_come_from_the_environment_and_are_shown_nowhere(api, hub, space, account, monkeypatch, capsys, caplog):
+    caplog.set_level("DEBUG", "hub_utils")
+    command = [space, "--namespace", account, "--secret", "MY_SECRET", "--variable", "KEXUE_QUEUE_SIZE=8"]
+    assert main(command) == 1
+    assert "no MY_SECRET" in capsys.readouterr().err
+    monkeypatch.setenv("MY_SECRET", SECRET)
+    assert main(command) == 0
+    printed = capsys.readouterr()
+    assert "secret: MY_SECRET" in printed.out
+    assert set(api.get_space_secrets(space)) == {"MY_SECRET"}
+    assert api.get_space_variables(space)["KEXUE_QUEUE_SIZE"].value == "8"
+    assert SECRET not in printed.out + printed.err + caplog.text and hub.token not in printed.out + caplog.text
+
+
+def test_what_is_not_published_is_told_with_the_command_that_does(space, hub, account, capsys):
+    assert main([space, "--namespace", hub.other]) == 1
+    assert f"hub_utils.publish checkpoints/captcha {hub.other}/captcha --tag v1" in capsys.readouterr().err
+
+
+def test_the_bundled_folders_can_be_sent_along(api, space, account):
+    deploy(space, bundled=True)
+    files = set(api.list_repo_files(space, repo_type="space"))
+    assert {"checkpoints/captcha/model.onnx", "checkpoints/words-en/config.json"} <= files
+    assert "KEXUE_PINS" not in api.get_space_variables(space)
+
+
+def test_private_and_public(api, space, account):
+    deploy(space, namespace=account)
+    with pytest.raises(errors.VisibilityMismatch):
+        deploy(space, namespace=account, private=True)
+    with pytest.raises(errors.NoSuchRepo, match="user/space"):
+        deploy("space", namespace=account)
+
+
+def test_the_front_matter_keeps_the_rest():
+    text = "---\ntitle: A\nmodels: [x/y]\npreload_from_hub: [x/y]\nsdk: gradio\n---\n# A\n\n---\nrule\n"
+    assert readme(text, ()) == "---\ntitle: A\nsdk: gradio\n---\n# A\n\n---\nrule\n"
+
+
+def test_only_what_is_allowed_is_sent(root):
+    before = set(contents((), bundled=False))
+    for file in (".env", "notes.txt", "demos/.env", "demos/__pycache__/a.py", "demos/components.pyi", "models/w.h5"):
+        (root / file).parent.mkdir(exist_ok=True)
+        (root / file).write_text("secret")
+    assert set(contents((), bundled=False)) == before
+    assert {"demos/assets/page.css", "demos/views/words/zoom.js", "demos/theme.py", "README.md"} <= before
+    assert not [file for file in before if file.startswith("hub_utils/local_hub")]
+
+
+def test_the_space_starts_from_what_was_sent_and_serves_the_commit(api, hub, space, tmp_path):
+    """As on a Space: its files, its variables, the preloaded commits in the cache; then also with the Hub gone."""
+    for name in sorted(folder.name for folder in pins.BUNDLED.iterdir()):
+        api.delete_repo(f"{hub.organisation}/{name}", missing_ok=True)
+        hub_utils.publish(pins.BUNDLED / name, f"{hub.organisation}/{name}", tag=pins.entry(name).revision)
+    deploy(space, namespace=hub.organisation)
+    folder = api.snapshot_download(space, repo_type="space", local_dir=tmp_path / "space")
+    variables = {key: variable.value for key, variable in api.get_space_variables(space).items()}
+    for line in yaml.safe_load((tmp_path / "space/README.md").read_text().split("---")[1])["preload_from_hub"]:
+        repo, files, commit = line.split()
+        api.snapshot_download(repo, allow_patterns=files.split(","), revision=commit, cache_dir=tmp_path / "home/hub")
+    environment = variables | {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(tmp_path / "home"), "PYTHONPATH": folder}
+    captcha.draw("2468", seed=1).save(tmp_path / "four.png")
+    hub.stop()
+    try:
+        with LiveApp(f"{folder}/app.py", environment=environment) as app:
+            client = Client(app.url, verbose=False)
+            reading = client.predict(handle_file(tmp_path / "four.png"), "0123456789", 4, api_name="/solve_captcha")
+    finally:
+        hub.start()
+    assert reading["text"] == "2468"
+    assert not (tmp_path / "space" / "checkpoints").exists()  # so that it was read by what had been preloaded

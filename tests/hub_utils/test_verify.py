@@ -1,0 +1,114 @@
+"""Verification finds each thing that may be wrong with a bundled folder or a pin."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import hub_utils
+from hub_utils import errors, pins
+from hub_utils.card import write_card
+from hub_utils.verify import digest, main, verify
+from tests.hub_utils import tiny_checkpoint
+
+ROOT = Path(__file__).parents[2]
+SOUND = {
+    "steps": 1,
+    "encoding": {"height": 1, "width": 1, "channels": 1, "charset": "ab", "slots": 0},
+    "shapes": ((1, 1, 1, 1), (1, 1, 3)),
+}
+
+
+@pytest.fixture
+def bundle(tmp_path, monkeypatch):
+    """One sound bundled folder."""
+    monkeypatch.setattr(pins, "BUNDLED", tmp_path / "bundled")
+    folder = tiny_checkpoint.write(tmp_path / "bundled" / "captcha", **SOUND)
+    write_card(folder)
+    return folder
+
+
+def only():
+    [finding] = verify()
+    return finding
+
+
+def test_what_is_bundled_here_is_sound():
+    done = subprocess.run([sys.executable, "-m", "hub_utils.verify"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    folders = {folder.name for folder in pins.BUNDLED.iterdir()}
+    assert {line.split(": ")[0].split("/")[1] for line in done.stdout.splitlines() if "/" in line} == folders
+
+
+def test_a_sound_folder_is_described(bundle, capsys):
+    assert str(only()).startswith("good   checkpoints/captcha: exact match 87.5 %, sha256 ")
+    assert main([]) == 0
+    assert "No pin was checked" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("damage", "kind"),
+    [
+        (lambda folder: (folder / "optimizer.pkl").write_bytes(b"\x80"), errors.CorruptCheckpoint),
+        (lambda folder: (folder / "model.onnx").write_bytes(b"\x08"), errors.CorruptCheckpoint),
+        (lambda folder: (folder / "README.md").write_text("# Mine"), errors.CardInvalid),
+        (
+            lambda folder: write_card(tiny_checkpoint.write(folder, **SOUND | {"steps": 9})),
+            errors.IncompatibleCheckpoint,
+        ),
+        (lambda folder: write_card(tiny_checkpoint.write(folder, format=99)), errors.IncompatibleCheckpoint),
+        (lambda folder: folder.rename(folder.with_name("unheard-of")), errors.UnknownName),
+    ],
+)
+def test_each_fault_of_a_folder_is_found(bundle, damage, kind, capsys):
+    damage(bundle)
+    assert type(only().error) is kind
+    assert main([]) == 1
+    assert capsys.readouterr().out.startswith("wrong  checkpoints/")
+
+
+def test_a_pin_is_checked_on_the_hub(bundle, hub, api, monkeypatch):
+    api.delete_repo(f"{hub.user}/captcha", missing_ok=True)
+    commit = hub_utils.publish(bundle, f"{hub.user}/captcha", tag="v1")
+    monkeypatch.setenv("KEXUE_PINS", f"captcha={hub.user}/captcha@v1")
+    _, pinned = verify()
+    assert pinned.error is None
+    assert pinned.found.endswith(f"commit {commit[:7]}, as bundled")
+    api.upload_file(path_or_fileobj=b"# no numbers", path_in_repo="README.md", repo_id=f"{hub.user}/captcha")
+    monkeypatch.setenv("KEXUE_PINS", f"captcha={hub.user}/captcha@main")
+    assert type(list(verify())[1].error) is errors.CardInvalid
+    monkeypatch.setenv("KEXUE_PINS", f"captcha={hub.user}/captcha@v9")
+    assert type(list(verify())[1].error) is errors.NoSuchRevision
+
+
+def test_a_pin_that_only_the_cache_has_is_not_verified(bundle, hub, api, monkeypatch):
+    api.delete_repo(f"{hub.user}/captcha", missing_ok=True)
+    hub_utils.publish(bundle, f"{hub.user}/captcha", tag="v1")
+    monkeypatch.setenv("KEXUE_PINS", f"captcha={hub.user}/captcha@v1")
+    list(verify())
+    hub.stop()
+    try:
+        assert type(list(verify())[1].error) is errors.HubUnreachable
+    finally:
+        hub.start()
+
+
+def test_a_number_that_the_card_does_not_tell(bundle, hub, api, monkeypatch):
+    repo = f"{hub.user}/captcha-card"
+    hub_utils.publish(bundle, repo)
+    metrics = json.loads((bundle / "metrics.json").read_text())
+    metrics["results"][0]["value"] = 0.99
+    api.upload_file(path_or_fileobj=json.dumps(metrics).encode(), path_in_repo="metrics.json", repo_id=repo)
+    monkeypatch.setenv("KEXUE_PINS", f"captcha={repo}@main")
+    assert "all its numbers" in str(list(verify())[1].error)
+
+
+def test_a_digest_is_that_of_names_and_contents(bundle, tmp_path):
+    same = tiny_checkpoint.write(tmp_path / "same", **SOUND)
+    write_card(same)
+    (same / "notes.txt").write_text("no part of it")
+    assert digest(same) == digest(bundle)
+    write_card(tiny_checkpoint.write(same, scale=2.0, **SOUND))
+    assert digest(same) != digest(bundle)
