@@ -7,6 +7,9 @@
 
 A killed run goes on where it stopped when the same command is given again; its state, pictures of its progress and its
 snapshots are in --run.
+
+On several machines the same command runs on each, with the addresses of all in TF_CONFIG, as in models/words/train.py.
+They share every batch out equally; the first one alone writes. Batch normalisation sees each process's share.
 """
 
 import shutil
@@ -46,6 +49,10 @@ def fit(options: Options, images: Images) -> Trainer:
     run.mkdir(parents=True, exist_ok=True)
     trainer = Trainer(design_of(options, images), options)
     trainer.restore(run)
+    if not trainer.place.first:  # the first process writes
+        while trainer.step < options.steps:
+            trainer.train(images)
+        return trainer
     kept = set(snapshot_steps(options.steps, options.snapshots))
     progress, saved = Progress(trainer, run), time.perf_counter()
     if trainer.step == 0:
@@ -147,6 +154,8 @@ def main(options: Options) -> None:
         tf.config.threading.set_intra_op_parallelism_threads(options.threads)
     training, test = read(options.data)
     trainer = fit(options, training)
+    if not trainer.place.first:
+        return
     folder = export(options, trainer, training, test)
     print(f"Saved {folder}.")
     if options.publish:

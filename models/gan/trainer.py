@@ -9,6 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from models import cluster
 from models.gan.data import Images, batch
 from models.gan.design import Design
 from models.gan.errors import Diverged, StateError
@@ -29,6 +30,8 @@ class Trainer:
     def __init__(self, design: Design, options: Options):
         keras.utils.set_random_seed(options.seed)
         self.design, self.options, self.step = design, options, 0
+        self.place, self.strategy = cluster.place(), cluster.strategy()
+        self._rows = self.place.size(options.batch)  # of each batch, this process's
         self.generator, self.critic = networks(design)
         self.average = keras.models.clone_model(self.generator)
         self.average.set_weights(self.generator.get_weights())
@@ -53,8 +56,9 @@ class Trainer:
         options = self.options
         rows = batch(len(images), options.batch * options.critic_steps, self.step, options.seed)
         shape = options.critic_steps, options.batch
-        real = images.pixels[rows].reshape(*shape, *images.pixels.shape[1:])
+        real = images.pixels[rows].reshape(*shape, *images.pixels.shape[1:])[:, self._mine]
         kinds = np.zeros(shape, np.int32) if images.labels is None else images.labels[rows].reshape(shape)
+        kinds = kinds[:, self._mine]
         found = self._train(tf.constant(real), tf.constant(kinds, tf.int32), tf.constant(self.step))
         reported = dict(zip(REPORTED, found.numpy().tolist(), strict=True))
         if not np.isfinite(list(reported.values())).all():
@@ -65,6 +69,10 @@ class Trainer:
         self.step += 1
         return reported
 
+    @property
+    def _mine(self) -> slice:
+        return slice(self.place.index * self._rows, (self.place.index + 1) * self._rows)
+
     @tf.function
     def _train(self, real, kinds, step):
         """`real` uint8 [critic steps, batch, height, width, channels], `kinds` int32 [critic steps, batch]."""
@@ -74,15 +82,15 @@ class Trainer:
             seen.append(self._train_critic(pictures, kinds[turn], step, turn))
         generator = self._train_generator(kinds[0], step)
         self._follow(step)
-        return tf.concat([tf.reduce_mean(seen, axis=0), [generator]], 0)
+        return cluster.mean([tf.concat([tf.reduce_mean(seen, axis=0), [generator]], 0)], self.strategy)[0]
 
     def _train_critic(self, real, kinds, step, turn):
         options = self.options
         fake = self._generated(self.generator, self._latents(step, turn), kinds)
-        epsilons = tf.random.stateless_uniform([2, options.batch], self._key(step, 100 + turn))
+        epsilons = tf.random.stateless_uniform([2, options.batch], self._key(step, 100 + turn))[:, self._mine]
         with tf.GradientTape() as tape:
             scores = self._scores(tf.concat([fake, real], 0), tf.concat([kinds, kinds], 0))
-            distance = tf.reduce_mean(scores[: options.batch]) - tf.reduce_mean(scores[options.batch :])
+            distance = tf.reduce_mean(scores[: self._rows]) - tf.reduce_mean(scores[self._rows :])
             slope = penalty(options.penalty, lambda points: self._scores(points, kinds), real, fake, epsilons)
             loss = options.strength * slope - distance
         self._apply(tape, loss, self.critic, self._optimizers[1])
@@ -95,13 +103,17 @@ class Trainer:
         self._apply(tape, loss, self.generator, self._optimizers[0])
         return loss
 
-    @staticmethod
-    def _apply(tape, loss, network, optimizer):
+    def _apply(self, tape, loss, network, optimizer):
         weights = network.trainable_variables
-        optimizer.apply(tape.gradient(loss, [weight.value for weight in weights]), weights)
+        gradients = tape.gradient(loss, [weight.value for weight in weights])
+        optimizer.apply(cluster.mean(gradients, self.strategy), weights)
 
     def _follow(self, step):
-        """The moving average, which looks back less far at the beginning."""
+        """The moving average, which looks back less far at the beginning; of all processes' normalisation."""
+        counted = self.generator.non_trainable_weights
+        means = cluster.mean([weight.value for weight in counted], self.strategy) if counted else []
+        for weight, value in zip(counted, means, strict=True):
+            weight.assign(value)
         decay = tf.minimum(self.options.average, (1 + tf.cast(step, tf.float32)) / (10 + tf.cast(step, tf.float32)))
         for mean, weight in zip(self.average.weights, self.generator.weights, strict=True):
             mean.assign(decay * mean + (1 - decay) * tf.cast(weight, tf.float32))
@@ -110,8 +122,8 @@ class Trainer:
         """Uniform in −1 to 1 as in the article, or normal for the house's."""
         shape = [self.options.batch, self.design.latent]
         if self.design.network == "article":
-            return tf.random.stateless_uniform(shape, self._key(step, turn), -1, 1)
-        return tf.random.stateless_normal(shape, self._key(step, turn))
+            return tf.random.stateless_uniform(shape, self._key(step, turn), -1, 1)[self._mine]
+        return tf.random.stateless_normal(shape, self._key(step, turn))[self._mine]
 
     def _key(self, step, turn):
         return tf.stack([self.options.seed + 1000 * turn, step])
@@ -137,10 +149,14 @@ class Trainer:
             raise StateError(f"The state cannot be written: {error}.", "Free some space and go on.") from error
 
     def restore(self, run: Path) -> None:
-        """Goes on from what `save` kept, if there is any. Raises StateError if it is of other networks."""
-        path = run / STATE
-        if not path.exists():
-            return
+        """Goes on from what `save` of the first process kept, if there is any. Raises StateError if it is of others."""
+        if self.place.first and (run / STATE).exists():
+            self._read(run / STATE)
+        step = tf.Variable(self.step)
+        cluster.agree([*self._variables(), step], self.strategy)
+        self.step = int(step.numpy())
+
+    def _read(self, path: Path) -> None:
         with np.load(path) as state:
             values = [state[f"arr_{index}"] for index in range(len(state.files) - 1)]
             variables = self._variables()

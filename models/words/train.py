@@ -30,6 +30,7 @@ import keras
 import numpy as np
 
 import hub_utils
+from models import cluster
 from models.words import checkpoint, distribute, evaluate
 from models.words.calibrate import likeliest
 from models.words.corpus import Corpus, Recipe, encoded
@@ -83,7 +84,7 @@ def network_of(options: Options, corpus: Corpus) -> keras.Model:
         options.log_q,
         options.keep_hits,
     )
-    return Word2Vec(corpus.counts, design, options.seed + distribute.place().index)
+    return Word2Vec(corpus.counts, design, options.seed + cluster.place().index)
 
 
 def steps_of(options: Options, stream: Stream, counts: np.ndarray) -> int:
@@ -98,7 +99,7 @@ def batches_of(options: Options, stream: Stream, start: int):
     """A data set of what the network wants, from step `start` on."""
     import tensorflow as tf
 
-    place = distribute.place()
+    place = cluster.place()
     if options.network == "house":
         mine = place.size(options.batch, least=2)  # the negatives of a block come from another one
         shape = tf.TensorSpec((mine, LENGTH + 2 * options.window), tf.int32)
@@ -132,9 +133,9 @@ def _as_pairs(contexts, targets):
 
 def fit(options: Options, corpus: Corpus) -> keras.Model:
     """Trains until the epochs are over."""
-    run, place = Path(options.run), distribute.place()
+    run, place = Path(options.run), cluster.place()
     run.mkdir(parents=True, exist_ok=True)
-    strategy = distribute.strategy()
+    strategy = cluster.strategy()
     network = network_of(options, corpus)  # outside the scope, in which Keras would build it on a batch it cannot read
     with strategy.scope():
         _compile(network, options)
@@ -145,7 +146,7 @@ def fit(options: Options, corpus: Corpus) -> keras.Model:
     network.optimizer.learning_rate = keras.optimizers.schedules.PolynomialDecay(options.learning_rate, total, 1e-6)
     if place.first:
         restore(network, run)
-    distribute.agree(variables_of(network), strategy)
+    cluster.agree(variables_of(network), strategy)
     done = steps_done(network)
     log = run / "log.csv"
     if not done:
@@ -170,7 +171,7 @@ def fit(options: Options, corpus: Corpus) -> keras.Model:
 
 def _compile(network: keras.Model, options: Options) -> None:
     if options.network == "house":
-        at_once = AT_ONCE if distribute.place().number == 1 else 1  # Keras' loop over steps takes no shares
+        at_once = AT_ONCE if cluster.place().number == 1 else 1  # Keras' loop over steps takes no shares
         network.compile(keras.optimizers.SGD(options.learning_rate), steps_per_execution=at_once)
     else:
         network.compile(keras.optimizers.Adam(options.learning_rate), loss_of(network.design))
@@ -266,7 +267,7 @@ def trained(options: Options) -> Path | None:
     """Trains and writes the checkpoint folder, if this is the process that writes."""
     corpus = corpus_of(options)
     network = fit(options, corpus)
-    return export(network, options, corpus) if distribute.place().first else None
+    return export(network, options, corpus) if cluster.place().first else None
 
 
 def main(options: Options) -> None:

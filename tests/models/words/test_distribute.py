@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from models import words
-from models.words.distribute import Place, place
+from models.cluster import ClusterError, Place, place
 from models.words.options import Options
 
 pytest.importorskip("tensorflow")
@@ -138,7 +138,7 @@ def test_every_process_gets_its_own_rows_of_a_batch():
 
 @pytest.mark.parametrize(("rows", "least"), [(7, 1), (4, 2)])
 def test_a_batch_that_cannot_be_shared_out_is_refused(rows, least):
-    with pytest.raises(words.WordsError, match="--batch"):
+    with pytest.raises(ClusterError, match="--batch"):
         Place(0, 3).size(rows, least)
 
 
@@ -148,5 +148,5 @@ def test_a_batch_that_cannot_be_shared_out_is_refused(rows, least):
 )
 def test_a_cluster_that_is_none_is_refused(config, monkeypatch):
     monkeypatch.setenv("TF_CONFIG", config)
-    with pytest.raises(words.WordsError, match="TF_CONFIG"):
+    with pytest.raises(ClusterError, match="TF_CONFIG"):
         place()

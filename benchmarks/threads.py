@@ -1,0 +1,131 @@
+"""Forum threads: the articles' algorithm, trafilatura, structured data alone and ours on the same labelled pages.
+
+KEXUE_FORUMS="folder" python -m benchmarks threads
+
+The folder has `truth.jsonl` and the pages that it names, as `models.articles.evaluate_threads` reads them, whose
+counts these are: a post is found when its head and tail stand in one and the same of ours. Then our scores by kind of
+site, and what is lost when one step is left out. Without a folder only the speed on our own example pages is printed.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from models.articles import evaluate_threads
+from models.articles.answers import Post
+from models.articles.evaluate_threads import HEADER, Labelled, Reader, Tally, by_method, labelled_pages, tallies, total
+from models.articles.records import Steps
+
+EXAMPLES = Path(evaluate_threads.__file__).parent / "examples"
+KINDS = (
+    ("questions and answers", ("stack exchange",)),
+    ("nested comments", ("reddit", "lobsters", "lemmy", "hacker")),
+    ("discourse", ("discourse",)),
+    ("archives", ("archive", "archiver")),
+)  # all others are boards
+STEPS = {
+    "shapes": "members are compared by their shapes",
+    "segments": "posts may be runs of siblings",
+    "outer": "posts are preferred to their comments",
+    "boundaries": "records grow to their boundaries",
+    "opening": "an opening post in other markup",
+    "structured": "JSON-LD and microdata fill gaps",
+    "furniture": "signatures and edit notes go",
+    "columns": "the content is a column of the records",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A way of reading: its counts, and pages a second."""
+
+    name: str
+    tally: Tally
+    rate: float
+
+
+def main() -> None:
+    """Prints the tables."""
+    folder = os.environ.get("KEXUE_FORUMS", "")
+    if folder:
+        pages = labelled_pages(Path(folder))
+        print(table([run(name, read, pages) for name, read in readers().items()]))
+        print("\n" + kinds_table(pages))
+        print("\n" + ablation_table(pages))
+    else:
+        print("Scores are left out: name the folder of labelled pages in KEXUE_FORUMS.")
+    print(f"\n{example_rate():.0f} of our example pages a second")
+
+
+def readers() -> dict[str, Reader]:
+    """The ways that are compared."""
+    return {
+        "articles 4422 and 4430, as written": by_method("positions", letters="chinese"),
+        "articles 4422 and 4430, letters of any script": by_method("positions", letters="any"),
+        "trafilatura, one text a page": trafilatura_text,
+        "JSON-LD and microdata": by_method("structured"),
+        "ours, records": by_method("records"),
+    }
+
+
+def trafilatura_text(html: bytes, url: str | None) -> tuple[Post, ...]:
+    """All that trafilatura takes from a page, as one post: it does not tell posts apart."""
+    import trafilatura
+
+    text = trafilatura.extract(html, url=url, favor_recall=True, include_comments=True) or ""
+    return (Post(None, None, None, text, 1, None, 0, None),)
+
+
+def run(name: str, read: Reader, pages: list[Labelled]) -> Row:
+    """Counts over all pages, and the time that they took."""
+    read(pages[0].html, pages[0].url)  # imports are not timed
+    began = time.perf_counter()
+    tally = total(tallies(pages, read))
+    return Row(name, tally, len(pages) / (time.perf_counter() - began))
+
+
+def table(rows: list[Row]) -> str:
+    """Markdown: one line for each way."""
+    head, rule = HEADER.split("\n")
+    lines = [f"{head} pages/s |", f"{rule} ---: |"]
+    return "\n".join(lines + [f"{row.tally.line(row.name)} {row.rate:.1f} |" for row in rows])
+
+
+def kind_of(page: Labelled) -> str:
+    """The kind of site that a page is from, by the name of its engine in the truth."""
+    engine = page.engine.lower()
+    return next((kind for kind, words in KINDS if any(it in engine for it in words)), "boards")
+
+
+def kinds_table(pages: list[Labelled]) -> str:
+    """Markdown: ours by kind of site."""
+    kinds: dict[str, list[Labelled]] = {}
+    for page in pages:
+        kinds.setdefault(kind_of(page), []).append(page)
+    counted = {kind: total(tallies(some, by_method("records"))) for kind, some in sorted(kinds.items())}
+    return "\n".join([HEADER, *(tally.line(kind) for kind, tally in counted.items())])
+
+
+def ablation_table(pages: list[Labelled]) -> str:
+    """Markdown: ours with one step left out."""
+    ways: dict[str, Callable] = {"all steps": by_method("records")}
+    for step in fields(Steps):
+        ways[f"without: {STEPS[step.name]}"] = by_method("records", steps=Steps(**{step.name: False}))
+    return "\n".join([HEADER, *(total(tallies(pages, read)).line(name) for name, read in ways.items())])
+
+
+def example_rate() -> float:
+    """Example pages read in a second."""
+    pages = [it.read_bytes() for it in sorted(EXAMPLES.glob("*.html"))]
+    read = by_method("records")
+    began = time.perf_counter()
+    for _ in range(5):
+        for html in pages:
+            read(html, None)
+    return 5 * len(pages) / (time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""Which addresses a page may be fetched from: those of the public internet, on the ports of web servers.
+
+After the special-purpose registries of IANA (RFC 6890): IPv4 is open but for the networks listed here, IPv6 is closed
+but for global unicast, and there again the ranges that carry an IPv4 address inside are closed.
+"""
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+import httpx2
+
+from models.articles.errors import FetchError
+
+Address = IPv4Address | IPv6Address
+
+PORTS = frozenset({80, 443, 8080, 8443})
+SCHEMES = {"http": 80, "https": 443}
+LONGEST = 2048  # characters of an address, as browsers and sitemaps have it
+CLOSED = tuple(
+    ip_network(network)
+    for network in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",  # carriers' NAT
+        "127.0.0.0/8",
+        "168.63.129.16/32",  # the host of an Azure machine, at a public address
+        "169.254.0.0/16",  # link-local, with the metadata of cloud machines
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",  # 6to4 relays
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/3",  # multicast, reserved, broadcast
+        "2001::/23",  # Teredo and the other protocols of IANA's block
+        "2001:db8::/32",
+        "2002::/16",  # 6to4
+        "2620:4f:8000::/48",
+        "3fff::/20",
+    )
+)
+UNICAST = ip_network("2000::/3")  # NAT64, mapped, compatible, local, link-local and multicast lie outside
+ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")  # RFC 5214: these and an IPv4 address end an IPv6 one
+NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address is one of the public internet and hides no IPv4 address that might not be."""
+    if any(address in network for network in CLOSED):
+        return False
+    return address.version == 4 or (address in UNICAST and address.packed[8:12] not in ISATAP)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What may be fetched. `trusted` are (host, port) pairs that may lie anywhere, as a site on this machine does."""
+
+    ports: frozenset[int] = PORTS
+    trusted: frozenset[tuple[str, int]] = frozenset()
+
+    def checked(self, url: str) -> httpx2.URL:
+        """The address to ask for, without its fragment.
+
+        Raises:
+            FetchError: it is none that may be fetched, whatever its host resolves to; stage `address`.
+        """
+        if len(url) > LONGEST:
+            raise refused(f"The address has {len(url):,} characters.", f"Give one of at most {LONGEST:,}.")
+        try:
+            parts = httpx2.URL(url.strip()).copy_with(fragment=None)
+        except (httpx2.InvalidURL, UnicodeError, ValueError):
+            raise refused("This is no address of a page.", "Give one such as https://example.com/page.") from None
+        if parts.scheme not in SCHEMES or not parts.host:
+            raise refused("Only addresses that begin with http:// or https:// are fetched.", "Give one of those.")
+        if parts.userinfo:
+            raise refused("The address holds a user name or password.", "Give it without what stands before the @.")
+        host, port = parts.raw_host.decode(), port_of(parts)
+        if port not in self.ports and (host, port) not in self.trusted:
+            listed = ", ".join(map(str, sorted(self.ports)))
+            raise refused(f"Port {port} is none that pages are fetched from.", f"The ports are {listed}.")
+        self._check_host(host, port)
+        return parts
+
+    def _check_host(self, host: str, port: int) -> None:
+        """Refuses hosts that a resolver and this file might read differently, and numeric ones that are not public."""
+        if re.search(r"[\s%\\/@#?<>^|]", host):
+            raise refused("The host of the address cannot be read.", "Give a host name such as example.com.")
+        try:
+            address = ip_address(host)
+        except ValueError:
+            if NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):  # 0x7f.1, 2130706433, 0177.0.0.1
+                remedy = "Write it as four decimal numbers, or give the host's name."
+                raise refused("The host is a number that is no plain IP address.", remedy) from None
+        else:
+            self.check(host, port, address)
+
+    def check(self, host: str, port: int, address: Address) -> None:
+        """Refuses an address that `host` resolved to unless it is public. Raises FetchError, stage `address`."""
+        if (host, port) not in self.trusted and not is_public(address):
+            raise refused(f"{host} is not on the public internet.", "Give a page that everybody can reach.")
+
+
+def port_of(url: httpx2.URL) -> int:
+    """The port, also where the address leaves it out."""
+    return url.port or SCHEMES[url.scheme]
+
+
+def refused(cause: str, remedy: str) -> FetchError:
+    """The error about an address that is not fetched."""
+    return FetchError(cause, remedy, "address")

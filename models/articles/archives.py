@@ -1,0 +1,132 @@
+"""Pages out of files: WARC (as Common Crawl's), HTML, JSON lines and Parquet, packed or not, one page at a time.
+
+What cannot be read of a file becomes a page with an error, so that it is counted and the rest of the work goes on.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import IO
+
+import pyarrow as pa
+from pyarrow import parquet as pq
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from models.articles.errors import PageError
+
+LARGEST = 20_000_000  # bytes of a page that are read, as many as the parser takes
+ROWS = 32  # of a Parquet file in memory; a page has some 100 kB, a few have megabytes
+PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error, pa.ArrowException)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page as it was stored: bytes, or text if it was stored as such. With an `error` there is no page."""
+
+    identifier: str
+    url: str | None
+    html: bytes | str
+    error: PageError | None = None
+
+
+def kind(path: str) -> str | None:
+    """warc, html, jsonl or parquet, by the name of a file; None if it has no pages."""
+    suffixes = [it.lower() for it in PurePosixPath(path).suffixes if it.lower() not in PACKED]
+    return KINDS.get(suffixes[-1]) if suffixes else None
+
+
+def pages(path: str, stream: IO[bytes], column: str = "html") -> Iterator[Source]:
+    """The pages of a file, in order.
+
+    Args:
+        path: its name, which tells the kind and names pages that have no name of their own.
+        stream: its bytes, unpacked, but those of a WARC as they are.
+        column: where rows have the page; `url` and `id` are read too if they are there.
+    """
+    reader: Callable = READERS[kind(path)]
+    try:
+        yield from reader(path, stream, column)
+    except BROKEN as error:
+        cause = f"{PurePosixPath(path).name} cannot be read to its end ({type(error).__name__}: {error})."
+        yield Source(path, None, b"", PageError(cause, "Fetch the file again."))
+
+
+def _html(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
+    yield Source(path, None, stream.read(LARGEST + 1))
+
+
+def _warc(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
+    for number, record in enumerate(ArchiveIterator(stream)):
+        if record.rec_type not in ("response", "resource") or _media(record) not in HTML:
+            continue
+        status = record.http_headers.get_statuscode() if record.http_headers else "200"
+        if status == "200":
+            headers = record.rec_headers
+            identifier = headers.get_header("WARC-Record-ID") or f"{path}/{number}"
+            yield Source(identifier, headers.get_header("WARC-Target-URI"), _payload(record))
+
+
+def _media(record: ArcWarcRecord) -> str:
+    told = record.rec_headers.get_header("WARC-Identified-Payload-Type")
+    if not told and record.http_headers:
+        told = record.http_headers.get_header("Content-Type")
+    return (told or record.rec_headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
+
+
+def _payload(record: ArcWarcRecord) -> bytes:
+    """The page without its chunks and compression, and no more than is asked for of what unpacks to gigabytes."""
+    content, stream = bytearray(), record.content_stream()
+    while len(content) <= LARGEST and (part := stream.read(65_536)):
+        content += part
+    return bytes(content)
+
+
+def _jsonl(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
+    for number, line in enumerate(stream):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            row = None
+        yield page_of(row, f"{path}/{number}", column)
+
+
+def _parquet(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
+    with pq.ParquetFile(stream) as file:
+        if column not in file.schema_arrow.names:
+            raise ValueError(f"it has no column {column}")
+        wanted = [name for name in (column, "url", "id") if name in file.schema_arrow.names]
+        number = 0
+        for batch in file.iter_batches(ROWS, columns=wanted):
+            for row in batch.to_pylist():
+                yield page_of(row, f"{path}/{number}", column)
+                number += 1
+
+
+def page_of(row: object, name: str, column: str) -> Source:
+    """The page of a row, or an error that says what the row lacks."""
+    if not isinstance(row, dict):
+        return Source(name, None, b"", PageError("The line is no JSON object.", "Write one object a line."))
+    url, identifier = row.get("url"), row.get("id")
+    name = name if identifier is None else str(identifier)
+    html = row.get(column)
+    if isinstance(html, bytes | str):
+        return Source(name, str(url) if url else None, html)
+    error = PageError(f"The row has no page in its column {column}.", "Name the column that has it.")
+    return Source(name, None, b"", error)
+
+
+READERS = {"html": _html, "jsonl": _jsonl, "parquet": _parquet, "warc": _warc}
+KINDS = {
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
+    ".parquet": "parquet",
+    ".warc": "warc",
+}

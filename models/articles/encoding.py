@@ -1,0 +1,157 @@
+"""Bytes of a page as text: the character set that its letters speak for, whatever its declaration says.
+
+A browser believes the declaration; pages saved by people, proxies and old content systems often declare nothing or
+something false. Each candidate is judged by what it yields: bytes it cannot read, and the share of the letters beyond
+ASCII that are common in a language written in it.
+"""
+
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, lookup
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+BOMS = {
+    BOM_UTF8: "utf-8",
+    BOM_UTF32_LE: "utf-32-le",  # before UTF-16, whose mark begins it
+    BOM_UTF32_BE: "utf-32-be",
+    BOM_UTF16_LE: "utf-16-le",
+    BOM_UTF16_BE: "utf-16-be",
+}
+# What browsers read under these names (WHATWG Encoding Standard): supersets of what was declared.
+SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "tis-620": "cp874",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+EAST_ASIAN = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
+DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.\-]+)""", re.IGNORECASE)
+HEAD = 4096  # bytes in which a declaration is looked for; the standard's prescan reads 1024
+SAMPLE = 200_000  # bytes beyond markup on which candidates are judged
+MARKUP = re.compile(rb"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+
+# Among the most frequent characters of Chinese, simplified and traditional: a quarter of running text.
+COMMON_HAN = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+    "这個國時來們對會發說產過後學經為與還沒開關點無將從間門見長動現體問題這樣"
+)
+COMMON_HANGUL = frozenset(
+    "이다는의에을가하고은지도로를사기한리어인해있아서시나자대수정일그게보부라과들것"
+)  # half of Korean text
+ERRORS_ALLOWED = 0.02  # of the letters beyond ASCII: a cut or damaged page still reads
+PLAUSIBLE = 0.5  # of the score: under this a declaration is not believed
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A page as text, the character set that it declares (None if none) and the one that it was read in."""
+
+    text: str
+    declared: str | None
+    used: str
+
+
+def decode(html: bytes | str) -> Decoded:
+    """The text of a page, NULs removed; never fails: bytes that no set can read become U+FFFD."""
+    if isinstance(html, str):
+        return Decoded(html.replace("\0", ""), None, "text")
+    declared = _declared(html[:HEAD])
+    used = _marked(html) or _unicode(html) or _judged(html, declared)
+    return Decoded(html.decode(used, "replace").removeprefix("\ufeff").replace("\0", ""), declared, used)
+
+
+def _declared(head: bytes) -> str | None:
+    found = DECLARED.search(head.replace(b"\0", b""))
+    return found[1].decode("ascii").lower() if found else None
+
+
+def _marked(html: bytes) -> str | None:
+    """The Unicode form that a byte order mark names, or that zero bytes between ASCII markup give away."""
+    for mark, name in BOMS.items():
+        if html.startswith(mark):
+            return name
+    head = html[:64]  # markup: every page begins with some
+    if head[1::2].count(0) > len(head) / 3 and head[::2].count(0) < len(head) / 20:
+        return "utf-16-le"
+    if head[::2].count(0) > len(head) / 3 and head[1::2].count(0) < len(head) / 20:
+        return "utf-16-be"
+    return None
+
+
+def _unicode(html: bytes) -> str | None:
+    """UTF-8 if the bytes are that, but for a few broken ones; ISO-2022 by its escapes, for all its bytes are ASCII."""
+    if html.isascii():
+        if b"\x1b$B" in html or b"\x1b$@" in html:
+            return "iso2022_jp"
+        return "hz" if b"~{" in html and b"~}" in html and b"charset=hz" in html[:HEAD].lower() else "utf-8"
+    try:
+        html.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError:
+        text = html.decode("utf-8", "replace")
+    letters = sum(1 for letter in text if letter > "\x7f")
+    return "utf-8" if text.count("\ufffd") < ERRORS_ALLOWED * letters else None
+
+
+def _judged(html: bytes, declared: str | None) -> str:
+    """The declared set if it yields plausible text, else the best of the East Asian sets, else a detector's choice."""
+    visible = MARKUP.sub(b" ", html[: 4 * SAMPLE])[:SAMPLE]
+    sample = visible if not visible.isascii() else html[:SAMPLE]
+    claimed = _known(declared)
+    if claimed and claimed != "utf-8" and plausibility(sample, claimed) >= PLAUSIBLE:
+        return claimed
+    best = max(EAST_ASIAN, key=lambda name: plausibility(sample, name))
+    if plausibility(sample, best) >= PLAUSIBLE:
+        return best
+    guess = from_bytes(sample).best()
+    return (guess.encoding if guess else None) or (claimed if claimed != "utf-8" else None) or "cp1252"
+
+
+def _known(name: str | None) -> str | None:
+    try:
+        name = lookup(name or "").name
+    except LookupError:
+        return None
+    return SUPERSETS.get(name, name)
+
+
+def plausibility(sample: bytes, name: str) -> float:
+    """0 to 1: how far bytes look like a language's text when read in a character set.
+
+    Of the letters beyond ASCII, those count that running text is made of: for the East Asian sets common Han
+    characters (a quarter of Chinese text is the hundred most frequent ones), kana and Hangul; for one-byte sets
+    letters that stand in words. Bytes that cannot be read count against it.
+    """
+    text = sample.decode(name, "replace")
+    beyond = [letter for letter in text if letter > "\x7f" and not letter.isspace()]
+    broken = beyond.count("\ufffd")
+    if not beyond or broken > ERRORS_ALLOWED * len(beyond) + 1:
+        return 0.0
+    if name in EAST_ASIAN:
+        return _east_asian(beyond, name)
+    return _alphabetic(text, beyond)
+
+
+def _east_asian(beyond: list[str], name: str) -> float:
+    """Four times the share of what is frequent: Han in Chinese sets, kana in Japanese ones, Hangul in Korean ones."""
+    if name == "cp949":
+        frequent = sum(letter in COMMON_HANGUL for letter in beyond)
+    elif name in ("cp932", "euc_jp"):
+        frequent = sum("\u3040" <= letter <= "\u30ff" for letter in beyond)
+    else:
+        frequent = sum(letter in COMMON_HAN for letter in beyond)
+    return min(1.0, 4 * frequent / len(beyond))
+
+
+def _alphabetic(text: str, beyond: list[str]) -> float:
+    """Share of the letters beyond ASCII that are letters, less those in the middle of a word in the other case."""
+    letters = sum(letter.isalpha() or letter in "’‘“”–—…«»€°£©®·•" for letter in beyond) / len(beyond)
+    runs = re.findall(r"[^\W\d_]{3,}", text)
+    mixed = sum(1 for run in runs if not (run.islower() or run.isupper() or run.istitle()) and not run.isascii())
+    return max(0.0, letters - 2 * mixed / max(1, sum(not run.isascii() for run in runs)))

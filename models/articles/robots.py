@@ -1,0 +1,98 @@
+"""The manners of a visitor: what robots.txt allows it (RFC 9309), and one request a second to a host."""
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import httpx2
+from protego import Protego
+
+from models.articles.errors import FetchError
+
+AGENT = "KexueSpace"
+LONGEST = 500_000  # bytes of a robots.txt that are read; RFC 9309 asks for 500 KiB at least
+KEPT = 256  # hosts
+FRESH = 3600.0  # seconds
+CLOSED_FOR = 60.0  # seconds until a site that could not show its rules is asked again
+LONGEST_DELAY = 30.0  # seconds between two pages that a robots.txt can ask for
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a site's robots.txt says; `parsed` is None when the site failed to show it and so allows nothing."""
+
+    parsed: Protego | None
+    until: float
+
+    @classmethod
+    def of(cls, status: int, text: str) -> "Rules":
+        """The rules of an answer: no robots.txt allows everything, a server in trouble nothing."""
+        if status == 429 or status >= 500:
+            return cls(None, time.monotonic() + CLOSED_FOR)
+        return cls(Protego.parse(text if status == 200 else ""), time.monotonic() + FRESH)
+
+    def check(self, url: httpx2.URL) -> None:
+        """Refuses a page that a robot may not have. Raises FetchError, stage `robots`."""
+        if self.parsed is None:
+            raise FetchError(f"{url.host} cannot show its robots.txt now.", "Try again in a minute.", "robots")
+        if not self.parsed.can_fetch(str(url), AGENT):
+            remedy = "Open the page in a browser and paste its HTML."
+            raise FetchError(f"The robots.txt of {url.host} keeps robots off this page.", remedy, "robots")
+
+    @property
+    def delay(self) -> float:
+        """Seconds between two pages that the site asks for; 0 where it does not."""
+        asked = self.parsed.crawl_delay(AGENT) if self.parsed else None
+        return min(asked or 0.0, LONGEST_DELAY)
+
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """Addresses of the sitemaps that the site names."""
+        return tuple(self.parsed.sitemaps) if self.parsed else ()
+
+
+class RulesCache:
+    """The rules of the sites met last, for all threads."""
+
+    def __init__(self):
+        self._rules: OrderedDict[str, Rules] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, origin: str) -> Rules | None:
+        """The rules of a site, None when they are to be asked for."""
+        with self._lock:
+            rules = self._rules.get(origin)
+        return rules if rules and rules.until > time.monotonic() else None
+
+    def put(self, origin: str, rules: Rules) -> None:
+        """Keeps the rules of a site, and forgets the ones that came first."""
+        with self._lock:
+            self._rules[origin] = rules
+            self._rules.move_to_end(origin)
+            while len(self._rules) > KEPT:
+                self._rules.popitem(last=False)
+
+
+class Pace:
+    """When a host may be asked next, for all threads."""
+
+    def __init__(self):
+        self._next: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def reserve(self, host: str, pause: float, patience: float) -> float:
+        """Seconds to wait before the next request to `host`, which is then taken.
+
+        Raises:
+            FetchError: there are more requests before this one than `patience` seconds allow; stage `time`.
+        """
+        now = time.monotonic()
+        with self._lock:
+            self._next = {name: then for name, then in self._next.items() if then > now}
+            turn = self._next.get(host, now)
+            if turn - now > patience:
+                cause = f"Too many pages of {host} are being fetched already."
+                raise FetchError(cause, "Try again in a minute.", "time")
+            self._next[host] = turn + pause
+        return turn - now
