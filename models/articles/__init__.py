@@ -1,0 +1,44 @@
+"""Articles and threads of web pages, after kexue.fm articles 4413, 4422 and 4430.
+
+article = extract(html, url="https://example.org/story")
+thread = extract_thread([first_page, second_page])
+"""
+
+from importlib import import_module
+
+from models.articles.answers import Article, Block, Post, Report, Thread
+from models.articles.errors import ArticlesError, FetchError, PageError, TemplateError, WorkerError
+
+# Where the rest stands; loaded when first asked for, because lxml, NumPy and trafilatura take a second.
+LATER = {
+    "extract": "extraction",
+    "extract_thread": "threads",
+    "learn_template": "template",
+    "load_template": "template",
+    "learn_bigrams": "bigrams",
+    "load_bigrams": "bigrams",
+    "as_markdown": "formats",
+    "as_json": "formats",
+    "as_tei": "formats",
+}
+__all__ = [
+    "Article",
+    "ArticlesError",
+    "Block",
+    "FetchError",
+    "PageError",
+    "Post",
+    "Report",
+    "TemplateError",
+    "Thread",
+    "WorkerError",
+    *LATER,
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{LATER[name]}"), name)
+    globals()[name] = value
+    return value
