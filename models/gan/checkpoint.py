@@ -2,7 +2,7 @@
 
 config.json            the networks' sizes, the classes' names, the steps of the snapshots, the card
 model.keras            the averaged generator, for fine-tuning; model.onnx the same; critic.onnx, judge.onnx
-snapshots.safetensors  the generator's youth: for each step the weights of model.onnx, in eight bits
+snapshots.safetensors  the generator's youth: for each step its ONNX graph, and the large weights in eight bits
 gallery.safetensors    some real pictures, their classes, and the directions of the latents that change pictures most
 """
 
@@ -84,7 +84,7 @@ def save(
     states = {}
     for step, weights in youth.items():
         generator.set_weights(weights)
-        states[step] = weights_of(_exported(generator, folder / GENERATOR))
+        states[step] = _exported(generator, folder / GENERATOR)
     generator.set_weights(grown)
     _write_halved(_exported(generator, folder / GENERATOR), folder / GENERATOR)
     _write_halved(_exported(critic, folder / CRITIC), folder / CRITIC)
@@ -98,12 +98,15 @@ def save(
 
 def replace_generator(generator: "keras.Model", step: int, folder: Path) -> None:
     """Makes a folder that of an earlier step: its own networks, and only the snapshots before it."""
+    from safetensors.numpy import load_file, save_file
+
     generator.save(folder / "model.keras")
     _write_halved(_exported(generator, folder / GENERATOR), folder / GENERATOR)
-    config, states = read_config(folder), read_snapshots(folder / SNAPSHOTS)
-    kept = {at: states[at] for at in config["snapshots"] if at < step}
-    write_snapshots(kept, folder / SNAPSHOTS)
-    _write(folder / "config.json", config | {"step": step, "snapshots": sorted(kept)})
+    config = read_config(folder)
+    kept = [at for at in config["snapshots"] if at < step]
+    tensors = {key: it for key, it in load_file(folder / SNAPSHOTS).items() if int(key.split("/")[0]) in kept}
+    save_file(tensors, folder / SNAPSHOTS)
+    _write(folder / "config.json", config | {"step": step, "snapshots": kept})
 
 
 def read_config(folder: Path) -> dict[str, Any]:
@@ -133,67 +136,63 @@ def _exported(network: "keras.Model", path: Path) -> "onnx.ModelProto":
     return onnx.load(path)
 
 
-def weights_of(model: "onnx.ModelProto") -> dict[str, np.ndarray]:
-    """The weights of an ONNX network by name, float32."""
-    from onnx import TensorProto, numpy_helper
-
-    kept = [tensor for tensor in model.graph.initializer if tensor.data_type == TensorProto.FLOAT]
-    return {tensor.name: numpy_helper.to_array(tensor) for tensor in kept}
-
-
 def _write_halved(model: "onnx.ModelProto", path: Path) -> None:
     """Writes a network with its large weights in 16 bits, which ONNX Runtime widens once when it loads them."""
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
     graph = model.graph
-    for tensor in list(graph.initializer):
-        values = numpy_helper.to_array(tensor)
-        if tensor.data_type == TensorProto.FLOAT and values.size >= LARGE:
-            graph.initializer.remove(tensor)
-            half = halved_name(tensor.name)
-            graph.initializer.append(numpy_helper.from_array(values.astype(np.float16), half))
-            graph.node.insert(0, helper.make_node("Cast", [half], [tensor.name], to=TensorProto.FLOAT))
+    for tensor in _large(model):
+        half = f"{tensor.name}/half"
+        graph.initializer.append(numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), half))
+        graph.node.insert(0, helper.make_node("Cast", [half], [tensor.name], to=TensorProto.FLOAT))
+        graph.initializer.remove(tensor)
     onnx.save(model, path)
 
 
-def halved_name(name: str) -> str:
-    """What the 16 bits of a large weight are called in the file."""
-    return f"{name}/half"
+def write_snapshots(models: Mapping[int, "onnx.ModelProto"], path: Path) -> None:
+    """Stores the network of every step: step/graph without its large weights, and these in eight bits.
 
-
-def write_snapshots(states: Mapping[int, Mapping[str, np.ndarray]], path: Path) -> None:
-    """Stores the weights of every step under step/name: large ones in eight bits, a scale for every ROW of them."""
+    A scale for every ROW of numbers keeps them within half of it. Large weights are removed from the models.
+    """
+    from onnx import numpy_helper
     from safetensors.numpy import save_file
 
     tensors = {}
-    for step, weights in states.items():
-        for name, values in weights.items():
-            key = f"{step}/{name}"
-            if values.size < LARGE:
-                tensors[key] = np.ascontiguousarray(values)
-                continue
+    for step, model in models.items():
+        for tensor in _large(model):
+            values = numpy_helper.to_array(tensor)
             rows = np.pad(values.ravel(), (0, -values.size % ROW)).reshape(-1, ROW)
-            scale = np.maximum(np.abs(rows).max(axis=1), 1e-12) / 127
-            tensors[key] = np.rint(rows / scale[:, None]).astype(np.int8).ravel()[: values.size].reshape(values.shape)
-            tensors[f"{key}/scale"] = scale.astype(np.float16)
+            scale = (np.maximum(np.abs(rows).max(axis=1), 1e-6) / 127).astype(np.float16)
+            whole = np.rint(rows / scale.astype(np.float32)[:, None]).clip(-127, 127).astype(np.int8)
+            tensors[f"{step}/weight/{tensor.name}"] = whole.ravel()[: values.size].reshape(values.shape)
+            tensors[f"{step}/scale/{tensor.name}"] = scale
+            model.graph.initializer.remove(tensor)
+        tensors[f"{step}/graph"] = np.frombuffer(model.SerializeToString(), np.uint8)
     save_file(tensors, path)
 
 
-def read_snapshots(path: Path) -> dict[int, dict[str, np.ndarray]]:
-    """The weights of every step by their names, float32; within half a scale of what was written."""
+def _large(model: "onnx.ModelProto") -> list:
+    from onnx import TensorProto
+
+    return [it for it in model.graph.initializer if it.data_type == TensorProto.FLOAT and np.prod(it.dims) >= LARGE]
+
+
+def read_snapshots(path: Path) -> dict[int, bytes]:
+    """The ONNX network of every step, its weights widened again."""
+    import onnx
+    from onnx import numpy_helper
     from safetensors.numpy import load_file
 
-    tensors = load_file(path)
-    found: dict[int, dict[str, np.ndarray]] = {}
-    for key, values in tensors.items():
-        step, name = key.split("/", 1)
-        if values.dtype == np.int8:
-            scale = np.repeat(tensors[f"{key}/scale"].astype(np.float32), ROW)[: values.size]
-            values = values * scale.reshape(values.shape)
-        elif values.dtype == np.float16:
-            continue  # scales
-        found.setdefault(int(step), {})[name] = values
+    tensors, found = load_file(path), {}
+    for key in sorted(key for key in tensors if key.endswith("/graph")):
+        step = key.split("/")[0]
+        model = onnx.load_from_string(tensors[key].tobytes())
+        for name in [it for it in tensors if it.startswith(f"{step}/weight/")]:
+            numbers, title = tensors[name], name.split("/", 2)[2]
+            scale = np.repeat(tensors[f"{step}/scale/{title}"].astype(np.float32), ROW)[: numbers.size]
+            model.graph.initializer.append(numpy_helper.from_array(numbers * scale.reshape(numbers.shape), title))
+        found[int(step)] = model.SerializeToString()
     return found
 
 

@@ -2,12 +2,15 @@
 
 python -m models.gan.evaluate --folder checkpoints/gan-digits --data mnist/          prints the table
 python -m models.gan.evaluate --folder checkpoints/gan-digits --data mnist/ --save   also writes metrics.json
+python -m models.gan.evaluate --folder checkpoints/gan-digits --data mnist/ --revision v2 --promote
+                                             scores v2 and today's pin, and moves the pin if v2 is not worse
 
 Every row compares as many pictures with the test part of the set, in the features of the checkpoint's own judge: ours;
 real pictures of the training part (no generator can be much better); a draw from the set's principal components, and
 the untrained generator (anything that has learnt is better).
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+import hub_utils
 from models.gan.checkpoint import write_metrics
 from models.gan.data import Images, read
 from models.gan.predict import Gan, load
@@ -123,19 +127,43 @@ class Options:
     folder: str = "checkpoints/gan-digits"
     data: str = ""  # the image set it was trained on
     save: bool = False  # write metrics.json
+    revision: str = ""  # branch, tag or commit of the repo that the settings name, to be promoted
+    promote: bool = False  # move the pin of the folder's name to --revision, if it is not worse on this set
+    force: bool = False  # also if it is worse; the pin table then says so
+
+
+def promoted(options: Options) -> hub_utils.Promotion:
+    """Scores a revision and today's pin on the same set; the pin moves if that is no loss. Raises HubError."""
+    training, test = read(options.data)
+
+    def scored(checkpoint: hub_utils.Checkpoint) -> dict[str, Any]:
+        gan = load(checkpoint)
+        return metrics(scores_of(gan, training, test), gan.config["dataset"], command(options))
+
+    return hub_utils.promote(Path(options.folder).name, options.revision, score=scored, force=options.force)
+
+
+def command(options: Options) -> str:
+    """The command that gives these scores, without the folders of this machine."""
+    name = Path(options.data).name if Path(options.data).exists() else options.data
+    return f"python -m models.gan.evaluate --folder {Path(options.folder).as_posix()} --data {name}"
 
 
 def main(options: Options) -> None:
+    if options.promote:
+        promoted(options)
+        return
     gan, (training, test) = load(options.folder), read(options.data)
     scores = scores_of(gan, training, test)
     print(table(scores))
     if options.save:
-        name = Path(options.data).name if Path(options.data).exists() else options.data
-        command = f"python -m models.gan.evaluate --folder {Path(options.folder).name} --data {name}"
-        write_metrics(Path(options.folder), metrics(scores, gan.config["dataset"], command))
+        write_metrics(Path(options.folder), metrics(scores, gan.config["dataset"], command(options)))
 
 
 if __name__ == "__main__":
     from transformers import HfArgumentParser
 
-    main(*HfArgumentParser(Options).parse_args_into_dataclasses())
+    try:
+        main(*HfArgumentParser(Options).parse_args_into_dataclasses())
+    except hub_utils.HubError as error:
+        sys.exit(f"{type(error).__name__}: {error}")

@@ -121,8 +121,7 @@ class Gan:
         with self._growing:
             if not self._youth:
                 snapshots = checkpoint.read_snapshots(self._folder / checkpoint.SNAPSHOTS)
-                path = self._folder / checkpoint.GENERATOR
-                self._youth = {step: _session(path, weights) for step, weights in snapshots.items()}
+                self._youth = {step: _session(network) for step, network in snapshots.items()}
         return _bytes(_run(self._youth[step], latents, kinds))
 
     def score(self, pictures: np.ndarray, kinds: np.ndarray) -> np.ndarray:
@@ -191,19 +190,10 @@ def _within(name: str, value: float, least: float, most: float) -> None:
         raise OutOfRange(f"The {name} is {value}.", f"Give {least} to {most}.")
 
 
-def _session(path: Path, weights: dict[str, np.ndarray] | None = None) -> onnxruntime.InferenceSession:
-    """A network; with `weights` in the place of those of the file."""
+def _session(network: Path | bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    held = []
-    for name, values in (weights or {}).items():
-        if values.size >= checkpoint.LARGE:
-            name, values = checkpoint.halved_name(name), values.astype(np.float16)
-        held.append(onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(values)))
-        options.add_initializer(name, held[-1])
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    session.held = held  # it does not keep them alive itself
-    return session
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
 
 def _run(session: onnxruntime.InferenceSession, values: np.ndarray, kinds: np.ndarray) -> np.ndarray:
