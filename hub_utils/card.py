@@ -7,6 +7,7 @@ metrics.json  "command": what prints the numbers, "headline": the one that a tab
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
@@ -157,7 +158,8 @@ def _metadata(about: About, results: list[Result]):
 
 
 def _identifier(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "unnamed"
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()  # é as e
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "unnamed"
 
 
 def _prose(about: About, results: list[Result], command: str, config: Mapping[str, Any]) -> str:
