@@ -6,21 +6,32 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase, digits
-from typing import Any
 
 import gradio as gr
 from PIL import Image
 
 from demos import feedback, ui
-from demos.checks import check_agreed, check_batch, check_picture
-from demos.components import Picture, Pictures, View
+from demos.checks import (
+    SOLVER,
+    check_agreed,
+    check_batch,
+    check_constraints,
+    check_correction,
+    check_picture,
+    validate_anew,
+    validate_captcha,
+    validate_captchas,
+    validate_comparison,
+    validate_correction,
+    validate_drawing,
+)
+from demos.components import Choice, Picture, Pictures, View
 from demos.languages import label
 from demos.rows import Row, as_csv, read_row, unpacked
-from demos.serving import Served
+from demos.serving import named
 from models import captcha
 from settings import Settings
 
-SOLVER = Served("captcha", captcha.load)
 PRESETS = {
     "all": "",
     "digits": digits,
@@ -53,8 +64,24 @@ class Look(captcha.Focus):
     height: int
 
 
+@dataclass(frozen=True)
+class Side:
+    """What one checkpoint, `repo@commit` or `bundled`, reads."""
+
+    checkpoint: str
+    reading: captcha.Reading
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Two readings of the same picture."""
+
+    first: Side
+    second: Side
+
+
 def solve_captcha(
-    image: str | None, charset: str = "", length: int = 0, request: gr.Request | None = None
+    image: str | None, charset: str = "", length: int = 0, checkpoint: str = "", request: gr.Request | None = None
 ) -> captcha.Reading:
     """Reads the text of one captcha picture.
 
@@ -62,29 +89,33 @@ def solve_captcha(
         image: a PNG, JPEG, GIF, WebP, BMP or TIFF file.
         charset: the only characters that may occur, as one string; empty for all that the model knows.
         length: how many characters there are; 0 for any number.
+        checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The text, how probable it is (case aside), whether that is too low to trust, each character's alternatives, and
         the next best texts.
     """
     with ui.refusals(request):
-        return _solved(check_picture(image), charset, length)
+        return _reading(check_picture(image), _solver(checkpoint, request), charset, length)
 
 
-def explain_captcha(image: str | None, charset: str = "", length: int = 0, request: gr.Request | None = None) -> Look:
+def explain_captcha(
+    image: str | None, charset: str = "", length: int = 0, checkpoint: str = "", request: gr.Request | None = None
+) -> Look:
     """Shows where in a captcha picture each character was read, by covering one part after the other.
 
     Args:
         image: a PNG, JPEG, GIF, WebP, BMP or TIFF file.
         charset: the only characters that may occur, as one string; empty for all that the model knows.
         length: how many characters there are; 0 for any number.
+        checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The reading, and for each character a map: which share of its probability is lost when a cell is covered.
     """
-    with ui.refusals(request):
+    with ui.refusals(request, costly=True):
         picture = check_picture(image)
-        found = captcha.focus(SOLVER.model(), picture, charset or None, length or None)
+        found = captcha.focus(_solver(checkpoint, request), picture, charset or None, length or None)
     return Look(found.reading, found.box, found.maps, ui.inline(picture), *picture.size)
 
 
@@ -93,6 +124,7 @@ def solve_captchas(
     charset: str = "",
     length: int = 0,
     named: bool = False,
+    checkpoint: str = "",
     request: gr.Request | None = None,
     progress: gr.Progress = gr.Progress(),  # noqa: B008
 ) -> tuple[list[Row], str]:
@@ -103,22 +135,28 @@ def solve_captchas(
         charset: the only characters that may occur in any of them; empty for all that the model knows.
         length: how many characters each has; 0 for any number.
         named: whether the files are named after what they show (aB3x.png, aB3x_17.png), to be compared with it.
+        checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         One row for each picture, and the same rows as a CSV file (UTF-8 with a byte order mark, as Excel wants it).
     """
-    with ui.refusals(request):
+    with ui.refusals(request, costly=True):
         check_batch(images)
-        check_constraints(charset, length)
+        solver = _solver(checkpoint, request)
+        check_constraints(solver, charset, length)
         pictures = list(unpacked(images, Settings.from_environment().max_images))
-    solve = partial(_solved, charset=charset, length=length, others=0)
+    solve = partial(_reading, solver=solver, charset=charset, length=length, others=0)
     explain = partial(ui.explain, request=request)
     rows = [read_row(*picture, named, solve, explain) for picture in progress.tqdm(pictures)]
     return rows, ui.download("captchas.csv", as_csv(rows))
 
 
 def generate_captcha(
-    style: str = "default", text: str = "", seed: int | None = None, request: gr.Request | None = None
+    style: str = "default",
+    text: str = "",
+    seed: int | None = None,
+    checkpoint: str = "",
+    request: gr.Request | None = None,
 ) -> tuple[Image.Image, str, int, captcha.Reading]:
     """Draws a captcha and reads it. The same style, text and seed give the same picture.
 
@@ -127,6 +165,7 @@ def generate_captcha(
             never trained on; painted, another style each time; wheezy, by the library wheezy.captcha.
         text: 1 to 8 letters and digits; empty for 4 random ones.
         seed: a whole number; none for a new one each time.
+        checkpoint: which one reads it, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The picture, its text, the seed that was used, and what the model reads in it.
@@ -135,14 +174,23 @@ def generate_captcha(
     text = text or captcha.random_text(seed)
     with ui.refusals(request):
         picture = captcha.draw(text, style, seed)
-        return picture, text, seed, _solved(picture)
+        return picture, text, seed, _reading(picture, _solver(checkpoint, request))
 
 
-def read_example(index: int, request: gr.Request | None = None) -> tuple[Image.Image, str, captcha.Reading]:
+def draw_anew(
+    style: str, text: str, checkpoint: str, request: gr.Request | None = None
+) -> tuple[Image.Image, str, int, captcha.Reading]:
+    """Draws a captcha of a seed of its own choice, and reads it."""
+    return generate_captcha(style, text, None, checkpoint, request)
+
+
+def read_example(
+    index: int, checkpoint: str = "", request: gr.Request | None = None
+) -> tuple[Image.Image, str, captcha.Reading]:
     """Shows one of the examples and reads it: the picture, its text and the reading."""
     picture = example_pictures()[index]
     with ui.refusals(request):
-        return picture, EXAMPLES[index][0], _solved(picture)
+        return picture, EXAMPLES[index][0], _reading(picture, _solver(checkpoint, request))
 
 
 @cache
@@ -151,79 +199,73 @@ def example_pictures() -> tuple[Image.Image, ...]:
     return tuple(captcha.draw(*example) for example in EXAMPLES)
 
 
-def correct_captcha(image: str | None, text: str, agreed: bool = False, request: gr.Request | None = None) -> int:
+def compare_captcha(
+    image: str | None,
+    first: str = "",
+    second: str = "bundled",
+    charset: str = "",
+    length: int = 0,
+    request: gr.Request | None = None,
+) -> Sides:
+    """Reads one captcha picture with two checkpoints, side by side.
+
+    Args:
+        image: a PNG, JPEG, GIF, WebP, BMP or TIFF file.
+        first: one checkpoint, as repo@revision or bundled; empty for the one that is served.
+        second: the other, likewise.
+        charset: the only characters that may occur, as one string; empty for all that the models know.
+        length: how many characters there are; 0 for any number.
+
+    Returns:
+        For each of the two which checkpoint it is, by its commit, and what it reads.
+    """
+    with ui.refusals(request, costly=True):
+        picture = check_picture(image)
+        return Sides(*(_side(picture, choice, charset, length, request) for choice in (first, second)))
+
+
+def correct_captcha(
+    image: str | None, text: str, agreed: bool = False, checkpoint: str = "", request: gr.Request | None = None
+) -> int:
     """Keeps a captcha picture and what it says, to train on later. Nothing is kept of who sent it.
 
     Args:
         image: a PNG, JPEG, GIF, WebP, BMP or TIFF file.
         text: what the picture says: 1 to 12 letters and digits.
-        agreed: that picture and text may be kept on this server and used for training; nothing is kept without it.
+        agreed: that picture and text may be kept on this server and used for training; where its operator has set that
+            up, in a private data set on the Hub too, with what was read and by which checkpoint. Nothing is without it.
+        checkpoint: which one has read it, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         How many pictures are kept now.
     """
     settings = Settings.from_environment()
     with ui.refusals(request):
-        picture = check_picture(image)
+        picture, said = check_picture(image), text.strip()
         check_correction(text)
         check_agreed(agreed)
-        return feedback.keep(picture, text.strip(), Path(settings.feedback), settings.max_feedback)
+        kept = feedback.keep(picture, said, Path(settings.feedback), settings.max_feedback)
+        if settings.feedback_repo:
+            side = _side(picture, checkpoint, request=request)
+            feedback.pass_on(picture, said, side.reading.text, f"captcha@{side.checkpoint.rpartition('@')[2]}")
+        return kept
 
 
-def check_constraints(charset: str = "", length: int | None = 0) -> None:
-    """Raises CaptchaError if no reading can have these characters or this length."""
-    SOLVER.model().solve([], charset or None, length or None)
+def _solver(checkpoint: str, request: gr.Request | None) -> captcha.Solver:
+    return ui.opened(SOLVER, checkpoint, request).model
 
 
-def check_correction(text: str) -> None:
-    """Raises CaptchaError for what the network could not be taught to read."""
-    SOLVER.model().reader.encoding.label(text.strip())
+def _side(
+    picture: Image.Image, checkpoint: str, charset: str = "", length: int = 0, request: gr.Request | None = None
+) -> Side:
+    found = ui.opened(SOLVER, checkpoint, request)
+    return Side(named(found.checkpoint), _reading(picture, found.model, charset, length))
 
 
-def validate_correction(
-    image: str | None, text: str, agreed: bool = False, request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what correct_captcha could not keep, but for a box left unticked: Gradio would lay the
-    reason over the box."""
-    return [
-        ui.verdict(request, check_picture, image),
-        ui.verdict(request, check_correction, text),
-        gr.validate(True, ""),
-    ]
-
-
-def validate_captcha(
-    image: str | None, charset: str = "", length: int = 0, request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what solve_captcha could not read."""
-    return [ui.verdict(request, check_picture, image), *_validate_constraints(charset, length, request)]
-
-
-def validate_captchas(
-    images: list[str], charset: str = "", length: int = 0, named: bool = False, request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what solve_captchas could not begin."""
-    fine = gr.validate(True, "")
-    return [ui.verdict(request, check_batch, images), *_validate_constraints(charset, length, request), fine]
-
-
-def validate_drawing(
-    style: str, text: str = "", seed: int | None = None, request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what generate_captcha could not draw."""
-    return [gr.validate(True, ""), ui.verdict(request, captcha.draw, text or "a"), gr.validate(True, "")]
-
-
-def _validate_constraints(charset: str, length: int, request: gr.Request | None) -> list[dict[str, Any]]:
-    if not SOLVER.loaded:  # a request must not wait for the Hub before it is queued; solving checks again
-        return [gr.validate(True, "")] * 2
-    return [ui.verdict(request, check_constraints, charset), ui.verdict(request, check_constraints, "", length)]
-
-
-def _solved(
-    picture: Image.Image | str | bytes, charset: str = "", length: int = 0, others: int = OTHERS
+def _reading(
+    picture: Image.Image | str | bytes, solver: captcha.Solver, charset: str = "", length: int = 0, others: int = OTHERS
 ) -> captcha.Reading:
-    return SOLVER.model().solve([picture], charset or None, length or None, others)[0]
+    return solver.solve([picture], charset or None, length or None, others)[0]
 
 
 def build() -> None:
@@ -240,48 +282,60 @@ def build() -> None:
         with gr.Column(min_width=300):
             reading = View("captcha.reading", captcha.Reading, on_load=ui.FOLLOW)
             ui.badge(SOLVER)
+    checkpoint = ui.chooser({"": SOLVER})
     with gr.Accordion(label("captcha.looking"), open=False):
         explain = gr.Button(label("captcha.explain"))
         look = View("captcha.focus", Look)
     if Settings.from_environment().feedback:
         with gr.Accordion(label("captcha.correcting"), open=False):
-            _correction(picture)
+            _correction(picture, checkpoint)
     with gr.Accordion(label("captcha.constraints"), open=False):
         charset, length = _constraints()
     with gr.Accordion(label("captcha.drawing"), open=False):
         style, text, seed, again = _drawing()
     with gr.Accordion(label("captcha.batch"), open=False):
-        _batch(charset, length)
+        _batch(charset, length, checkpoint)
+    with gr.Accordion(label("shared.comparing.title"), open=False) as fold:
+        _comparison(fold, picture, charset, length)
     ui.how_it_works("captcha")
 
     gr.on(
         [read.click, picture.upload],
         solve_captcha,
-        [picture, charset, length],
+        [picture, charset, length, checkpoint],
         reading,
         validator=validate_captcha,
         api_name="solve_captcha",
     )
     explain.click(
-        explain_captcha, [picture, charset, length], look, validator=validate_captcha, api_name="explain_captcha"
+        explain_captcha,
+        [picture, charset, length, checkpoint],
+        look,
+        validator=validate_captcha,
+        api_name="explain_captcha",
     )
-    drawn = [picture, answer, seed, reading]
-    again.click(generate_captcha, [style, text, seed], drawn, validator=validate_drawing, api_name="generate_captcha")
-    give.click(generate_captcha, [style, text], drawn, validator=validate_drawing, api_visibility="private")
-    chosen.click(read_example, chosen, [picture, answer, reading], api_visibility="private")
+    given, drawn = [style, text, seed, checkpoint], [picture, answer, seed, reading]
+    again.click(generate_captcha, given, drawn, validator=validate_drawing, api_name="generate_captcha")
+    give.click(draw_anew, [style, text, checkpoint], drawn, validator=validate_anew, api_visibility="private")
+    chosen.click(read_example, [chosen, checkpoint], [picture, answer, reading], api_visibility="private")
     picture.input(None, None, [answer, reading, chosen], js=_FORGET, api_visibility="private")
     picture.change(None, None, look, js="() => null", api_visibility="private")
     gr.on([give.click, again.click], None, None, chosen, js="() => null", api_visibility="private")
 
 
-def _correction(picture: Picture) -> None:
-    gr.Markdown(label("captcha.what_is_kept"))
+def _correction(picture: Picture, checkpoint: Choice) -> None:
+    pushed = Settings.from_environment().feedback_repo
+    gr.Markdown(label("captcha.what_is_pushed" if pushed else "captcha.what_is_kept"))
     text = gr.Textbox("", label=label("captcha.says"), max_lines=1, max_length=12)
     agreed = gr.Checkbox(False, label=label("captcha.agreed"))
     send = gr.Button(label("captcha.send"))
     kept = View("captcha.kept", int | None)
     send.click(
-        correct_captcha, [picture, text, agreed], kept, validator=validate_correction, api_name="correct_captcha"
+        correct_captcha,
+        [picture, text, agreed, checkpoint],
+        kept,
+        validator=validate_correction,
+        api_name="correct_captcha",
     )
     picture.change(None, None, [text, agreed, kept], js="() => ['', false, null]", api_visibility="private")
 
@@ -312,7 +366,7 @@ def _drawing() -> tuple[gr.Radio, gr.Textbox, gr.Number, gr.Button]:
     return style, text, seed, again
 
 
-def _batch(charset: gr.Textbox, length: gr.Number) -> None:
+def _batch(charset: gr.Textbox, length: gr.Number, checkpoint: Choice) -> None:
     files = Pictures(label=label("captcha.files"), height=160)
     named = gr.Checkbox(False, label=label("captcha.named"), info=label("captcha.named_info"))
     start = gr.Button(label("captcha.read_all"), variant="primary")
@@ -320,11 +374,24 @@ def _batch(charset: gr.Textbox, length: gr.Number) -> None:
     download = gr.DownloadButton(label("captcha.download"))
     start.click(
         solve_captchas,
-        [files, charset, length, named],
+        [files, charset, length, named, checkpoint],
         [table, download],
         validator=validate_captchas,
         api_name="solve_captchas",
     )
+
+
+def _comparison(fold: gr.Accordion, picture: Picture, charset: gr.Textbox, length: gr.Number) -> None:
+    first, second, start = ui.pair(fold, {"": SOLVER})
+    sides = View("captcha.sides", Sides)
+    start.click(
+        compare_captcha,
+        [picture, first, second, charset, length],
+        sides,
+        validator=validate_comparison,
+        api_name="compare_captcha",
+    )
+    picture.change(None, None, sides, js="() => null", api_visibility="private")
 
 
 if __name__ == "__main__":

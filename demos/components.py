@@ -84,6 +84,21 @@ class Pictures(gr.File):
         return [file.path for file in payload] if payload else []
 
 
+class Choice(gr.Dropdown):
+    """A checkpoint, chosen from a list that is filled later, or written as repo@revision: for the API it is a text."""
+
+    is_template = True  # the page shows it as gr.Dropdown
+
+    def __init__(self, choices: list[tuple[Any, str]], **options: Any):
+        super().__init__(choices, allow_custom_value=True, **options)
+
+    def get_config(self, cls: type | None = None) -> dict[str, Any]:
+        return super().get_config(cls or gr.Dropdown)
+
+    def api_info(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+
 class Page(gr.Blocks):
     """A page whose API documentation names its labels in English, where Gradio 6.31 prints [object Object]."""
 

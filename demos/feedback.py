@@ -1,16 +1,19 @@
 """What visitors say that a captcha shows, kept if they agree: a folder that training takes as --data.
 
 A picture is stored once, by the digest of its content, with the text that was told last, and nothing of who told it.
+Where the settings name a data set of the Hub, hub_utils.feedback pushes the same there.
 """
 
 import csv
 import hashlib
 import os
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
 from PIL import Image
 
+from hub_utils import feedback
 from models.captcha import CaptchaError
 
 _LOCK = Lock()
@@ -35,10 +38,34 @@ def keep(picture: Image.Image, text: str, folder: Path, most: int) -> int:
         kept = _kept(folder / "labels.csv")
         if name not in kept and len(kept) >= most:
             raise FeedbackFull(f"{most} pictures are kept, and no more.", "Thank you all the same.")
-        _whole(folder / name, lambda path: picture.save(path, "PNG"))
+        _whole(folder / name, lambda path: path.write_bytes(png(picture)))
         kept[name] = text
         _whole(folder / "labels.csv", lambda path: _write(path, kept))
         return len(kept)
+
+
+def pass_on(picture: Image.Image, text: str, answer: str, checkpoint: str) -> None:
+    """Lets a picture be pushed to the data set that the settings name, with its text and what the network read.
+
+    Args:
+        picture: as it was read.
+        text: what the visitor says.
+        answer: what the network said.
+        checkpoint: which network: `captcha@` and a commit id, or `bundled`.
+
+    Raises:
+        hub_utils.FeedbackFull: as many rows as are kept wait to be pushed.
+    """
+    store = feedback.store()
+    if store:
+        store.keep(feedback.Feedback("captcha", text, answer, checkpoint, png(picture)))
+
+
+def png(picture: Image.Image) -> bytes:
+    """The pixels as a PNG file, and nothing else that came with them: no EXIF, no profile, no comment."""
+    stream = BytesIO()
+    Image.frombytes(picture.mode, picture.size, picture.tobytes()).save(stream, "PNG")
+    return stream.getvalue()
 
 
 def _kept(labels: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from demos import ui
+from demos.serving import check_choice
 from models.words import LONGEST_WORD, TextError
 
 MOST_WORDS = 200  # in one list
@@ -94,47 +95,66 @@ def check_text(text: str | None, language: str) -> str:
 
 
 def validate_similar(
-    word: str, language: str, top: int, among: str, least: int, request: gr.Request | None = None
+    word: str, language: str, top: int, among: str, least: int, checkpoint: str, request: gr.Request | None = None
 ) -> list[dict[str, Any]]:
     """Refuses before the queue what similar_words could not answer."""
     word, among = ui.verdict(request, check_word, word, language), ui.verdict(request, check_words, among, language, 0)
-    return [word, _FINE, _FINE, among, _FINE]
+    return [word, _FINE, _FINE, among, _FINE, _choice(checkpoint, language, request)]
 
 
 def validate_similarity(
-    first: str, second: str, language: str, request: gr.Request | None = None
+    first: str, second: str, language: str, checkpoint: str, request: gr.Request | None = None
 ) -> list[dict[str, Any]]:
     """Refuses before the queue what word_similarity could not compare."""
-    return [*(ui.verdict(request, check_words, words, language) for words in (first, second)), _FINE]
+    lists = [ui.verdict(request, check_words, words, language) for words in (first, second)]
+    return [*lists, _FINE, _choice(checkpoint, language, request)]
 
 
 def validate_analogy(
-    a: str, b: str, c: str, language: str, top: int, request: gr.Request | None = None
+    a: str, b: str, c: str, language: str, top: int, checkpoint: str, request: gr.Request | None = None
 ) -> list[dict[str, Any]]:
     """Refuses before the queue what word_analogy could not answer."""
-    return [*(ui.verdict(request, check_word, word, language) for word in (a, b, c)), _FINE, _FINE]
+    asked = [ui.verdict(request, check_word, word, language) for word in (a, b, c)]
+    return [*asked, _FINE, _FINE, _choice(checkpoint, language, request)]
 
 
-def validate_odd(words: str, language: str, request: gr.Request | None = None) -> list[dict[str, Any]]:
+def validate_odd(words: str, language: str, checkpoint: str, request: gr.Request | None = None) -> list[dict[str, Any]]:
     """Refuses before the queue what odd_one_out could not judge."""
-    return [ui.verdict(request, check_words, words, language, 3), _FINE]
+    return [ui.verdict(request, check_words, words, language, 3), _FINE, _choice(checkpoint, language, request)]
 
 
-def validate_gap(sentence: str, language: str, top: int, request: gr.Request | None = None) -> list[dict[str, Any]]:
+def validate_gap(
+    sentence: str, language: str, top: int, checkpoint: str, request: gr.Request | None = None
+) -> list[dict[str, Any]]:
     """Refuses before the queue what predict_word could not fill."""
-    return [ui.verdict(request, check_gap, sentence, language), _FINE, _FINE]
+    return [ui.verdict(request, check_gap, sentence, language), _FINE, _FINE, _choice(checkpoint, language, request)]
 
 
-def validate_text(text: str, language: str, top: int, request: gr.Request | None = None) -> list[dict[str, Any]]:
+def validate_text(
+    text: str, language: str, top: int, checkpoint: str, request: gr.Request | None = None
+) -> list[dict[str, Any]]:
     """Refuses before the queue what text_keywords could not read."""
-    return [ui.verdict(request, check_text, text, language), _FINE, _FINE]
+    return [ui.verdict(request, check_text, text, language), _FINE, _FINE, _choice(checkpoint, language, request)]
 
 
 def validate_map(
-    words: str, language: str, method: str, around: int, seed: int, request: gr.Request | None = None
+    words: str, language: str, method: str, around: int, seed: int, checkpoint: str, request: gr.Request | None = None
 ) -> list[dict[str, Any]]:
     """Refuses before the queue what word_map could not lay out."""
-    return [ui.verdict(request, check_words, words, language, 1 if around else 3), _FINE, _FINE, _FINE, _FINE]
+    asked = ui.verdict(request, check_words, words, language, 1 if around else 3)
+    return [asked, *[_FINE] * 4, _choice(checkpoint, language, request)]
+
+
+def validate_comparison(
+    word: str, first: str, second: str, language: str, top: int, request: gr.Request | None = None
+) -> list[dict[str, Any]]:
+    """Refuses before the queue what compare_words could not answer."""
+    chosen = [_choice(checkpoint, language, request) for checkpoint in (first, second)]
+    return [ui.verdict(request, check_word, word, language), *chosen, _FINE, _FINE]
+
+
+def _choice(checkpoint: str, language: str, request: gr.Request | None) -> dict[str, Any]:
+    return ui.verdict(request, check_choice, f"words-{language}", checkpoint)
 
 
 def _check_length(text: str, most: int) -> None:

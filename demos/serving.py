@@ -1,45 +1,214 @@
-"""One checkpoint, one model, shared by everybody: fetched and loaded on first use."""
+"""What all visitors share: the models, each loaded once, and the pace at which costly things may be asked for."""
 
+import logging
+import os
+import time
+from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import blake2b
+from ipaddress import ip_address, ip_network
+from math import inf
+from secrets import token_bytes
+from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
 import hub_utils
+from hub_utils import minute
+from hub_utils.choices import BUNDLED, resolve
+from hub_utils.shapes import check_shapes
+
+KEPT = 3  # models of a name in memory, the served one among them: a table of words takes some 60 MB
+VISITORS = 4096  # whose pace is remembered
 
 Model = TypeVar("Model")
+Place = tuple[str, str | None]  # a repo and a commit of it, or `bundled` and none
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[Model]):
+    """A model, and the checkpoint that it was loaded from."""
+
+    checkpoint: hub_utils.Checkpoint
+    model: Model
+
+
+def parted(checkpoint: str | None) -> tuple[str | None, str | None]:
+    """The repo and the revision of `repo@revision`, or `bundled` and none; none of either for what is served."""
+    repo, _, revision = (checkpoint or "").strip().partition("@")
+    return repo or None, revision or None
+
+
+def named(checkpoint: hub_utils.Checkpoint) -> str:
+    """The words that choose exactly this one: `repo@commit`, or `bundled`."""
+    repo, commit = _place(checkpoint)
+    return f"{repo}@{commit}" if commit else repo
+
+
+def check_choice(name: str, checkpoint: str | None) -> None:
+    """Raises NotOffered for a checkpoint that is in no repo of `hub_utils.choices`; asks no Hub."""
+    repo, _ = parted(checkpoint)
+    offered = hub_utils.choices(name)
+    if repo and repo not in offered:
+        raise hub_utils.NotOffered(
+            f"{repo} is not among the choices for {name}.", f"Choose one of: {', '.join(offered)}."
+        )
 
 
 class Served(Generic[Model]):
-    """The model of a tab. Whoever asks first waits for it, everybody else shares it; a failure is tried again."""
+    """The models of a tab: the one that is served, and those that visitors have chosen instead, a few at a time.
+
+    Whoever asks for one first loads it, everybody else waits and shares it; a failure is tried again. Of more than
+    `KEPT` the one that was used longest ago is let go, never the one that is served. Once a minute the Hub is asked,
+    in the background, whether another revision is to be served now; it is, once it has passed every check.
+    """
 
     def __init__(self, name: str, load: Callable[[hub_utils.Checkpoint], Model]):
         self.name, self._load = name, load
-        self._lock = Lock()
+        self._lock = Lock()  # of the fields below, for moments
+        self._fetching = Lock()
+        self._loading = Lock()  # one at a time, so that no more than one beyond KEPT are in memory
+        self._kept: OrderedDict[Place, Future[Loaded[Model]]] = OrderedDict()
         self._checkpoint: hub_utils.Checkpoint | None = None
-        self._model: Model | None = None
+        self._refused: str | None = None  # the commit that failed its checks
+        self._look_again = 0.0  # on the monotonic clock
 
     def checkpoint(self) -> hub_utils.Checkpoint:
-        """Where the model comes from; asks the Hub if the settings name one. Raises HubError."""
-        with self._lock:
-            return self._fetched()
+        """What is served, and where it comes from; asks the Hub if the settings name one. Raises HubError."""
+        if self._checkpoint is None:
+            with self._fetching:
+                if self._checkpoint is None:
+                    found = hub_utils.fetch(self.name)
+                    self._look_again = time.monotonic() + minute.FRESH
+                    self._checkpoint = found
+        self._look()
+        return self._checkpoint
 
-    def model(self) -> Model:
-        """The loaded model. Raises HubError."""
-        if self._model is None:
-            with self._lock:
-                if self._model is None:
-                    self._model = self._load(self._fetched())
-        return self._model
+    def model(self, repo: str | None = None, revision: str | None = None) -> Model:
+        """The loaded model that `open` gives. Raises HubError."""
+        return self.open(repo, revision).model
+
+    def open(self, repo: str | None = None, revision: str | None = None) -> Loaded[Model]:
+        """A model that is loaded: of the checkpoint that is served, or of one that a visitor has chosen.
+
+        Args:
+            repo: one of `hub_utils.choices(name)`.
+            revision: a branch, a tag or a full commit id of it; its main branch by default.
+
+        Raises:
+            HubError: as `hub_utils.choose`; the models that are loaded stay.
+        """
+        if repo is None and revision is None:
+            return self._open_served()
+        place = (repo, revision) if self.ready(repo, revision) else self._resolved(repo, revision)
+        return self._once(place, lambda: self._load_checked(hub_utils.choose(self.name, *place)))
+
+    def ready(self, repo: str | None = None, revision: str | None = None) -> bool:
+        """Whether `open` answers at once, asking nobody; by full commit id."""
+        place = (repo, revision)
+        if place == (None, None):
+            if self._checkpoint is None:
+                return False
+            place = _place(self._checkpoint)
+        with self._lock:
+            future = self._kept.get(place)
+        return future is not None and future.done()
 
     @property
     def loaded(self) -> bool:
-        """Whether `model` answers at once."""
-        return self._model is not None
+        """Whether what is served is in memory."""
+        return self.ready()
 
-    def _fetched(self) -> hub_utils.Checkpoint:
-        if self._checkpoint is None:
-            self._checkpoint = hub_utils.fetch(self.name)
-        return self._checkpoint
+    def _open_served(self) -> Loaded[Model]:
+        checkpoint = self.checkpoint()
+        try:
+            return self._open(checkpoint)
+        except (hub_utils.CorruptCheckpoint, hub_utils.IncompatibleCheckpoint) as error:
+            if checkpoint.origin.kind == "bundled" or BUNDLED not in hub_utils.choices(self.name):
+                raise
+            log.warning("%s: %s", self.name, error)
+            steps = (*checkpoint.origin.steps, str(error))
+            found = hub_utils.choose(self.name, BUNDLED)
+        self._refused = checkpoint.origin.revision
+        self._checkpoint = _told(found, *steps, *found.origin.steps)
+        return self._open(self._checkpoint)
+
+    def _resolved(self, repo: str | None, revision: str | None) -> Place:
+        pin = resolve(self.name, repo, revision)
+        return (pin.repo, pin.revision) if pin else (BUNDLED, None)
+
+    def _open(self, checkpoint: hub_utils.Checkpoint) -> Loaded[Model]:
+        return self._once(_place(checkpoint), lambda: self._load_checked(checkpoint))
+
+    def _load_checked(self, checkpoint: hub_utils.Checkpoint) -> Loaded[Model]:
+        if checkpoint.origin.kind != "bundled":
+            check_shapes(checkpoint)
+        with self._loading:
+            return Loaded(checkpoint, hub_utils.opened(checkpoint, self._load))
+
+    def _once(self, place: Place, load: Callable[[], Loaded[Model]]) -> Loaded[Model]:
+        with self._lock:
+            future = self._kept.get(place)
+            first = future is None
+            if first:
+                future = self._kept[place] = Future()
+                self._let_go(place)
+            self._kept.move_to_end(place)
+        if first:
+            try:
+                future.set_result(load())
+            except BaseException as error:
+                with self._lock:
+                    if self._kept.get(place) is future:
+                        del self._kept[place]
+                future.set_exception(error)
+        return future.result()
+
+    def _let_go(self, wanted: Place) -> None:
+        needed = {wanted, _place(self._checkpoint) if self._checkpoint else wanted}
+        for place in [place for place in self._kept if place not in needed]:
+            if len(self._kept) <= KEPT:
+                return
+            del self._kept[place]
+
+    def _look(self) -> None:
+        with self._lock:
+            if time.monotonic() < self._look_again:
+                return
+            self._look_again = inf  # until this time is over, however long it takes
+        Thread(target=self._renew, name=f"what is new of {self.name}", daemon=True).start()
+
+    def _renew(self) -> None:
+        """Serves what the settings name by now, if that is another revision and passes its checks."""
+        try:
+            commit = hub_utils.latest(self.name)
+            if commit not in (None, self._checkpoint.origin.revision, self._refused):
+                self._try(commit)
+        finally:
+            self._look_again = time.monotonic() + minute.FRESH
+
+    def _try(self, commit: str) -> None:
+        try:
+            self._checkpoint = self._open(hub_utils.fetch(self.name, commit)).checkpoint
+            hub_utils.fetch(self.name)  # so that the cache names it too, for when the Hub is away
+        except (hub_utils.CorruptCheckpoint, hub_utils.IncompatibleCheckpoint) as error:
+            self._refused = commit
+            self._checkpoint = _told(self._checkpoint, *self._checkpoint.origin.steps, f"{commit} is refused. {error}")
+            log.warning("%s: %s is refused, and another one stays: %s", self.name, commit, error)
+        except hub_utils.HubError as error:
+            log.warning("%s: %s is tried again: %s", self.name, commit, error)
+
+
+def _place(checkpoint: hub_utils.Checkpoint) -> Place:
+    origin = checkpoint.origin
+    return (origin.repo, origin.revision) if origin.repo else (BUNDLED, None)
+
+
+def _told(checkpoint: hub_utils.Checkpoint, *steps: str) -> hub_utils.Checkpoint:
+    return replace(checkpoint, origin=replace(checkpoint.origin, steps=steps))
 
 
 def headline(checkpoint: hub_utils.Checkpoint) -> dict[str, Any] | None:
@@ -48,3 +217,59 @@ def headline(checkpoint: hub_utils.Checkpoint) -> dict[str, Any] | None:
         return checkpoint.metrics.get("headline")
     except hub_utils.HubError:
         return None
+
+
+class Pace:
+    """How often a visitor may ask for costly things: `rate` at once, and as many again in a minute; 0 for any number.
+
+    Visitors are told apart by a digest of their address under a key that ends with the process; none is written down.
+    """
+
+    def __init__(self, rate: int):
+        self.rate = rate
+        self._key, self._lock = token_bytes(32), Lock()
+        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()  # how many are left, and as of when
+
+    def wait(self, visitor: str) -> float:
+        """Counts one thing that is asked for, and returns 0; or the seconds until it may be, and counts nothing."""
+        if self.rate <= 0:
+            return 0.0
+        now, who = time.monotonic(), blake2b(visitor.encode(), key=self._key, digest_size=16).digest()
+        with self._lock:
+            left, then = self._left.pop(who, (float(self.rate), now))
+            left = min(float(self.rate), left + (now - then) * self.rate / 60)
+            missing = max(0.0, 1 - left)
+            self._left[who] = (left if missing else left - 1, now)
+            if len(self._left) > VISITORS:
+                self._left.popitem(last=False)
+        return missing * 60 / self.rate
+
+
+@cache
+def pace() -> Pace:
+    """The pace that KEXUE_RATE sets: 60 costly requests a minute unless it says otherwise."""
+    return Pace(int(os.environ.get("KEXUE_RATE", "60")))
+
+
+def visitor(host: str, forwarded: str = "") -> str | None:
+    """Who asks: an IPv4 address or the /64 network of an IPv6 one; None for somebody on this machine.
+
+    Args:
+        host: the address at the other end of the connection.
+        forwarded: the header X-Forwarded-For. It is believed from the right, where proxies write, up to the first
+            address of the internet: what a visitor writes into it stands further left.
+    """
+    found = [address for text in (*forwarded.split(","), host) if (address := _address(text))]
+    public = [address for address in found if address.is_global]
+    nearest = public[-1] if public else found[-1] if found else None
+    if nearest is None or nearest.is_loopback:
+        return None
+    return str(nearest if nearest.version == 4 else ip_network((nearest, 64), strict=False))
+
+
+def _address(text: str) -> Any | None:
+    try:
+        address = ip_address(text.strip())
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,12 +1,13 @@
 """Words: vectors of words, their neighbours, analogies, gaps, keywords and maps. kexue.fm articles 4402 and 4515."""
 
 import json
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import gradio as gr
 
 from demos import ui
-from demos.components import VIEWS, View
+from demos.components import VIEWS, Choice, View
 from demos.languages import label
 from demos.queries import (
     check_gap,
@@ -14,6 +15,7 @@ from demos.queries import (
     check_word,
     check_words,
     validate_analogy,
+    validate_comparison,
     validate_gap,
     validate_map,
     validate_odd,
@@ -22,7 +24,7 @@ from demos.queries import (
     validate_text,
 )
 from demos.samples import EXAMPLES, FILLED
-from demos.serving import Served
+from demos.serving import Served, named
 from models import words as models
 from models.words import Gap, Keyword, Map, Neighbours, Odd, Similarities
 
@@ -46,6 +48,22 @@ _SWITCH = """(name, ...typed) => {
 _ZOOM = (VIEWS / "words" / "zoom.js").read_text(encoding="utf-8")
 
 
+@dataclass(frozen=True)
+class Side:
+    """What one checkpoint, `repo@commit` or `bundled`, answers."""
+
+    checkpoint: str
+    answer: Neighbours
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Two answers to the same word."""
+
+    first: Side
+    second: Side
+
+
 _Section = tuple[dict[str, gr.Textbox], list[View]]  # the fields that are filled in, by name, and the answers
 
 
@@ -55,6 +73,7 @@ def similar_words(
     top: int = TOP,
     among: str = "",
     least: int = LEAST,
+    checkpoint: str = "",
     request: gr.Request | None = None,
 ) -> Neighbours:
     """Finds the words whose vectors point most nearly the same way as that of a word.
@@ -65,6 +84,7 @@ def similar_words(
         top: how many words, 1 to 50.
         among: only these words are compared, parted by commas, spaces or line ends; empty for the whole vocabulary.
         least: only words that occur at least this often in training; without effect if `among` is given.
+        checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         How the word was understood, and its neighbours: cosine, and how often each occurs in training.
@@ -72,7 +92,7 @@ def similar_words(
     with ui.refusals(request):
         chosen = check_words(among, language) if (among or "").strip() else None
         asked = check_word(word, language)
-        return _model(language).neighbours(asked, int(top), chosen, 0 if chosen else int(least))
+        return _model(language, checkpoint, request).neighbours(asked, int(top), chosen, 0 if chosen else int(least))
 
 
 def follow_word(
@@ -80,16 +100,17 @@ def follow_word(
     top: int,
     among: str,
     least: int,
+    checkpoint: str,
     event: gr.EventData,
     request: gr.Request | None = None,
 ) -> tuple[str, Neighbours]:
     """Asks for the word that was clicked: an example, a neighbour or a suggestion."""
     word = str(event.word)
-    return word, similar_words(word, language, top, among, least, request)
+    return word, similar_words(word, language, top, among, least, checkpoint, request)
 
 
 def word_similarity(
-    first: str, second: str, language: Language = "en", request: gr.Request | None = None
+    first: str, second: str, language: Language = "en", checkpoint: str = "", request: gr.Request | None = None
 ) -> Similarities:
     """Compares every word of one list with every word of another by the cosine of their vectors.
 
@@ -97,17 +118,24 @@ def word_similarity(
         first: 1 to 200 words, parted by commas, spaces or line ends.
         second: the same; one word in each list compares a pair.
         language: en for English, zh for Chinese.
+        checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         How each word was understood, and the cosines, -1 to 1, one row for each word of the first list.
     """
     with ui.refusals(request):
         rows, columns = check_words(first, language), check_words(second, language)
-        return _model(language).similarities(rows, columns)
+        return _model(language, checkpoint, request).similarities(rows, columns)
 
 
 def word_analogy(
-    a: str, b: str, c: str, language: Language = "en", top: int = TOP, request: gr.Request | None = None
+    a: str,
+    b: str,
+    c: str,
+    language: Language = "en",
+    top: int = TOP,
+    checkpoint: str = "",
+    request: gr.Request | None = None,
 ) -> Neighbours:
     """Answers 'a is to b as c is to what?' by the words nearest to b - a + c, these three left out.
 
@@ -119,48 +147,53 @@ def word_analogy(
         c: one word, such as japan.
         language: en for English, zh for Chinese.
         top: how many answers, 1 to 50.
+        checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         How the three words were understood, and the answers: cosine, and how often each occurs in training.
     """
     with ui.refusals(request):
         asked = [check_word(word, language) for word in (a, b, c)]
-        return _model(language).analogy(*asked, int(top), LEAST)
+        return _model(language, checkpoint, request).analogy(*asked, int(top), LEAST)
 
 
-def odd_one_out(words: str, language: Language = "en", request: gr.Request | None = None) -> Odd:
+def odd_one_out(words: str, language: Language = "en", checkpoint: str = "", request: gr.Request | None = None) -> Odd:
     """Tells which of several words fits the others least.
 
     Args:
         words: 3 to 200 words, parted by commas, spaces or line ends.
         language: en for English, zh for Chinese.
+        checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         How each word was understood, and the words by how well they fit, the odd one first: cosine to the mean of the
         others.
     """
     with ui.refusals(request):
-        return _model(language).odd_one_out(check_words(words, language, 3))
+        return _model(language, checkpoint, request).odd_one_out(check_words(words, language, 3))
 
 
-def predict_word(sentence: str, language: Language = "en", top: int = TOP, request: gr.Request | None = None) -> Gap:
+def predict_word(
+    sentence: str, language: Language = "en", top: int = TOP, checkpoint: str = "", request: gr.Request | None = None
+) -> Gap:
     """Guesses the word that is missing in a sentence, from the words around the gap.
 
     Args:
         sentence: up to 2,000 characters with exactly one gap, written ___ (two underscores or more).
         language: en for English, zh for Chinese.
         top: how many guesses, 1 to 50.
+        checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The words around the gap that were used, and the guesses, likeliest first, each with its probability.
     """
     with ui.refusals(request):
         before, after = check_gap(sentence, language)
-        return _model(language).predict(before, after, int(top))
+        return _model(language, checkpoint, request).predict(before, after, int(top))
 
 
 def text_keywords(
-    text: str, language: Language = "en", top: int = TOP, request: gr.Request | None = None
+    text: str, language: Language = "en", top: int = TOP, checkpoint: str = "", request: gr.Request | None = None
 ) -> tuple[Keyword, ...]:
     """Finds the words of a text that tell most about its other words.
 
@@ -168,12 +201,13 @@ def text_keywords(
         text: up to 200,000 characters.
         language: en for English, zh for Chinese.
         top: how many keywords, 1 to 50.
+        checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The keywords, most telling first: score, and how often each occurs in the text.
     """
-    with ui.refusals(request):
-        return _model(language).keywords(check_text(text, language), int(top))
+    with ui.refusals(request, costly=True):
+        return _model(language, checkpoint, request).keywords(check_text(text, language), int(top))
 
 
 def word_map(
@@ -182,6 +216,7 @@ def word_map(
     method: Literal["pca", "tsne"] = "pca",
     around: int = NEAR,
     seed: int = 0,
+    checkpoint: str = "",
     request: gr.Request | None = None,
 ) -> Map:
     """Lays words out in a plane, so that related words are near one another.
@@ -192,17 +227,48 @@ def word_map(
         method: pca keeps distances as far as two straight axes can; tsne keeps neighbours together.
         around: how many neighbours of each word are shown as well, 0 to 10; at least 3 and at most 300 words in all.
         seed: of t-SNE; the same seed gives the same map.
+        checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The place of each word, whether it was asked for, and for pca the share of the variance that is shown.
     """
-    with ui.refusals(request):
+    with ui.refusals(request, costly=True):
         asked = check_words(words, language, 1 if around else 3)
-        return models.mapped(_model(language), asked, method, int(around), int(seed or 0) % SEEDS)
+        return models.mapped(_model(language, checkpoint, request), asked, method, int(around), int(seed or 0) % SEEDS)
 
 
-def _model(language: Language) -> models.Vectors:
-    return SERVED[language].model()
+def compare_words(
+    word: str,
+    first: str = "",
+    second: str = "bundled",
+    language: Language = "en",
+    top: int = TOP,
+    request: gr.Request | None = None,
+) -> Sides:
+    """Finds the neighbours of a word by two checkpoints, side by side.
+
+    Words that occur less than 20 times in training are left out.
+
+    Args:
+        word: one word, of any kind; one outside a vocabulary is put together from its parts.
+        first: one checkpoint, as repo@revision or bundled; empty for the one that is served.
+        second: the other, likewise.
+        language: en for English, zh for Chinese.
+        top: how many words, 1 to 50.
+
+    Returns:
+        For each of the two which checkpoint it is, by its commit, how it understood the word, and the neighbours.
+    """
+    with ui.refusals(request, costly=True):
+        asked, sides = check_word(word, language), []
+        for choice in (first, second):
+            found = ui.opened(SERVED[language], choice, request)
+            sides.append(Side(named(found.checkpoint), found.model.neighbours(asked, int(top), None, LEAST)))
+        return Sides(*sides)
+
+
+def _model(language: Language, checkpoint: str, request: gr.Request | None) -> models.Vectors:
+    return ui.opened(SERVED[language], checkpoint, request).model
 
 
 def build() -> None:
@@ -214,7 +280,8 @@ def build() -> None:
         with gr.Column(scale=2, min_width=300):
             for served in SERVED.values():
                 ui.badge(served)
-    filled, shown = _neighbours(language, top)
+    checkpoint = ui.chooser(SERVED, language)
+    filled, shown = _neighbours(language, top, checkpoint)
     folds = {
         "similarity": _similarity,
         "analogy": _analogy,
@@ -225,8 +292,10 @@ def build() -> None:
     }
     for name, fill in folds.items():
         with gr.Accordion(label(f"words.{name}.title"), open=False):
-            more_filled, more_shown = fill(language, top)
+            more_filled, more_shown = fill(language, top, checkpoint)
             filled, shown = filled | more_filled, shown + more_shown
+    with gr.Accordion(label("shared.comparing.title"), open=False) as fold:
+        shown = [*shown, _comparison(fold, filled["word"], language, top)]
     ui.how_it_works("words")
     texts = {code: [FILLED[code][name] for name in filled] for code in FILLED}
     switch = _SWITCH.replace("TEXTS", json.dumps(texts)).replace("VIEWS", str(len(shown) - 1))
@@ -234,7 +303,7 @@ def build() -> None:
     language.input(None, [language, *fields], [*shown, *fields], js=switch, api_visibility="private")
 
 
-def _neighbours(language: gr.Radio, top: gr.Slider) -> _Section:
+def _neighbours(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
     chosen = View("words.examples", Language, on_load=_ASK, value="en", examples=EXAMPLES)
     with gr.Row(equal_height=False):
         with gr.Column(min_width=300):
@@ -250,7 +319,7 @@ def _neighbours(language: gr.Radio, top: gr.Slider) -> _Section:
     gr.on(
         [find.click, word.submit],
         similar_words,
-        [word, language, top, among, least],
+        [word, language, top, among, least, checkpoint],
         found,
         validator=validate_similar,
         api_name="similar_words",
@@ -258,7 +327,7 @@ def _neighbours(language: gr.Radio, top: gr.Slider) -> _Section:
     gr.on(
         [chosen.click, found.click],
         follow_word,
-        [language, top, among, least],
+        [language, top, among, least, checkpoint],
         [word, found],
         show_progress_on=found,  # and a refusal: it would hide the word
         api_visibility="private",
@@ -266,14 +335,14 @@ def _neighbours(language: gr.Radio, top: gr.Slider) -> _Section:
     return {"word": word}, [chosen, found]
 
 
-def _similarity(language: gr.Radio, _: gr.Slider) -> _Section:
+def _similarity(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Section:
     with gr.Row():
         first, second = _line("first", "words.similarity.first"), _line("second", "words.similarity.second")
     start = gr.Button(label("words.similarity.start"))
     table = View("words.table", Similarities, common="words.common")
     start.click(
         word_similarity,
-        [first, second, language],
+        [first, second, language, checkpoint],
         table,
         validator=validate_similarity,
         api_name="word_similarity",
@@ -281,40 +350,46 @@ def _similarity(language: gr.Radio, _: gr.Slider) -> _Section:
     return {"first": first, "second": second}, [table]
 
 
-def _analogy(language: gr.Radio, top: gr.Slider) -> _Section:
+def _analogy(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
     with gr.Row():
         a, b, c = (_line(name, f"words.analogy.{name}", min_width=150) for name in "abc")
     start = gr.Button(label("words.analogy.start"))
     found = View("words.neighbours", Neighbours, common="words.common", walk=False)
-    start.click(word_analogy, [a, b, c, language, top], found, validator=validate_analogy, api_name="word_analogy")
+    start.click(
+        word_analogy, [a, b, c, language, top, checkpoint], found, validator=validate_analogy, api_name="word_analogy"
+    )
     return {"a": a, "b": b, "c": c}, [found]
 
 
-def _odd(language: gr.Radio, _: gr.Slider) -> _Section:
+def _odd(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Section:
     words = _line("odd", "words.odd.words")
     start = gr.Button(label("words.odd.start"))
     ranked = View("words.ranked", Odd, common="words.common")
-    start.click(odd_one_out, [words, language], ranked, validator=validate_odd, api_name="odd_one_out")
+    start.click(odd_one_out, [words, language, checkpoint], ranked, validator=validate_odd, api_name="odd_one_out")
     return {"odd": words}, [ranked]
 
 
-def _gap(language: gr.Radio, top: gr.Slider) -> _Section:
+def _gap(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
     sentence = _line("sentence", "words.gap.sentence")
     start = gr.Button(label("words.gap.start"))
     guesses = View("words.guesses", Gap, common="words.common")
-    start.click(predict_word, [sentence, language, top], guesses, validator=validate_gap, api_name="predict_word")
+    start.click(
+        predict_word, [sentence, language, top, checkpoint], guesses, validator=validate_gap, api_name="predict_word"
+    )
     return {"sentence": sentence}, [guesses]
 
 
-def _keywords(language: gr.Radio, top: gr.Slider) -> _Section:
+def _keywords(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
     text = _line("text", "words.keywords.text", lines=5, max_lines=12)
     start = gr.Button(label("words.keywords.start"))
     found = View("words.found", tuple[Keyword, ...], common="words.common")
-    start.click(text_keywords, [text, language, top], found, validator=validate_text, api_name="text_keywords")
+    start.click(
+        text_keywords, [text, language, top, checkpoint], found, validator=validate_text, api_name="text_keywords"
+    )
     return {"text": text}, [found]
 
 
-def _map(language: gr.Radio, _: gr.Slider) -> _Section:
+def _map(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Section:
     words = _line("map", "words.map.words", lines=2)
     with gr.Row():
         methods = [(label(f"words.method.{name}"), name) for name in models.METHODS]
@@ -323,8 +398,22 @@ def _map(language: gr.Radio, _: gr.Slider) -> _Section:
         seed = gr.Number(0, label=label("words.map.seed"), precision=0, minimum=0, maximum=SEEDS - 1, min_width=120)
     start = gr.Button(label("words.map.start"))
     plane = View("words.plane", Map, common="words.common", on_load=_ZOOM)
-    start.click(word_map, [words, language, method, around, seed], plane, validator=validate_map, api_name="word_map")
+    start.click(
+        word_map,
+        [words, language, method, around, seed, checkpoint],
+        plane,
+        validator=validate_map,
+        api_name="word_map",
+    )
     return {"map": words}, [plane]
+
+
+def _comparison(fold: gr.Accordion, word: gr.Textbox, language: gr.Radio, top: gr.Slider) -> View:
+    first, second, start = ui.pair(fold, SERVED, language)
+    sides = View("words.sides", Sides, common="words.common")
+    given = [word, first, second, language, top]
+    start.click(compare_words, given, sides, validator=validate_comparison, api_name="compare_words")
+    return sides
 
 
 def _line(name: str, key: str, lines: int = 1, **options: Any) -> gr.Textbox:

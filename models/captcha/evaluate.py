@@ -5,10 +5,12 @@ python -m models.captcha.evaluate --save                      also writes them i
 python -m models.captcha.evaluate --n 0 --data my_folder      scores labelled pictures alone
 python -m models.captcha.evaluate --data my_folder --split test   those of their texts that were not trained on
 python -m models.captcha.evaluate --unseen runs/makers/*      also those of makers that it was never trained on
+python -m models.captcha.evaluate --revision v2 --promote     scores v2 and today's pin on these sets, and moves the pin
 
 Without the fonts of `python -m models.captcha.fetch_fonts` the unseen ones are the two families of this project.
 """
 
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import Any
 
 from PIL import Image
 
+import hub_utils
 from models.captcha.checkpoint import write_metrics
 from models.captcha.data import Recipe, charset_drawn
 from models.captcha.encoding import Encoding
@@ -45,6 +48,9 @@ class Options:
     n: int = 2000  # captchas of each drawn test set
     fonts: str = str(FOLDER)
     save: bool = False  # write metrics.json
+    revision: str = ""  # branch, tag or commit of the repo that the settings name, to be promoted
+    promote: bool = False  # move the pin to --revision, if it is not worse on these test sets
+    force: bool = False  # also if it is worse; the pin table then says so
 
 
 def trials(encoding: Encoding, options: Options) -> dict[str, Trial]:
@@ -131,7 +137,21 @@ def metrics(options: Options, sets: dict[str, Trial], scores: dict[str, Score]) 
     }
 
 
+def promoted(options: Options) -> hub_utils.Promotion:
+    """Scores a revision and today's pin on the same sets; the pin moves if that is no loss. Raises HubError."""
+
+    def scored(checkpoint: hub_utils.Checkpoint) -> dict[str, Any]:
+        solver = load(checkpoint)
+        sets = trials(solver.reader.encoding, options)
+        return metrics(options, sets, {name: score_of(solver, trial.examples) for name, trial in sets.items()})
+
+    return hub_utils.promote("captcha", options.revision, score=scored, force=options.force)
+
+
 def main(options: Options) -> None:
+    if options.promote:
+        promoted(options)
+        return
     solver = load(options.folder)
     sets = trials(solver.reader.encoding, options)
     scores = {name: score_of(solver, trial.examples) for name, trial in sets.items()}
@@ -145,4 +165,7 @@ def main(options: Options) -> None:
 if __name__ == "__main__":
     from transformers import HfArgumentParser
 
-    main(*HfArgumentParser(Options).parse_args_into_dataclasses())
+    try:
+        main(*HfArgumentParser(Options).parse_args_into_dataclasses())
+    except hub_utils.HubError as error:
+        sys.exit(f"{type(error).__name__}: {error}")

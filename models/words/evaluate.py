@@ -2,11 +2,14 @@
 
 python -m models.words.evaluate --folder checkpoints/words-en --sets folder          prints the table
 python -m models.words.evaluate --folder checkpoints/words-en --sets folder --save   also writes metrics.json
+python -m models.words.evaluate --folder checkpoints/words-en --sets folder --revision v2 --promote
+                                             scores v2 and today's pin, and moves the pin if v2 is not worse
 
 The folder holds the sets as SETS names them. Each is scored twice: on the words of the vocabulary, and with words put
 together from their parts.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+import hub_utils
 from models.words.checkpoint import write_metrics
 from models.words.errors import WordsError
 from models.words.predict import Vectors, load, unit_sum
@@ -158,17 +162,39 @@ class Options:
     folder: str = "checkpoints/words-en"
     sets: str = "wordsim"  # folder with the test sets
     save: bool = False  # write metrics.json
+    revision: str = ""  # branch, tag or commit of the repo that the settings name, to be promoted
+    promote: bool = False  # move the pin of the folder's name to --revision, if it is not worse on these sets
+    force: bool = False  # also if it is worse; the pin table then says so
+
+
+def promoted(options: Options) -> hub_utils.Promotion:
+    """Scores a revision and today's pin on the same sets; the pin moves if that is no loss. Raises HubError."""
+
+    def scored(checkpoint: hub_utils.Checkpoint) -> dict[str, Any]:
+        return metrics(scores_of(load(checkpoint), Path(options.sets)), command(options))
+
+    return hub_utils.promote(Path(options.folder).name, options.revision, score=scored, force=options.force)
+
+
+def command(options: Options) -> str:
+    """The command that gives these scores, without the folders of this machine."""
+    return f"python -m models.words.evaluate --folder {options.folder} --sets {Path(options.sets).name}"
 
 
 def main(options: Options) -> None:
+    if options.promote:
+        promoted(options)
+        return
     scores = scores_of(load(options.folder), Path(options.sets))
     print(table(scores))
     if options.save:
-        command = f"python -m models.words.evaluate --folder {options.folder} --sets {Path(options.sets).name}"
-        write_metrics(Path(options.folder), metrics(scores, command))
+        write_metrics(Path(options.folder), metrics(scores, command(options)))
 
 
 if __name__ == "__main__":
     from transformers import HfArgumentParser
 
-    main(*HfArgumentParser(Options).parse_args_into_dataclasses())
+    try:
+        main(*HfArgumentParser(Options).parse_args_into_dataclasses())
+    except hub_utils.HubError as error:
+        sys.exit(f"{type(error).__name__}: {error}")

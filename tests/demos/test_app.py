@@ -23,7 +23,7 @@ import app
 app.build()
 print(*({"tensorflow", "keras", "onnxruntime", "transformers", "datasets", "torch"} & set(sys.modules)))
 from demos.captcha import SOLVER
-assert SOLVER._model is None and SOLVER._checkpoint is None
+assert not SOLVER.loaded and SOLVER._checkpoint is None
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr

@@ -1,17 +1,29 @@
-"""The parts of the captcha tab that need no server."""
+"""The captcha tab: its parts, its choice of checkpoints, and the whole way from a wrong reading to a new network."""
 
+import os
+import re
+import subprocess
+import sys
+import time
 from types import SimpleNamespace
 
 import gradio as gr
+import pyarrow.parquet
 import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import ValidationError
+from huggingface_hub import HfApi
 
 import hub_utils
 from demos import captcha as tab
-from demos import ui
+from demos import checks, ui
 from demos.captcha import EXAMPLES
 from demos.languages import TEXTS
 from demos.rows import Row, as_csv
+from hub_utils.pins import BUNDLED
 from models import captcha
+from tests.hub_utils.hub_process import HubProcess
+from tests.live_app import ROOT, LiveApp
 
 CHINESE = SimpleNamespace(headers={"accept-language": "zh-CN"})
 
@@ -59,7 +71,152 @@ def test_without_any_checkpoint_the_tab_says_so(monkeypatch):
         raise hub_utils.NoCheckpoint(f"No place has {name}.")
 
     monkeypatch.setattr(hub_utils, "fetch", nothing)
-    monkeypatch.setattr(tab, "SOLVER", tab.Served("captcha", captcha.load))
+    nowhere = checks.Served("captcha", captcha.load)
+    monkeypatch.setattr(tab, "SOLVER", nowhere)
+    monkeypatch.setattr(checks, "SOLVER", nowhere)
     with pytest.raises(gr.Error, match="No place has captcha"):
         tab.read_example(0)
-    assert [verdict["is_valid"] for verdict in tab.validate_captcha(None, "abc", 4)] == [False, True, True]
+    assert [verdict["is_valid"] for verdict in tab.validate_captcha(None, "abc", 4)] == [False, True, True, True]
+
+
+def test_a_checkpoint_is_chosen_by_each_request_alone(tmp_path):
+    path = tmp_path / "one.png"
+    captcha.draw("2468", seed=1).save(path)
+    served = tab.solve_captcha(str(path))
+    assert tab.solve_captcha(str(path), checkpoint="bundled") == served
+    with pytest.raises(gr.Error, match="somebody/else is not among the choices for captcha"):
+        tab.solve_captcha(str(path), checkpoint="somebody/else@main")
+    with pytest.raises(gr.Error, match="bundled"):
+        tab.explain_captcha(str(path), checkpoint="bundled@v1")
+    assert tab.solve_captcha(str(path)) == served
+
+
+def test_a_choice_that_nobody_offers_is_refused_before_the_queue(client, chinese, tmp_path):
+    captcha.draw("2468", seed=1).save(tmp_path / "one.png")
+    picture = handle_file(tmp_path / "one.png")
+    calls = [
+        ("/solve_captcha", [picture, "", 0, "somebody/else"]),
+        ("/explain_captcha", [picture, "", 0, "somebody/else"]),
+        ("/solve_captchas", [[picture], "", 0, False, "somebody/else@v1"]),
+        ("/generate_captcha", ["default", "", 1, "somebody/else"]),
+        ("/correct_captcha", [picture, "2468", True, "somebody/else"]),
+        ("/compare_captcha", [picture, "", "somebody/else"]),
+    ]
+    for endpoint, arguments in calls:
+        with pytest.raises(ValidationError, match="not among the choices"):
+            client.predict(*arguments, api_name=endpoint)
+    with pytest.raises(ValidationError, match="请"):
+        chinese.predict(picture, "", 0, "somebody/else", api_name="/solve_captcha")
+
+
+def test_compare_captcha_reads_the_same_picture_twice(client, tmp_path):
+    captcha.draw("2468", seed=1).save(tmp_path / "one.png")
+    sides = client.predict(
+        handle_file(tmp_path / "one.png"), charset="0123456789", length=4, api_name="/compare_captcha"
+    )
+    alone = client.predict(handle_file(tmp_path / "one.png"), "0123456789", 4, api_name="/solve_captcha")
+    assert [sides[side]["checkpoint"] for side in ("first", "second")] == ["bundled", "bundled"]
+    assert sides["first"]["reading"] == sides["second"]["reading"] == alone
+
+
+# A running app that looks for news every second and pushes feedback every two, where others wait a minute and five.
+HURRIED = """
+import runpy
+from hub_utils import feedback, minute
+feedback.EVERY, minute.FRESH = 2 / 60, 1.0
+runpy.run_module("demos.captcha", run_name="__main__")
+"""
+TRAINING = """
+import sys
+from models.captcha import train
+from models.captcha.model import NETWORKS
+from tests.models.captcha.tiny import TINY
+
+if __name__ == "__main__":  # the drawing processes import this file
+    NETWORKS["tiny"] = TINY
+    run, data, repo = sys.argv[1:]
+    train.main(train.Options(
+        network="tiny", epochs=1, steps=4, batch=8, pool=60, fonts="", validation=16, test=24, data=[data], drawn=0.5,
+        run=run, output=run + "/made", publish=repo, tag="v2",
+    ))
+"""
+WRONG = 12  # readings that are corrected
+
+
+@pytest.fixture(scope="module")
+def online(tmp_path_factory):
+    """A Hub with the bundled reader, an app that serves its main branch, and the commit."""
+    folder = tmp_path_factory.mktemp("loop")
+    with HubProcess(folder / "hub") as hub:
+        target = {"token": hub.token, "endpoint": hub.endpoint, "tag": "v1"}
+        commit = hub_utils.publish(BUNDLED / "captcha", f"{hub.user}/captcha", **target)
+        environment = {
+            "HF_ENDPOINT": hub.endpoint,
+            "HF_TOKEN": hub.token,
+            "HF_HOME": str(folder / "home"),
+            "KEXUE_PINS": f"captcha={hub.user}/captcha",
+            "KEXUE_FEEDBACK_REPO": f"{hub.user}/feedback",
+        }
+        with LiveApp("-c", HURRIED, environment=environment) as app:
+            yield hub, Client(app.url, verbose=False), commit
+
+
+def misread(folder, solver):
+    """Files of pictures that the network reads wrong, with what they say and what it reads."""
+    found = []
+    for seed in range(200):
+        text = captcha.random_text(seed, length=8, charset="0123456789")
+        picture = captcha.draw(text, "unseen", seed)
+        answer = solver.solve([picture])[0].text
+        if answer != text and len(found) < WRONG:
+            picture.save(folder / f"{seed}.png")
+            found.append((folder / f"{seed}.png", text, answer))
+    return found
+
+
+def until(holds, seconds=60):
+    """What `holds` gives as soon as that is something."""
+    end = time.monotonic() + seconds
+    while not (found := holds()):
+        assert time.monotonic() < end
+        time.sleep(0.3)
+    return found
+
+
+@pytest.mark.training
+def test_what_visitors_correct_becomes_a_network_that_the_running_app_serves(online, tmp_path):
+    hub, client, old = online
+    repo = f"{hub.user}/captcha"
+    wrong = misread(tmp_path, captcha.load(BUNDLED / "captcha"))
+    for number, (path, text, _) in enumerate(wrong, start=1):
+        assert client.predict(handle_file(path), text, True, api_name="/correct_captcha") == number
+    rows = until(lambda: pushed(hub, tmp_path))
+    assert {(row["label"], row["answer"], row["checkpoint"]) for row in rows} == {
+        (text, answer, f"captcha@{old}") for _, text, answer in wrong
+    }
+    assert all(row["image"]["bytes"].startswith(b"\x89PNG") for row in rows)
+    script = tmp_path / "run.py"
+    script.write_text(TRAINING)
+    environment = hub.environment(tmp_path / "home") | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, str(script), str(tmp_path), f"{hub.user}/feedback", repo]
+    done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, timeout=250)
+    assert done.returncode == 0, done.stdout + done.stderr
+    new = re.search(r"Published ([0-9a-f]{40})", done.stdout)[1]
+    picture = handle_file(wrong[0][0])
+    sides = lambda: client.predict(picture, "", f"{repo}@v1", api_name="/compare_captcha")  # noqa: E731
+    until(lambda: sides()["first"]["checkpoint"] == f"{repo}@{new}")
+    assert sides()["second"]["checkpoint"] == f"{repo}@{old}"
+    assert sides()["second"]["reading"]["text"] == wrong[0][2]
+
+
+def pushed(hub, folder):
+    """The rows of the data set, once all are there."""
+    api = HfApi(endpoint=hub.endpoint, token=hub.token)
+    repo = {"repo_id": f"{hub.user}/feedback", "repo_type": "dataset"}
+    if not api.repo_exists(**repo):
+        return None
+    assert api.repo_info(**repo).private
+    files = [file for file in api.list_repo_files(**repo) if file.endswith(".parquet")]
+    tables = [api.hf_hub_download(filename=file, local_dir=folder / "pushed", **repo) for file in files]
+    rows = [row for table in tables for row in pyarrow.parquet.read_table(table).to_pylist()]
+    return rows if len(rows) == WRONG else None

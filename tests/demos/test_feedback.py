@@ -1,10 +1,12 @@
 """What visitors correct is kept whole, once, and within its bound."""
 
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
+from PIL import Image, PngImagePlugin
 
-from demos.feedback import FeedbackFull, keep
+from demos.feedback import FeedbackFull, keep, png
 from models import captcha
 from models.captcha.labelled import labelled
 
@@ -31,3 +33,22 @@ def test_a_picture_whose_line_was_never_written_is_no_example(tmp_path):
     captcha.draw("1357", seed=2).save(tmp_path / "partial-lost.png")
     assert [text for _, text in labelled(str(tmp_path)).all()] == ["2468"]
     assert keep(captcha.draw("1357", seed=2), "1357", tmp_path, 9) == 2
+
+
+def test_nothing_but_the_pixels_is_kept_of_a_picture(tmp_path):
+    exif = Image.Exif()
+    exif[0x010F] = "maker of the camera"
+    remark = PngImagePlugin.PngInfo()
+    remark.add_text("Author", "somebody", zip=False)
+    drawn = captcha.draw("2468", seed=1)
+    drawn.save(tmp_path / "one.jpg", exif=exif, icc_profile=b"a profile", quality=95)
+    drawn.save(tmp_path / "one.png", exif=exif, pnginfo=remark)
+    for name in ("one.jpg", "one.png"):
+        assert b"maker of the camera" in (tmp_path / name).read_bytes()
+        read = captcha.read_image(tmp_path / name)
+        kept = Image.open(BytesIO(png(read)))
+        assert not kept.getexif() and not kept.info
+        assert kept.tobytes() == read.tobytes()
+        keep(read, "2468", tmp_path / "kept", 9)
+    files = [path.read_bytes() for path in (tmp_path / "kept").glob("*.png")]
+    assert files and not any(secret in file for file in files for secret in (b"maker", b"somebody", b"a profile"))

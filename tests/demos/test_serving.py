@@ -1,12 +1,69 @@
-"""One model for everybody: loaded once, whoever asks first, and tried again after a failure."""
+"""The models that all visitors share, the revisions that appear while the app runs, and the pace of costly requests."""
 
+import gc
+import json
+import socket
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 
 import hub_utils
-from demos.serving import Served, headline
+from demos.serving import KEPT, VISITORS, Pace, Served, check_choice, headline, named, parted, visitor
+from hub_utils import client, minute
+from tests.hub_utils import tiny_checkpoint
+from tests.hub_utils.hub_process import HubProcess
+
+ENCODING = {"height": 1, "width": 1, "channels": 1, "charset": "ab", "slots": 0}
+PATIENCE = 30  # seconds until something in the background counts as not done
+
+
+class Model:
+    """What a tab would load."""
+
+    def __init__(self, checkpoint):
+        if checkpoint.config.get("broken"):
+            raise RuntimeError("a bad graph")
+        self.revision = checkpoint.origin.revision
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    with HubProcess(tmp_path_factory.mktemp("serving") / "hub") as process:
+        yield process
+
+
+@pytest.fixture
+def publish(hub, tmp_path, monkeypatch, isolated_hub):
+    """publish(scale, ...) puts a captcha reader into the repo whose main branch is served; returns its commit."""
+    repo = f"{hub.user}/reader-{uuid4().hex[:8]}"
+    for variable, value in {
+        "HF_ENDPOINT": hub.endpoint,
+        "HF_TOKEN": hub.token,
+        "KEXUE_PINS": f"captcha={repo}",
+    }.items():
+        monkeypatch.setenv(variable, value)
+    monkeypatch.setattr("huggingface_hub.constants.HF_ASSETS_CACHE", str(isolated_hub.parent / "assets"))
+    monkeypatch.setattr(minute, "FRESH", 0.05)  # seconds, where visitors wait a minute
+
+    def made(scale, steps=1, **config):
+        shapes = ((1, 1, 1, 1), (1, 1, 3))
+        folder = tiny_checkpoint.write(tmp_path / uuid4().hex, scale=scale, steps=steps, encoding=ENCODING, **config)
+        (folder / "model.onnx").write_bytes(tiny_checkpoint.network(scale, shapes))
+        return hub_utils.publish(folder, repo)
+
+    made.repo = repo
+    return made
+
+
+def until(holds):
+    """Asks again and again, as visitors do, until it holds."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_twenty_visitors_at_once_load_one_model():
@@ -18,9 +75,29 @@ def test_twenty_visitors_at_once_load_one_model():
         return object()
 
     served = Served("captcha", load)
+    assert not served.loaded
     with ThreadPoolExecutor(20) as pool:
         models = set(pool.map(lambda _: served.model(), range(20)))
-    assert (len(models), loads) == (1, ["captcha"])
+    assert (len(models), loads, served.loaded) == (1, ["captcha"], True)
+    assert served.model("bundled") in models  # the same folder, asked for by its name
+    assert loads == ["captcha"]
+
+
+def test_twenty_visitors_who_choose_the_same_revision_load_it_once(publish):
+    old = publish(1.0)
+    publish(2.0)
+    loads = []
+
+    def load(checkpoint):
+        time.sleep(0.05)
+        loads.append(checkpoint.origin.revision)
+        return Model(checkpoint)
+
+    served = Served("captcha", load)
+    with ThreadPoolExecutor(20) as pool:
+        models = set(pool.map(lambda _: served.model(publish.repo, old), range(20)))
+    assert (len(models), loads) == (1, [old])
+    assert served.model().revision != old  # nobody else's choice
 
 
 def test_a_failure_is_tried_again(monkeypatch):
@@ -38,6 +115,155 @@ def test_a_failure_is_tried_again(monkeypatch):
     assert served.model() == "captcha"
 
 
+def test_few_models_are_kept_and_those_let_go_are_freed_but_never_the_served_one(publish):
+    commits = [publish(float(number)) for number in range(1, 6)]
+    served = Served("captcha", Model)
+    today = served.model()
+    old = [weakref.ref(served.model(publish.repo, commit)) for commit in commits[:-1]]
+    gc.collect()
+    assert [it() is None for it in old] == [True] * (len(old) - (KEPT - 1)) + [False] * (KEPT - 1)
+    assert served.model() is today and today.revision == commits[-1]
+    assert not served.ready(publish.repo, commits[0]) and served.ready(publish.repo, commits[-2])
+    assert served.model(publish.repo, commits[0]).revision == commits[0]
+
+
+def test_what_is_published_while_the_app_runs_is_served_without_a_restart(publish):
+    first = publish(1.0)
+    served = Served("captcha", Model)
+    assert served.model().revision == first
+    second = publish(2.0)
+    until(lambda: served.checkpoint().origin.revision == second)
+    assert served.model().revision == second
+    assert served.ready(publish.repo, first)  # for those who choose it
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"), [({"steps": 2}, "the shape"), ({"broken": True}, "does not load"), ({"format": 9}, "format 9")]
+)
+def test_a_revision_that_fails_its_checks_is_refused_with_the_reason_and_the_one_before_stays(publish, wrong, reason):
+    publish(1.0)
+    served = Served("captcha", Model)
+    before = served.model()
+    bad = force(publish.repo, wrong) if "format" in wrong else publish(2.0, **wrong)
+    until(lambda: "refused" in served.checkpoint().origin.steps[-1])
+    assert bad in served.checkpoint().origin.steps[-1] and reason in served.checkpoint().origin.steps[-1]
+    assert served.model() is before
+    time.sleep(0.2)
+    assert sum("refused" in step for step in served.checkpoint().origin.steps) == 1  # it is not tried over and over
+    good = publish(3.0)
+    until(lambda: served.model().revision == good)
+
+
+def force(repo, config):
+    """Pushes a config.json that `publish` would not."""
+    content = {"system": "captcha", "card": tiny_checkpoint.CARD, "steps": 1, "encoding": ENCODING} | config
+    sent = {"path_or_fileobj": json.dumps(content).encode(), "path_in_repo": "config.json"}
+    return client.api().upload_file(**sent, repo_id=repo).oid
+
+
+def test_a_first_revision_that_does_not_load_leaves_the_bundled_one_and_the_badge_says_why(publish):
+    publish(1.0, broken=True)
+    served = Served("captcha", Model)
+    assert served.model().revision is None
+    origin = served.checkpoint().origin
+    assert origin.kind == "bundled" and any("does not load (RuntimeError)" in step for step in origin.steps)
+    good = publish(2.0)
+    until(lambda: served.model().revision == good)
+
+
+def test_a_hub_that_is_silent_delays_no_visitor(publish, monkeypatch):
+    publish(1.0)
+    served = Served("captcha", Model)
+    before = served.model()
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections and never answers
+        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        time.sleep(0.1)
+        began = time.monotonic()
+        assert all(served.model() is before for _ in range(100))
+        assert time.monotonic() - began < 1
+        silent.settimeout(PATIENCE)
+        silent.accept()[0].close()  # it was asked, behind their backs
+
+
+def test_only_what_is_offered_can_be_chosen_and_a_refusal_changes_nothing(publish):
+    commit = publish(1.0)
+    served = Served("captcha", Model)
+    before = served.model()
+    for choice in (("somebody/else", None), ("somebody/else", "main"), ("bundled", "v1")):
+        with pytest.raises(hub_utils.NotOffered):
+            served.model(*choice)
+    with pytest.raises(hub_utils.NoSuchRevision):
+        served.model(publish.repo, "v9")
+    assert served.model() is before
+    assert served.model(publish.repo, "main") is served.model(publish.repo, commit) is before
+    check_choice("captcha", f"{publish.repo}@anything")  # which only the Hub can tell
+    with pytest.raises(hub_utils.NotOffered, match="Choose one of"):
+        check_choice("captcha", "somebody/else@main")
+
+
+def test_a_choice_is_written_as_it_is_read(publish):
+    assert [parted(text) for text in ("", None, "bundled", "a/b", "a/b@v1", " a/b@feat/x ")] == [
+        (None, None),
+        (None, None),
+        ("bundled", None),
+        ("a/b", None),
+        ("a/b", "v1"),
+        ("a/b", "feat/x"),
+    ]
+    commit = publish(1.0)
+    assert named(hub_utils.fetch("captcha")) == f"{publish.repo}@{commit}"
+    assert named(hub_utils.choose("captcha", "bundled")) == "bundled"
+
+
 def test_the_headline_is_that_of_the_metrics():
     checkpoint = hub_utils.fetch("captcha")
     assert headline(checkpoint) == checkpoint.metrics["headline"]
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr("demos.serving.time.monotonic", lambda: now[0])
+    return now
+
+
+def test_a_visitor_has_a_burst_then_waits_then_may_again_while_others_go_on(clock):
+    pace = Pace(3)
+    assert [pace.wait("a") for _ in range(3)] == [0, 0, 0]
+    assert pace.wait("a") == pytest.approx(20)  # one of three a minute
+    assert pace.wait("b") == 0
+    clock[0] += 15
+    assert pace.wait("a") == pytest.approx(5)  # what is refused is not counted
+    clock[0] += 5
+    assert (pace.wait("a"), pace.wait("a") > 0) == (0, True)
+    clock[0] += 3600
+    assert [pace.wait("a") > 0 for _ in range(4)] == [False, False, False, True]  # a rest saves up no more than a burst
+
+
+def test_a_pace_of_nothing_is_none_and_memory_is_bounded_and_holds_no_address(clock):
+    assert not any(Pace(0).wait("a") for _ in range(1000))
+    pace = Pace(1)
+    for number in range(VISITORS + 100):
+        pace.wait(f"8.8.{number // 256}.{number % 256}")
+    assert len(pace._left) == VISITORS
+    assert not any(b"8.8." in who for who in pace._left)
+
+
+@pytest.mark.parametrize(
+    ("host", "forwarded", "who"),
+    [
+        ("127.0.0.1", "", None),
+        ("::1", "", None),
+        ("::ffff:127.0.0.1", "", None),
+        ("testclient", "", None),
+        ("8.8.8.8", "", "8.8.8.8"),
+        ("8.8.8.8", "1.1.1.1", "8.8.8.8"),  # who comes straight from the internet is not believed
+        ("10.0.0.7", "8.8.4.4", "8.8.4.4"),
+        ("10.0.0.7", "1.1.1.1, 8.8.4.4, 10.1.2.3", "8.8.4.4"),  # what stands further left anybody may write
+        ("10.0.0.7", "nonsense", "10.0.0.7"),
+        ("192.168.1.5", "", "192.168.1.5"),
+        ("2a00:1450:4001:800::200e", "", "2a00:1450:4001:800::/64"),
+    ],
+)
+def test_visitors_are_told_apart_by_the_nearest_address_of_the_internet(host, forwarded, who):
+    assert visitor(host, forwarded) == who

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import gradio as gr
 import httpx
 import pytest
+from gradio_client import Client
 from gradio_client.exceptions import AppError, ValidationError
 
 import hub_utils
@@ -16,7 +17,7 @@ from demos.languages import TEXTS
 from demos.queries import LONGEST_SENTENCE, LONGEST_TEXT, MOST_WORDS, check_gap, check_words
 from demos.samples import EXAMPLES, FILLED
 from models import words
-from tests.live_app import ROOT
+from tests.live_app import ROOT, LiveApp
 
 CHINESE = SimpleNamespace(headers={"accept-language": "zh-CN"})
 HEAVY = {"tensorflow", "keras", "sklearn", "scipy", "jieba", "opencc", "rapidfuzz"}
@@ -153,6 +154,18 @@ REFUSED = [
     ("/text_keywords", ["你好"], "English is on"),
     ("/word_map", ["cat dog", "en", "pca", 0], "at least 3"),
     ("/word_map", ["cat " * 1000], "More than 200"),
+    ("/compare_words", ["two words"], "no single word"),
+]
+# Of each endpoint arguments that it answers, but for the last: a checkpoint that nobody offers
+NOT_OFFERED = [
+    ("/similar_words", ["piano", "en", 5, "", 20]),
+    ("/word_similarity", ["piano", "violin", "en"]),
+    ("/word_analogy", ["france", "paris", "japan", "en", 5]),
+    ("/odd_one_out", ["cat dog hammer", "en"]),
+    ("/predict_word", ["a ___ of wine", "en", 5]),
+    ("/text_keywords", ["a glass of wine", "en", 5]),
+    ("/word_map", ["cat dog hammer", "en", "pca", 3, 0]),
+    ("/compare_words", ["piano", ""]),
 ]
 
 
@@ -244,6 +257,43 @@ def test_traditional_characters_are_read_as_simplified_ones(client):
 
 
 def test_a_click_asks_for_the_word_that_was_clicked():
-    word, answer = tab.follow_word("en", 3, "", 20, SimpleNamespace(word="violin"))
+    word, answer = tab.follow_word("en", 3, "", 20, "", SimpleNamespace(word="violin"))
     assert word == "violin"
     assert len(answer.neighbours) == 3
+
+
+@pytest.mark.parametrize(("endpoint", "arguments"), NOT_OFFERED)
+def test_a_checkpoint_that_nobody_offers_is_refused_before_the_queue(client, endpoint, arguments):
+    with pytest.raises(ValidationError, match="somebody/else is not among the choices for words-en"):
+        client.predict(*arguments, "somebody/else@main", api_name=endpoint)
+    if endpoint != "/compare_words":
+        assert client.predict(*arguments, "bundled", api_name=endpoint) == client.predict(*arguments, api_name=endpoint)
+
+
+def test_compare_words_asks_two_checkpoints(client, vectors):
+    sides = client.predict("piano", "", "bundled", "en", 7, api_name="/compare_words")
+    assert [sides[side]["checkpoint"] for side in ("first", "second")] == ["bundled", "bundled"]
+    expected = [neighbour.word for neighbour in vectors.neighbours("piano", 7, least=20).neighbours]
+    assert nearest(sides["first"]["answer"]) == nearest(sides["second"]["answer"]) == expected
+
+
+def test_a_visitor_who_asks_too_much_is_told_how_long_to_wait_while_others_are_answered():
+    with LiveApp("-m", "demos.words", environment={"KEXUE_RATE": "2"}) as app:
+        greedy, chinese, other, here = (
+            Client(app.url, verbose=False, headers=headers)
+            for headers in (
+                {"X-Forwarded-For": "8.8.8.8"},
+                {"X-Forwarded-For": "8.8.8.8", "Accept-Language": "zh-CN"},
+                {"X-Forwarded-For": "8.8.4.4"},
+                {},
+            )
+        )
+        ask = {"text": "a glass of wine", "api_name": "/text_keywords"}
+        assert greedy.predict(**ask) == greedy.predict(**ask)
+        with pytest.raises(AppError, match=r"Try again in \d+ s"):
+            greedy.predict(**ask)
+        with pytest.raises(AppError, match=r"请在 \d+ 秒后再试"):
+            chinese.predict(**ask)
+        assert greedy.predict("piano", api_name="/similar_words")  # which costs little
+        assert other.predict(**ask)
+        assert all(here.predict(**ask) for _ in range(4))  # on this machine nobody is counted

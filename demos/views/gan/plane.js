@@ -18,9 +18,9 @@
   const curve = `<polyline points="${critic[0].map((it, i) => `${((i + 0.5) * cell).toFixed(1)},${(20 + 160 * share(it)).toFixed(1)}`).join(" ")}"/>`;
   const drawing = target === "normal" ? bars(real, "real") + bars(made, "made") + curve
     : `<g class="ground">${ground}</g>${real.map(it => dot(it, "real")).join("")}${made.map(it => dot(it, "made")).join("")}`;
-  const fact = (name, number, digits) => number === null ? "" : `<span>${words[name]} <b>${number.toFixed(digits)}</b></span>`;
+  const fact = (name, number, digits) => number === null ? "" : `<span>${name} <b>${number.toFixed(digits)}</b></span>`;
   return `<section><svg viewBox="0 0 ${SIZE} ${SIZE}" role="img" aria-label="${words.label}">${drawing}</svg>
-    <p class="facts" role="status"><span>${words.step} <b>${value.step} / ${value.steps}</b></span>${fact("distance", value.distance, 3)}${fact("penalty", value.penalty, 4)}
-      ${value.covered === null ? "" : `<span>${words.covered} <b>${Math.round(100 * value.covered)} %</b></span>`}${fact("divergence", value.divergence, 3)}${fact("largest", value.largest, 3)}</p>
+    <p class="facts" role="status"><span>${words.step} <b>${value.step} / ${value.steps}</b></span>${fact(words.distance, value.distance, 3)}${fact(words.penalty, value.penalty, 4)}
+      ${value.covered === null ? "" : `<span>${words.covered} <b>${Math.round(100 * value.covered)} %</b></span>`}${fact(words.divergence, value.divergence, 3)}${fact(words.largest, value.largest, 3)}</p>
     <p class="caption"><i class="real"></i> ${words.real} <i class="made"></i> ${words.made} · ${target === "normal" ? words.curve : words.ground}</p></section>`;
 }

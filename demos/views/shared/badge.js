@@ -1,5 +1,5 @@
 (value, words, escape) => {
-  if (!value) return `<p>${words.loading}</p>`;
+  if (!value) return chosen ? "" : `<p>${words.loading}</p>`;
   const place = value.repo ? `<code>${escape(value.repo)}@${escape(value.revision)}</code>` : "";
   const amount = value.value === null ? "" : value.unit === "fraction" ? `${(100 * value.value).toFixed(1)} %` : `${value.value.toFixed(2)} ${escape(value.unit ?? "")}`;
   const metric = value.metric ? `<span><strong>${amount}</strong> ${words[value.metric] ?? escape(value.metric)}</span>` : "";

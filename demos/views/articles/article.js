@@ -1,0 +1,36 @@
+(value, words, escape, {number, percent, cut, why, fates, address, saves, report}) => {
+  if (!value) return "";
+  const MOST = 500, LONGEST = 220;  // blocks that a page can show, and characters of each
+  const {article} = value, told = article.report;
+  const each = (node, draw) => [...node.children].map(draw).join("");
+  const text = node => escape(node.textContent);
+  const draw = node => ({  // an element of the TEI body
+    ab: () => node.getAttribute("rend") === "h1" || node.getAttribute("rend") === "h2" ? `<h3>${text(node)}</h3>` : `<h4>${text(node)}</h4>`,
+    list: () => node.getAttribute("rend") === "ol" ? `<ol>${each(node, it => `<li>${text(it)}</li>`)}</ol>` : `<ul>${each(node, it => `<li>${text(it)}</li>`)}</ul>`,
+    table: () => `<table>${each(node, row => `<tr>${each(row, it => `<td>${text(it)}</td>`)}</tr>`)}</table>`,
+    quote: () => `<blockquote>${each(node, it => `<p>${text(it)}</p>`)}</blockquote>`,
+    figure: () => `<p class="caption">${text(node)}</p>`,
+    p: () => node.querySelector("code") ? `<pre>${text(node)}</pre>` : `<p>${text(node)}</p>`,
+  }[node.localName] ?? (() => `<p>${text(node)}</p>`))();
+  const entry = new DOMParser().parseFromString(article.body, "application/xml").querySelector("div");
+  const about = [
+    [words.author, article.author && escape(article.author)], [words.date, article.date && escape(article.date)],
+    [words.site, article.site && escape(article.site)], [words.language, article.language && escape(article.language)],
+    [words.tags, article.tags.map(escape).join(" · ")], [words.licence, article.licence && address(article.licence)],
+    [words.image, article.image && address(article.image)], [words.address, article.url && address(article.url)],
+  ].filter(([, it]) => it).map(([name, it]) => `<dt>${name}</dt><dd>${it}</dd>`).join("");
+  const unsure = !article.text ? words.none : told.confidence < 0.6 ? words.unsure : "";
+  const note = unsure ? `<p class="note">⚠ ${unsure}</p>` : "";
+  const comments = article.comments ? `<details class="comments"><summary>${words.comments_title}</summary>${escape(article.comments)}</details>` : "";
+  const blocks = told.blocks.slice(0, MOST).map(it => `<li class="${it.fate}" title="${escape(it.path)}">${cut(it.text, LONGEST)}
+    <small>${fates[it.fate]} · ${why(it.why)}</small></li>`).join("");
+  const counts = Object.keys(fates).map(fate => [fate, told.blocks.filter(it => it.fate === fate).length]).filter(([, count]) => count);
+  const legend = counts.map(([fate, count]) => `<label class="${fate}"><input type="checkbox" value="${fate}" checked> ${fates[fate]} ${number(count)}</label>`).join("");
+  return `<section><div class="framed"><p class="title" role="status">${article.title ? escape(article.title) : words.untitled}</p>
+      <p class="caption">${number(article.text.length)} ${words.characters} · ${words.sure} ${percent(told.confidence)}</p>${note}
+      <dl class="about">${about}</dl><div class="body" tabindex="0" role="region" aria-label="${words.label}">${entry ? each(entry, draw) : ""}</div>${comments}
+      ${report(told)}${saves([["markdown", "Markdown"], ["json", "JSON"], ["tei", "TEI"]])}</div>
+    <div><p class="caption">${words.fates_caption}</p><div class="legend">${legend}</div>
+      <ol class="blocks" tabindex="0" aria-label="${words.fates_label}">${blocks}</ol>
+      ${told.blocks.length > MOST ? `<p class="caption">${number(told.blocks.length - MOST)} ${words.more}</p>` : ""}</div></section>`;
+}

@@ -1,0 +1,22 @@
+// Downloads of what is shown, made where it is shown.
+const formula = text => text.replace(/^(?=[=+\-@\t\r])/, "'");  // a cell that begins like one is kept from being one
+const cell = value => `"${(typeof value === "string" ? formula(value) : String(value ?? "")).replaceAll('"', '""')}"`;
+const COLUMNS = ["floor", "author", "date", "shown", "reply_to", "level", "title", "content"];
+const table = posts => "\ufeff" + [COLUMNS, ...posts.map(post => COLUMNS.map(name => post[name]))]
+  .map(row => row.map(cell).join(",") + "\r\n").join("");
+const files = {
+  markdown: () => ["article.md", "text/markdown", props.value.markdown],
+  json: () => ["article.json", "application/json", JSON.stringify(props.value.article, null, 2)],
+  tei: () => ["article.xml", "application/xml", props.value.tei],
+  posts: () => ["posts.csv", "text/csv", table(props.value.posts)],
+  thread: () => ["thread.json", "application/json", JSON.stringify(props.value, null, 2)],
+};
+element.addEventListener("click", event => {
+  const button = event.target.closest("button[data-save]");
+  if (!button) return;
+  const [name, type, text] = files[button.dataset.save](), link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], {type: `${type};charset=utf-8`}));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+});
