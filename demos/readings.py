@@ -30,7 +30,7 @@ class Extracted:
 class Piece:
     """A stretch of a page, and what becomes of it under one setting and under another."""
 
-    path: str
+    place: str
     text: str
     first: Fate
     second: Fate
@@ -49,7 +49,7 @@ class Difference:
 class Shared:
     """A text that pages of a site share: where it stands, and how many of the pages have it."""
 
-    path: str
+    place: str
     text: str
     pages: int
 
@@ -89,7 +89,7 @@ def read_both(html: bytes | str, url: str | None, settings: tuple[Favour, Favour
     """The same page by two settings, stretch by stretch. Raises ArticlesError."""
     first, second = (_article(html, url, favour, template) for favour in settings)
     pairs = zip(first.report.blocks, second.report.blocks, strict=True)
-    pieces = tuple(Piece(one.path, one.text, one.fate, other.fate) for one, other in pairs)
+    pieces = tuple(Piece(one.place, one.text, one.fate, other.fate) for one, other in pairs)
     return Difference(settings, (len(first.text), len(second.text)), pieces)
 
 
@@ -114,7 +114,7 @@ def learn(pages: Sequence[bytes | str], support: float, site: str | None) -> tup
     """What the pages of a site share, and the content of a template file. Raises ArticlesError."""
     template = articles.learn_template(pages, support, site)
     texts = [Shared(path, text, count) for (path, text), count in template.texts.items()]
-    texts.sort(key=lambda it: (-it.pages, it.path))
+    texts.sort(key=lambda it: (-it.pages, it.place))
     with TemporaryDirectory() as folder:
         file = Path(folder) / "template.json"
         template.save(file)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 
 from models.gan.data import Images, cell_of
 
@@ -29,6 +28,8 @@ class Judge:
     """Tells features and classes of pictures. `sha256` names it."""
 
     def __init__(self, path: Path):
+        import onnxruntime
+
         content = Path(path).read_bytes()
         self.sha256 = hashlib.sha256(content).hexdigest()
         options = onnxruntime.SessionOptions()

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 
 from models.gan import checkpoint
 from models.gan.answers import Neighbour
 from models.gan.errors import NoClass, OutOfRange, WrongSize
 from models.gan.judge import FILE as JUDGE
 from models.gan.judge import Judge
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 MOST = 64  # pictures of one call
 SEEDS = 2**31
@@ -158,7 +161,7 @@ class Gan:
         return Judge(self._folder / JUDGE)
 
     @cached_property
-    def _critic(self) -> onnxruntime.InferenceSession:
+    def _critic(self) -> "onnxruntime.InferenceSession":
         return _session(self._folder / checkpoint.CRITIC)
 
     @cached_property
@@ -190,13 +193,15 @@ def _within(name: str, value: float, least: float, most: float) -> None:
         raise OutOfRange(f"The {name} is {value}.", f"Give {least} to {most}.")
 
 
-def _session(network: Path | bytes) -> onnxruntime.InferenceSession:
+def _session(network: Path | bytes) -> "onnxruntime.InferenceSession":
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
 
-def _run(session: onnxruntime.InferenceSession, values: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+def _run(session: "onnxruntime.InferenceSession", values: np.ndarray, kinds: np.ndarray) -> np.ndarray:
     """The only output, for as many rows as there are, some at once."""
     names = [given.name for given in session.get_inputs()]
     parts = []

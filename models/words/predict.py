@@ -152,8 +152,9 @@ class Vectors:
     def keywords(self, text: str, top: int = 10) -> tuple[Keyword, ...]:
         """The words of a text that tell most about its other words, by the model's own probabilities.
 
-        Score of w: the mean of log P(v|w) / P(v) over the other words v of the text, times the weight of w. Frequent
-        words weigh little, as in training, repeated ones a little more. Raises TextError without known words.
+        Score of w: by how much log P(v|w), over the other words v of the text, is above its mean over the words of the
+        text, times the weight of w. Frequent words weigh little, as in training, repeated ones a little more. Raises
+        TextError without known words.
         """
         times = Counter(self.known_words(text))
         if not times:
@@ -163,6 +164,7 @@ class Vectors:
         heaviest = _largest(weights, KEYWORDS_AMONG)
         ranks, weights = ranks[heaviest], weights[heaviest]
         gains = self._gains(ranks)
+        gains -= weights @ gains / weights.sum()  # words that tell less than most weigh against, whatever they weigh
         np.fill_diagonal(gains, 0)
         scores = weights * (gains @ weights) / np.maximum(weights.sum() - weights, 1e-9)
         names = [self.words[rank] for rank in ranks]

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from base64 import b64decode
 
+import httpx
 import numpy as np
 import pytest
 from gradio_client import handle_file
@@ -109,18 +110,25 @@ def test_play_streams_frames(client):
 
 
 @pytest.mark.parametrize(
-    ("asked", "endpoint", "told"),
+    ("asked", "told"),
     [
-        (("digits", 65, 1), "/sample_images", "64"),
-        (("digits", 4, -1), "/sample_images", "seed|0"),
-        (("faces", 4, 1, 3), "/sample_images", "without classes"),
-        (("digits", 4, 1, None, 9), "/sample_images", "2"),
-        (([], "digits", 3), "/score_images", "pictures were given"),
+        (("digits", 65, 1), "greater than maximum value 64"),
+        (("digits", 4, -1), "less than minimum value 0"),
+        (("digits", 4, 1, None, 9), "greater than maximum value 2"),
+        (("dogs", 4, 1), "not in the list of choices"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused(client, asked, endpoint, told):
-    with pytest.raises((AppError, ValidationError, ValueError), match=told):
-        client.predict(*asked, api_name=endpoint)
+def test_values_outside_a_choice_or_range_are_refused_by_gradio(client, asked, told):
+    with pytest.raises(httpx.HTTPStatusError) as refused:
+        client.predict(*asked, api_name="/sample_images")
+    assert told in refused.value.response.json()["detail"]
+
+
+def test_a_class_of_a_model_without_classes_and_no_picture_are_refused(client):
+    with pytest.raises(AppError, match="without classes"):
+        client.predict("faces", 4, 1, 3, api_name="/sample_images")
+    with pytest.raises(ValidationError, match="pictures were given"):
+        client.predict([], "digits", 3, api_name="/score_images")
 
 
 def test_a_picture_of_another_size_is_refused_with_both_sizes(client, chinese, tmp_path):

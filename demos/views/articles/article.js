@@ -22,7 +22,7 @@
   const unsure = !article.text ? words.none : told.confidence < 0.6 ? words.unsure : "";
   const note = unsure ? `<p class="note">⚠ ${unsure}</p>` : "";
   const comments = article.comments ? `<details class="comments"><summary>${words.comments_title}</summary>${escape(article.comments)}</details>` : "";
-  const blocks = told.blocks.slice(0, MOST).map(it => `<li class="${it.fate}" title="${escape(it.path)}">${cut(it.text, LONGEST)}
+  const blocks = told.blocks.slice(0, MOST).map(it => `<li class="${it.fate}" title="${escape(it.place)}">${cut(it.text, LONGEST)}
     <small>${fates[it.fate]} · ${why(it.why)}</small></li>`).join("");
   const counts = Object.keys(fates).map(fate => [fate, told.blocks.filter(it => it.fate === fate).length]).filter(([, count]) => count);
   const legend = counts.map(([fate, count]) => `<label class="${fate}"><input type="checkbox" value="${fate}" checked> ${fates[fate]} ${number(count)}</label>`).join("");

@@ -8,7 +8,7 @@
   for (const it of pieces) {
     const last = runs.at(-1), sort = kind(it);
     if (sort === "neither" && last?.sort === sort) last.count++;
-    else runs.push({sort, text: it.text, path: it.path, count: 1});
+    else runs.push({sort, text: it.text, place: it.place, count: 1});
   }
   const row = ({sort, text, path, count}) => sort === "neither" ? `<li class="neither">… ${number(count)} ${words.neither}</li>`
     : `<li class="${sort}" title="${escape(path)}"><b aria-label="${heads[sort]}">${signs[sort]}</b> ${cut(text, 300)}</li>`;
