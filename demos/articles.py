@@ -65,6 +65,7 @@ _CHOOSE = """element.addEventListener("click", event => {
 });"""
 _SAVE = (VIEWS / "articles" / "save.js").read_text(encoding="utf-8")
 _NONE = "() => null"
+_INSTEAD = "(text, files) => text.trim() ? null : files"
 _Inputs = tuple[gr.Textbox, gr.Textbox, gr.File]  # addresses, HTML, files
 
 
@@ -262,20 +263,21 @@ def build() -> None:
     chosen = View("articles.examples", int | None, on_load=_CHOOSE, kinds=[kind for kind, _ in EXAMPLES])
     given = _inputs()
     with gr.Row():
-        favour = _favour("articles.favour", "balanced")
+        favour = _favour("articles.favour", "balanced", scale=2)
         read = gr.Button(label("articles.read"), variant="primary", min_width=150)
         posts = gr.Button(label("articles.posts"), variant="primary", min_width=150)
     article = View("articles.article", Extracted, common="articles.common", on_load=ui.FOLLOW + _SAVE)
     thread = View("articles.thread", Thread, common="articles.common", on_load=ui.FOLLOW + _SAVE)
+    stale: list[View] = []  # what was asked about the page before
     if "words" in DEMOS:
         with gr.Accordion(label("articles.keywords.title"), open=False):
-            _keywords(article)
+            stale.append(_keywords(article))
     with gr.Accordion(label("articles.options"), open=False):
         method, fetched = _thread_options()
     with gr.Accordion(label("articles.template.title"), open=False):
         template, again = _template()
     with gr.Accordion(label("articles.comparing.title"), open=False):
-        _comparison(given, template)
+        stale.append(_comparison(given, template))
     with gr.Accordion(label("articles.batch.title"), open=False):
         _batch(favour, template)
     ui.how_it_works("articles")
@@ -298,23 +300,29 @@ def build() -> None:
         api_name="extract_thread",
         concurrency_limit=AT_ONCE,
     )
-    gr.on(asked, None, None, thread, js=_NONE, api_visibility="private")  # the answer before, of the other kind
-    posts.click(None, None, article, js=_NONE, api_visibility="private")
+    _clear(asked, [thread, *stale])  # an answer of the other kind too
+    _clear([posts.click], [article, *stale])
+    _clear([chosen.click], stale)
     filled = [given[2], given[0], given[1], article, thread]
     chosen.click(read_example, [chosen, favour, method], filled, show_progress_on=[article], api_visibility="private")
     gr.on(fn=warm, api_visibility="private", show_progress="hidden", queue=False)
 
 
+def _clear(events: Sequence[Any], views: list[View]) -> None:
+    empty = f"() => {[None] * len(views)}".replace("None", "null") if len(views) > 1 else _NONE
+    gr.on(events, None, None, views, js=empty, api_visibility="private")
+
+
 def _inputs() -> _Inputs:
-    """Where a page comes from; what is given later takes the place of what was given before."""
+    """Where a page comes from. What is typed or pasted takes the place of files, and files that of both."""
     with gr.Row(equal_height=False):
         with gr.Column(min_width=300):
             url = gr.Textbox("", label=label("articles.url"), info=label("articles.url_info"), max_lines=4)
             html = gr.Textbox("", label=label("articles.html"), lines=3, max_lines=6)
         with gr.Column(min_width=300):
             files = Pictures(label=label("articles.files"), height=190)
-    url.input(None, None, [html, files], js="() => ['', null]", api_visibility="private")
-    html.input(None, None, files, js=_NONE, api_visibility="private")
+    for field in (url, html):  # not on input: that is silent when something is pasted
+        field.change(None, [field, files], files, js=_INSTEAD, api_visibility="private")
     files.upload(None, None, [url, html], js="() => ['', '']", api_visibility="private")
     return url, html, files
 
@@ -324,10 +332,11 @@ def _favour(key: str, value: Favour, **options: Any) -> gr.Radio:
     return gr.Radio(settings, value=value, label=label(key), min_width=300, **options)
 
 
-def _keywords(article: View) -> None:
+def _keywords(article: View) -> View:
     start = gr.Button(label("articles.keywords.start"))
     found = View("words.found", tuple[Keyword, ...], common="words.common")
     start.click(find_keywords, article, found, api_visibility="private")
+    return found
 
 
 def _thread_options() -> tuple[gr.Radio, gr.Textbox]:
@@ -362,7 +371,7 @@ def _template() -> tuple[gr.File, gr.Button]:
     return template, again
 
 
-def _comparison(given: _Inputs, template: gr.File) -> None:
+def _comparison(given: _Inputs, template: gr.File) -> View:
     gr.Markdown(label("articles.comparing.about"))
     with gr.Row():
         first, second = _favour("articles.comparing.first", "precision"), _favour("articles.comparing.second", "recall")
@@ -375,6 +384,7 @@ def _comparison(given: _Inputs, template: gr.File) -> None:
         validator=validate_articles,
         api_name="compare_articles",
     )
+    return difference
 
 
 def _batch(favour: gr.Radio, template: gr.File) -> None:

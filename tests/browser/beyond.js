@@ -6,6 +6,7 @@
     return false;
   };
   return [...document.querySelectorAll("main *")]
+    .filter(element => !element.closest(".visually-hidden"))  // Gradio measures the names of the tabs there
     .filter(element => element.checkVisibility() && element.getBoundingClientRect().right > innerWidth + 1)
     .filter(element => !scrolls(element))
     .map(element => `${element.tagName}.${element.className}`);

@@ -150,3 +150,19 @@ def test_answers_are_csv_files_that_no_spreadsheet_runs(words):
     rows = list(csv.reader(content.decode("utf-8-sig").splitlines()))
     assert rows[0] == ["word", "cosine", "count"]
     assert {row[0] for row in rows[1:]} == {"'=violin()", '"cello"', "guitar"}
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "dark", 1280), ("zh-CN", "light", 390)])
+def test_two_checkpoints_answer_side_by_side_and_the_other_language_forgets_both(words, snapshot, locale, theme, width):
+    page = words(locale, theme, width)
+    page.get_by_role("button", name=TEXTS["shared.comparing.title"][locale[:2]]).click()
+    page.wait_for_timeout(300)  # it slides
+    page.get_by_role("button", name=TEXTS["shared.comparing.start"][locale[:2]]).click()
+    expect(page.locator(".side .bars li")).to_have_count(24)
+    expect(page.locator(".side code")).to_have_text(["bundled", "bundled"])
+    snapshot(page, f"words-compared-{locale}-{theme}-{width}")
+    assert page.evaluate(BEYOND) == [] and page.evaluate(CONTRAST) == []
+    page.get_by_role("radio", name="中文").click()
+    expect(page.locator(".side")).to_have_count(0)
+    page.get_by_role("button", name=TEXTS["shared.comparing.start"][locale[:2]]).click()
+    expect(page.locator(".side .bars li")).to_have_count(24)

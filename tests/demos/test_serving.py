@@ -2,17 +2,20 @@
 
 import gc
 import json
+import shutil
 import socket
+import struct
 import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
+import numpy as np
 import pytest
 
 import hub_utils
 from demos.serving import KEPT, VISITORS, Pace, Served, check_choice, headline, named, parted, visitor
-from hub_utils import client, minute
+from hub_utils import client, minute, pins
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess
 
@@ -218,6 +221,65 @@ def test_a_choice_is_written_as_it_is_read(publish):
 def test_the_headline_is_that_of_the_metrics():
     checkpoint = hub_utils.fetch("captcha")
     assert headline(checkpoint) == checkpoint.metrics["headline"]
+
+
+@pytest.fixture
+def pinned(hub, tmp_path, monkeypatch):
+    """pinned(name) publishes a bundled checkpoint as v1, which a copy of the pin table names."""
+    monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+    monkeypatch.setenv("HF_TOKEN", hub.token)
+    monkeypatch.setattr(pins, "__file__", shutil.copy(pins.__file__, tmp_path / "pins.py"))
+    monkeypatch.setattr(pins, "TABLE", dict(pins.TABLE))
+
+    def publish(name):
+        repo = f"{hub.user}/{name}-{uuid4().hex[:8]}"
+        monkeypatch.setenv("KEXUE_PINS", f"{name}={repo}@v1")
+        return hub_utils.publish(pins.BUNDLED / name, repo, tag="v1")
+
+    return publish
+
+
+def tags(promoted):
+    refs = client.api().list_repo_refs(promoted.repo).tags
+    return {ref.name: ref.target_commit for ref in refs}
+
+
+def test_a_captcha_reader_is_promoted_by_reading_the_same_captchas_as_todays(pinned):
+    from models.captcha.evaluate import Options, promoted
+
+    commit = pinned("captcha")
+    found = promoted(Options(n=4, fonts="", revision="v1", promote=True))
+    assert (found.commit, found.pin, found.worse) == (commit, "v1", False)
+    assert found.candidate.value == found.today.value  # the same network, asked twice
+    assert len(found.results) >= 8 and tags(found)["stable"] == commit
+
+
+def test_word_vectors_are_promoted_by_the_same_pairs(pinned, tmp_path):
+    from models.words.evaluate import Options, promoted
+
+    pairs = [("piano", "violin", 9), ("piano", "banana", 1), ("cat", "dog", 8), ("cat", "physics", 2)]
+    lines = "\n".join("\t".join(map(str, pair)) for pair in pairs)
+    (tmp_path / "en_ws353_all.tsv").write_text(lines)
+    commit = pinned("words-en")
+    found = promoted(Options("checkpoints/words-en", str(tmp_path), revision=commit, promote=True))
+    assert (found.commit, found.pin) == (commit, "v1")  # a tag lasts, and is found for a commit
+    assert found.candidate.name == "Spearman on WordSim-353"
+    assert found.candidate.value == found.today.value > 0.5
+
+
+def test_a_generator_is_promoted_by_the_same_pictures(pinned, tmp_path):
+    from models.gan.evaluate import Options, promoted
+
+    random = np.random.default_rng(0)
+    for part, count in (("train", 256), ("t10k", 64)):
+        pictures, labels = random.integers(256, size=(count, 28, 28)), np.arange(count) % 10
+        for kind, values in (("images-idx3-ubyte", pictures), ("labels-idx1-ubyte", labels)):
+            head = bytes([0, 0, 8, values.ndim]) + b"".join(struct.pack(">I", size) for size in values.shape)
+            (tmp_path / f"{part}-{kind}").write_bytes(head + values.astype(np.uint8).tobytes())
+    commit = pinned("gan-digits")
+    found = promoted(Options("checkpoints/gan-digits", str(tmp_path), revision="v1", promote=True))
+    assert (found.commit, found.worse) == (commit, False)
+    assert found.candidate.value == pytest.approx(found.today.value) and found.candidate.value > 1  # noise is no digit
 
 
 @pytest.fixture

