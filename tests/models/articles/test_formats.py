@@ -76,3 +76,9 @@ def test_tei_has_a_header_the_body_and_comments_apart(article):
     assert "radar sensor" in "".join(tree.find(".//t:body", names).itertext())
     assert "My father" in "".join(tree.find(".//t:back", names).itertext())
     assert "My father" not in "".join(tree.find(".//t:body", names).itertext())
+
+
+def test_what_xml_cannot_hold_is_left_out_of_a_body():
+    from models.articles.formats import body_of_text
+
+    assert "<p>a?bc</p><p>d</p>" in body_of_text("a\ud800b\x00c\nd")
