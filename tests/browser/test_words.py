@@ -155,6 +155,7 @@ def test_answers_are_csv_files_that_no_spreadsheet_runs(words):
 @pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "dark", 1280), ("zh-CN", "light", 390)])
 def test_two_checkpoints_answer_side_by_side_and_the_other_language_forgets_both(words, snapshot, locale, theme, width):
     page = words(locale, theme, width)
+    expect(page.locator("[data-word=piano]")).to_be_visible()  # the captcha tab, which is first, has such a fold too
     page.get_by_role("button", name=TEXTS["shared.comparing.title"][locale[:2]]).click()
     page.wait_for_timeout(300)  # it slides
     page.get_by_role("button", name=TEXTS["shared.comparing.start"][locale[:2]]).click()
