@@ -14,7 +14,7 @@ run: $(APP)
 	$(BIN)/python app.py
 
 test: $(DEV) check browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile  # a file's tests share what they start
 
 check: $(DEV)
 	$(BIN)/ruff check .
@@ -47,5 +47,6 @@ $(DEV): $(APP) tests/requirements.txt
 	@touch $@
 
 $(PEERS): $(DEV) benchmarks/requirements.txt
+	$(INSTALL) pip==26.0.1  # the one of Python 3.11 fails over how lxml's extra is spelt
 	$(INSTALL) -r benchmarks/requirements.txt
 	@touch $@

@@ -27,7 +27,7 @@ from demos.checks import (
 )
 from demos.components import Choice, Picture, Pictures, View
 from demos.languages import label
-from demos.rows import Row, as_csv, read_row, unpacked
+from demos.rows import Row, as_csv, read_rows, unpacked
 from demos.serving import named
 from models import captcha
 from settings import Settings
@@ -51,6 +51,7 @@ EXAMPLES = (
     ("xW8mQr4N", "unseen", 7),
 )
 OTHERS = 3  # next best readings that are shown
+TOGETHER = 64  # pictures of a batch that are solved before the next step of the progress bar
 SEEDS = 2**31
 _FORGET = "() => ['', null, null]"  # what was said of the picture before
 
@@ -145,9 +146,10 @@ def solve_captchas(
         solver = _solver(checkpoint, request)
         check_constraints(solver, charset, length)
         pictures = list(unpacked(images, Settings.from_environment().max_images))
-    solve = partial(_reading, solver=solver, charset=charset, length=length, others=0)
+    solve = partial(solver.solve, charset=charset or None, length=length or None)
     explain = partial(ui.explain, request=request)
-    rows = [read_row(*picture, named, solve, explain) for picture in progress.tqdm(pictures)]
+    groups = [pictures[start : start + TOGETHER] for start in range(0, len(pictures), TOGETHER)]
+    rows = [row for group in progress.tqdm(groups) for row in read_rows(group, named, solve, explain)]
     return rows, ui.download("captchas.csv", as_csv(rows))
 
 

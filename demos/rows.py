@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
+from PIL import Image
+
 from models import captcha
 
 Content = str | bytes | captcha.CaptchaError  # a path, the bytes of a file, or why there are none
@@ -36,20 +38,31 @@ def unpacked(files: Sequence[str], most: int) -> Iterator[tuple[str, Content]]:
         yield from found
 
 
-def read_row(
-    name: str,
-    content: Content,
+def read_rows(
+    pictures: Sequence[tuple[str, Content]],
     named: bool,
-    solve: Callable[[str | bytes], captcha.Reading],
+    solve: Callable[[list[Image.Image]], list[captcha.Reading]],
     explain: Callable[[captcha.CaptchaError], str],
-) -> Row:
-    """Solves one picture, or says why not; `named` compares the text with the name of the file, case aside."""
+) -> list[Row]:
+    """Solves pictures together, or says why one is not; `named` compares texts with names of files, case aside."""
+    opened = [_opened(content) for _, content in pictures]
+    readings = iter(solve([picture for picture in opened if isinstance(picture, Image.Image)]))
+    return [
+        Row(name, error=explain(picture))
+        if isinstance(picture, captcha.CaptchaError)
+        else _row(name, named, next(readings))
+        for (name, _), picture in zip(pictures, opened, strict=True)
+    ]
+
+
+def _opened(content: Content) -> Image.Image | captcha.CaptchaError:
     try:
-        if isinstance(content, captcha.CaptchaError):
-            raise content
-        reading = solve(content)
+        return content if isinstance(content, captcha.CaptchaError) else captcha.read_image(content)
     except captcha.CaptchaError as error:
-        return Row(name, error=explain(error))
+        return error
+
+
+def _row(name: str, named: bool, reading: captcha.Reading) -> Row:
     row = Row(name, reading.text, round(reading.confidence, 4), reading.unsure)
     if not named:
         return row

@@ -55,10 +55,10 @@ def test_a_killed_run_goes_on_to_the_same_weights(text, tmp_path):
     from models.words.progress import STATE
     from models.words.train import corpus_of, fit
 
-    whole = options(text, tmp_path / "whole", epochs=30, save_every=0.0)
+    whole = options(text, tmp_path / "whole", epochs=6)
     expected = fit(whole, corpus_of(whole)).tables()
     place = tmp_path / "killed"
-    arguments = [f"--{name}={value}" for name, value in vars(options(text, place, epochs=30)).items() if name in (
+    arguments = [f"--{name}={value}" for name, value in vars(options(text, place, epochs=6)).items() if name in (
         "epochs", "dimensions", "sample", "batch", "workers", "run", "output")]  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", "models.words.train", "--data", str(text), *arguments, "--save_every=0"],
@@ -69,7 +69,7 @@ def test_a_killed_run_goes_on_to_the_same_weights(text, tmp_path):
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    again = options(text, place, epochs=30)
+    again = options(text, place, epochs=6)
     network = fit(again, corpus_of(again))
     for one, other in zip(expected, network.tables(), strict=True):
         assert np.allclose(one, other, atol=0.05)  # updates of one step may land in another order
