@@ -5,13 +5,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import live_app
 from tests.browser import chromium
 
 SCREENSHOTS = Path(__file__).parents[2] / "artifacts" / "screenshots"
 LOOPBACK = {"127.0.0.1", "localhost"}
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine is slow, and speed is measured in benchmarks/
 
 
 @pytest.fixture(scope="session")

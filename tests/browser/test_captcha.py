@@ -73,6 +73,7 @@ def test_give_me_one_draws_and_reads_and_the_seed_draws_it_again(visit):
 def test_characters_can_be_restricted_by_a_preset_or_by_hand(visit):
     page = visit()
     page.get_by_role("button", name=word("examples.1")).click()
+    expect(page.locator(".reading .text")).to_be_visible()
     click(page, "constraints")
     page.get_by_role("radio", name=word("preset.digits"), exact=True).click()
     expect(page.get_by_label(word("charset"))).to_have_value("0123456789")
