@@ -45,6 +45,11 @@ _SWITCH = """(name, ...typed) => {
   const fields = typed.map((text, index) => filled.includes(text) ? texts[name][index] : text);
   return [name, ...Array(VIEWS).fill(null), ...fields];
 }"""
+# A new page is in the visitor's language, where there are words of it
+_BEGIN = """() => {
+  const name = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+  return [name, ...(SWITCH)(name, ...TYPED)];
+}"""
 _ZOOM = (VIEWS / "words" / "zoom.js").read_text(encoding="utf-8")
 
 
@@ -301,6 +306,8 @@ def build() -> None:
     switch = _SWITCH.replace("TEXTS", json.dumps(texts)).replace("VIEWS", str(len(shown) - 1))
     fields = list(filled.values())
     language.input(None, [language, *fields], [*shown, *fields], js=switch, api_visibility="private")
+    begin = _BEGIN.replace("SWITCH", switch).replace("TYPED", json.dumps(texts["en"]))
+    gr.on(None, None, None, [language, *shown, *fields], js=begin, api_visibility="private")
 
 
 def _neighbours(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:

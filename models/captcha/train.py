@@ -31,6 +31,7 @@ import keras
 import numpy as np
 
 import hub_utils
+from models import memory
 from models.captcha import evaluate
 from models.captcha.calibrate import calibrated
 from models.captcha.checkpoint import pictures_seen, save, set_confidence
@@ -136,6 +137,7 @@ def compiled(network: Network, options: Options) -> keras.Model:
 
 def fit(network: Network, options: Options, material: Material) -> keras.Model:
     """Trains until the epochs are over; returns the network of the best or last epoch, in float32."""
+    memory.keep_freed()
     run, encoding = Path(options.run), network.encoding
     run.mkdir(parents=True, exist_ok=True)
     latest, best = run / "latest.keras", run / "best.keras"

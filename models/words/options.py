@@ -28,7 +28,7 @@ class Options:
     phrases: int = 0  # passes that make one word of two that often come together, see phrases.py
     sample: float = 1e-4
     epochs: int = 8
-    batch: int = 64  # blocks of 64 words of the house network, windows of the articles'
+    batch: int = 128  # blocks of 32 words of the house network, windows of the articles'
     learning_rate: float = 0.07
     seed: int = 0
     save_every: float = 60.0  # seconds

@@ -30,7 +30,7 @@ import keras
 import numpy as np
 
 import hub_utils
-from models import cluster
+from models import cluster, memory
 from models.words import checkpoint, distribute, evaluate
 from models.words.calibrate import likeliest
 from models.words.corpus import Corpus, Recipe, encoded
@@ -41,7 +41,7 @@ from models.words.predict import load, unit_sum
 from models.words.progress import Progress, Saving, Scoring, Watch, restore, steps_done, variables_of
 from models.words.windows import Stream, keep_chances
 
-LENGTH = 64  # targets of a block: its banded matrix product stays in the cache
+LENGTH = 32  # targets of a block: a longer one has more products with zeros, a shorter one more margins
 AT_ONCE = 32  # steps that run before Python is asked again
 HELD_OUT = 200_000  # tokens
 CALIBRATING = 2_000  # held-out words whose probability is looked at
@@ -133,6 +133,7 @@ def _as_pairs(contexts, targets):
 
 def fit(options: Options, corpus: Corpus) -> keras.Model:
     """Trains until the epochs are over."""
+    memory.keep_freed()
     run, place = Path(options.run), cluster.place()
     run.mkdir(parents=True, exist_ok=True)
     strategy = cluster.strategy()
