@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import gradio as gr
 
-from demos import DEMOS, ui
+from demos import DEMOS, opinions, ui
 from demos.components import VIEWS, Pictures, View
 from demos.languages import label
 from demos.pages import (
@@ -46,6 +46,7 @@ from demos.readings import (
 from models import articles as models
 from models.articles import ArticlesError, Thread, workers
 from models.words import Keyword
+from settings import Settings
 
 PAGES = Path(models.__file__).parent / "examples"
 # Pages to click and what they are read as, the last one wrongly; captions are articles.examples.1, .2, …
@@ -269,6 +270,9 @@ def build() -> None:
     article = View("articles.article", Extracted, common="articles.common", on_load=ui.FOLLOW + _SAVE)
     thread = View("articles.thread", Thread, common="articles.common", on_load=ui.FOLLOW + _SAVE)
     stale: list[View] = []  # what was asked about the page before
+    if Settings.from_environment().feedback:
+        with gr.Accordion(label("articles.right.title"), open=False):
+            opinions.lay_out(article)
     if "words" in DEMOS:
         with gr.Accordion(label("articles.keywords.title"), open=False):
             stale.append(_keywords(article))

@@ -13,7 +13,6 @@ from PIL import Image
 from demos import feedback, ui
 from demos.checks import (
     SOLVER,
-    check_agreed,
     check_batch,
     check_constraints,
     check_correction,
@@ -245,7 +244,7 @@ def correct_captcha(
     with ui.refusals(request):
         picture, said = check_picture(image), text.strip()
         check_correction(text)
-        check_agreed(agreed)
+        feedback.check_agreed(agreed)
         kept = feedback.keep(picture, said, Path(settings.feedback), settings.max_feedback)
         if settings.feedback_repo:
             side = _side(picture, checkpoint, request=request)
@@ -331,7 +330,7 @@ def _correction(picture: Picture, checkpoint: Choice) -> None:
     text = gr.Textbox("", label=label("captcha.says"), max_lines=1, max_length=12)
     agreed = gr.Checkbox(False, label=label("captcha.agreed"))
     send = gr.Button(label("captcha.send"))
-    kept = View("captcha.kept", int | None)
+    kept = View("shared.kept", int | None)
     send.click(
         correct_captcha,
         [picture, text, agreed, checkpoint],

@@ -20,10 +20,6 @@ class NoPicture(captcha.CaptchaError):
     """Nothing to read was given."""
 
 
-class NotKept(captcha.CaptchaError):
-    """A correction that may not be kept."""
-
-
 class TooManyPictures(captcha.CaptchaError):
     """More files than one batch may have."""
 
@@ -42,14 +38,6 @@ def check_batch(images: Sequence[str] | None) -> None:
     most = Settings.from_environment().max_images
     if len(images) > most:
         raise TooManyPictures(f"{len(images)} pictures were given, at most {most} are read at once.", "Send fewer.")
-
-
-def check_agreed(agreed: bool) -> None:
-    """Raises CaptchaError unless the visitor agreed, and the operator keeps anything."""
-    if not Settings.from_environment().feedback:
-        raise NotKept("This server keeps no pictures.", "Train on your own: see Spaces.md.")
-    if not agreed:
-        raise NotKept("You have not agreed that the picture is kept.", "Tick the box if you do.")
 
 
 def check_constraints(solver: captcha.Solver, charset: str = "", length: int | None = 0) -> None:

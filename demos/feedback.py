@@ -1,4 +1,4 @@
-"""What visitors say that a captcha shows, kept if they agree: a folder that training takes as --data.
+"""What visitors say of an answer, kept if they agree. Of a captcha: a folder that training takes as --data.
 
 A picture is stored once, by the digest of its content, with the text that was told last, and nothing of who told it.
 Where the settings name a data set of the Hub, hub_utils.feedback pushes the same there.
@@ -13,14 +13,43 @@ from threading import Lock
 
 from PIL import Image
 
-from hub_utils import feedback
+from hub_utils import HubError, feedback
 from models.captcha import CaptchaError
+from settings import Settings
 
 _LOCK = Lock()
 
 
 class FeedbackFull(CaptchaError):
     """No more pictures are kept."""
+
+
+class NotKept(HubError):
+    """What may not be kept."""
+
+
+def check_agreed(agreed: bool) -> None:
+    """Raises NotKept unless the visitor agreed, and the operator keeps anything."""
+    if not Settings.from_environment().feedback:
+        raise NotKept("This server keeps nothing that visitors say.", "Train on your own: see Spaces.md.")
+    if not agreed:
+        raise NotKept("You have not agreed that this is kept.", "Tick the box if you do.")
+
+
+def kept_row(row: feedback.Feedback) -> int:
+    """Keeps a row for the data set that the settings name, or on this disk if they name none.
+
+    Returns:
+        How many rows wait here.
+
+    Raises:
+        hub_utils.FeedbackFull: as many as are kept wait already.
+        NotKept: the operator keeps nothing.
+    """
+    store = feedback.store()
+    if store is None:
+        raise NotKept("This server keeps nothing that visitors say.", "Train on your own: see Spaces.md.")
+    return store.keep(row)
 
 
 def keep(picture: Image.Image, text: str, folder: Path, most: int) -> int:

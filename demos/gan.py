@@ -6,8 +6,8 @@ from typing import Any, Literal
 import gradio as gr
 
 from demos import ui
-from demos.components import VIEWS, Pictures, View
-from demos.drawing import check_seed, validate_sample, validate_scored, validate_walk
+from demos.components import VIEWS, Choice, Pictures, View
+from demos.drawing import check_seed, validate_choice, validate_sample, validate_scored, validate_walk
 from demos.languages import label, say
 from demos.serving import Served
 from models import gan as models
@@ -35,6 +35,7 @@ def sample_images(
     kind: int | None = None,
     truncation: float = 1.0,
     best_first: bool = False,
+    checkpoint: str = "",
     request: gr.Request | None = None,
 ) -> tuple[Sheet, int]:
     """Draws pictures with a generator; the same seed draws the same pictures, to the byte.
@@ -46,6 +47,7 @@ def sample_images(
         kind: the class of all pictures, 0 to 9; none, or -1, for all classes in turn.
         truncation: 0 to 2, how far from the middle latents are taken; under 1 safer and less varied.
         best_first: sorts by the critic's score, the most real first.
+        checkpoint: which one draws, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The pictures as PNG data addresses, each with its class and the critic's score, which is lower for the more
@@ -53,15 +55,16 @@ def sample_images(
     """
     with ui.refusals(request):
         used = check_seed(seed)
-        sheet = models.sampled(_model(model), int(count), used, _kind(kind), float(truncation))
+        gan = _model(model, checkpoint, request)
+        sheet = models.sampled(gan, int(count), used, _kind(kind), float(truncation))
         return (models.ranked(sheet) if best_first else sheet), used
 
 
-def show_nearest(model: Name, event: gr.EventData, request: gr.Request | None = None) -> Nearest:
+def show_nearest(model: Name, checkpoint: str, event: gr.EventData, request: gr.Request | None = None) -> Nearest:
     """Finds the real pictures most like the one that was clicked."""
     with ui.refusals(request):
         drawn = event.seed, event.place, event.kind, event.truncation
-        return models.nearest(_model(model), *drawn)
+        return models.nearest(_model(model, checkpoint, request), *drawn)
 
 
 def walk_latent(
@@ -72,6 +75,7 @@ def walk_latent(
     frames: int = FRAMES,
     loop: bool = False,
     kind: int | None = None,
+    checkpoint: str = "",
     request: gr.Request | None = None,
 ) -> Animation:
     """Walks from the pictures of one seed to those of another, along great circles of the latent space.
@@ -84,6 +88,7 @@ def walk_latent(
         frames: 2 to 240 steps of the way.
         loop: goes round through a third seed, the one after `to`, instead of there and back.
         kind: the class of all, 0 to 9; none, or -1, for all in turn.
+        checkpoint: which one draws, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         A WebP animation as a data address, the number of its frames, and the seeds.
@@ -91,7 +96,8 @@ def walk_latent(
     with ui.refusals(request):
         start, end = check_seed(seed), check_seed(to)
         seeds = (start, end, (end + 1) % models.SEEDS) if loop else (start, end)
-        return models.walked(_model(model), seeds, int(count), int(frames), _kind(kind), bool(loop))
+        gan = _model(model, checkpoint, request)
+        return models.walked(gan, seeds, int(count), int(frames), _kind(kind), bool(loop))
 
 
 def move_latent(
@@ -104,6 +110,7 @@ def move_latent(
     fourth: float,
     fifth: float,
     sixth: float,
+    checkpoint: str = "",
     request: gr.Request | None = None,
 ) -> Sheet:
     """Moves one latent along the six directions that change pictures most, and draws it.
@@ -118,13 +125,15 @@ def move_latent(
         fourth: along the fourth one.
         fifth: along the fifth one.
         sixth: along the sixth one.
+        checkpoint: which one draws, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The picture, and the critic's score.
     """
     with ui.refusals(request):
         amounts = (first, second, third, fourth, fifth, sixth)
-        return models.moved(_model(model), check_seed(seed), [float(it or 0) for it in amounts], _kind(kind))
+        gan = _model(model, checkpoint, request)
+        return models.moved(gan, check_seed(seed), [float(it or 0) for it in amounts], _kind(kind))
 
 
 def grow_up(
@@ -132,6 +141,7 @@ def grow_up(
     seed: int = 1,
     count: int = GROWING,
     kind: int | None = None,
+    checkpoint: str = "",
     request: gr.Request | None = None,
 ) -> Growth:
     """Draws the same latents with the generator of every step of training that was kept, the untrained one first.
@@ -141,18 +151,23 @@ def grow_up(
         seed: of the latents, 0 to 2147483647.
         count: 1 to 64 pictures of each step.
         kind: the class of all, 0 to 9; none, or -1, for all in turn.
+        checkpoint: which one draws, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The steps, a sheet of pictures for each, and the Fréchet classifier distance measured there.
     """
     with ui.refusals(request):
-        served = SERVED[model]
-        distances = served.checkpoint().metrics.get("growth", {})
-        return models.grown(served.model(), int(count), check_seed(seed), _kind(kind), distances)
+        found = ui.opened(SERVED[model], checkpoint, request)
+        distances = found.checkpoint.metrics.get("growth", {})
+        return models.grown(found.model, int(count), check_seed(seed), _kind(kind), distances)
 
 
 def score_images(
-    images: list[str] | None, model: Name = "digits", kind: int | None = None, request: gr.Request | None = None
+    images: list[str] | None,
+    model: Name = "digits",
+    kind: int | None = None,
+    checkpoint: str = "",
+    request: gr.Request | None = None,
 ) -> Sheet:
     """Asks the critic how real pictures of one's own are.
 
@@ -160,12 +175,13 @@ def score_images(
         images: 1 to 64 files of the size that the model draws.
         model: digits, fashion or faces.
         kind: the class that the pictures are judged as, 0 to 9; needed but for faces.
+        checkpoint: which one judges, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The pictures with their scores, most real first; lower is more real.
     """
     with ui.refusals(request):
-        return models.scored(_model(model), images or [], _kind(kind))
+        return models.scored(_model(model, checkpoint, request), images or [], _kind(kind))
 
 
 def play(
@@ -201,8 +217,8 @@ def choose_model(model: Name, request: gr.Request | None = None) -> dict[str, An
     return gr.update(choices=[(say("gan.every", request), -1), *classes], value=-1, interactive=model != "faces")
 
 
-def _model(name: Name) -> models.Gan:
-    return SERVED[name].model()
+def _model(name: Name, checkpoint: str, request: gr.Request | None) -> models.Gan:
+    return ui.opened(SERVED[name], checkpoint, request).model
 
 
 def _kind(kind: int | None) -> int | None:
@@ -221,16 +237,17 @@ def build() -> None:
             for served in SERVED.values():
                 ui.badge(served)
     model.input(choose_model, model, kind, api_visibility="private", show_progress="hidden", queue=False)
-    _sample(model, kind)
+    checkpoint = ui.chooser(SERVED, model)
+    _sample(model, kind, checkpoint)
     for name, fill in {"walk": _walk, "move": _move, "grow": _grow, "score": _score}.items():
         with gr.Accordion(label(f"gan.{name}.title"), open=False):
-            fill(model, kind)
+            fill(model, kind, checkpoint)
     with gr.Accordion(label("gan.play.title"), open=False):
         _playground()
     ui.how_it_works("gan")
 
 
-def _sample(model: gr.Radio, kind: gr.Dropdown) -> None:
+def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row(equal_height=False):
         with gr.Column(min_width=280):
             count = gr.Slider(1, models.MOST, COUNT, step=1, label=label("gan.count"))
@@ -242,7 +259,7 @@ def _sample(model: gr.Radio, kind: gr.Dropdown) -> None:
         with gr.Column(scale=2, min_width=300):
             sheet = View("gan.sheet", Sheet, common="gan.common", on_load=ui.FOLLOW + _ASK)
             near = View("gan.nearest", Nearest, common="gan.common", on_load=ui.FOLLOW)
-    given = [model, count, seed, kind, truncation, best_first]
+    given = [model, count, seed, kind, truncation, best_first, checkpoint]
     gr.on(
         [draw.click, seed.submit],
         sample_images,
@@ -251,18 +268,26 @@ def _sample(model: gr.Radio, kind: gr.Dropdown) -> None:
         validator=validate_sample,
         api_name="sample_images",
     )
-    again.click(draw_anew, [model, count, kind, truncation, best_first], [sheet, seed], api_visibility="private")
-    sheet.click(show_nearest, model, near, api_visibility="private")
+    anew = [model, count, kind, truncation, best_first, checkpoint]
+    again.click(draw_anew, anew, [sheet, seed], api_visibility="private")
+    sheet.click(show_nearest, [model, checkpoint], near, api_visibility="private")
+    checkpoint.input(None, None, [sheet, near], js="() => [null, null]", api_visibility="private")
 
 
 def draw_anew(
-    model: Name, count: int, kind: int, truncation: float, best_first: bool, request: gr.Request | None = None
+    model: Name,
+    count: int,
+    kind: int,
+    truncation: float,
+    best_first: bool,
+    checkpoint: str,
+    request: gr.Request | None = None,
 ) -> tuple[Sheet, int]:
     """Draws pictures of a seed of its own choice."""
-    return sample_images(model, count, None, kind, truncation, best_first, request)
+    return sample_images(model, count, None, kind, truncation, best_first, checkpoint, request)
 
 
-def _walk(model: gr.Radio, kind: gr.Dropdown) -> None:
+def _walk(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row():
         start, end = _seed("gan.walk.from", 1), _seed("gan.walk.to", 2)
         count = gr.Slider(1, models.WALKERS, 9, step=1, label=label("gan.walk.count"), min_width=160)
@@ -270,11 +295,11 @@ def _walk(model: gr.Radio, kind: gr.Dropdown) -> None:
         loop = gr.Checkbox(False, label=label("gan.walk.loop"), min_width=160)
     go = gr.Button(label("gan.walk.start"))
     animation = View("gan.animation", Animation)
-    given = [model, start, end, count, frames, loop, kind]
+    given = [model, start, end, count, frames, loop, kind, checkpoint]
     go.click(walk_latent, given, animation, validator=validate_walk, api_name="walk_latent")
 
 
-def _move(model: gr.Radio, kind: gr.Dropdown) -> None:
+def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row(equal_height=False):
         with gr.Column(min_width=280):
             seed = _seed("gan.move.seed", 1)
@@ -285,8 +310,8 @@ def _move(model: gr.Radio, kind: gr.Dropdown) -> None:
         with gr.Column(min_width=280):
             go = gr.Button(label("gan.move.start"))
             picture = View("gan.sheet", Sheet, common="gan.common")
-    given = [model, seed, kind, *sliders]
-    go.click(move_latent, given, picture, api_name="move_latent")
+    given = [model, seed, kind, *sliders, checkpoint]
+    go.click(move_latent, given, picture, validator=validate_choice, api_name="move_latent")
     gr.on(
         [slider.release for slider in sliders],
         move_latent,
@@ -298,20 +323,20 @@ def _move(model: gr.Radio, kind: gr.Dropdown) -> None:
     )
 
 
-def _grow(model: gr.Radio, kind: gr.Dropdown) -> None:
+def _grow(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row():
         seed = _seed("gan.grow.seed", 1)
         count = gr.Slider(1, models.MOST, GROWING, step=1, label=label("gan.count"), min_width=160)
     go = gr.Button(label("gan.grow.start"))
     growth = View("gan.growth", Growth, on_load=_PLAY)
-    go.click(grow_up, [model, seed, count, kind], growth, api_name="grow_up")
+    go.click(grow_up, [model, seed, count, kind, checkpoint], growth, validator=validate_choice, api_name="grow_up")
 
 
-def _score(model: gr.Radio, kind: gr.Dropdown) -> None:
+def _score(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     files = Pictures(label=label("gan.score.files"))
     go = gr.Button(label("gan.score.start"))
     scored = View("gan.sheet", Sheet, common="gan.common")
-    go.click(score_images, [files, model, kind], scored, validator=validate_scored, api_name="score_images")
+    go.click(score_images, [files, model, kind, checkpoint], scored, validator=validate_scored, api_name="score_images")
 
 
 def _playground() -> None:

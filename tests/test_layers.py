@@ -49,9 +49,9 @@ def test_models_never_meet_the_makers_that_they_are_tested_with(path):
 
 
 @pytest.mark.parametrize("path", modules("models"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_systems_share_only_the_cluster(path):
+def test_systems_share_only_what_serves_training(path):
     own = path.relative_to(ROOT / "models").parts[0]
-    others = {name for name in reaches(path, "models") if name.split(".")[1] not in (own, "cluster")}
+    others = {name for name in reaches(path, "models") if name.split(".")[1] not in (own, "cluster", "memory")}
     assert own == "__init__.py" or not others
 
 

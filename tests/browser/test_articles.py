@@ -220,3 +220,24 @@ def test_the_keyboard_alone_is_enough(articles):
     page.keyboard.press("Enter")
     expect(page.locator(".blocks li.kept").first).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="Why the tide")).to_be_visible()
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "light", 1280), ("zh-CN", "dark", 390)])
+def test_a_visitor_says_what_is_wrong_with_an_article(articles, snapshot, locale, theme, width):
+    page = articles(locale, theme, width)
+    choose(page, 0)
+    expect(page.locator(".blocks li.kept").first).to_be_visible(timeout=FIRST)
+    page.wait_for_timeout(500)  # a new article empties the fold, maybe a moment later
+    opened(page, "right.title", locale)
+    press(page, "right.send", locale)
+    expect(
+        page.get_by_text(TEXTS["errors.NoVerdict"]["zh"] if locale == "zh-CN" else "Nothing was said")
+    ).to_be_visible()
+    page.get_by_role("radio", name=word("right.missing", locale)).check()
+    page.get_by_role("checkbox", name=word("right.agreed", locale)).check()
+    press(page, "right.send", locale)
+    expect(page.get_by_text(TEXTS["shared.kept.thanks"][locale[:2]])).to_be_visible()
+    snapshot(page, f"articles-right-{locale}-{theme}-{width}")
+    assert page.evaluate(BEYOND) == [] and page.evaluate(CONTRAST) == []
+    choose(page, 1)
+    expect(page.get_by_text(TEXTS["shared.kept.thanks"][locale[:2]])).to_have_count(0)

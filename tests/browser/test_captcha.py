@@ -132,7 +132,7 @@ def test_a_visitor_corrects_a_reading_and_agrees_that_it_is_kept(visit, snapshot
     expect(page.get_by_text(TEXTS["errors.NotKept"]["zh"])).to_be_visible()
     page.get_by_role("checkbox", name=word("agreed", "zh-CN")).check()
     click(page, "send", "zh-CN")
-    expect(page.get_by_text(word("kept.thanks", "zh-CN"))).to_be_visible()
+    expect(page.get_by_text(TEXTS["shared.kept.thanks"]["zh"])).to_be_visible()
     snapshot(page, "corrected-zh-CN-light-390")
     page.get_by_role("button", name=word("examples.1", "zh-CN")).click()
     expect(page.get_by_label(word("says", "zh-CN"))).to_have_value("")  # another picture, another question

@@ -138,3 +138,19 @@ def test_a_picture_of_another_size_is_refused_with_both_sizes(client, chinese, t
         client.predict(*asked, api_name="/score_images")
     with pytest.raises(AppError, match="请先缩放"):
         chinese.predict(*asked, api_name="/score_images")
+
+
+# Of each endpoint arguments that it answers, but for the last: a checkpoint
+CHOOSING = [
+    ("/sample_images", ["digits", 2, 1, -1, 1, False]),
+    ("/walk_latent", ["digits", 1, 2, 1, 12, False, -1]),
+    ("/move_latent", ["digits", 1, 3, 0, 0, 0, 0, 0, 0]),
+    ("/grow_up", ["digits", 1, 2, -1]),
+]
+
+
+@pytest.mark.parametrize(("endpoint", "arguments"), CHOOSING)
+def test_a_checkpoint_is_chosen_by_each_request_and_one_that_nobody_offers_is_refused(client, endpoint, arguments):
+    with pytest.raises(ValidationError, match="somebody/else is not among the choices for gan-digits"):
+        client.predict(*arguments, "somebody/else@main", api_name=endpoint)
+    assert client.predict(*arguments, "bundled", api_name=endpoint) == client.predict(*arguments, api_name=endpoint)
