@@ -1,7 +1,6 @@
 """What all visitors share: the models, each loaded once, and the pace at which costly things may be asked for."""
 
 import logging
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -19,6 +18,7 @@ import hub_utils
 from hub_utils import minute
 from hub_utils.choices import BUNDLED, resolve
 from hub_utils.shapes import check_shapes
+from settings import Settings
 
 KEPT = 3  # models of a name in memory, the served one among them: a table of words takes some 60 MB
 VISITORS = 4096  # whose pace is remembered
@@ -247,8 +247,8 @@ class Pace:
 
 @cache
 def pace() -> Pace:
-    """The pace that KEXUE_RATE sets: 60 costly requests a minute unless it says otherwise."""
-    return Pace(int(os.environ.get("KEXUE_RATE", "60")))
+    """The pace that the settings name."""
+    return Pace(Settings.from_environment().rate)
 
 
 def visitor(host: str, forwarded: str = "") -> str | None:

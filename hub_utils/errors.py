@@ -124,6 +124,12 @@ class FeedbackFull(HubError):
     remedy = "Thank you all the same."
 
 
+class NothingToPublish(HubError):
+    """A folder without anything that could be published."""
+
+    remedy = "Give the command that makes it first, and the same folder."
+
+
 class Outdated(HubError):
     """Somebody else pushed between the comparison and the commit."""
 

@@ -2,15 +2,10 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from hub_utils import client
-from hub_utils.errors import translated
+from hub_utils import dataset
 from models.articles.errors import ArticlesError
 from models.articles.rows import SCHEMA
-
-if TYPE_CHECKING:
-    from huggingface_hub import DatasetCard
 
 
 @dataclass(frozen=True)
@@ -41,38 +36,18 @@ def push(folder: Path, repo: str, summary: Summary, command: str, private: bool 
         ArticlesError: there are no articles in the folder.
         HubError: the Hub did not take it.
     """
-    from huggingface_hub import CommitOperationAdd
-
-    files = sorted((folder / "data").glob("*.parquet"))
-    if not files:
+    if not any((folder / "data").glob("*.parquet")):
         raise ArticlesError("There are no articles to be published.", "Look into the folder 'failed'.")
-    operations = [CommitOperationAdd(f"data/{file.name}", file) for file in files]
-    operations.append(CommitOperationAdd("README.md", str(card(repo, summary, command)).encode()))
-    hub = client.api()
-    with translated(repo):
-        hub.create_repo(repo, repo_type="dataset", private=private, exist_ok=True)
-        message = f"{summary.articles:,} articles"
-        return hub.create_commit(repo, operations, commit_message=message, repo_type="dataset").oid
-
-
-def card(repo: str, summary: Summary, command: str) -> "DatasetCard":
-    """The card of a data set: what is in it, how it was made, and whose the pages are."""
-    from huggingface_hub import DatasetCard, DatasetCardData
-
-    about = DatasetCardData(
-        pretty_name=repo.partition("/")[2],
-        license="other",
-        tags=["kexue-space", "articles"],
-        configs=[{"config_name": "default", "data_files": [{"split": "train", "path": "data/*.parquet"}]}],
+    return dataset.publish_dataset(
+        folder, repo, card(repo, summary, command), f"{summary.articles:,} articles", private
     )
+
+
+def card(repo: str, summary: Summary, command: str) -> str:
+    """The card of a data set: what is in it, how it was made, and whose the pages are."""
     columns = "\n".join(f"| `{field.name}` | {field.type} |" for field in SCHEMA)
     failed = "\n".join(f"| {why} | {count:,} |" for why, count in sorted(summary.failed.items()))
-    text = f"""---
-{about.to_yaml()}
----
-
-# {about.pretty_name}
-
+    body = f"""
 {summary.articles:,} articles, taken out of {summary.pages:,} web pages by Kexue Space.
 
 ```sh
@@ -86,6 +61,6 @@ of itself. Texts were taken out by a program, and some are incomplete or hold wo
 | --- | --- |
 {columns}
 """
-    return DatasetCard(
-        f"{text}\n| why a page gave no article | pages |\n| --- | ---: |\n{failed}\n" if failed else text
-    )
+    if failed:
+        body += f"\n| why a page gave no article | pages |\n| --- | ---: |\n{failed}\n"
+    return dataset.card(repo, "other", ["articles"], body)

@@ -155,14 +155,14 @@ def _segmented(recipe: Recipe, raw: Path, workers: int) -> _Census:
     work = partial(_segment, recipe.language)
     with raw.open("wb") as out, ProcessPoolExecutor(workers, get_context("spawn")) as executor:
         progress = tqdm(unit="B", unit_scale=True, desc="Segmenting")
-        for words, tokens, undecodable, size in _ahead(executor, work, chunks(recipe.sources), 2 * workers):
+        for words, tokens, undecodable, size in ahead(executor, work, chunks(recipe.sources), 2 * workers):
             census.add(words, tokens).tofile(out)
             census.undecodable += undecodable
             progress.update(size)
     return census
 
 
-def _ahead(executor: ProcessPoolExecutor, work, items: Iterable, number: int) -> Iterator:
+def ahead(executor: ProcessPoolExecutor, work, items: Iterable, number: int) -> Iterator:
     """Like map, in order, with at most `number` items under way."""
     items = iter(items)
     waiting = [executor.submit(work, item) for item in islice(items, number)]

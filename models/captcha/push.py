@@ -1,0 +1,120 @@
+"""Drawn captchas as a data set: pictures, texts and styles, in the splits that training goes by.
+
+python -m models.captcha.push --n 5000                                     into runs/captchas/data
+python -m models.captcha.push --n 5000 --publish-dataset user/captchas     and to the Hub, with a card
+
+`python -m models.captcha.train --data user/captchas` trains on it, as `datasets.load_dataset` streams it.
+"""
+
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from io import BytesIO
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from hub_utils import HubError, dataset
+from models.captcha.data import Recipe
+from models.captcha.errors import CaptchaError, UndrawableText
+from models.captcha.styles import STYLES, styles
+
+SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}  # of the pictures; a text is in one split only
+UNSEEN = "unseen"  # drawn in the fonts that are never trained on: in no split for training
+
+
+@dataclass
+class Options:
+    """How many captchas of which styles."""
+
+    n: int = 5000
+    styles: list[str] = field(default_factory=list)  # see styles.py; all with the bundled fonts if none is named
+    seed: int = 0
+    workers: int = 2  # processes that draw
+    output: str = "runs/captchas"
+    publish_dataset: str = ""  # user/name on the Hub
+    private: bool = False  # a new repo
+
+
+def made(options: Options) -> dict[str, int]:
+    """Draws the pictures and writes them; returns how many each split has. Raises CaptchaError for unknown styles."""
+    from datasets import Features, Image, Value
+
+    features = Features({"image": Image(), "label": Value("string"), "style": Value("string")})
+    chosen = named(options)
+    return {
+        split: dataset.write(
+            _rows(options, chosen, split, round(share * options.n)), Path(options.output), split, features
+        )
+        for split, share in SHARES.items()
+    }
+
+
+def named(options: Options) -> tuple[str, ...]:
+    """The styles to draw, in turn."""
+    chosen = tuple(options.styles) or tuple(STYLES)
+    if unknown := [name for name in chosen if name not in STYLES]:
+        raise UndrawableText(f"There is no style {unknown[0]!r}.", f"Choose from {', '.join(STYLES)}.")
+    return chosen
+
+
+def _rows(options: Options, chosen: tuple[str, ...], split: str, count: int) -> Iterator[dict[str, Any]]:
+    fitting = tuple(name for name in chosen if split != "train" or name != UNSEEN)
+    draw = partial(_drawn, fitting, split, options.seed)
+    with ProcessPoolExecutor(options.workers, get_context("spawn")) as executor:
+        yield from tqdm(executor.map(draw, range(count), chunksize=50), split, count, unit=" captchas")
+
+
+def _drawn(chosen: tuple[str, ...], split: str, seed: int, index: int) -> dict[str, Any]:
+    """One row. The picture is a PNG file, as makers send it."""
+    style = chosen[index % len(chosen)]
+    picture, text = Recipe((style,), split=split, seed=seed).example(index)
+    stream = BytesIO()
+    picture.save(stream, "PNG")
+    return {"image": {"bytes": stream.getvalue(), "path": f"{text}_{index}.png"}, "label": text, "style": style}
+
+
+def card(options: Options, counts: dict[str, int]) -> str:
+    """What the data set is, how it was made, and what for."""
+    chosen = named(options)
+    makers = dict.fromkeys(styles("")[name].maker for name in chosen)
+    body = f"""
+{sum(counts.values()):,} captchas with their texts, drawn by Kexue Space ({", ".join(makers)}) in free fonts; none was
+taken from a site.
+
+```sh
+python -m models.captcha.push --n {options.n} --styles {" ".join(chosen)} --seed {options.seed}
+```
+
+| split | pictures |
+| --- | ---: |
+{chr(10).join(f"| {split} | {count:,} |" for split, count in counts.items())}
+
+A text is in one split only, by its hash; the style `{UNSEEN}` is in none for training, so that new fonts tell what was
+learnt. `label` has upper and lower case as drawn. For research, accessibility and testing one's own forms.
+"""
+    return dataset.card(
+        options.publish_dataset, "apache-2.0", ["captcha", "ocr"], body, task_categories=["image-to-text"]
+    )
+
+
+def main(options: Options) -> None:
+    counts = made(options)
+    print(f"Drawn into {options.output}: {', '.join(f'{split} {count:,}' for split, count in counts.items())}.")
+    if options.publish_dataset:
+        text, message = card(options, counts), f"{sum(counts.values()):,} captchas"
+        commit = dataset.publish_dataset(Path(options.output), options.publish_dataset, text, message, options.private)
+        print(f"Published as {options.publish_dataset} at {commit}.")
+
+
+if __name__ == "__main__":
+    from transformers import HfArgumentParser
+
+    try:
+        main(*HfArgumentParser(Options).parse_args_into_dataclasses())
+    except (CaptchaError, HubError) as error:
+        sys.exit(f"{type(error).__name__}: {error}")

@@ -1,0 +1,128 @@
+"""A segmented corpus as a data set: a line a row, its words parted by spaces.
+
+python -m models.words.push --data texts/ --language zh                             into runs/corpus/data
+python -m models.words.push --data texts/ --language zh --publish-dataset user/corpus --licence cc-by-sa-4.0 \\
+    --credits "Chinese Wikipedia"                                                   and to the Hub, with a card
+
+`python -m models.words.train --data user/corpus` trains on it, streamed: text that is segmented stays as it is.
+"""
+
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from hub_utils import HubError, dataset
+from models.words.corpus import ahead, chunks
+from models.words.errors import CorpusError, WordsError
+from models.words.languages import LANGUAGES
+
+SHARD = 100_000  # lines
+
+
+@dataclass
+class Options:
+    """Which texts."""
+
+    data: list[str] = field(default_factory=list)  # text files, folders of them, or Hub data sets
+    language: str = "en"
+    licence: str = "other"  # of the texts, as the Hub names it
+    credits: str = ""  # whose they are
+    workers: int = 2  # processes that segment
+    output: str = "runs/corpus"
+    publish_dataset: str = ""  # user/name on the Hub
+    private: bool = False  # a new repo
+
+
+@dataclass
+class Counts:
+    """What was written: lines, words, and lines that were no UTF-8."""
+
+    lines: int = 0
+    words: int = 0
+    undecodable: int = 0
+
+
+def made(options: Options) -> Counts:
+    """Segments the texts and writes them. Raises CorpusError if there is none."""
+    from datasets import Features, Value
+
+    counts = Counts()
+    counts.lines = dataset.write(
+        _rows(options, counts), Path(options.output), "train", Features({"text": Value("string")}), SHARD
+    )
+    if not counts.lines:
+        raise CorpusError("There is no word in these texts.", "Give more text, or the other --language.")
+    return counts
+
+
+def _rows(options: Options, counts: Counts) -> Iterator[dict[str, Any]]:
+    segment = partial(_segmented, options.language)
+    with ProcessPoolExecutor(options.workers, get_context("spawn")) as executor:
+        parts = ahead(executor, segment, chunks(options.data), 2 * options.workers)
+        for lines, undecodable in tqdm(parts, "Segmenting", unit=" chunks"):
+            counts.undecodable += undecodable
+            for line in lines:
+                counts.words += line.count(" ") + 1
+                yield {"text": line}
+
+
+def _segmented(language: str, lines: list[bytes]) -> tuple[list[str], int]:
+    """The lines that have words, and how many were no UTF-8: those are left out."""
+    found, undecodable = [], 0
+    for line in lines:
+        try:
+            words = LANGUAGES[language].words(line.decode())
+        except UnicodeDecodeError:
+            undecodable += 1
+            continue
+        if words:
+            found.append(" ".join(words))
+    return found, undecodable
+
+
+def card(options: Options, counts: Counts) -> str:
+    """What the data set is, how it was made, and whose the texts are."""
+    ways = {
+        "en": "runs of the letters a to z, in lower case",
+        "zh": "jieba, traditional characters made simplified ones",
+    }
+    sources = " ".join(Path(it).name if Path(it).exists() else it for it in options.data)
+    body = f"""
+{counts.lines:,} lines of text with {counts.words:,} words, segmented ({ways[options.language]}).
+Words are parted by spaces.
+
+```sh
+python -m models.words.push --data {sources} --language {options.language}
+```
+
+{options.credits or "The texts remain the work of their authors, under their terms."} {counts.undecodable:,} lines that
+were no UTF-8 are left out.
+"""
+    return dataset.card(
+        options.publish_dataset, options.licence, ["word-embeddings"], body, language=[options.language]
+    )
+
+
+def main(options: Options) -> None:
+    counts = made(options)
+    print(f"{counts.lines:,} lines, {counts.words:,} words into {options.output}.")
+    if options.publish_dataset:
+        text, message = card(options, counts), f"{counts.words:,} words"
+        commit = dataset.publish_dataset(Path(options.output), options.publish_dataset, text, message, options.private)
+        print(f"Published as {options.publish_dataset} at {commit}.")
+
+
+if __name__ == "__main__":
+    from transformers import HfArgumentParser
+
+    try:
+        main(*HfArgumentParser(Options).parse_args_into_dataclasses())
+    except (WordsError, HubError) as error:
+        sys.exit(f"{type(error).__name__}: {error}")
