@@ -54,5 +54,7 @@ class Prefix:
         )
 
     async def _stray(self, request: Request) -> Response:
+        if request.url.path == "/favicon.ico":  # which Gradio 6.31 names without its root path
+            return Response(status_code=204)
         self.strays.append(request.url.path)
         return Response(status_code=404)
