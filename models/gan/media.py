@@ -5,7 +5,7 @@ import json
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
-from zipfile import ZIP_STORED, ZipFile
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 from PIL import Image
@@ -53,12 +53,12 @@ def webp(frames: np.ndarray, duration: int = FRAME) -> bytes:
 
 
 def archive(pictures: Mapping[str, np.ndarray], manifest: Mapping[str, Any]) -> bytes:
-    """A ZIP with a PNG for each name, and manifest.json."""
+    """A ZIP with a PNG for each name, and manifest.json; the same pictures give the same bytes, whenever it is made."""
     stream = io.BytesIO()
     with ZipFile(stream, "w", ZIP_STORED) as packed:  # PNG is packed already
-        packed.writestr("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False))
+        packed.writestr(ZipInfo("manifest.json"), json.dumps(manifest, indent=2, ensure_ascii=False))
         for name, picture in pictures.items():
-            packed.writestr(name, png(picture))
+            packed.writestr(ZipInfo(name), png(picture))
     return stream.getvalue()
 
 
