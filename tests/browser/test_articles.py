@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 BEYOND = (Path(__file__).parent / "beyond.js").read_text(encoding="utf-8")
 LOOKS = [("en-US", "light", 1280), ("zh-CN", "dark", 1280), ("zh-CN", "light", 390), ("en-US", "dark", 390)]
-FIRST = 30_000  # ms until the processes that read pages have started, on a busy machine
+FIRST = 60_000  # ms until the processes that read pages have started, on a busy machine
 HOSTILE = """<html><head><title>Ink &lt;img src=x onerror="window.broken = 1"&gt;</title></head><body><article>
 <h1>Ink <script>window.broken = 2</script></h1><img src="http://stranger.example/pixel.png">
 <p>A paragraph with &lt;script&gt;window.broken = 3&lt;/script&gt; in it that is long enough to be taken for prose.</p>
@@ -218,7 +218,7 @@ def test_the_keyboard_alone_is_enough(articles):
             break
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
-    expect(page.locator(".blocks li.kept").first).to_be_visible()
+    expect(page.locator(".blocks li.kept").first).to_be_visible(timeout=FIRST)
     expect(page.get_by_role("status").filter(has_text="Why the tide")).to_be_visible()
 
 

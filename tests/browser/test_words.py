@@ -75,6 +75,7 @@ def test_a_word_typed_by_keyboard_is_answered_and_a_refusal_names_cause_and_reme
     expect(page.locator(f"[data-word={EXAMPLES['zh'][0]}]")).to_be_visible()
     page.get_by_role("radio", name="English").click()
     field = page.get_by_role("textbox", name=word("word", "zh-CN")).first  # a refusal becomes part of its name
+    expect(field).to_have_value(FILLED["en"]["word"])
     field.fill("Guitar")
     field.press("Enter")
     expect(page.locator(".framed .title b")).to_have_text("guitar")
