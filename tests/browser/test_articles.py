@@ -212,6 +212,7 @@ def test_several_files_become_rows_and_a_download(articles, tmp_path):
 def test_the_keyboard_alone_is_enough(articles):
     page = articles()
     expect(page.locator("[data-index='0']").last).to_be_visible()
+    page.wait_for_timeout(1000)  # what listens to keys comes a moment after what is seen
     for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('ul[aria-labelledby=articles-examples]') !== null"):
