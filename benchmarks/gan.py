@@ -12,7 +12,6 @@ two-sided gradient penalty of 10 at points drawn by a normal distribution.
 """
 
 import os
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 import hub_utils
+from benchmarks._timing import median
 from models import gan
 from models.gan.data import Images, batch, read
 from models.gan.judge import Judge, taught
@@ -219,12 +219,5 @@ def serving_table() -> str:
         "Keras predict": lambda: network.predict([latents, kinds], verbose=0),
     }
     lines = ["\n| 64 pictures of clothes | ms |", "| --- | ---: |"]
-    for name, call in ways.items():
-        call()
-        times = []
-        for _ in range(CALLS):
-            began = time.perf_counter()
-            call()
-            times.append(1000 * (time.perf_counter() - began))
-        lines.append(f"| {name} | {statistics.median(times):.1f} |")
+    lines += [f"| {name} | {1e3 * median(call, CALLS):.1f} |" for name, call in ways.items()]
     return "\n".join(lines)

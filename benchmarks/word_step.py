@@ -7,16 +7,21 @@ with what `models.memory` does and without, each in a process of its own.
 """
 
 import json
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-VOCABULARY, DIMENSIONS, WINDOW, BATCH = 139_000, 200, 5, 128
-TOKENS = 4_000_000
+from benchmarks._timing import median
+
+if TYPE_CHECKING:
+    from models.words.model import BlockCBOW
+    from models.words.options import Options
+    from models.words.windows import Stream
+
+VOCABULARY, TOKENS = 139_000, 4_000_000
 CALLS, STEPS = 40, 960
 
 
@@ -41,61 +46,58 @@ def _text() -> tuple[np.ndarray, np.ndarray]:
     return np.random.default_rng(0).choice(VOCABULARY, TOKENS, p=chances).astype(np.int32), counts
 
 
-def _parts() -> dict[str, float]:
-    """Seconds of each part of a step."""
+def _prepared(at_once: int = 1) -> "tuple[Options, Stream, BlockCBOW]":
+    """The options of training, a stream of that text, and a fresh network."""
     import keras
-    import tensorflow as tf
 
-    from models.words.model import BlockCBOW, paces
+    from models.words.model import BlockCBOW
+    from models.words.options import Options
     from models.words.train import LENGTH
     from models.words.windows import Stream, keep_chances
 
-    tokens, counts = _text()
-    keep = keep_chances(counts, 1e-4)
-    stream = Stream(tokens, keep, WINDOW).blocks(BATCH, LENGTH)
-    network = BlockCBOW(counts, keep, DIMENSIONS, WINDOW, LENGTH)
-    network.compile(keras.optimizers.SGD(0.07))
+    (tokens, counts), options = _text(), Options()
+    keep = keep_chances(counts, options.sample)
+    network = BlockCBOW(counts, keep, options.dimensions, options.window, LENGTH, options.negatives)
+    network.compile(keras.optimizers.SGD(options.learning_rate), steps_per_execution=at_once)
     network.optimizer.build(network.trainable_variables)
-    blocks = tf.constant(next(stream))
-    tables = ((network.inputs_table, blocks), (network.outputs_table, blocks[:, WINDOW:-WINDOW]))
+    return options, Stream(tokens, keep, options.window), network
 
-    @tf.function
-    def look_up():
-        return [tf.gather(table.value, rows) for table, rows in tables]
 
-    contexts, words = look_up()
-    interpreted = tf.function(network.gradients)
-    compiled = tf.function(network.gradients, jit_compile=True)
-    _, *gradients = compiled(blocks, contexts, words)
+def _parts() -> dict[str, float]:
+    """Seconds of each part of a step."""
+    import tensorflow as tf
 
-    @tf.function
-    def update():
-        for (table, rows), gradient in zip(tables, gradients, strict=True):
-            rows, flat = tf.reshape(rows, [-1]), tf.reshape(gradient, (-1, DIMENSIONS))
-            paced = flat * (1e-9 * paces(rows, VOCABULARY))[:, None]
-            table.value.scatter_sub(tf.IndexedSlices(paced, rows))
+    from models.words.train import LENGTH
 
-    step = tf.function(lambda: network.train_step(blocks))
-    return {
-        "cutting blocks": _median(lambda: next(stream)),
-        "looking rows up": _median(look_up),
-        "loss and gradients, TensorFlow's own operations": _median(lambda: interpreted(blocks, contexts, words)),
-        "loss and gradients, compiled by XLA": _median(lambda: compiled(blocks, contexts, words)),
-        "subtracting them from the tables": _median(update),
-        "the whole step": _median(step),
-        "floor: its products at the speed of a large one": _products(LENGTH, network.negatives) / _speed_of_products(),
-        "floor: its rows at the speed of copying": _traffic(LENGTH) / _speed_of_copying(),
+    options, stream, network = _prepared()
+    batches = stream.blocks(options.batch, LENGTH)
+    blocks = tf.constant(next(batches))
+    look_up, interpreted = tf.function(network.rows), tf.function(network.gradients)
+    rows = look_up(blocks)
+    _, *gradients = network.compiled_gradients(blocks, *rows)
+    subtract = tf.function(lambda: network.subtract(blocks, gradients, 1e-9))
+    step = tf.function(network.train_step)
+    words = options.batch * LENGTH
+    copied = 2 * 4 * options.dimensions * (2 * words + 2 * options.window * options.batch)  # bytes: there and back
+    timed = {
+        "cutting blocks": lambda: next(batches),
+        "looking rows up": lambda: look_up(blocks),
+        "loss and gradients, TensorFlow's own operations": lambda: interpreted(blocks, *rows),
+        "loss and gradients, compiled by XLA": lambda: network.compiled_gradients(blocks, *rows),
+        "subtracting them from the tables": subtract,
+        "the whole step": lambda: step(blocks),
     }
+    floors = {
+        "floor: its products at the speed of a large one": _products(options, LENGTH) / _speed_of_products(),
+        "floor: its rows at the speed of copying": copied / _speed_of_copying(),
+    }
+    return {name: median(call, CALLS) for name, call in timed.items()} | floors
 
 
-def _products(length: int, negatives: int) -> float:
+def _products(options: "Options", length: int) -> float:
     """Floating-point operations of the five products of all blocks."""
-    return BATCH * 2 * length * DIMENSIONS * (2 * (length + 2 * WINDOW) + 3 * negatives)
-
-
-def _traffic(length: int) -> float:
-    """Bytes that are copied: rows looked up, and gradients subtracted from them."""
-    return BATCH * (2 * length + 2 * WINDOW) * DIMENSIONS * 4 * 2
+    columns = 2 * (length + 2 * options.window) + 3 * options.negatives
+    return 2.0 * options.batch * length * options.dimensions * columns
 
 
 def _speed_of_products() -> float:
@@ -104,25 +106,14 @@ def _speed_of_products() -> float:
 
     matrix = tf.random.normal((1024, 1024))
     multiply = tf.function(lambda: matrix @ matrix)
-    return 2 * 1024**3 / _median(multiply)
+    return 2 * 1024**3 / median(multiply, CALLS)
 
 
 def _speed_of_copying() -> float:
     """Bytes a second."""
     source = np.ones(50_000_000, np.float32)
     target = np.empty_like(source)
-    return source.nbytes / _median(lambda: np.copyto(target, source), 5)
-
-
-def _median(call: Callable[[], object], calls: int = CALLS) -> float:
-    call()
-    call()
-    seconds = []
-    for _ in range(calls):
-        began = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - began)
-    return statistics.median(seconds)
+    return source.nbytes / median(lambda: np.copyto(target, source), 5)
 
 
 def _epoch(keep: bool) -> float:
@@ -133,22 +124,13 @@ def _epoch(keep: bool) -> float:
 
 
 def _fitted(keep: bool) -> None:
-    import keras
-
     from models import memory
-    from models.words.model import BlockCBOW
-    from models.words.options import Options
-    from models.words.train import AT_ONCE, LENGTH, batches_of
-    from models.words.windows import Stream, keep_chances
+    from models.words.train import AT_ONCE, batches_of
 
     if keep:
         memory.keep_freed()
-    tokens, counts = _text()
-    options = Options(dimensions=DIMENSIONS, window=WINDOW, batch=BATCH)
-    chances = keep_chances(counts, options.sample)
-    network = BlockCBOW(counts, chances, DIMENSIONS, WINDOW, LENGTH)
-    network.compile(keras.optimizers.SGD(0.07), steps_per_execution=AT_ONCE)
-    batches = batches_of(options, Stream(tokens, chances, WINDOW), 0)
+    options, stream, network = _prepared(AT_ONCE)
+    batches = batches_of(options, stream, 0)
     network.fit(batches, steps_per_epoch=2 * AT_ONCE, verbose=0)
     began = time.perf_counter()
     network.fit(batches, steps_per_epoch=STEPS, verbose=0)

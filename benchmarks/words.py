@@ -9,16 +9,17 @@ one question to the bundled checkpoint.
 """
 
 import os
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 
 import hub_utils
+from benchmarks._timing import median
 from models import words
 from models.words.corpus import Corpus
 from models.words.evaluate import Scores, scores_of_tables
@@ -125,18 +126,11 @@ def query_table(language: str) -> str:
         "analogy": lambda word: vectors.analogy(word, common[0], common[1]),
         "word for a gap": lambda _: vectors.predict(*sentence),
     }
+    words_asked = cycle(common)
     lines = [f"\n| {len(vectors.words) - 1:,} words | median ms |", "| --- | ---: |"]
-    return "\n".join(lines + [f"| {name} | {_median(ask, common):.1f} |" for name, ask in asked.items()])
-
-
-def _median(ask: Callable[[str], object], asked: list[str]) -> float:
-    ask(asked[0])
-    seconds = []
-    for word in asked:
-        began = time.perf_counter()
-        ask(word)
-        seconds.append(time.perf_counter() - began)
-    return 1e3 * statistics.median(seconds)
+    for name, ask in asked.items():
+        lines.append(f"| {name} | {1e3 * median(lambda ask=ask: ask(next(words_asked)), QUERIES):.1f} |")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -263,10 +263,8 @@ def _side(
     return Side(named(found.checkpoint), _reading(picture, found.model, charset, length))
 
 
-def _reading(
-    picture: Image.Image | str | bytes, solver: captcha.Solver, charset: str = "", length: int = 0, others: int = OTHERS
-) -> captcha.Reading:
-    return solver.solve([picture], charset or None, length or None, others)[0]
+def _reading(picture: Image.Image, solver: captcha.Solver, charset: str = "", length: int = 0) -> captcha.Reading:
+    return solver.solve([picture], charset or None, length or None, OTHERS)[0]
 
 
 def build() -> None:
@@ -325,12 +323,9 @@ def build() -> None:
 
 
 def _correction(picture: Picture, checkpoint: Choice) -> None:
-    pushed = Settings.from_environment().feedback_repo
-    gr.Markdown(label("captcha.what_is_pushed" if pushed else "captcha.what_is_kept"))
+    ui.what_is_kept("captcha")
     text = gr.Textbox("", label=label("captcha.says"), max_lines=1, max_length=12)
-    agreed = gr.Checkbox(False, label=label("captcha.agreed"))
-    send = gr.Button(label("captcha.send"))
-    kept = View("shared.kept", int | None)
+    agreed, send, kept = ui.consent("captcha")
     send.click(
         correct_captcha,
         [picture, text, agreed, checkpoint],

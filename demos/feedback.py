@@ -36,22 +36,6 @@ def check_agreed(agreed: bool) -> None:
         raise NotKept("You have not agreed that this is kept.", "Tick the box if you do.")
 
 
-def kept_row(row: feedback.Feedback) -> int:
-    """Keeps a row for the data set that the settings name, or on this disk if they name none.
-
-    Returns:
-        How many rows wait here.
-
-    Raises:
-        hub_utils.FeedbackFull: as many as are kept wait already.
-        NotKept: the operator keeps nothing.
-    """
-    store = feedback.store()
-    if store is None:
-        raise NotKept("This server keeps nothing that visitors say.", "Train on your own: see Spaces.md.")
-    return store.keep(row)
-
-
 def keep(picture: Image.Image, text: str, folder: Path, most: int) -> int:
     """Stores a picture and its text: first the picture, whole, then its line, so that a kill loses at most this one.
 

@@ -10,12 +10,11 @@ import gradio as gr
 
 from demos import ui
 from demos.components import View
-from demos.feedback import check_agreed, kept_row
+from demos.feedback import check_agreed
 from demos.languages import label
 from demos.pages import NoPage
-from hub_utils.feedback import Feedback
+from hub_utils.feedback import Feedback, store
 from models.articles import ArticlesError
-from settings import Settings
 
 Verdict = Literal["right", "missing", "excess", "details", "other"]
 VERDICTS = ("right", "missing", "excess", "details", "other")
@@ -57,7 +56,8 @@ def correct_article(
         check_opinion(verdict, remark)
         check_agreed(agreed)
         said = f"{verdict}: {remark.strip()}" if remark.strip() else verdict
-        return kept_row(Feedback("articles", said, json.dumps(_about(extracted), ensure_ascii=False), CHECKPOINT))
+        about = json.dumps(_about(extracted), ensure_ascii=False)
+        return store().keep(Feedback("articles", said, about, CHECKPOINT))
 
 
 def check_opinion(verdict: str | None, remark: str) -> None:
@@ -99,14 +99,11 @@ def validate_opinion(
 
 def lay_out(article: View) -> None:
     """Fills the fold that asks whether the article is right; it is emptied when another one is read."""
-    pushed = Settings.from_environment().feedback_repo
-    gr.Markdown(label("articles.right.what_is_pushed" if pushed else "articles.right.what_is_kept"))
+    ui.what_is_kept("articles.right")
     verdicts = [(label(f"articles.right.{name}"), name) for name in VERDICTS]
     verdict = gr.Radio(verdicts, value=None, label=label("articles.right.verdict"))
     remark = gr.Textbox("", label=label("articles.right.remark"), max_lines=3, max_length=LONGEST)
-    agreed = gr.Checkbox(False, label=label("articles.right.agreed"))
-    send = gr.Button(label("articles.right.send"))
-    kept = View("shared.kept", int | None)
+    agreed, send, kept = ui.consent("articles.right")
     send.click(
         correct_article,
         [article, verdict, remark, agreed],

@@ -155,6 +155,18 @@ def header(tab: str) -> None:
     gr.Markdown(label(f"{tab}.header"), elem_classes="kexue-intro")
 
 
+def what_is_kept(key: str) -> None:
+    """What a visitor's feedback is made of and where it goes: the words `key.what_is_kept`, or `key.what_is_pushed`."""
+    pushed = Settings.from_environment().feedback_repo
+    gr.Markdown(label(f"{key}.what_is_pushed" if pushed else f"{key}.what_is_kept"))
+
+
+def consent(key: str) -> tuple[gr.Checkbox, gr.Button, View]:
+    """The box that agrees to keep feedback, the button that sends it, the thanks; words `key.agreed` and `key.send`."""
+    agreed = gr.Checkbox(False, label=label(f"{key}.agreed"))
+    return agreed, gr.Button(label(f"{key}.send")), View("shared.kept", int | None)
+
+
 def how_it_works(tab: str) -> None:
     """The closed fold that explains the network, its data and its limits."""
     with gr.Accordion(label("shared.how"), open=False):

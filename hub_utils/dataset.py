@@ -24,12 +24,13 @@ def write(rows: Iterable[dict[str, Any]], folder: Path, split: str, features: "F
     for old in data.glob(f"{split}-*.parquet"):
         old.unlink()
     while part := list(islice(rows, size)):
-        disk.write_whole(data / f"{split}-{shard:05d}.parquet", _parquet(part, features))
+        disk.write_whole(data / f"{split}-{shard:05d}.parquet", parquet(part, features))
         count, shard = count + len(part), shard + 1
     return count
 
 
-def _parquet(rows: list[dict[str, Any]], features: "Features") -> bytes:
+def parquet(rows: list[dict[str, Any]], features: "Features") -> bytes:
+    """A Parquet file of these rows, which `datasets` opens with its features."""
     import pyarrow
     import pyarrow.parquet
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
-from hub_utils import client, disk
+from hub_utils import client, dataset, disk
 from hub_utils.errors import FeedbackFull, HubError, VisibilityMismatch, translated
 from settings import Settings
 
@@ -193,17 +193,13 @@ def _row(feedback: Feedback) -> dict[str, Any]:
 
 def _parquet(rows: list[dict[str, Any]]) -> bytes:
     """Rows as a Parquet file that `datasets` opens with its pictures."""
-    import pyarrow
-    import pyarrow.parquet
     from datasets import Features, Image, Value
 
     texts = ("id", "day", "task", "label", "answer", "checkpoint")
     features = Features({name: Value("string") for name in texts} | {"image": Image()})
     for row in rows:
         row["image"] = row["image"] and {"bytes": base64.b64decode(row["image"]), "path": None}
-    stream = pyarrow.BufferOutputStream()
-    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows, schema=features.arrow_schema), stream)
-    return stream.getvalue().to_pybytes()
+    return dataset.parquet(rows, features)
 
 
 def _ids(pack: Path) -> list[str]:

@@ -82,6 +82,7 @@ def card(options: Options, counts: dict[str, int]) -> str:
     """What the data set is, how it was made, and what for."""
     chosen = named(options)
     makers = dict.fromkeys(styles("")[name].maker for name in chosen)
+    rows = "\n".join(f"| {split} | {count:,} |" for split, count in counts.items())
     body = f"""
 {sum(counts.values()):,} captchas with their texts, drawn by Kexue Space ({", ".join(makers)}) in free fonts; none was
 taken from a site.
@@ -92,7 +93,7 @@ python -m models.captcha.push --n {options.n} --styles {" ".join(chosen)} --seed
 
 | split | pictures |
 | --- | ---: |
-{chr(10).join(f"| {split} | {count:,} |" for split, count in counts.items())}
+{rows}
 
 A text is in one split only, by its hash; the style `{UNSEEN}` is in none for training, so that new fonts tell what was
 learnt. `label` has upper and lower case as drawn. For research, accessibility and testing one's own forms.

@@ -153,7 +153,7 @@ class BlockCBOW(keras.Model):
         self.band = band(window, length)
         self.weights_of_negatives = (strength / negatives * noise_weights(counts, keep)).astype(np.float32)
         self.loss_tracker = keras.metrics.Mean("loss")
-        self._compiled_gradients = _compiled(self.gradients)
+        self.compiled_gradients = _compiled(self.gradients)
 
     @property
     def metrics(self):
@@ -163,20 +163,30 @@ class BlockCBOW(keras.Model):
         """One step of gradient descent on int32 [batch, window + length + window]; plain, not averaged."""
         import tensorflow as tf
 
-        targets = blocks[:, self.window : -self.window]
-        contexts, words = tf.gather(self.inputs_table.value, blocks), tf.gather(self.outputs_table.value, targets)
-        loss, d_contexts, d_words = self._compiled_gradients(blocks, contexts, words)
+        loss, *gradients = self.compiled_gradients(blocks, *self.rows(blocks))
         rate = tf.cast(self.optimizer.learning_rate, tf.float32)
         self.optimizer.iterations.assign_add(1)
-        for table, rows, gradient in (
-            (self.inputs_table, blocks, d_contexts),
-            (self.outputs_table, targets, d_words),
-        ):
-            rows, flat = gathered(tf.reshape(rows, [-1])), gathered(tf.reshape(gradient, (-1, gradient.shape[-1])))
-            paced = flat * (rate * paces(rows, table.shape[0]))[:, None]
-            table.value.scatter_sub(tf.IndexedSlices(paced, rows))
+        self.subtract(blocks, gradients, rate)
         self.loss_tracker.update_state(averaged(loss))
         return logged({"loss": self.loss_tracker.result()})
+
+    def rows(self, blocks):
+        """The rows of the words of blocks in the input table, and those of their targets in the output table."""
+        import tensorflow as tf
+
+        return [tf.gather(table.value, words) for table, words in self._looked_up(blocks)]
+
+    def subtract(self, blocks, gradients, rate):
+        """Subtracts `rate` times the gradients of `rows` from the tables, less of words that come often."""
+        import tensorflow as tf
+
+        for (table, words), gradient in zip(self._looked_up(blocks), gradients, strict=True):
+            rows, flat = gathered(tf.reshape(words, [-1])), gathered(tf.reshape(gradient, (-1, gradient.shape[-1])))
+            paced = flat * (rate * paces(rows, table.shape[0]))[:, None]
+            table.value.scatter_sub(tf.IndexedSlices(paced, rows))
+
+    def _looked_up(self, blocks):
+        return (self.inputs_table, blocks), (self.outputs_table, blocks[:, self.window : -self.window])
 
     def gradients(self, blocks, contexts, words):
         """The mean loss of a target, and the gradients of the summed loss.
@@ -228,7 +238,7 @@ class BlockCBOW(keras.Model):
 
 
 def _compiled(function):
-    """By XLA, which takes half the time of TensorFlow's own products of many small matrices."""
+    """By XLA, which takes half to two thirds of the time of TensorFlow's own products of many small matrices."""
     import tensorflow as tf
 
     return tf.function(function, jit_compile=True)
