@@ -26,6 +26,7 @@ class Settings:
     feedback: str = _setting("KEXUE_FEEDBACK", "feedback", "folder for what visitors say of answers; empty: none")
     max_feedback: int = _setting("KEXUE_MAX_FEEDBACK", 1000, "most pictures, and most other rows, kept there")
     feedback_repo: str = _setting("KEXUE_FEEDBACK_REPO", "", "private dataset repo that the feedback is pushed to")
+    owners: str = _setting("KEXUE_OWNERS", "", "who may publish from the page: Hub users, comma-separated")
     rate: int = _setting("KEXUE_RATE", 60, "costly requests of a visitor in a minute; 0: any number")
     max_images: int = _setting("KEXUE_MAX_IMAGES", 200, "most images in one batch")
 

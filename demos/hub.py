@@ -7,7 +7,7 @@ from typing import Any, Literal
 import gradio as gr
 
 import hub_utils
-from demos import ui
+from demos import releases, ui
 from demos.components import View
 from demos.languages import label
 from hub_utils import CheckpointCard, Comparison, Listed
@@ -159,6 +159,7 @@ def build() -> None:
         timeline = View("hub.timeline", Timeline, common="hub.common")
     with gr.Accordion(label("hub.comparing"), open=False):
         first, second, comparison = _comparing(name, repo)
+    releases.build()
     ui.how_it_works("hub")
 
     history = [timeline, first, second, comparison]

@@ -46,6 +46,13 @@ def api(token: str | None = None, endpoint: str | None = None) -> "HfApi":
     return client
 
 
+def has_token() -> bool:
+    """Whether this process may write to a Hub: HF_TOKEN, or what `hf auth login` has stored."""
+    from huggingface_hub import get_token
+
+    return bool(get_token())
+
+
 def _switch_xet_off() -> None:
     from huggingface_hub import constants
 

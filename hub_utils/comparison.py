@@ -21,7 +21,7 @@ class Compared:
 
     def __str__(self) -> str:
         cells = ["–" if value is None else card.shown(value, self.unit) for value in (self.first, self.second)]
-        return f"{cells[0]:>14}{cells[1]:>14}  {self.metric}, {self.dataset}"
+        return f"{cells[0]:>18}{cells[1]:>18}  {self.metric}, {self.dataset}"
 
 
 def compare(first: Metrics, second: Metrics) -> tuple[Compared, ...]:

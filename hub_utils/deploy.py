@@ -103,9 +103,8 @@ def deploy(
         info = _info(hub, space)
     models = () if bundled else _models(hub, namespace or space.split("/")[0])
     files = contents(models, bundled)
-    pinned = (
-        {"KEXUE_PINS": ", ".join(f"{model.name}={model.repo}@{model.commit}" for model in models)} if models else {}
-    )
+    served = {model.name: pins.Pin(model.repo, model.commit) for model in models}
+    pinned = {"KEXUE_PINS": pins.written(served)} if served else {}
     planned = Deployment(
         space=space,
         host=client.host(hub),

@@ -114,6 +114,12 @@ class NotBetter(HubError):
     remedy = "Keep today's, or add --force, which is written into the pin table."
 
 
+class NotOwner(HubError):
+    """Publishing or promoting from the page by somebody who does not run it."""
+
+    remedy = "Sign in as the owner of the Space, or run the app yourself with HF_TOKEN."
+
+
 class BadSetting(HubError):
     """Something that a deployment needs is not in the environment."""
 

@@ -68,6 +68,11 @@ def overrides(text: str) -> dict[str, Pin]:
     return {name: Pin(repo, revision or "main") for name, repo, revision in _read("KEXUE_PINS", text)}
 
 
+def written(served: dict[str, Pin]) -> str:
+    """KEXUE_PINS as `overrides` reads it."""
+    return ", ".join(f"{name}={pin.repo}@{pin.revision}" for name, pin in served.items())
+
+
 def choices(text: str) -> dict[str, tuple[str, ...]]:
     """Reads KEXUE_CHOICES, `name=user/repo, …`: the further repos of each name. Raises BadPins."""
     repos: dict[str, tuple[str, ...]] = {}

@@ -1,6 +1,7 @@
 """Lets a revision be served: its scores beside those of today's pin, and the pin moves only if it is not worse.
 
-The pin is one line of hub_utils/pins.py; the tag `stable` of the repo follows it. The command line is in `__main__.py`.
+The pin is one line of hub_utils/pins.py, on a Space a part of its variable KEXUE_PINS; the tag `stable` of the repo
+follows it. The command line is in `__main__.py`.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hub_utils import card, client, disk, pins
+from hub_utils import card, client, disk, pins, space
 from hub_utils.checkpoint import Checkpoint
 from hub_utils.comparison import Compared, Metrics, compare, is_worse
 from hub_utils.errors import (
@@ -51,7 +52,7 @@ class Promotion:
         return f"Promote {self.name} {self.pin[:12]}: {_sentence(self)}{forced}"
 
     def __str__(self) -> str:
-        lines = [f"{self.name}: {self.repo}@{self.pin} beside {self.before}", f"{'today':>14}{'candidate':>14}"]
+        lines = [f"{self.name}: {self.repo}@{self.pin} beside {self.before}", f"{'today':>18}{'candidate':>18}"]
         return "\n".join([*lines, *map(str, self.results), f"headline: {_sentence(self)}"])
 
 
@@ -89,17 +90,28 @@ def promote(
     if found.worse and not force:
         raise NotBetter(f"{found.name} at {found.pin} is not as good as {found.before}: {_sentence(found)}.")
     _move_tag(found.repo, found.commit, found.title)
-    move_pin(name, found.pin, f"forced: {_sentence(found)}" if found.worse else "")
-    show(f'Pinned. Commit it: git commit hub_utils/pins.py -m "{found.title}"')
+    show(_pin(found))
     return found
 
 
+def _pin(found: Promotion) -> str:
+    """Moves the pin where this process runs, and says what is left to do."""
+    if place := space.here():
+        space.move_pin(place, found.name, pins.Pin(found.repo, found.commit))
+        return f"Pinned: {place.id} restarts and serves {found.repo}@{found.commit}."
+    move_pin(found.name, found.pin, f"forced: {_sentence(found)}" if found.worse else "")
+    if found.name in pins.overrides(Settings.from_environment().pins):
+        return f"Pinned, but KEXUE_PINS goes before the table: take {found.name} out of it."
+    return f'Pinned. Commit it: git commit hub_utils/pins.py -m "{found.title}"'
+
+
 def _promotion(name: str, revision: str, score: Callable[[Checkpoint], Metrics], repo: str | None) -> Promotion:
-    line, pin = pins.entry(name), pins.pinned(name, Settings.from_environment())
+    pin = pins.pinned(name, Settings.from_environment())
     repo = repo or (pin and pin.repo)
     if repo is None:
         raise NoSuchRepo(f"There is no repo to promote {name} in.", "Name it, or set KEXUE_NAMESPACE.")
-    candidate, today = fetch(name, revision, repo), _today(name, line.revision, repo)
+    now = pin.revision if pin and pin.repo == repo else pins.entry(name).revision
+    candidate, today = fetch(name, revision, repo), _today(name, now, repo)
     if candidate.origin.kind != "hub":
         raise HubUnreachable(f"The Hub did not give {repo} at {revision}.")
     numbers, before = score(candidate), score(today) if today else None
@@ -108,7 +120,7 @@ def _promotion(name: str, revision: str, score: Callable[[Checkpoint], Metrics],
         repo=repo,
         pin=_lasting(repo, revision, candidate.origin.revision),
         commit=candidate.origin.revision,
-        before=f"{repo}@{line.revision}" if today and today.origin.kind != "bundled" else f"the bundled {name}",
+        before=f"{repo}@{now}" if today and today.origin.kind != "bundled" else f"the bundled {name}",
         candidate=card.headline(numbers),
         today=card.headline(before) if before else None,
         results=compare(before or {}, numbers),

@@ -93,6 +93,8 @@ def test_the_other_language_brings_its_examples_and_leaves_what_was_typed(words)
     page.locator("[data-word=piano]").click()
     expect(page.locator(".framed .bars li")).to_have_count(12)
     page.get_by_role("button", name=word("analogy.title")).click()
+    page.wait_for_timeout(300)  # it slides, and is filled in
+    expect(page.get_by_label(word("analogy.c"))).to_have_value(FILLED["en"]["c"])
     page.get_by_label(word("analogy.c")).fill("spain")
     page.get_by_role("radio", name="中文").click()
     expect(page.locator(f"[data-word={EXAMPLES['zh'][0]}]")).to_be_visible()
