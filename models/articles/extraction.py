@@ -166,12 +166,12 @@ def _is_chinese(text: str) -> bool:
 
 def _instead(reading: Reading, text: str) -> tuple[str, str] | None:
     """The text of the structured data, or trafilatura's, if the page's own text lacks most of it."""
-    shown = hints.compact("".join(it.text for it in reading.layout.stretches))
     for name, texts in (("structured data", reading.bodies[:1]), ("trafilatura", reading.core)):
         lines = [" ".join(line.split()) for text in texts for line in text.splitlines() if line.strip()]
         whole = sum(map(len, lines))
         if whole < LEAST or len(text) > SPARSE * whole:
             continue
+        shown = hints.compact("".join(it.text for it in reading.layout.stretches))
         if sum(len(line) for line in lines if hints.compact(line)[:LOOKED_FOR] not in shown) > (1 - SPARSE) * whole:
             return name, "\n".join(lines)
     return None

@@ -40,6 +40,7 @@ TAGS = [
     "article", "main", "section", "p", "li", "td", "table", "nav", "footer", "header", "aside", "form", "figure",
     "blockquote", "pre", "h1", "h2", "h3", "ul", "div", "button",
 ]  # fmt: skip
+TAG_BITS = {tag: 1 << len(NAMES) + place for place, tag in enumerate(TAGS)}
 FARTHEST = 8  # containers up in which a name or tag is looked for
 # Words of the edges of articles, lower case: anywhere in a line, and at its beginning.
 WORDINGS = {
@@ -65,6 +66,10 @@ OPENINGS = {
 }
 WORDING = [re.compile(pattern) for pattern in WORDINGS.values()]
 OPENING = [re.compile(pattern) for pattern in OPENINGS.values()]
+# How each is looked for in a line, by the column of its answer; those of Chinese alone not in an ASCII line.
+LOOKS = [it.search for it in WORDING] + [it.match for it in OPENING]
+ANY_LINE = list(enumerate(LOOKS))
+ASCII_LINE = [(place, LOOKS[place]) for place, it in enumerate(WORDING + OPENING) if re.search("[a-z]{3}", it.pattern)]
 LONGEST_EDGE = 160  # characters of a line in which such words are looked for
 SEPARATORS = np.array([ord(it) for it in "|｜>»›·•"], np.uint32)
 KINDS = ("p", "head", "item", "cell", "code", "quote", "caption")
@@ -161,32 +166,29 @@ def _hangul(codes: np.ndarray) -> np.ndarray:
 
 def _wording(stretches: list[Stretch]) -> np.ndarray:
     """Which words of the edges of articles a short line has."""
-    rows = np.zeros((len(stretches), len(WORDING) + len(OPENING)))
+    rows = np.zeros((len(stretches), len(LOOKS)))
     for number, it in enumerate(stretches):
         if len(it.text) <= LONGEST_EDGE:
             line = it.text.lower()
-            found = [pattern.search(line) is not None for pattern in WORDING]
-            rows[number] = found + [pattern.match(line) is not None for pattern in OPENING]
+            for place, look in ASCII_LINE if line.isascii() else ANY_LINE:
+                if look(line):
+                    rows[number, place] = 1
     return rows
 
 
 @lru_cache(maxsize=20_000)
-def _groups(names: str) -> list[int]:
-    """The groups that class and id names belong to."""
+def _groups(names: str) -> int:
+    """The groups that class and id names belong to, a bit for each."""
     whole = {WHOLE.get(part) for part in PARTS.split(names)}
     groups = enumerate(zip(GROUPS, NAMES, strict=True))
-    return [place for place, (group, pattern) in groups if group in whole or pattern.search(names)]
+    return sum(1 << place for place, (group, pattern) in groups if group in whole or pattern.search(names))
 
 
 def _names(layout: Layout) -> np.ndarray:
     """For each stretch, how many containers up the nearest one with a name of a group, or with a tag, is."""
-    columns = {tag: len(NAMES) + place for place, tag in enumerate(TAGS)}
-    matches = np.zeros((len(layout.tags), len(NAMES) + len(TAGS)), bool)
-    for container, (tag, names) in enumerate(zip(layout.tags, layout.names, strict=True)):
-        if len(names) > 1:
-            matches[container, _groups(names)] = True
-        if tag in columns:
-            matches[container, columns[tag]] = True
+    named = zip(layout.tags, layout.names, strict=True)
+    bits = np.array([TAG_BITS.get(tag, 0) | (_groups(names) if len(names) > 1 else 0) for tag, names in named], int)
+    matches = bits[:, None] >> np.arange(len(NAMES) + len(TAGS)) & 1 == 1
     container, parents = np.array([it.owner for it in layout.stretches], int), np.array(layout.parents, int)
     hidden = np.array(layout.hidden, float)[container]
     distance = np.full((len(container), matches.shape[1]), FARTHEST)

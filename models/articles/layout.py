@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -43,8 +44,7 @@ DEEPEST_PATH = 64  # tags: of deeper elements the path of the 64th stands
 LONGEST_NAMES = 200  # characters of class and id that are looked at
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """One paragraph, line, cell or item. `kind` is p, head, item, cell, code, quote or caption.
 
     `owner` is the number of its container, `linked` counts its characters inside links.
@@ -80,18 +80,16 @@ class Layout:
 def layout_of(tree: HtmlElement) -> Layout:
     """Reads a tree; stretches over `MOST_STRETCHES` are left out."""
     walk = _Walk()
-    events = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+    events = etree.iterwalk(tree, events=("start", "end"))
     for event, element in events:
-        if event == "start":
-            if element.tag in SILENT and not _swallowed(element):
-                walk.silent = element
-                events.skip_subtree()
-                continue
-            walk.open(element)
-        elif event == "end":
-            walk.close(element)
+        tag = element.tag
+        if event == "end":
+            walk.close(element, tag)
+        elif tag in SILENT and not _swallowed(element):
+            walk.silent = element
+            events.skip_subtree()
         else:
-            walk.add(element.tail)
+            walk.open(element, tag)
     walk.flush()
     return walk.layout
 
@@ -112,30 +110,30 @@ class _Walk:
         self.linked = self.links = 0
         self.silent: HtmlElement | None = None
 
-    def open(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if tag == "br":
-            self._break()
-        elif tag == "a":
+    def open(self, element: HtmlElement, tag: str) -> None:
+        if tag == "a":
             self.links += 1
+        elif tag == "br":
+            self._break()
         elif tag not in INLINE:
-            self.flush()
+            if self.pieces:
+                self.flush()
             self._open_container(element, tag)
-        self.add(element.text)
+        if text := element.text:
+            self.add(text)
 
     def _open_container(self, element: HtmlElement, tag: str) -> None:
         out, above = self.layout, self.containers[-1] if self.containers else -1
-        attributes = element.attrib
-        names = style = ""
-        if attributes:
+        names, shown = "", True
+        if attributes := dict(element.items()):
             names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:LONGEST_NAMES].lower()
-            style = attributes.get("style", "")
+            style = attributes.get("style")
+            shown = "hidden" not in attributes and not (style and HIDDEN.search(style[:500]))
         out.tags.append(tag)
         out.names.append(names)
         out.parents.append(above)
         out.first.append(len(out.stretches))
         out.last.append(len(out.stretches))
-        shown = not (style and HIDDEN.search(style[:500])) and "hidden" not in attributes
         out.hidden.append((above >= 0 and out.hidden[above]) or not shown)
         path = self.paths[-1] if self.paths else ""
         self.paths.append(path if len(self.paths) >= DEEPEST_PATH else f"{path}/{tag}" if path else tag)
@@ -144,23 +142,26 @@ class _Walk:
         self.kinds.append(around if own is None or around == "code" else own)
         self.containers.append(len(out.tags) - 1)
 
-    def close(self, element: HtmlElement) -> None:
-        if element is self.silent:
-            self.silent = None
-        elif element.tag == "a":
+    def close(self, element: HtmlElement, tag: str) -> None:
+        if tag == "a":
             self.links -= 1
-        elif element.tag != "br" and element.tag not in INLINE:
-            self.flush()
+        elif element is self.silent:
+            self.silent = None
+        elif tag != "br" and tag not in INLINE:
+            if self.pieces:
+                self.flush()
             self.layout.last[self.containers.pop()] = len(self.layout.stretches)
             self.paths.pop()
             self.kinds.pop()
-        self.add(element.tail)
+        if text := element.tail:
+            self.add(text)
 
-    def add(self, text: str | None) -> None:
-        if text and self.containers:
-            self.pieces.append(text)
-            if self.links:
-                self.linked += len(text.strip())
+    def add(self, text: str) -> None:
+        if not self.containers or (not self.pieces and text.isspace() and self.kinds[-1] != "code"):
+            return
+        self.pieces.append(text)
+        if self.links:
+            self.linked += len(text.strip())
 
     def _break(self) -> None:
         if self.kinds and self.kinds[-1] == "code":

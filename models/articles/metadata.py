@@ -61,10 +61,7 @@ AFTER_NAME = re.compile(
     re.DOTALL,
 )
 LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)(?:/(\d\.\d))?")
-LICENSED, COMMONS = (
-    XPath("//*[contains(@rel,'license')]/@href"),
-    XPath("//a[contains(@href,'creativecommons.org/')]/@href"),
-)
+LICENSED = XPath("(//a | //link)[contains(@rel,'license') or contains(@href,'creativecommons.org/')]")
 TAGGED = XPath("//a[@rel='tag' or contains(@rel,' tag') or contains(@rel,'tag ')]")
 NO_AUTHOR = re.compile(
     r"https?:|www\.|@|^\d+$|^(?:admin|administrator|sign in|log in|name|topic|unknown|none|null)$"
@@ -93,10 +90,11 @@ def metadata_of(page: Page, nodes: list[dict] | None = None) -> Metadata:
     article, meta = linked_data.article_node(nodes), _meta(page.tree)
     language = _language(page, article, meta)
     title = _title(page, article, meta)
+    lines = _near_title(page.layout, title)
     return Metadata(
         title,
-        _author(page, article, meta, title),
-        _date(page, article, meta, title, language),
+        _author(page, article, meta, lines),
+        _date(page, article, meta, lines, language),
         _site(article, meta, page.url),
         language,
         _licence(page.tree, article, meta),
@@ -168,14 +166,14 @@ def _near_title(layout: Layout, title: str | None) -> list[str]:
     return [stretches[n].text for n in order if len(stretches[n].text) <= LONGEST_LINE]
 
 
-def _author(page: Page, article: dict, meta: dict, title: str | None) -> str | None:
+def _author(page: Page, article: dict, meta: dict, lines: list[str]) -> str | None:
     names = [name for name in linked_data.names_of(article.get("author")) if _is_author(name)]
     if names:
         return "; ".join(dict.fromkeys(map(_bare, names)))[:LONGEST_AUTHOR]
     stated = [name for field in META["author"] for name in meta.get(field, ()) if _is_author(name)]
     if stated:
         return "; ".join(dict.fromkeys(map(_bare, stated[:6])))[:LONGEST_AUTHOR]
-    return _shown_author(page.layout, title) or _marked_author(page.tree)
+    return _shown_author(lines) or _marked_author(page.tree)
 
 
 def _is_author(name: str) -> bool:
@@ -187,8 +185,8 @@ def _bare(name: str) -> str:
     return AFTER_NAME.sub("", BEFORE_NAME.sub("", name.strip())).strip(" ,;|·")
 
 
-def _shown_author(layout: Layout, title: str | None) -> str | None:
-    for line in _near_title(layout, title):
+def _shown_author(lines: list[str]) -> str | None:
+    for line in lines:
         for pattern in BYLINES:
             if (match := pattern.search(line)) and _is_author(name := _bare(match[1])):
                 return name
@@ -204,11 +202,11 @@ def _marked_author(tree: HtmlElement) -> str | None:
     return None
 
 
-def _date(page: Page, article: dict, meta: dict, title: str | None, language: str | None) -> str | None:
+def _date(page: Page, article: dict, meta: dict, near: list[str], language: str | None) -> str | None:
     for text in (article.get("datePublished"), article.get("dateCreated"), _first(meta, "date")):
         if isinstance(text, str) and (moment := _moment(text)):
             return moment
-    lines = [line for line in _near_title(page.layout, title) if any(map(str.isdigit, line))]
+    lines = [line for line in near if any(map(str.isdigit, line))]
     clock = Clock(day_first=day_first_of(lines[:AFTER], language or ""))
     stated = [line for line in lines if len(line) <= LONGEST_DATE or STATED.search(line)]
     for line in stated:
@@ -252,6 +250,8 @@ def _language(page: Page, article: dict, meta: dict) -> str | None:
     told = page.tree.get("lang") or linked_data.text_of(article.get("inLanguage"), "name") or _first(meta, "language")
     code = re.split(r"[-_,;\s]", told.strip().lower())[0][:3] if told else None
     text = "".join(it.text for it in page.layout.stretches[:400])[:LANGUAGE_SAMPLE]
+    if text.isascii():
+        return code or None
     total = sum(map(str.isalpha, text))
     for letters, language in (("\u3040-\u30ff", "ja"), ("\uac00-\ud7af", "ko"), ("\u4e00-\u9fff", "zh")):
         if len(re.findall(f"[{letters}]", text)) > 0.2 * max(1, total):
@@ -261,13 +261,18 @@ def _language(page: Page, article: dict, meta: dict) -> str | None:
 
 def _licence(tree: HtmlElement, article: dict, meta: dict) -> str | None:
     """A Creative Commons licence by its short name, else what the page states."""
-    links = [*LICENSED(tree), *COMMONS(tree)]
+    links = [it.get("href", "") for it in sorted(LICENSED(tree), key=_only_links)]
     stated = linked_data.text_of(article.get("license"), "url", "name")
     for link in [stated or "", *links]:
         if match := LICENCE.search(link):
             kind = {"zero": "CC0", "mark": "Public Domain Mark"}.get(match[1], f"CC {match[1].upper()}")
             return f"{kind} {match[2]}" if match[2] else kind
     return stated or _first(meta, "licence")
+
+
+def _only_links(element: HtmlElement) -> bool:
+    """Whether an element does not say that what it links to is the page's licence."""
+    return "license" not in element.get("rel", "")
 
 
 def _image(page: Page, article: dict, meta: dict) -> str | None:

@@ -13,12 +13,16 @@ from models.articles.layout import Layout, layout_of
 
 LARGEST = 10_000_000  # bytes, or characters if the page comes as text
 MOST_ELEMENTS = 500_000  # a page of a megabyte has about 20,000
-LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*'){40000,}")
-SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+TAG = re.compile(rb"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
+LONG_TAG = 40_000  # bytes, from which it may have so many attributes that parsing it takes long
+SCRIPTS = re.compile(rb"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 MOST_ATTRIBUTES = 20_000  # of one element: half a second; the time of the parser grows with their square
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})  # what of UNREADABLE is one byte of UTF-8
+NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+PLAIN = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own asks Python for the class of every tag
+DECLARATION = re.compile(rb"\s*<\?xml[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -50,33 +54,43 @@ def parse(html: bytes | str, url: str | None = None) -> Page:
             f"The page has {len(html):,} bytes, more than {LARGEST:,}.", "Save the part that holds the text."
         )
     decoded = decode(html)
-    text = DECLARATION.sub("", UNREADABLE.sub("", decoded.text))
-    if not text.strip():
+    markup = _readable(decoded.text)
+    if not markup.strip():
         raise PageError("The page is empty.", "Give the HTML of a page.")
-    _check_tags(text)
-    return Page(_tree(text), url, decoded.declared, decoded.used)
+    _check_tags(markup)
+    return Page(_tree(markup), url, decoded.declared, decoded.used)
 
 
-def _check_tags(text: str) -> None:
-    if not LONG_TAG.search(text):
+def _readable(text: str) -> bytes:
+    """UTF-8 without an XML declaration and without what a tree cannot hold, as UNREADABLE."""
+    markup = text.encode("utf-8", "replace").translate(None, CONTROLS)
+    for other in NONCHARACTERS:
+        markup = markup.replace(other, b"")
+    declaration = DECLARATION.match(markup)
+    return markup[declaration.end() :] if declaration else markup
+
+
+def _check_tags(markup: bytes) -> None:
+    if max(map(len, TAG.findall(markup)), default=0) < LONG_TAG:
         return
-    for tag in LONG_TAG.finditer(SCRIPTS.sub("", text)):
-        if len(QUOTED.sub("", tag[0]).split()) > MOST_ATTRIBUTES:
+    for tag in TAG.findall(SCRIPTS.sub(b"", markup)):
+        if len(tag) >= LONG_TAG and len(QUOTED.sub(b"", tag).split()) > MOST_ATTRIBUTES:
             raise PageError(
                 f"An element has more than {MOST_ATTRIBUTES:,} attributes.", "This is no page that was made to be read."
             )
 
 
-def _tree(text: str) -> HtmlElement:
+def _tree(markup: bytes) -> HtmlElement:
     # huge_tree: depth 2048 instead of 256, which pages with unclosed tags reach
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    parser.set_element_class_lookup(PLAIN)
     try:
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(markup, parser=parser)
     except etree.LxmlError as error:
         raise PageError(f"This is no HTML: {error}.", "Give the HTML of a page, as its source shows it.") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise PageError("The elements of the page are nested over 2,000 deep.", "Save the page from a browser anew.")
-    if "<" not in text or (len(tree) == 1 and len(tree[0]) == 1 and tree[0][0].tag == "p" and "</" not in text):
+    if b"<" not in markup or (len(tree) == 1 and len(tree[0]) == 1 and tree[0][0].tag == "p" and b"</" not in markup):
         raise PageError("This is plain text or binary data, not HTML.", "Give the HTML of a page.")
     if tree.xpath("count(//*)") > MOST_ELEMENTS:
         raise PageError(f"The page has more than {MOST_ELEMENTS:,} elements.", "Save the part that holds the text.")
