@@ -155,7 +155,14 @@ def _posts_among(drafts: list[Draft], placed: list[bool], title: str | None) -> 
         empty = not draft.content and not (at_its_place and draft.author and known)
         if not header and not empty and (known or told < MOST_TELL * len(drafts)):
             kept.append(draft)
-    return kept
+    return _without_teasers(kept)
+
+
+def _without_teasers(posts: list[Draft]) -> list[Draft]:
+    """Without two or more at the end that name nobody, when all before them do: first lines of other threads."""
+    named = [bool(it.author) for it in posts]
+    last = max((place for place, it in enumerate(named) if it), default=-1) + 1
+    return posts[:last] if last >= 2 and all(named[:last]) and len(posts) - last >= 2 else posts
 
 
 def drafts_of(declared: list[Declared], clock: Clock) -> list[Draft]:
