@@ -8,6 +8,9 @@ class ArticlesError(ValueError):
         self.cause, self.remedy = cause, remedy
         super().__init__(f"{cause} {remedy}")
 
+    def __reduce__(self) -> tuple:
+        return type(self), (self.cause, self.remedy)  # an exception's own way hands its message on alone
+
 
 class PageError(ArticlesError):
     """Something that is no page, is empty, or is too large to be parsed."""
@@ -23,6 +26,9 @@ class FetchError(ArticlesError):
     def __init__(self, cause: str, remedy: str, stage: str, status: int | None = None):
         super().__init__(cause, remedy)
         self.stage, self.status = stage, status
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.cause, self.remedy, self.stage, self.status)
 
 
 class WorkerError(ArticlesError):

@@ -11,16 +11,18 @@ import re
 import zlib
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 
-from models.articles.extraction import Favour, choose
+from models.articles.extraction import Favour, choose, expected_f1
 from models.articles.known_pages import Example, examples, f1
 from models.articles.metadata import metadata_of
 from models.articles.page import parse
 from models.articles.train import Row, grow, row_of
 
 FOLDS = 5
+MARKS = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)  # between which pages are counted by their confidence
 
 
 @dataclass
@@ -55,6 +57,21 @@ def scores(rows: list[Row], favour: Favour = "balanced") -> dict[str, float]:
         if row.example.body:
             found[row.example.source].append(f1(choose(row.reading, favour=favour).text, row.example.body))
     return {source: fmean(values) for source, values in found.items()}
+
+
+def by_confidence(rows: list[Row]) -> list[tuple[float, float, int, float]]:
+    """Of the pages whose confidence lies between two marks: the marks, how many there are, their mean F1."""
+    found = []
+    for row in (row for row in rows if row.example.body):
+        choice = choose(row.reading)
+        confidence = expected_f1(row.reading.probability, row.reading.measured[:, 0], choice.keep)
+        found.append((confidence, f1(choice.text, row.example.body)))
+    counted = []
+    for low, high in pairwise(MARKS):
+        values = [value for confidence, value in found if low <= confidence < high or confidence == high == MARKS[-1]]
+        if values:
+            counted.append((low, high, len(values), fmean(values)))
+    return counted
 
 
 def peer_text(example: Example) -> str:
@@ -121,6 +138,10 @@ def main(options: Options) -> None:
     print(f"| F1, {options.folds} folds of sites | {' | '.join(sources)} |\n| --- |{' ---: |' * len(sources)}")
     for name, values in columns.items():
         print(f"| {name} | {' | '.join(f'{values[source]:.3f}' for source in sources)} |")
+    print("\n| confidence | pages | F1 |\n| --- | ---: | ---: |")
+    for low, high, pages, value in by_confidence(rows):
+        print(f"| {low:g} to {high:g} | {pages} | {value:.3f} |")
+    print()
     for name, value in {**snippet_scores(rows), **metadata_scores(rows)}.items():
         print(f"{name}: {value:.3f}")
 

@@ -53,10 +53,12 @@ META = {
 }  # fmt: skip
 # Words of a byline before a name, and after it.
 BEFORE_NAME = re.compile(
-    r"^(?:(?:written|posted|published)\s+by|by|von|作者|记者|文)\s*[:：]?\s+|^(?:作者|记者|文)[:：]\s*", re.IGNORECASE
+    r"^(?:(?:written|posted|published|view all posts)\s+by|by|von|作者|记者|文)\s*[:：]?\s+"
+    r"|^(?:作者|记者|文)[:：]\s*",
+    re.IGNORECASE,
 )
 AFTER_NAME = re.compile(
-    r"[\s,，、/]*(?:评论|来源|责任|编辑|发布|发表|时间|字号|浏览|阅读|点击|分享|责编|日期|打印|收藏|举报|关注|更新|报道).*"
+    r"[\s,，、/]*(?:评论|来源|责任|编辑|发布|发表|时间|字号|浏览|阅读|点击|分享|责编|日期|打印|收藏|举报|关注|更新|报道|发自|出自).*"
     r"|\s*[|(（\[【].*",
     re.DOTALL,
 )
