@@ -47,7 +47,7 @@ EXAMPLES = (
     ("fM2017", "painted", 93),
     ("Hb9T", "wheezy", 6),
     ("O0oIl1", "default", 7),
-    ("xW8mQr4N", "unseen", 7),
+    ("xW8mQr4N", "unseen", 29),
 )
 OTHERS = 3  # next best readings that are shown
 TOGETHER = 64  # pictures of a batch that are solved before the next step of the progress bar

@@ -2,17 +2,21 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from PIL import Image
 
-from models.captcha.decode import Decoding, decode_sequences, decode_slots, restricted, rivals, swapped_slots
+from models.captcha.decode import FLOOR, Decoding, decode_sequences, decode_slots, restricted, rivals, swapped_slots
 from models.captcha.encoding import Encoding
 from models.captcha.errors import ConstraintError
 from models.captcha.images import Source, read_image
+from models.captcha.views import VIEWS, views
 
 BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
 ALTERNATIVES = 5  # characters shown for each position, the chosen one first
@@ -200,20 +204,68 @@ class Solver:
         """
         self.reader.allowed(charset, length)
         readings = []
-        for start in range(0, len(images), BATCH):
-            encoding = self.reader.encoding
-            pixels = np.stack([encoding.pixels(read_image(image)) for image in images[start : start + BATCH]])
-            scores = self._run(encoding.normalised(pixels))
-            readings += self.reader.read(scores, charset, length, others)
+        for some in _batches(images):
+            pictures = [read_image(image) for image in some]
+            readings += self._looked_again(pictures, self._look(pictures, charset, length, others), charset, length)
         return readings
+
+    def _look(
+        self, pictures: Sequence[Image.Image], charset: str | None, length: int | None, others: int = 0
+    ) -> list[Reading]:
+        encoding = self.reader.encoding
+        pixels = np.stack([encoding.pixels(picture) for picture in pictures])
+        return self.reader.read(self._run(encoding.normalised(pixels)), charset, length, others)
+
+    def _looked_again(
+        self, pictures: Sequence[Image.Image], readings: list[Reading], charset: str | None, length: int | None
+    ) -> list[Reading]:
+        """The readings, those that are unsure settled by other views of their pictures."""
+        doubtful = [place for place, reading in enumerate(readings) if reading.unsure]
+        if self.reader.encoding.slots:  # the articles' networks, which looked once
+            return readings
+        seen = [view for place in doubtful for view in views(pictures[place])]
+        looks = [reading for some in _batches(seen) for reading in self._look(some, charset, length)]
+        settled = list(readings)
+        for number, place in enumerate(doubtful):
+            settled[place] = agreed([readings[place], *looks[number * VIEWS : (number + 1) * VIEWS]], self.threshold)
+        return settled
 
     def scores(self, arrays: Sequence[np.ndarray]) -> np.ndarray:
         """The network's answers, float32 [images, steps, classes], to inputs float32 [height, width, channels]."""
-        runs = [np.stack(arrays[start : start + BATCH]) for start in range(0, len(arrays), BATCH)]
-        return np.concatenate([self._run(run) for run in runs]) if runs else []
+        runs = [self._run(np.stack(some)) for some in _batches(arrays)]
+        return np.concatenate(runs) if runs else []
 
     def _run(self, images: np.ndarray) -> np.ndarray:
         return self._session.run(None, {self._input: images})[0]
+
+
+def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+
+
+def agreed(looks: Sequence[Reading], threshold: float) -> Reading:
+    """What several looks at a picture say together: the text that has most of their confidence, case aside.
+
+    Its confidence is that of the surest look that gave it, times its share of the confidence of all: on 2,500 unsure
+    readings of drawn validation captchas and of five makers this came nearest to how many were right.
+
+    The next best readings are those of the first look.
+    """
+    shares: dict[str, float] = defaultdict(float)
+    for look in looks:
+        shares[look.text.casefold()] += look.confidence
+    best = max(shares, key=shares.get)
+    surest = max((look for look in looks if look.text.casefold() == best), key=lambda look: look.confidence)
+    confidence = surest.confidence * shares[best] / max(sum(shares.values()), FLOOR)
+    return replace(
+        surest, confidence=float(confidence), unsure=confidence < threshold, others=_others_than(surest.text, looks[0])
+    )
+
+
+def _others_than(text: str, first: Reading) -> tuple[Guess, ...]:
+    """As many next best readings as the first look has, none of them `text`."""
+    guesses = [Guess(first.text, first.confidence), *first.others]
+    return tuple(guess for guess in guesses if guess.text != text)[: len(first.others)]
 
 
 def load(folder: str | os.PathLike) -> Solver:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from itertools import count
 from types import SimpleNamespace
 
 import gradio as gr
@@ -164,14 +165,15 @@ def online(tmp_path_factory):
 def misread(folder, solver):
     """Files of pictures that the network reads wrong, with what they say and what it reads."""
     found = []
-    for seed in range(200):
+    for seed in count():
         text = captcha.random_text(seed, length=8, charset="0123456789")
         picture = captcha.draw(text, "unseen", seed)
         answer = solver.solve([picture])[0].text
-        if answer != text and len(found) < WRONG:
+        if answer != text:
             picture.save(folder / f"{seed}.png")
             found.append((folder / f"{seed}.png", text, answer))
-    return found
+        if len(found) == WRONG:
+            return found
 
 
 def until(holds, seconds=60):

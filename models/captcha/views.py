@@ -1,0 +1,22 @@
+"""Other views of a picture, by which a reading that is unsure is tried: slanted either way, taller, flatter.
+
+What holds in several views is the letter, what holds in one was an accident of its pixels.
+"""
+
+from PIL import Image
+
+SLANTS, STRETCHES = (0.15, -0.15), (1.12, 0.88)
+VIEWS = len(SLANTS) + len(STRETCHES)
+
+
+def views(image: Image.Image) -> list[Image.Image]:
+    """`VIEWS` pictures of the same size; what comes in at their edges is the colour of the corner."""
+    slanted = [_changed(image, slant, 1.0) for slant in SLANTS]
+    return slanted + [_changed(image, 0.0, stretch) for stretch in STRETCHES]
+
+
+def _changed(image: Image.Image, slant: float, stretch: float) -> Image.Image:
+    middle = image.height / 2
+    matrix = (1, slant, -slant * middle, 0, 1 / stretch, middle - middle / stretch)
+    corner = image.getpixel((0, 0))
+    return image.transform(image.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=corner)
