@@ -61,8 +61,10 @@ def main() -> None:
     solvers = {"ours": ours(), "ddddocr": theirs(), "ddddocr beta": theirs(beta=True)}
     rows = {name: {solver: accuracy(solve, sets[name]) for solver, solve in solvers.items()} for name in sets}
     print(accuracy_table(sets, rows))
-    pictures = [picture for examples in sets.values() for picture, _ in examples[: TIMED // len(sets)]]
-    print(speed_table(pictures, solvers))
+    of_each = max(1, TIMED // len(sets))
+    groups = {"captcha default": sets["captcha default"][:TIMED], "all sets": []}
+    groups["all sets"] = [example for examples in sets.values() for example in examples[:of_each]]
+    print(speed_table({name: [picture for picture, _ in group] for name, group in groups.items()}, solvers))
 
 
 def example_sets() -> Iterator[tuple[str, Iterator[Example]]]:
@@ -100,28 +102,37 @@ def accuracy_table(sets: dict[str, list[Example]], rows: dict[str, dict[str, flo
     return "\n".join(lines)
 
 
-def speed_table(pictures: Sequence[bytes], solvers: dict[str, Solve]) -> str:
-    """Markdown: time for one picture, pictures a second in a batch, memory."""
-    times = {name: [] for name in ("ours", "ddddocr")}
-    for number, picture in enumerate([*pictures[:10], *pictures]):
-        for name, seconds in times.items():
-            began = time.perf_counter()
-            solvers[name](picture)
-            seconds.append(time.perf_counter() - began)
-            if number < 10:  # warming up
-                seconds.clear()
-    rates = {"ours": _batch_rate(pictures), "ddddocr": 1 / statistics.mean(times["ddddocr"])}  # it has no batches
+def speed_table(groups: dict[str, list[bytes]], solvers: dict[str, Solve]) -> str:
+    """Markdown: of each group of pictures the time for one and pictures a second in a batch; memory."""
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     lines = [
-        f"\n### {len(pictures)} pictures, taken in turn ({machine})\n",
+        f"\n### Pictures taken in turn ({machine})\n",
         "| | ours | ddddocr | ratio |",
         "| --- | ---: | ---: | ---: |",
-        _line("one picture, median ms", {name: 1e3 * statistics.median(it) for name, it in times.items()}),
-        _line("one picture, 95th percentile ms", {name: 1e3 * _p95(it) for name, it in times.items()}),
-        _line("many pictures, a second", rates),
-        _line("memory for the reader, MiB", {"ours": memory(ours), "ddddocr": memory(theirs)}),
     ]
+    for name, pictures in groups.items():
+        times = _in_turn(pictures, {reader: solvers[reader] for reader in ("ours", "ddddocr")})
+        rates = {"ours": _batch_rate(pictures), "ddddocr": 1 / statistics.mean(times["ddddocr"])}  # it has no batches
+        about = f"{name} ({len(pictures)})"
+        lines += [
+            _line(f"{about}: one, median ms", {name: 1e3 * statistics.median(it) for name, it in times.items()}),
+            _line(f"{about}: one, 95th percentile ms", {name: 1e3 * _p95(it) for name, it in times.items()}),
+            _line(f"{about}: many, a second", rates),
+        ]
+    lines.append(_line("memory for the reader, MiB", {"ours": memory(ours), "ddddocr": memory(theirs)}))
     return "\n".join(lines)
+
+
+def _in_turn(pictures: list[bytes], solvers: dict[str, Solve]) -> dict[str, list[float]]:
+    """Seconds for each picture, by each reader; the first ten are read once before."""
+    times = {name: [] for name in solvers}
+    for number, picture in enumerate([*pictures[:10], *pictures]):
+        for name, solve in solvers.items():
+            began = time.perf_counter()
+            solve(picture)
+            if number >= 10:
+                times[name].append(time.perf_counter() - began)
+    return times
 
 
 def _line(title: str, found: dict[str, float]) -> str:

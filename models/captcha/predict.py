@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from models.captcha.decode import FLOOR, Decoding, decode_sequences, decode_slots, restricted, rivals, swapped_slots
 from models.captcha.encoding import Encoding
@@ -205,25 +204,24 @@ class Solver:
         self.reader.allowed(charset, length)
         readings = []
         for some in _batches(images):
-            pictures = [read_image(image) for image in some]
-            readings += self._looked_again(pictures, self._look(pictures, charset, length, others), charset, length)
+            pixels = [self.reader.encoding.pixels(read_image(image)) for image in some]
+            readings += self._looked_again(pixels, self._look(pixels, charset, length, others), charset, length)
         return readings
 
     def _look(
-        self, pictures: Sequence[Image.Image], charset: str | None, length: int | None, others: int = 0
+        self, pixels: Sequence[np.ndarray], charset: str | None, length: int | None, others: int = 0
     ) -> list[Reading]:
-        encoding = self.reader.encoding
-        pixels = np.stack([encoding.pixels(picture) for picture in pictures])
-        return self.reader.read(self._run(encoding.normalised(pixels)), charset, length, others)
+        scores = self._run(self.reader.encoding.normalised(np.stack(pixels)))
+        return self.reader.read(scores, charset, length, others)
 
     def _looked_again(
-        self, pictures: Sequence[Image.Image], readings: list[Reading], charset: str | None, length: int | None
+        self, pixels: Sequence[np.ndarray], readings: list[Reading], charset: str | None, length: int | None
     ) -> list[Reading]:
         """The readings, those that are unsure settled by other views of their pictures."""
-        doubtful = [place for place, reading in enumerate(readings) if reading.unsure]
         if self.reader.encoding.slots:  # the articles' networks, which looked once
             return readings
-        seen = [view for place in doubtful for view in views(pictures[place])]
+        doubtful = [place for place, reading in enumerate(readings) if reading.unsure]
+        seen = [view for place in doubtful for view in views(pixels[place])]
         looks = [reading for some in _batches(seen) for reading in self._look(some, charset, length)]
         settled = list(readings)
         for number, place in enumerate(doubtful):

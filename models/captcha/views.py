@@ -3,16 +3,19 @@
 What holds in several views is the letter, what holds in one was an accident of its pixels.
 """
 
+import numpy as np
 from PIL import Image
 
 SLANTS, STRETCHES = (0.15, -0.15), (1.12, 0.88)
 VIEWS = len(SLANTS) + len(STRETCHES)
 
 
-def views(image: Image.Image) -> list[Image.Image]:
-    """`VIEWS` pictures of the same size; what comes in at their edges is the colour of the corner."""
-    slanted = [_changed(image, slant, 1.0) for slant in SLANTS]
-    return slanted + [_changed(image, 0.0, stretch) for stretch in STRETCHES]
+def views(pixels: np.ndarray) -> list[np.ndarray]:
+    """`VIEWS` arrays like the one given, uint8 [height, width, channels], as a network takes it before normalisation;
+    what comes in at their edges is the colour of the corner."""
+    image = Image.fromarray(pixels if pixels.shape[2] == 3 else pixels[..., 0])
+    changes = [(slant, 1.0) for slant in SLANTS] + [(0.0, stretch) for stretch in STRETCHES]
+    return [np.asarray(_changed(image, *change)).reshape(pixels.shape) for change in changes]
 
 
 def _changed(image: Image.Image, slant: float, stretch: float) -> Image.Image:

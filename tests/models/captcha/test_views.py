@@ -1,5 +1,6 @@
 """Several views of one picture, and what their readings say together."""
 
+import numpy as np
 import pytest
 
 from models import captcha
@@ -20,7 +21,8 @@ def test_looks_agree_on_the_text_with_most_of_their_confidence():
 
 
 def test_views_keep_the_size_and_are_not_the_picture():
-    picture = captcha.draw("aB3x", seed=1)
-    seen = views(picture)
-    assert len(seen) == VIEWS and {it.size for it in seen} == {picture.size}
-    assert len({it.tobytes() for it in [picture, *seen]}) == VIEWS + 1
+    for mode in ("RGB", "L"):
+        pixels = np.atleast_3d(captcha.draw("aB3x", seed=1).convert(mode))
+        seen = views(pixels)
+        assert len(seen) == VIEWS and {it.shape for it in seen} == {pixels.shape}
+        assert len({it.tobytes() for it in [pixels, *seen]}) == VIEWS + 1
