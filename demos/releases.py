@@ -14,6 +14,7 @@ from hub_utils.choices import BUNDLED
 from hub_utils.pins import BUNDLED as FOLDER
 from hub_utils.pins import TABLE, entry
 
+FIELD = {"interactive": True, "min_width": 200}  # Gradio 6.31 takes fields that gr.render makes for answers
 RUNS = Path(__file__).parents[1] / "runs"  # where `--run runs/mine --output runs/mine/checkpoint` leaves checkpoints
 
 
@@ -105,17 +106,17 @@ def _controls() -> None:
     with gr.Accordion(label("hub.releases"), open=False):
         gr.Markdown(label("hub.releases_about"))
         with gr.Row():
-            name = gr.Dropdown(list(TABLE), value=next(iter(TABLE)), label=label("hub.name"), min_width=200)
-            repo = gr.Textbox(_repo(name.value), label=label("hub.repo"), info=label("hub.target_info"), min_width=200)
+            name = gr.Dropdown(list(TABLE), value=next(iter(TABLE)), label=label("hub.name"), **FIELD)
+            repo = gr.Textbox(_repo(name.value), label=label("hub.repo"), info=label("hub.target_info"), **FIELD)
         with gr.Row():
-            source = gr.Dropdown(sources(name.value), label=label("hub.source"), min_width=200)
-            tag = gr.Textbox(label=label("hub.tag"), info=label("hub.tag_info"), min_width=200)
-        private = gr.Checkbox(label=label("hub.private"))
+            source = gr.Dropdown(sources(name.value), label=label("hub.source"), **FIELD)
+            tag = gr.Textbox(label=label("hub.tag"), info=label("hub.tag_info"), **FIELD)
+        private = gr.Checkbox(label=label("hub.private"), interactive=True)
         with gr.Row():
             plan, publish = gr.Button(label("hub.plan")), gr.Button(label("hub.publish"), variant="primary")
         with gr.Row():
-            revision = gr.Textbox(label=label("hub.candidate"), info=label("hub.candidate_info"), min_width=200)
-            force = gr.Checkbox(label=label("hub.force"), min_width=200)
+            revision = gr.Textbox(label=label("hub.candidate"), info=label("hub.candidate_info"), **FIELD)
+            force = gr.Checkbox(label=label("hub.force"), **FIELD)
         promote = gr.Button(label("hub.promote"), variant="primary")
         said = gr.Code(label=label("hub.said"), language=None, interactive=False, lines=4)
     name.input(offer, name, [source, repo], api_visibility="private", show_progress="hidden")

@@ -65,6 +65,14 @@ def test_the_owner_publishes_and_promotes(visit, snapshot, space):
     sign_in(page)
     controls(page).click()
     page.wait_for_timeout(300)  # it slides
+    expect(field(page, "repo")).to_have_value(f"{hub.user}/reader")
+    name = page.get_by_label(word("name"), exact=True).last
+    name.click()
+    page.get_by_role("option", name="words-zh").click()
+    expect(field(page, "repo")).to_have_value("")
+    name.click()
+    page.get_by_role("option", name="captcha").click()
+    expect(field(page, "repo")).to_have_value(f"{hub.user}/reader")
     field(page, "repo").fill(f"{hub.user}/made-here")
     field(page, "tag").fill("v7")
     page.get_by_role("button", name=word("plan")).click()
