@@ -62,11 +62,6 @@ class Fetched:
     seconds: float
     redirects: tuple[str, ...]
 
-    @property
-    def charset(self) -> str | None:
-        """The character set that the server names, which may be wrong."""
-        return _type_of(self.content_type)[1]
-
 
 class Fetcher:
     """A client that keeps connections open while its `async with` lasts; it belongs to one event loop.
@@ -182,7 +177,7 @@ class Fetcher:
         status = answer.status_code
         if not 200 <= status < 300:
             raise FetchError(f"The site answered with HTTP {status}.", "Open the page in a browser.", "status", status)
-        media = _type_of(answer.headers.get("content-type", ""))[0]
+        media = _type_of(answer.headers.get("content-type", ""))
         if media and media not in types:
             raise FetchError(f"This is {media}, no page.", "Give the address of an HTML page.", "type", status)
         announced = answer.headers.get("content-length", "")
@@ -233,14 +228,11 @@ def _redirect(answer: httpx2.Response, target: httpx2.URL) -> str | None:
         raise FetchError(cause, "Give the address where it should lead.", "address", answer.status_code) from None
 
 
-def _type_of(header: str) -> tuple[str, str | None]:
-    """Media type and charset of a Content-Type header."""
-    if not header:
-        return "", None
+def _type_of(header: str) -> str:
+    """The media type of a Content-Type header."""
     message = Message()
     message["content-type"] = header
-    charset = message.get_param("charset")
-    return message.get_content_type(), charset if isinstance(charset, str) else None
+    return message.get_content_type() if header else ""
 
 
 def _status(answer: httpx2.Response | None) -> int | None:
