@@ -100,3 +100,19 @@ def test_somebody_else_who_signs_in_sees_no_control_and_is_refused(visit, space)
     expect(page.locator("button[data-name=captcha]")).to_be_visible()
     page.wait_for_timeout(1000)
     expect(controls(page, "zh-CN")).to_have_count(0)
+
+
+def test_on_the_machine_itself_a_token_brings_the_controls(visit):
+    with LiveApp("-m", "demos.hub", environment={"HF_TOKEN": "hf_of_the_operator"}) as app:
+        page = visit(address="/", url=app.url)
+        expect(controls(page)).to_be_visible()
+        assert page.get_by_role("button", name="Hugging Face").count() == 0
+        assert "hf_of_the_operator" not in page.content() + app.log
+        page.context.close()
+
+
+def test_without_a_token_nobody_sees_them(visit):
+    page = visit(address="/?tab=hub")
+    expect(page.locator("button[data-name=captcha]")).to_be_visible()
+    page.wait_for_timeout(1000)
+    expect(controls(page)).to_have_count(0)
