@@ -1,5 +1,7 @@
 """Gradio's components, as this app needs them. (Gradio writes a components.pyi beside this file; git ignores it.)"""
 
+from copy import deepcopy
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,11 @@ class View(gr.HTML):
         return None if value is None else self._adapter.dump_python(value, mode="json")
 
     def api_info(self) -> dict[str, Any]:
-        return self._adapter.json_schema()
+        return deepcopy(self._schema)
+
+    @cached_property
+    def _schema(self) -> dict[str, Any]:
+        return self._adapter.json_schema()  # Gradio asks for it some ten times while a page is built
 
 
 def _read(name: str) -> tuple[str, str]:
