@@ -1,4 +1,4 @@
-"""Bytes of a page as text: the character set that its letters speak for, whatever its declaration says.
+"""Bytes of a page in UTF-8: the character set that its letters speak for, whatever its declaration says.
 
 A browser believes the declaration; pages saved by people, proxies and old content systems often declare nothing or
 something false. Each candidate is judged by what it yields: bytes it cannot read, and the share of the letters beyond
@@ -50,20 +50,38 @@ PLAUSIBLE = 0.5  # of the score: under this a declaration is not believed
 
 @dataclass(frozen=True)
 class Decoded:
-    """A page as text, the character set that it declares (None if none) and the one that it was read in."""
+    """A page in UTF-8, the character set that it declares (None if none) and the one that it was read in."""
 
-    text: str
+    markup: bytes
     declared: str | None
     used: str
 
+    @property
+    def text(self) -> str:
+        """The page as text."""
+        return self.markup.decode("utf-8")
+
 
 def decode(html: bytes | str) -> Decoded:
-    """The text of a page, NULs removed; never fails: bytes that no set can read become U+FFFD."""
+    """A page without NULs; never fails: bytes that no set can read become U+FFFD."""
     if isinstance(html, str):
-        return Decoded(html.replace("\0", ""), None, "text")
+        return Decoded(_encoded(html), None, "text")
     declared = _declared(html[:HEAD])
     used = _marked(html) or _unicode(html) or _judged(html, declared)
-    return Decoded(html.decode(used, "replace").removeprefix("\ufeff").replace("\0", ""), declared, used)
+    if used == "utf-8" and _is_utf8(html):
+        return Decoded(html.removeprefix(BOM_UTF8).replace(b"\0", b""), declared, used)
+    return Decoded(_encoded(html.decode(used, "replace").removeprefix("\ufeff")), declared, used)
+
+
+def _encoded(text: str) -> bytes:
+    return text.replace("\0", "").encode("utf-8", "replace")
+
+
+def _is_utf8(html: bytes) -> bool:
+    try:
+        return html.isascii() or bool(html.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _declared(head: bytes) -> str | None:
@@ -90,11 +108,9 @@ def _unicode(html: bytes) -> str | None:
         if b"\x1b$B" in html or b"\x1b$@" in html:
             return "iso2022_jp"
         return "hz" if b"~{" in html and b"~}" in html and b"charset=hz" in html[:HEAD].lower() else "utf-8"
-    try:
-        html.decode("utf-8")
+    if _is_utf8(html):
         return "utf-8"
-    except UnicodeDecodeError:
-        text = html.decode("utf-8", "replace")
+    text = html.decode("utf-8", "replace")
     letters = sum(1 for letter in text if letter > "\x7f")
     return "utf-8" if text.count("\ufffd") < ERRORS_ALLOWED * letters else None
 

@@ -35,6 +35,7 @@ GROUPS = {
 }
 WHOLE = {"ad": "offer", "ads": "offer", "tab": "navigation", "tabs": "navigation", "tag": "tags", "tags": "tags"}
 NAMES = [re.compile(pattern) for pattern in GROUPS.values()]
+ANY_WHOLE = re.compile("|".join(WHOLE))
 PARTS = re.compile(r"[^a-z]+")
 TAGS = [
     "article", "main", "section", "p", "li", "td", "table", "nav", "footer", "header", "aside", "form", "figure",
@@ -179,16 +180,19 @@ def _wording(stretches: list[Stretch]) -> np.ndarray:
 @lru_cache(maxsize=20_000)
 def _groups(names: str) -> int:
     """The groups that class and id names belong to, a bit for each."""
-    whole = {WHOLE.get(part) for part in PARTS.split(names)}
+    whole = {WHOLE.get(part) for part in PARTS.split(names)} if ANY_WHOLE.search(names) else ()
     groups = enumerate(zip(GROUPS, NAMES, strict=True))
     return sum(1 << place for place, (group, pattern) in groups if group in whole or pattern.search(names))
 
 
 def _names(layout: Layout) -> np.ndarray:
     """For each stretch, how many containers up the nearest one with a name of a group, or with a tag, is."""
-    named = zip(layout.tags, layout.names, strict=True)
-    bits = np.array([TAG_BITS.get(tag, 0) | (_groups(names) if len(names) > 1 else 0) for tag, names in named], int)
-    matches = bits[:, None] >> np.arange(len(NAMES) + len(TAGS)) & 1 == 1
+    told = zip(layout.tags, layout.names, layout.first, layout.last, strict=True)
+    bits = [  # of those that hold a stretch; nobody asks for the others
+        TAG_BITS.get(tag, 0) | (_groups(names) if len(names) > 1 else 0) if last > first else 0
+        for tag, names, first, last in told
+    ]
+    matches = np.array(bits, int)[:, None] >> np.arange(len(NAMES) + len(TAGS)) & 1 == 1
     container, parents = np.array([it.owner for it in layout.stretches], int), np.array(layout.parents, int)
     hidden = np.array(layout.hidden, float)[container]
     distance = np.full((len(container), matches.shape[1]), FARTHEST)

@@ -46,6 +46,7 @@ def likeness(stretches: list[Stretch], title: str | None) -> np.ndarray:
     words = set(WORD.findall((title or "").lower()))
     rows = []
     for it in stretches:
-        own = set(WORD.findall(it.text.lower())) if words and len(it.text) < LONGEST_TITLE else set()
+        text = it.text.lower() if len(it.text) < LONGEST_TITLE else ""
+        own = set(WORD.findall(text)) if any(map(text.__contains__, words)) else set()
         rows.append(len(own & words) / len(own | words) if own else 0.0)
     return np.array(rows, float)

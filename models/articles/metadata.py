@@ -209,7 +209,7 @@ def _date(page: Page, article: dict, meta: dict, near: list[str], language: str 
         if isinstance(text, str) and (moment := _moment(text)):
             return moment
     lines = [line for line in near if any(map(str.isdigit, line))]
-    clock = Clock(day_first=day_first_of(lines[:AFTER], language or ""))
+    clock = Clock(day_first=day_first_of(lines[:AFTER], language or ""), language=language)
     stated = [line for line in lines if len(line) <= LONGEST_DATE or STATED.search(line)]
     for line in stated:
         if (found := find_time(line)) and not found.relative and (moment := clock.read(line)):

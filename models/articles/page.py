@@ -54,16 +54,16 @@ def parse(html: bytes | str, url: str | None = None) -> Page:
             f"The page has {len(html):,} bytes, more than {LARGEST:,}.", "Save the part that holds the text."
         )
     decoded = decode(html)
-    markup = _readable(decoded.text)
+    markup = _readable(decoded.markup)
     if not markup.strip():
         raise PageError("The page is empty.", "Give the HTML of a page.")
     _check_tags(markup)
     return Page(_tree(markup), url, decoded.declared, decoded.used)
 
 
-def _readable(text: str) -> bytes:
-    """UTF-8 without an XML declaration and without what a tree cannot hold, as UNREADABLE."""
-    markup = text.encode("utf-8", "replace").translate(None, CONTROLS)
+def _readable(markup: bytes) -> bytes:
+    """A page without an XML declaration and without what a tree cannot hold, as UNREADABLE."""
+    markup = markup.translate(None, CONTROLS)
     for other in NONCHARACTERS:
         markup = markup.replace(other, b"")
     declaration = DECLARATION.match(markup)

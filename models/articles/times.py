@@ -143,10 +143,12 @@ def _plausible(match: re.Match) -> bool:
 
 @dataclass(frozen=True)
 class Clock:
-    """Reads times of one page: when it was fetched, whether 3/4/2020 is the third of April, which languages to try."""
+    """Reads times of one page: when it was fetched, whether 3/4/2020 is the third of April, and in which language
+    (ISO 639) month names are tried first."""
 
     fetched: datetime | None = None
     day_first: bool = False
+    language: str | None = None
 
     def read(self, text: str) -> str | None:
         """ISO 8601 to the minute or the day, with the offset if the text has one; None if it tells no day."""
@@ -157,7 +159,7 @@ class Clock:
             return None
         names = found.match.groupdict()
         if not names:
-            return _foreign(found.match[0], self.fetched, self.day_first)
+            return _foreign(found.match[0], self.fetched, self.day_first, self.language)
         try:
             if names.get("unit"):
                 return self._ago(names["count"], names["unit"].lower())
@@ -267,24 +269,28 @@ def _unix(text: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _foreign(text: str, fetched: datetime | None, day_first: bool) -> str | None:
-    """By dateparser: month names and relative times in other languages."""
-    import dateparser
-
+def _foreign(text: str, fetched: datetime | None, day_first: bool, language: str | None) -> str | None:
+    """By dateparser: month names and relative times in other languages, that of the page first."""
     relative = not re.search(r"(?:19|20)\d\d", text)
     if relative and fetched is None:
         return None
     settings = {"DATE_ORDER": "DMY" if day_first else "MDY", "RETURN_AS_TIMEZONE_AWARE": False}
     if fetched:
         settings["RELATIVE_BASE"] = fetched.replace(tzinfo=None)
-    try:
-        moment = dateparser.parse(text, settings=settings)
-    except Exception:  # dateparser fails in many ways on texts that are no dates
-        return None
+    moment = (_parsed(text, settings, [language]) if language else None) or _parsed(text, settings, None)
     if moment is None or not EARLIEST <= moment.year <= LATEST:
         return None
     clock = bool(re.search(r"\d[:.h]\d\d", text)) or (relative and moment.strftime("%H%M") != "0000")
     return moment.strftime("%Y-%m-%dT%H:%M" if clock else "%Y-%m-%d")
+
+
+def _parsed(text: str, settings: dict, languages: list[str] | None) -> datetime | None:
+    import dateparser
+
+    try:
+        return dateparser.parse(text, languages=languages, settings=settings)
+    except Exception:  # it fails in many ways on texts that are no dates, and on languages that it does not know
+        return None
 
 
 def day_first_of(texts: list[str], language: str) -> bool:
