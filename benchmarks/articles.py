@@ -10,7 +10,6 @@ rows leave out one step each.
 """
 
 import os
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from statistics import fmean
 
 import numpy as np
 
+from benchmarks._timing import fastest
 from models import articles
 from models.articles import features
 from models.articles.evaluate import read_apart
@@ -105,7 +105,7 @@ def peers() -> dict[str, Reader]:
 
 def measure(result: Result, reader: Reader, example: Example) -> None:
     """Adds what a reader makes of a page."""
-    result.seconds += fastest(partial(_text, reader, example.html, Result("")))
+    result.seconds += fastest(partial(_text, reader, example.html, Result("")), REPETITIONS)
     texts = [_text(reader, example.html, result)]
     encoding = (example.known.get("encoding") or "utf-8").lower()
     if encoding not in ("utf-8", "ascii"):
@@ -120,16 +120,6 @@ def _text(reader: Reader, html: bytes | str, result: Result) -> str:
     except Exception:
         result.failures += 1
         return ""
-
-
-def fastest(call: Callable[[], object]) -> float:
-    """Seconds of the fastest of `REPETITIONS` calls."""
-    seconds = []
-    for _ in range(REPETITIONS):
-        began = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - began)
-    return min(seconds)
 
 
 def scored(result: Result, rows: list[Row], keep: Callable[[Row], Reading] | None = None) -> Result:

@@ -62,8 +62,10 @@ def main() -> None:
     rows = {name: {solver: accuracy(solve, sets[name]) for solver, solve in solvers.items()} for name in sets}
     print(accuracy_table(sets, rows))
     of_each = max(1, TIMED // len(sets))
-    groups = {"captcha default": sets["captcha default"][:TIMED], "all sets": []}
-    groups["all sets"] = [example for examples in sets.values() for example in examples[:of_each]]
+    groups = {
+        "captcha default": sets["captcha default"][:TIMED],
+        "all sets": [example for examples in sets.values() for example in examples[:of_each]],
+    }
     print(speed_table({name: [picture for picture, _ in group] for name, group in groups.items()}, solvers))
 
 

@@ -1,6 +1,7 @@
 """Publishing a training run and promoting a revision, from the page: for the owner alone, asked at every call."""
 
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -30,7 +31,7 @@ def plan_publication(
     """Says what a publication would send, file by file."""
     with ui.refusals(request):
         check_owner(request, profile)
-        return str(hub_utils.plan(folder(name, source), repo.strip(), tag=tag.strip() or None, private=private))
+        return str(hub_utils.plan(**_sent(name, source, repo, tag, private)))
 
 
 def publish_checkpoint(
@@ -45,9 +46,18 @@ def publish_checkpoint(
     """Publishes a checkpoint folder as one commit with a tag, and says which."""
     planned = plan_publication(name, source, repo, tag, private, request, profile)
     with ui.refusals(request):
-        repo, tag = repo.strip(), tag.strip() or None
-        commit = hub_utils.publish(folder(name, source), repo, tag=tag, private=private)
-    return f"{planned}\n\n{repo}@{commit}"
+        sent = _sent(name, source, repo, tag, private)
+        return f"{planned}\n\n{sent['repo']}@{hub_utils.publish(**sent)}"
+
+
+def _sent(name: str, source: str, repo: str, tag: str, private: bool) -> dict[str, Any]:
+    """The arguments of `hub_utils.plan` and `hub_utils.publish`."""
+    return {
+        "folder": folder(name, source),
+        "repo": repo.strip(),
+        "tag": tag.strip() or None,
+        "private": private,
+    }
 
 
 def promote_revision(

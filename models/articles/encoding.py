@@ -67,8 +67,9 @@ def decode(html: bytes | str) -> Decoded:
     if isinstance(html, str):
         return Decoded(_encoded(html), None, "text")
     declared = _declared(html[:HEAD])
-    used = _marked(html) or _unicode(html) or _judged(html, declared)
-    if used == "utf-8" and _is_utf8(html):
+    valid = _is_utf8(html)
+    used = _marked(html) or _unicode(html, valid) or _judged(html, declared)
+    if used == "utf-8" and valid:
         return Decoded(html.removeprefix(BOM_UTF8).replace(b"\0", b""), declared, used)
     return Decoded(_encoded(html.decode(used, "replace").removeprefix("\ufeff")), declared, used)
 
@@ -102,13 +103,13 @@ def _marked(html: bytes) -> str | None:
     return None
 
 
-def _unicode(html: bytes) -> str | None:
+def _unicode(html: bytes, valid: bool) -> str | None:
     """UTF-8 if the bytes are that, but for a few broken ones; ISO-2022 by its escapes, for all its bytes are ASCII."""
     if html.isascii():
         if b"\x1b$B" in html or b"\x1b$@" in html:
             return "iso2022_jp"
         return "hz" if b"~{" in html and b"~}" in html and b"charset=hz" in html[:HEAD].lower() else "utf-8"
-    if _is_utf8(html):
+    if valid:
         return "utf-8"
     text = html.decode("utf-8", "replace")
     letters = sum(1 for letter in text if letter > "\x7f")

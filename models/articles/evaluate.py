@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 
-from models.articles.extraction import Favour, choose, expected_f1
+from models.articles.extraction import Favour, choose, confidence_of
 from models.articles.known_pages import Example, examples, f1
 from models.articles.metadata import metadata_of
 from models.articles.page import parse
@@ -64,8 +64,7 @@ def by_confidence(rows: list[Row]) -> list[tuple[float, float, int, float]]:
     found = []
     for row in (row for row in rows if row.example.body):
         choice = choose(row.reading)
-        confidence = expected_f1(row.reading.probability, row.reading.measured[:, 0], choice.keep)
-        found.append((confidence, f1(choice.text, row.example.body)))
+        found.append((confidence_of(row.reading, choice), f1(choice.text, row.example.body)))
     counted = []
     for low, high in pairwise(MARKS):
         values = [value for confidence, value in found if low <= confidence < high or confidence == high == MARKS[-1]]

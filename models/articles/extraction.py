@@ -154,6 +154,11 @@ def expected_f1(probability: np.ndarray, width: np.ndarray, keep: np.ndarray | N
     return float(scores.max() if keep is None else scores[-1])
 
 
+def confidence_of(reading: Reading, choice: Choice) -> float:
+    """The F1 that what is taken is expected to have."""
+    return expected_f1(reading.probability, reading.measured[:, 0], choice.keep)
+
+
 def _filtered(layout: Layout, bigrams: Bigrams | None) -> np.ndarray:
     """What passes a filter of article 4413."""
     accepts = bigrams.accepts if bigrams else _is_chinese
@@ -180,8 +185,8 @@ def _instead(reading: Reading, text: str) -> tuple[str, str] | None:
 def _article(page: Page, nodes: list[dict], reading: Reading, choice: Choice) -> Article:
     comment = _comments(reading, choice.keep)
     about = metadata_of(page, nodes)
-    confidence = expected_f1(reading.probability, reading.measured[:, 0], choice.keep)
-    report = Report(page.declared, page.used, choice.method, round(confidence, 3), *_fates(reading, choice, comment))
+    confidence = round(confidence_of(reading, choice), 3)
+    report = Report(page.declared, page.used, choice.method, confidence, *_fates(reading, choice, comment))
     return Article(
         title=about.title, author=about.author, date=about.date, text=choice.text, site=about.site,
         language=about.language, licence=about.licence, image=about.image, tags=about.tags,

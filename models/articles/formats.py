@@ -9,7 +9,7 @@ from lxml import etree
 
 from models.articles.answers import Article
 from models.articles.layout import Layout, Stretch
-from models.articles.page import UNREADABLE
+from models.articles.page import readable
 
 TEI = "http://www.tei-c.org/ns/1.0"
 LISTS = frozenset(("ul", "ol", "dl"))
@@ -34,8 +34,7 @@ def body_of_text(text: str) -> str:
     """Lines of text as the `<body>` of XML-TEI."""
     body = etree.Element("body")
     entry = etree.SubElement(body, "div", type="entry")
-    whole = UNREADABLE.sub("", text.encode("utf-8", "replace").decode())  # what XML cannot hold
-    for line in whole.splitlines():
+    for line in readable(text.encode("utf-8", "replace")).decode().splitlines():
         if line.strip():
             etree.SubElement(entry, "p").text = line.strip()
     return etree.tostring(body, encoding="unicode")

@@ -18,8 +18,7 @@ LONG_TAG = 40_000  # bytes, from which it may have so many attributes that parsi
 SCRIPTS = re.compile(rb"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 MOST_ATTRIBUTES = 20_000  # of one element: half a second; the time of the parser grows with their square
-UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})  # what of UNREADABLE is one byte of UTF-8
+CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 PLAIN = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own asks Python for the class of every tag
 DECLARATION = re.compile(rb"\s*<\?xml[^>]*>")
@@ -54,20 +53,21 @@ def parse(html: bytes | str, url: str | None = None) -> Page:
             f"The page has {len(html):,} bytes, more than {LARGEST:,}.", "Save the part that holds the text."
         )
     decoded = decode(html)
-    markup = _readable(decoded.markup)
+    markup = readable(decoded.markup)
+    if declaration := DECLARATION.match(markup):
+        markup = markup[declaration.end() :]
     if not markup.strip():
         raise PageError("The page is empty.", "Give the HTML of a page.")
     _check_tags(markup)
     return Page(_tree(markup), url, decoded.declared, decoded.used)
 
 
-def _readable(markup: bytes) -> bytes:
-    """A page without an XML declaration and without what a tree cannot hold, as UNREADABLE."""
-    markup = markup.translate(None, CONTROLS)
+def readable(text: bytes) -> bytes:
+    """UTF-8 without the control characters and noncharacters that XML and a tree cannot hold."""
+    text = text.translate(None, CONTROLS)
     for other in NONCHARACTERS:
-        markup = markup.replace(other, b"")
-    declaration = DECLARATION.match(markup)
-    return markup[declaration.end() :] if declaration else markup
+        text = text.replace(other, b"")
+    return text
 
 
 def _check_tags(markup: bytes) -> None:

@@ -6,12 +6,13 @@ from random import Random
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
+from models.captcha.images import from_pixels
 from models.captcha.painting.damage import compressed
 
 
 def augmented(pixels: np.ndarray, source: Random) -> np.ndarray:
     """Moves, turns, recolours and harms a picture, uint8 [height, width, channels], each by its own chance."""
-    image = Image.fromarray(pixels if pixels.shape[2] == 3 else pixels[..., 0])
+    image = from_pixels(pixels)
     for chance, change in CHANGES:
         if source.random() < chance:
             image = change(image, source)

@@ -84,6 +84,11 @@ def _on_white(image: Image.Image) -> Image.Image:
     return opaque.convert("RGB")
 
 
+def from_pixels(pixels: np.ndarray) -> Image.Image:
+    """The picture of uint8 [height, width, 1 or 3], as a network takes it before normalisation."""
+    return Image.fromarray(pixels if pixels.shape[2] == 3 else pixels[..., 0])
+
+
 def trim_box(image: Image.Image) -> tuple[int, int, int, int]:
     """The box (left, top, right, bottom) of an RGB image without margins of the colour of its edge, but for a little
     air; the whole image if it has nothing else.

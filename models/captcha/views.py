@@ -6,6 +6,8 @@ What holds in several views is the letter, what holds in one was an accident of 
 import numpy as np
 from PIL import Image
 
+from models.captcha.images import from_pixels
+
 SLANTS, STRETCHES = (0.15, -0.15), (1.12, 0.88)
 VIEWS = len(SLANTS) + len(STRETCHES)
 
@@ -13,7 +15,7 @@ VIEWS = len(SLANTS) + len(STRETCHES)
 def views(pixels: np.ndarray) -> list[np.ndarray]:
     """`VIEWS` arrays like the one given, uint8 [height, width, channels], as a network takes it before normalisation;
     what comes in at their edges is the colour of the corner."""
-    image = Image.fromarray(pixels if pixels.shape[2] == 3 else pixels[..., 0])
+    image = from_pixels(pixels)
     changes = [(slant, 1.0) for slant in SLANTS] + [(0.0, stretch) for stretch in STRETCHES]
     return [np.asarray(_changed(image, *change)).reshape(pixels.shape) for change in changes]
 
