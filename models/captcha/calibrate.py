@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.captcha.encoding import each_alike
 from models.captcha.predict import Reader
 
 TEMPERATURES = np.geomspace(0.5, 3.0, 13)
@@ -26,7 +27,7 @@ def calibrated(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[st
 
 
 def _confidences(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    readings = reader.read(np.asarray(scores))
+    readings = each_alike(reader.read, scores)
     right = [reading.text.casefold() == label.casefold() for reading, label in zip(readings, labels, strict=True)]
     return np.asarray([reading.confidence for reading in readings]), np.asarray(right)
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,7 @@ CARD = {
 
 
 def save(
-    model: "keras.Model", encoding: "Encoding", about: dict[str, str], folder: Path, shown: np.ndarray | None = None
+    model: "keras.Model", encoding: "Encoding", about: dict[str, str], folder: Path, shown: Sequence[np.ndarray] = ()
 ) -> Path:
     """Writes model.keras without its optimizer, the same network as model.onnx, and config.json.
 
@@ -62,21 +63,21 @@ def save(
         encoding: what it takes and gives
         about: what kind of network it is, and the summary, the data and the training of the model card
         folder: where to write
-        shown: inputs, float32 [n, height, width, channels], by which model.onnx is quantised; None leaves it in floats
+        shown: inputs, float32 [1, height, width, channels], by which model.onnx is quantised; none leaves it in floats
     """
     folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / "model.keras")
     model(np.zeros((1, encoding.height, encoding.width, encoding.channels), np.float32))  # export wants a built graph
     model.export(folder / "model.onnx", format="onnx", verbose=False)
-    if shown is not None:
+    if shown:
         quantise(folder / "model.onnx", folder / "model.onnx", shown)
     config = {
         "format": FORMAT,
         "system": "captcha",
         "encoding": asdict(encoding),
         "network": about["network"],
-        "quantised": shown is not None,
-        "steps": model.output_shape[1],
+        "quantised": bool(shown),
+        "steps": model.compute_output_shape((1, encoding.height, encoding.width, encoding.channels))[1],
         "temperature": 1.0,
         "threshold": 0.5,
         "card": CARD | {key: about[key] for key in ("summary", "data", "training")},

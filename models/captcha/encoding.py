@@ -1,6 +1,9 @@
 """What a network takes and gives: pictures as arrays, texts as classes."""
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image
@@ -11,13 +14,16 @@ from models.captcha.images import NORMALISATIONS, trim_box
 LONGEST = 12  # characters of a label
 BLANK = 0  # class that reads as nothing; the symbol i of a charset is class i + 1
 
+Answer = TypeVar("Answer")
+
 
 @dataclass(frozen=True)
 class Encoding:
     """The size and scale of a network's input, and the classes of its answers.
 
     `slots` > 0 means one answer per fixed position; 0 means a sequence with blanks, for CTC.
-    `trim` means that margins of one colour are cut off before the picture is resized.
+    `trim` means that margins of one colour are cut off before the picture is resized. `wide`, if it is not 0, is the
+    width given to pictures of at least that width when they are `height` high: in `width` their letters would be thin.
     """
 
     height: int
@@ -27,17 +33,27 @@ class Encoding:
     charset: str
     slots: int = 0
     trim: bool = False
+    wide: int = 0
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths that an input may have, the usual one first."""
+        return (self.width, self.wide) if self.wide else (self.width,)
 
     def image(self, image: Image.Image) -> np.ndarray:
-        """The input for an RGB image, float32 [height, width, channels]."""
+        """The input for an RGB image, float32 [height, one of widths, channels]."""
         return self.normalised(self.pixels(image)[None])[0]
 
     def pixels(self, image: Image.Image) -> np.ndarray:
-        """An RGB image cut and resized, uint8 [height, width, channels]."""
-        box = trim_box(image) if self.trim else None
+        """An RGB image cut and resized, uint8 [height, one of widths, channels]."""
+        box = trim_box(image) if self.trim else (0, 0, *image.size)
         image = image.convert("L" if self.channels == 1 else "RGB")
-        resized = image.resize((self.width, self.height), Image.Resampling.BILINEAR, box)
-        return np.asarray(resized).reshape(self.height, self.width, self.channels)
+        width = self._width_of(box[2] - box[0], box[3] - box[1])
+        resized = image.resize((width, self.height), Image.Resampling.BILINEAR, box)
+        return np.asarray(resized).reshape(self.height, width, self.channels)
+
+    def _width_of(self, width: int, height: int) -> int:
+        return self.wide if self.wide and width * self.height >= self.wide * height else self.width
 
     def normalised(self, pixels: np.ndarray) -> np.ndarray:
         """Scales values: float32 [batch, height, width, channels] from uint8."""
@@ -68,3 +84,13 @@ class Encoding:
         """The text of a label as `label` gives it."""
         offset = 0 if self.slots else 1
         return "".join(self.charset[index - offset] for index in label if self.slots or index != BLANK)
+
+
+def each_alike(answered: Callable[[np.ndarray], Sequence[Answer]], arrays: Sequence[np.ndarray]) -> list[Answer]:
+    """What a function of arrays of one shape, stacked, answers to arrays of several, in their order."""
+    alike, answers = defaultdict(list), {}
+    for place, array in enumerate(arrays):
+        alike[array.shape].append(place)
+    for places in alike.values():
+        answers.update(zip(places, answered(np.stack([arrays[place] for place in places])), strict=True))
+    return [answers[place] for place in range(len(arrays))]

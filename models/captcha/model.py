@@ -29,19 +29,19 @@ class Network:
 def residual(network: Network) -> keras.Model:
     """Residual blocks (He et al., arXiv:1512.03385) with squeeze and excitation (Hu et al., arXiv:1709.01507).
 
-    Height is pooled away and width divided by 4 only, so that the result is a sequence from left to right:
+    Height is pooled away and width, which may be any, divided by 4 only: the result is a sequence from left to right,
     float32 [batch, width / 4, 1 + symbols], logits with the blank first, for CTC (Graves et al. 2006).
 
     Ordinary convolutions, not Xception's separable ones, which on a CPU wait for memory more than they multiply.
     """
     encoding = network.encoding
-    image = keras.Input((encoding.height, encoding.width, encoding.channels), name="image")
+    image = keras.Input((encoding.height, None if encoding.wide else encoding.width, encoding.channels), name="image")
     x = _activated(_convolution(network.widths[0], strides=2)(image))
     for depth, width in enumerate(network.widths[1:]):
         x = _activated(_convolution(width, strides=(2, 2) if depth == 0 else (2, 1))(x))
         x = _residual_block(x, excited=depth > 0)
     columns = layers.Conv2D(network.neck, (x.shape[1], 3), use_bias=False)(layers.ZeroPadding2D((0, 1))(x))
-    columns = layers.Reshape((-1, network.neck))(_activated(columns))
+    columns = layers.Reshape((-1, network.neck))(_context(_activated(columns)))
     logits = layers.Dense(1 + len(encoding.charset), dtype="float32", name="reading")(
         layers.Dropout(network.dropout)(columns)
     )
@@ -91,6 +91,20 @@ def _residual_block(x, excited: bool):
     return layers.ReLU()(layers.Add()([x, y]))
 
 
+def _context(x):
+    """A residual block along the line, by which a column knows what stands to its left and right.
+
+    It changes nothing until it has learnt something, so that a network without it can grow it.
+    """
+    width = x.shape[-1]
+    y = x
+    for number, start in enumerate(("ones", "zeros")):
+        y = layers.Conv2D(width, (1, 5), padding="same", use_bias=False, name=f"context_{number}")(y)
+        y = layers.BatchNormalization(momentum=0.9, gamma_initializer=start, name=f"context_{number}_normalised")(y)
+        y = y if number else layers.ReLU()(y)
+    return layers.ReLU()(layers.Add()([x, y]))
+
+
 def _heads(features, encoding: Encoding, dropout: float):
     """One unshared head per position: probabilities float32 [batch, slots, symbols]."""
     answers = []
@@ -104,7 +118,7 @@ NETWORKS: dict[str, Network] = {
     "house": Network(
         residual,
         "residual convolutions with a blank class for texts of any length",
-        Encoding(64, 192, 3, "stretched", ALPHABET, trim=True),
+        Encoding(64, 192, 3, "stretched", ALPHABET, trim=True, wide=320),
         quantised=True,
     ),
     "article-cnn": Network(
@@ -125,6 +139,15 @@ def loss_of(network: Network) -> keras.Loss:
     if network.encoding.slots:
         return keras.losses.SparseCategoricalCrossentropy()
     return keras.losses.CTC()
+
+
+def grown(network: keras.Model, start: keras.Model) -> keras.Model:
+    """The network, where its layers are also in `start` with the weights that they have there."""
+    shared = [layer for layer in network.layers if layer.weights and not layer.name.startswith("context")]
+    trained = [layer for layer in start.layers if layer.weights and not layer.name.startswith("context")]
+    for layer, other in zip(shared, trained, strict=True):
+        layer.set_weights(other.get_weights())
+    return network
 
 
 def in_precision(model: keras.Model, policy: str) -> keras.Model:

@@ -39,10 +39,10 @@ def focus(solver: Solver, image: Source, charset: str | None = None, length: int
     reading = solver.solve([picture], charset, length)[0]
     encoding = solver.reader.encoding
     pixels = encoding.pixels(picture)
-    chances = solver.reader.probabilities(solver.scores(encoding.normalised(_covered(pixels))))
+    chances = solver.reader.probabilities(np.stack(solver.scores(encoding.normalised(_covered(pixels)))))
     places = _places(solver, reading, chances[0])
     kept = np.array([chances[:, steps, index].max(axis=1) for steps, index in places])  # [characters, 1 + cells]
-    rows, columns = _cells(encoding.height), _cells(encoding.width)
+    rows, columns = map(_cells, pixels.shape[:2])
     lost = np.clip(1 - kept[:, 1:] / kept[:, :1], 0, 1).reshape(len(places), rows, columns)
     left, top, right, bottom = trim_box(picture) if encoding.trim else (0, 0, *picture.size)
     width, height = picture.size

@@ -27,6 +27,7 @@ class Options:
 
     network: str = "house"  # house, article-cnn or article-xception
     start: str = HfArg(default="", aliases=["--from"])  # checkpoint to go on from: a name of ours, or a folder
+    grown: bool = False  # with --from: build --network anew, and what the checkpoint has of it begins with its weights
     data: list[str] = field(default_factory=list)  # labelled folders or Hub data sets
     unseen: list[str] = field(default_factory=list)  # labelled folders of makers never trained on, for the card
     drawn: float = 1.0  # share of each batch that is drawn, with --data

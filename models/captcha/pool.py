@@ -31,15 +31,30 @@ Batch = tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class Pool:
-    """A folder with pictures.npy, uint8 [n, height, width, channels], and labels.npy, int32 [n, longest]."""
+    """A folder with pictures.npy, uint8 [n, height, widest, channels], of which widths.npy, int32 [n], says how much of
+    each row counts, and labels.npy, int32 [n, longest]."""
 
     folder: Path
     share: float = 1.0  # of each batch
 
     @functools.cached_property
     def pictures(self) -> np.ndarray:
-        """uint8 [n, height, width, channels], read from disk as needed."""
+        """uint8 [n, height, widest, channels], read from disk as needed."""
         return np.load(self.folder / "pictures.npy", mmap_mode="r")
+
+    @functools.cached_property
+    def widths(self) -> np.ndarray:
+        """int32 [n]."""
+        return np.load(self.folder / "widths.npy")
+
+    @functools.cached_property
+    def rows(self) -> dict[int, np.ndarray]:
+        """Which pictures have each width that occurs."""
+        return {int(width): np.flatnonzero(self.widths == width) for width in np.unique(self.widths)}
+
+    def picture(self, row: int) -> np.ndarray:
+        """uint8 [height, width, channels]."""
+        return self.pictures[row, :, : self.widths[row]]
 
     @functools.cached_property
     def labels(self) -> np.ndarray:
@@ -70,19 +85,23 @@ def _begin(folder: Path, about: dict, encoding: Encoding, size: int) -> None:
         return
     told.unlink(missing_ok=True)
     longest = encoding.slots or LONGEST
-    shape = (size, encoding.height, encoding.width, encoding.channels)
+    shape = (size, encoding.height, max(encoding.widths), encoding.channels)
     np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, shape)
+    np.lib.format.open_memmap(folder / "widths.npy", "w+", np.int32, (size,))
     np.lib.format.open_memmap(folder / "labels.npy", "w+", np.int32, (size, longest))
     np.save(folder / "done.npy", np.zeros(-(-size // CHUNK), bool))
     told.write_text(text, encoding="utf-8")
 
 
 def _draw_chunk(recipe: Recipe, encoding: Encoding, folder: Path, chunk: int) -> int:
-    pictures = np.load(folder / "pictures.npy", mmap_mode="r+")
-    labels = np.load(folder / "labels.npy", mmap_mode="r+")
+    pictures, widths, labels = (
+        np.load(folder / f"{name}.npy", mmap_mode="r+") for name in ("pictures", "widths", "labels")
+    )
     for index in range(chunk * CHUNK, min((chunk + 1) * CHUNK, len(pictures))):
         image, text = recipe.example(index)
-        pictures[index], labels[index] = encoding.pixels(image), encoding.label(text)
+        pixels = encoding.pixels(image)
+        pictures[index, :, : pixels.shape[1]] = pixels
+        widths[index], labels[index] = pixels.shape[1], encoding.label(text)
     pictures.flush()
     return chunk
 
@@ -99,14 +118,18 @@ def gathered(sources: Sequence[Labelled], encoding: Encoding, folder: Path, shar
         for _ in range(round((largest / len(source.rows)) ** 0.5))
     ]
     pictures, labels = zip(*pairs, strict=True)
-    np.save(folder / "pictures.npy", np.stack(pictures))
+    widest = max(encoding.widths)
+    filled = [np.pad(pixels, ((0, 0), (0, widest - pixels.shape[1]), (0, 0))) for pixels in pictures]
+    np.save(folder / "pictures.npy", np.stack(filled))
+    np.save(folder / "widths.npy", np.array([pixels.shape[1] for pixels in pictures], np.int32))
     np.save(folder / "labels.npy", np.stack(labels))
     return Pool(folder, share)
 
 
 @dataclass(frozen=True)
 class Mixture:
-    """Batches from pools, each by its share; batch `index` is always the same."""
+    """Batches from pools, each by its share, of pictures of one width, each as often as it occurs; batch `index` is
+    always the same."""
 
     pools: tuple[Pool, ...]
     size: int
@@ -116,14 +139,23 @@ class Mixture:
         """Pictures uint8 [size, height, width, channels], not normalised, and labels int32 [size, longest]."""
         generator = np.random.default_rng((self.seed, index))
         source = Random(f"{self.seed}/{index}")
-        shares = np.array([pool.share for pool in self.pools])
-        counts = generator.multinomial(self.size, shares / shares.sum())
+        widths, chances = zip(*((width, shares.sum()) for width, shares in self._shares.items()), strict=True)
+        width = int(generator.choice(widths, p=chances))
+        counts = generator.multinomial(self.size, self._shares[width] / self._shares[width].sum())
         pictures, labels = [], []
         for pool, number in zip(self.pools, counts, strict=True):
-            for row in generator.integers(len(pool.labels), size=number):
-                pictures.append(augmented(pool.pictures[row], source))
+            for row in generator.choice(pool.rows[width], number) if number else ():
+                pictures.append(augmented(pool.picture(row), source))
                 labels.append(pool.labels[row])
         return np.stack(pictures), np.stack(labels)
+
+    @functools.cached_property
+    def _shares(self) -> dict[int, np.ndarray]:
+        """For each width the share that the pictures of that width in each pool have of all that is seen."""
+        shares = np.array([pool.share for pool in self.pools]) / sum(pool.share for pool in self.pools)
+        shown = [{width: len(rows) / len(pool.labels) for width, rows in pool.rows.items()} for pool in self.pools]
+        widths = sorted(set().union(*shown))
+        return {width: shares * [part.get(width, 0.0) for part in shown] for width in widths}
 
 
 def stream(make_batch: Callable[[int], Batch], start: int = 0, workers: int = 1) -> Iterator[Batch]:

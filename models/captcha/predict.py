@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from models.captcha.decode import FLOOR, Decoding, decode_sequences, decode_slots, restricted, rivals, swapped_slots
-from models.captcha.encoding import Encoding
+from models.captcha.encoding import Encoding, each_alike
 from models.captcha.errors import ConstraintError
 from models.captcha.images import Source, read_image
 from models.captcha.views import VIEWS, views
@@ -211,8 +211,10 @@ class Solver:
     def _look(
         self, pixels: Sequence[np.ndarray], charset: str | None, length: int | None, others: int = 0
     ) -> list[Reading]:
-        scores = self._run(self.reader.encoding.normalised(np.stack(pixels)))
-        return self.reader.read(scores, charset, length, others)
+        def readings(alike: np.ndarray) -> list[Reading]:
+            return self.reader.read(self._run(self.reader.encoding.normalised(alike)), charset, length, others)
+
+        return each_alike(readings, pixels)
 
     def _looked_again(
         self, pixels: Sequence[np.ndarray], readings: list[Reading], charset: str | None, length: int | None
@@ -228,10 +230,9 @@ class Solver:
             settled[place] = agreed([readings[place], *looks[number * VIEWS : (number + 1) * VIEWS]], self.threshold)
         return settled
 
-    def scores(self, arrays: Sequence[np.ndarray]) -> np.ndarray:
-        """The network's answers, float32 [images, steps, classes], to inputs float32 [height, width, channels]."""
-        runs = [self._run(np.stack(some)) for some in _batches(arrays)]
-        return np.concatenate(runs) if runs else []
+    def scores(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """The network's answers, float32 [steps, classes], to inputs float32 [height, width, channels]."""
+        return [answer for some in _batches(arrays) for answer in each_alike(self._run, some)]
 
     def _run(self, images: np.ndarray) -> np.ndarray:
         return self._session.run(None, {self._input: images})[0]

@@ -10,23 +10,23 @@ import keras
 import numpy as np
 from PIL import Image
 
-from models.captcha.encoding import Encoding
-from models.captcha.predict import Reader
+from models.captcha.encoding import Encoding, each_alike
+from models.captcha.predict import Reader, Reading
 from models.captcha.score import score
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Captchas as a network takes them, float32 [n, height, width, channels], and what they say."""
+    """Captchas as a network takes them, each float32 [height, width, channels], and what they say."""
 
-    images: np.ndarray
+    images: tuple[np.ndarray, ...]
     labels: tuple[str, ...]
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[Image.Image, str]], encoding: Encoding) -> Self:
         """Encodes pictures and their texts."""
         images, labels = zip(*((encoding.image(image), text) for image, text in pairs), strict=True)
-        return cls(np.stack(images), labels)
+        return cls(images, labels)
 
 
 class ReadingScore(keras.callbacks.Callback):
@@ -42,11 +42,13 @@ class ReadingScore(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         shares = {}
         for name, examples in self.sets.items():
-            answers = self.model.predict(examples.images, batch_size=self.batch, verbose=0)
-            reader = Reader(self.encoding, answers.shape[1])
-            shares[name] = score(reader.read(answers), examples.labels).whole
+            shares[name] = score(each_alike(self._read, examples.images), examples.labels).whole
         logs["val_whole"] = float(np.mean(list(shares.values())))
         print(" - ".join(["whole", *(f"{name} {share:.3f}" for name, share in shares.items())]), flush=True)
+
+    def _read(self, images: np.ndarray) -> list[Reading]:
+        answers = self.model.predict(images, batch_size=self.batch, verbose=0)
+        return Reader(self.encoding, answers.shape[1]).read(answers)
 
 
 class Resumable(keras.callbacks.Callback):

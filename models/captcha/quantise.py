@@ -5,21 +5,21 @@ range that some pictures show. The last layer stays in floats, since confidence 
 """
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 EXACT = "reading"  # in the names of the nodes that stay in floats
-BATCH = 16
 
 
-def quantise(source: Path, target: Path, images: np.ndarray) -> None:
+def quantise(source: Path, target: Path, images: Sequence[np.ndarray]) -> None:
     """Writes the quantised form of an ONNX network.
 
     Args:
         source: the network, in float32
         target: where to write
-        images: what it is shown to find the ranges of its activations, float32 [n, height, width, channels]
+        images: what it is shown to find the ranges of its activations, each float32 [1, height, width, channels]
     """
     import onnx
     from onnxruntime.quantization import QuantFormat, QuantType, quantize_static
@@ -41,11 +41,11 @@ def quantise(source: Path, target: Path, images: np.ndarray) -> None:
 
 
 class _Shown:
-    """Hands out images in batches, as onnxruntime.quantization asks for them."""
+    """Hands out images as onnxruntime.quantization asks for them."""
 
-    def __init__(self, images: np.ndarray):
-        self._batches = iter([images[start : start + BATCH] for start in range(0, len(images), BATCH)])
+    def __init__(self, images: Sequence[np.ndarray]):
+        self._images = iter(images)
 
     def get_next(self) -> dict[str, np.ndarray] | None:
-        batch = next(self._batches, None)
-        return None if batch is None else {"image": batch}
+        image = next(self._images, None)
+        return None if image is None else {"image": image}

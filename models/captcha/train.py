@@ -24,7 +24,7 @@ A killed run goes on where it stopped when the same command is given again; its 
 import functools
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import keras
@@ -38,7 +38,7 @@ from models.captcha.checkpoint import pictures_seen, save, set_confidence
 from models.captcha.data import Recipe, charset_drawn
 from models.captcha.encoding import Encoding
 from models.captcha.labelled import labelled
-from models.captcha.model import NETWORKS, Network, in_precision, loss_of
+from models.captcha.model import NETWORKS, Network, grown, in_precision, loss_of
 from models.captcha.options import Options, command, parsed
 from models.captcha.pool import Batch, Mixture, Pool, drawn, gathered, stream
 from models.captcha.predict import load
@@ -55,12 +55,19 @@ def learning_rate(epoch: int, _current: float = 0.0, *, epochs: int, peak: float
 
 def network_of(options: Options) -> Network:
     """The network to train: a new one, or the one of a checkpoint to start from."""
+    new = NETWORKS[options.network]
     if not options.start:
-        return NETWORKS[options.network]
+        return new
     folder = start_of(options)
+
+    def start(_network: Network) -> keras.Model:
+        return keras.models.load_model(folder / "model.keras", compile=False)
+
+    if options.grown:
+        return replace(new, build=lambda network: grown(new.build(network), start(network)))
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     return Network(
-        build=lambda _: keras.models.load_model(folder / "model.keras", compile=False),
+        build=start,
         summary=config["network"],
         encoding=Encoding(**config["encoding"]),
         quantised=config.get("quantised", False),
@@ -221,7 +228,7 @@ def _names(folders: list[str]) -> str:
 
 def export(model: keras.Model, network: Network, options: Options, material: Material) -> Path:
     """Writes the checkpoint folder: the network, calibrated on validation captchas and scored on test captchas."""
-    shown = _shown(network, material.pools) if network.quantised else None
+    shown = _shown(network, material.pools) if network.quantised else ()
     folder = save(model, network.encoding, about(network, options), Path(options.output), shown)
     solver = load(folder)
     validation = material.validation.values()
@@ -234,9 +241,10 @@ def export(model: keras.Model, network: Network, options: Options, material: Mat
     return folder
 
 
-def _shown(network: Network, pools: tuple[Pool, ...]) -> np.ndarray:
+def _shown(network: Network, pools: tuple[Pool, ...]) -> list[np.ndarray]:
     """Training pictures, unchanged, by which a network is quantised."""
-    return network.encoding.normalised(np.concatenate([pool.pictures[:SHOWN] for pool in pools]))
+    shown = (pool.picture(row) for pool in pools for row in range(min(SHOWN, len(pool.labels))))
+    return [network.encoding.normalised(pixels[None]) for pixels in shown]
 
 
 def trained(network: Network, options: Options) -> Path:

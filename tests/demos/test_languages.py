@@ -8,6 +8,7 @@ import pytest
 
 from demos import languages
 from demos.languages import TEXTS, label, language, say, words
+from hub_utils import errors
 
 DEMOS = Path(languages.__file__).parent
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in DEMOS.glob("*.py"))
@@ -46,6 +47,12 @@ def test_no_word_is_left_over():
         family, _, last = key.rpartition(".")
         template = family in asked and (f"words.{last}" in TEMPLATES or last in BY_VALUE or last.isdigit())
         assert key.startswith("errors.") or template or any(pattern.fullmatch(key) for pattern in patterns), key
+
+
+def test_every_way_in_which_the_hub_can_fail_is_told_in_both_languages():
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.HubError)]
+    assert len(kinds) > 20
+    assert not [kind.__name__ for kind in kinds if f"errors.{kind.__name__}" not in TEXTS]
 
 
 @pytest.mark.parametrize(

@@ -69,9 +69,11 @@ def _dots(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, _fo
 def _dashes(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, _fonts) -> None:
     """Short strokes all over the place."""
     longest = source.uniform(0.05, 0.2) * size[0]
+    way = (source.uniform(-1, 1), source.uniform(-1, 1)) if source.random() < 0.3 else None  # of all, or of none
     for _ in range(source.choice((8, 20, 40))):
         x, y = source.uniform(0, size[0]), source.uniform(0, size[1])
-        end = (x + source.uniform(-1, 1) * longest, y + source.uniform(-1, 1) * longest)
+        across, down = way or (source.uniform(-1, 1), source.uniform(-1, 1))
+        end = (x + across * longest, y + down * longest)
         draw.line([(x, y), end], pick(), source.choice((1, 1, 2)))
 
 
@@ -93,6 +95,12 @@ def _rings(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, _f
         draw.ellipse((x - r, y - r, x + r, y + r), outline=pick(), width=source.choice((1, 1, 2)))
 
 
+def _discs(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, _fonts) -> None:
+    for _ in range(source.randint(5, 30)):
+        x, y, r = source.uniform(0, size[0]), source.uniform(0, size[1]), source.uniform(0.01, 0.06) * size[1]
+        draw.ellipse((x - r, y - r, x + r, y + r), pick())
+
+
 def _letters(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, fonts) -> None:
     """Small letters that do not count."""
     for _ in range(source.randint(5, 25)):
@@ -112,8 +120,8 @@ def _edges(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, _f
         )
 
 
-KINDS = (_lines, _crossing, _waves, _arcs, _dots, _dashes, _ruled, _rings, _letters, _edges)
-WEIGHTS = (5, 4, 4, 3, 5, 2, 2, 1, 1, 1)
+KINDS = (_lines, _crossing, _waves, _arcs, _dots, _dashes, _ruled, _rings, _discs, _letters, _edges)
+WEIGHTS = (5, 4, 4, 3, 5, 3, 2, 1, 1, 1, 1)
 
 
 def clutter(

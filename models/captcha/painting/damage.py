@@ -25,6 +25,27 @@ def _wave(places: np.ndarray, source: Random, swing: float, lengths: tuple[float
     return source.uniform(0, swing) * np.sin(2 * math.pi * places / length + phase)
 
 
+def bulged(image: Image.Image, source: Random) -> Image.Image:
+    """Swollen or shrunk around one place, as under a lens."""
+    pixels = np.asarray(image)
+    height, width = pixels.shape[:2]
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    reach = source.uniform(0.6, 1.4) * height
+    centre_x, centre_y = source.uniform(0.1, 0.9) * width, source.uniform(0.3, 0.7) * height
+    away = np.hypot(x - centre_x, y - centre_y) / reach
+    scale = 1 + source.uniform(-0.45, 0.5) * np.clip(1 - away, 0, None)
+    columns = np.clip(centre_x + (x - centre_x) * scale, 0, width - 1).astype(int)
+    rows = np.clip(centre_y + (y - centre_y) * scale, 0, height - 1).astype(int)
+    return Image.fromarray(pixels[rows, columns])
+
+
+def askew(image: Image.Image, source: Random) -> Image.Image:
+    """The whole picture turned; its corners black, white or of any colour."""
+    colour = source.choice(((0, 0, 0), (255, 255, 255), tuple(source.randrange(256) for _ in range(3))))
+    angle = source.uniform(-8, 8)
+    return image.rotate(angle, source.choice((Image.Resampling.NEAREST, Image.Resampling.BILINEAR)), fillcolor=colour)
+
+
 def leaning(image: Image.Image, source: Random) -> Image.Image:
     """Seen from the side: each corner a little off."""
     width, height = image.size

@@ -28,6 +28,7 @@ class Hand:
     tilt_jitter: float
     slant: float
     widening: float
+    pitch: float  # from one character to the next; 0 as wide as each is
     tracking: float
     tracking_jitter: float
     rise_jitter: float
@@ -50,21 +51,20 @@ def hand(fonts: tuple[str, ...], height: int, source: Random) -> Hand:
         tilt_jitter=0 if calm else source.choice((0, 6, 15, 30)),
         slant=source.choice((0, 0, 0, source.uniform(-0.4, 0.4))),
         widening=source.choice((1, 1, source.uniform(0.65, 1.4))),
-        tracking=source.choice(
-            (
-                0.0,
-                source.uniform(-0.2, 0),
-                source.uniform(-0.13, 0),
-                source.uniform(-0.1, 0.25),
-                source.uniform(0.2, 0.9),
-            )
-        ),
+        pitch=source.choice((0, 0, 0, 0, 0, source.uniform(0.5, 0.75))),
+        tracking=_tracking(source),
         tracking_jitter=0 if calm else source.choice((0, 0.05, 0.2)),
         rise_jitter=0 if calm else source.choice((0, 0.05, 0.15, 0.3)),
         texture=source.choices(TEXTURE_NAMES, TEXTURE_WEIGHTS)[0] if height >= 36 else "solid",
         outline=max(1, size // 24) if outlined else 0,
         smooth=source.random() < (0.6 if height < 36 else 0.92),
     )
+
+
+def _tracking(source: Random) -> float:
+    """The space between characters: none, a little less or more, or much."""
+    ranges = ((0, 0), (-0.2, 0), (-0.13, 0), (-0.1, 0.25), (0.2, 0.9), (0.2, 0.9), (0.9, 2.2))
+    return source.uniform(*source.choices(ranges, (3, 3, 3, 3, 2, 1, 0.5))[0])
 
 
 def glyph(symbol: str, hand: Hand, source: Random) -> tuple[Image.Image, float]:
@@ -80,7 +80,7 @@ def glyph(symbol: str, hand: Hand, source: Random) -> tuple[Image.Image, float]:
     if hand.outline:
         draw.text(centre, symbol, 0, typeface, anchor="ms")
     mask = TEXTURES[hand.texture](mask, source)
-    advance = typeface.getlength(symbol) * hand.widening
+    advance = (hand.pitch * size or typeface.getlength(symbol)) * hand.widening
     return _turned(mask, hand, source), advance
 
 
@@ -149,6 +149,13 @@ def _broken(mask: Image.Image, source: Random) -> Image.Image:
     return copy
 
 
+def _blocky(mask: Image.Image, source: Random) -> Image.Image:
+    """As in a typeface of few pixels, each of them a square."""
+    share = source.uniform(0.2, 0.35)
+    small = mask.resize([round(side * share) for side in mask.size], Image.Resampling.BOX)
+    return small.point(lambda value: 255 * (value > 90)).resize(mask.size, Image.Resampling.NEAREST)
+
+
 def _speckled(mask: Image.Image, source: Random) -> Image.Image:
     """Ink that did not take everywhere."""
     generator = np.random.default_rng(source.getrandbits(32))
@@ -170,6 +177,7 @@ TEXTURES = {
     "torn": _torn,
     "speckled": _speckled,
     "broken": _broken,
+    "blocky": _blocky,
 }
 TEXTURE_NAMES = tuple(TEXTURES)
-TEXTURE_WEIGHTS = (20, 1, 3, 1.5, 1, 1.5, 1.5, 2)
+TEXTURE_WEIGHTS = (20, 1, 3, 1.5, 1, 1.5, 1.5, 2, 1)

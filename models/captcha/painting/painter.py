@@ -21,9 +21,9 @@ def paint(text: str, fonts: tuple[str, ...], source: Random) -> Image.Image:
     """Draws a text in a style of its own, RGB; the same text, fonts and state of `source` give the same pixels."""
     height = source.choice(HEIGHTS)
     writing = hand(fonts, height, source)
-    letters, width = _laid_out(text, writing, height, source)
+    letters, width = _cropped(*_laid_out(text, writing, height, source), source)
     colour = ground_colour(source)
-    contrast = source.choice((70, 90, 115))
+    contrast = source.choice((45, 70, 90, 115))
     picture = ground((width, height), colour, source)
     draw = ImageDraw.Draw(picture)
     inks = _inks(len(text), colour, contrast, source)
@@ -49,9 +49,21 @@ def _laid_out(text: str, writing: Hand, height: int, source: Random) -> tuple[Le
         place = (int(x + advance / 2 - mask.width / 2), int(middle + rise - BASELINE * mask.height))
         letters.append((mask, place))
         x += max(advance + gap, 0.45 * advance)
-    end = x - min(0, writing.tracking) * writing.size + margin * source.choice((1, 1, 2))
-    cropped = source.random() < 0.03  # the maker's canvas was too small
-    return letters, max(24, int(end - (0.15 * writing.size if cropped else 0)))
+    return letters, int(x - min(0, writing.tracking) * writing.size + margin * source.choice((1, 1, 2)))
+
+
+def _cropped(letters: Letters, width: int, source: Random) -> tuple[Letters, int]:
+    """In one picture of ten the canvas is too small: it ends within the last character, or begins within the first."""
+    edges = [(place[0] + box[0], place[0] + box[2]) for mask, place in letters if (box := mask.getbbox())]
+    if not edges or source.random() < 0.9:
+        return letters, max(24, width)
+    share = source.uniform(0.1, 0.4)
+    if source.random() < 0.75:
+        left, right = edges[-1]
+        return letters, max(24, int(right - share * (right - left)))
+    left, right = edges[0]
+    begin = int(left + share * (right - left))
+    return [(mask, _moved(place, -begin, 0)) for mask, place in letters], max(24, width - begin)
 
 
 def _inks(count: int, ground: Colour, contrast: int, source: Random) -> list[Colour]:
@@ -100,7 +112,9 @@ def _damaged(picture: Image.Image, one_ink: bool, source: Random) -> Image.Image
     """Each kind of damage by its own chance."""
     for chance, harm in (
         (0.35, damage.bent),
+        (0.06, damage.bulged),
         (0.08, damage.leaning),
+        (0.04, damage.askew),
         (0.3, damage.smoothed),
         (0.12, damage.blurred),
         (0.1, damage.coarse),

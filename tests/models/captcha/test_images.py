@@ -1,13 +1,14 @@
 import io
 import struct
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from models.captcha import CaptchaError, draw, read_image
-from models.captcha.encoding import Encoding
+from models.captcha.encoding import Encoding, each_alike
 from models.captcha.errors import ImageSizeError, UnreadableImage
 from models.captcha.images import trim_box
 
@@ -97,3 +98,18 @@ def test_empty_margins_are_trimmed_and_nothing_else():
     left, _, right, _ = trim_box(draw("aB3x", seed=1))
     assert right - left >= 0.9 * 160
     assert trim_box(Image.new("RGB", (300, 80), "white")) == (0, 0, 300, 80)
+
+
+def test_a_picture_that_would_be_wide_gets_more_width():
+    encoding = Encoding(20, 40, 3, "stretched", "x", trim=True, wide=70)
+    shapes = {size: encoding.pixels(Image.new("RGB", size, "grey")).shape for size in ((90, 30), (104, 30), (105, 30))}
+    assert shapes == {(90, 30): (20, 40, 3), (104, 30): (20, 40, 3), (105, 30): (20, 70, 3)}
+    assert replace(encoding, wide=0).pixels(Image.new("RGB", (400, 30))).shape == (20, 40, 3)
+
+
+def test_arrays_of_several_shapes_are_answered_in_their_order():
+    arrays = [np.full((2, width), place) for place, width in enumerate((3, 5, 3, 3, 5))]
+    asked = []
+    answers = each_alike(lambda stacked: asked.append(stacked.shape) or stacked[:, 0, 0].tolist(), arrays)
+    assert answers == [0, 1, 2, 3, 4]
+    assert asked == [(3, 2, 3), (2, 2, 5)]

@@ -45,9 +45,25 @@ def test_the_xception_of_article_4503_is_whole_and_has_a_dropout_for_each_head(n
 
 def test_the_house_network_gives_a_sequence_with_a_blank(networks):
     model = networks["house"].build(networks["house"])
-    height, width = networks["house"].encoding.height, networks["house"].encoding.width
-    assert model.input_shape == (None, height, width, 3)
-    assert model.output_shape == (None, width // 4, 1 + len(ALPHABET))
+    height = networks["house"].encoding.height
+    assert model.input_shape == (None, height, None, 3)
+    for width in networks["house"].encoding.widths:
+        assert model.compute_output_shape((1, height, width, 3)) == (1, width // 4, 1 + len(ALPHABET))
+
+
+def test_a_network_that_grows_reads_as_before(networks):
+    import keras
+    import numpy as np
+
+    from models.captcha.model import grown
+    from tests.models.captcha.tiny import TINY
+
+    keras.utils.set_random_seed(1)
+    start, new = TINY.build(TINY), TINY.build(TINY)
+    images = np.random.default_rng(0).random((2, 16, 48, 1), np.float32)
+    before = start.predict(images, verbose=0)  # its context changes nothing yet, as if it had none
+    assert not np.allclose(new.predict(images, verbose=0), before, atol=1e-3)
+    assert np.allclose(grown(new, start).predict(images, verbose=0), before, atol=1e-6)
 
 
 def test_a_network_trained_in_bfloat16_becomes_one_in_float32_with_the_same_weights(networks):

@@ -1,5 +1,6 @@
 """Pools on disk, and the batches that are mixed from them."""
 
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -13,6 +14,7 @@ from models.captcha.labelled import labelled
 from models.captcha.pool import CHUNK, Mixture, Pool, drawn, gathered, stream
 
 DIGITS = Encoding(16, 48, 3, "stretched", "0123456789", trim=True)
+TWO_WIDTHS = replace(DIGITS, wide=80)
 RECIPE = Recipe(("painted", "default"), charset=DIGITS.charset, seed=5)
 
 
@@ -59,6 +61,20 @@ def test_batches_are_mixed_by_share_and_are_the_same_for_their_number(pool, tmp_
     assert 60 < sum(DIGITS.text(label) == "7777" for label in labels) < 140
     assert (mixture.batch(3)[0] == pictures).all()
     assert (mixture.batch(4)[0] != pictures).any()
+
+
+def test_a_batch_has_pictures_of_one_width_each_as_often_as_it_occurs(tmp_path):
+    drawn_ones = drawn(RECIPE, TWO_WIDTHS, 60, tmp_path / "drawn", workers=1, share=0.8)
+    for seed in range(8):
+        draw("7777", "wide", seed).resize((240, 30)).save(tmp_path / f"7777_{seed}.png")
+    wide = gathered([labelled(str(tmp_path))], TWO_WIDTHS, tmp_path / "gathered", share=0.2)
+    assert list(wide.rows) == [80] and set(drawn_ones.rows) <= {48, 80}
+    for pool in (drawn_ones, wide):
+        assert all(pool.picture(row).shape[1] == width for width, rows in pool.rows.items() for row in rows)
+    batches = [Mixture((drawn_ones, wide), 4).batch(index)[0].shape for index in range(200)]
+    assert set(batches) == {(4, 16, 48, 3), (4, 16, 80, 3)}
+    share = 0.2 + 0.8 * len(drawn_ones.rows.get(80, ())) / 60
+    assert abs(sum(shape[2] == 80 for shape in batches) / 200 - share) < 0.1
 
 
 def test_small_sources_weigh_more_than_their_pictures(tmp_path):

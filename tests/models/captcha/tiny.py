@@ -7,7 +7,7 @@ DIGITS = "0123456789"
 TINY = Network(
     residual,
     "for tests",
-    Encoding(16, 48, 1, "stretched", DIGITS, trim=True),
+    Encoding(16, 48, 1, "stretched", DIGITS, trim=True, wide=80),
     widths=(4, 8, 8, 8),
     neck=16,
     dropout=0.0,
