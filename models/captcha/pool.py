@@ -37,6 +37,9 @@ class Pool:
     folder: Path
     share: float = 1.0  # of each batch
 
+    def __reduce__(self):  # to another process goes where the pictures are, not the pictures
+        return Pool, (self.folder, self.share)
+
     @functools.cached_property
     def pictures(self) -> np.ndarray:
         """uint8 [n, height, widest, channels], read from disk as needed."""
@@ -137,10 +140,13 @@ class Mixture:
 
     def batch(self, index: int) -> Batch:
         """Pictures uint8 [size, height, width, channels], not normalised, and labels int32 [size, longest]."""
-        generator = np.random.default_rng((self.seed, index))
+        chances = [shares.sum() for shares in self._shares.values()]
+        return self.batch_of(int(np.random.default_rng((self.seed, index)).choice(self.widths, p=chances)), index)
+
+    def batch_of(self, width: int, index: int) -> Batch:
+        """A batch as of `batch`, of pictures of this width."""
+        generator = np.random.default_rng((self.seed, index, width))
         source = Random(f"{self.seed}/{index}")
-        widths, chances = zip(*((width, shares.sum()) for width, shares in self._shares.items()), strict=True)
-        width = int(generator.choice(widths, p=chances))
         counts = generator.multinomial(self.size, self._shares[width] / self._shares[width].sum())
         pictures, labels = [], []
         for pool, number in zip(self.pools, counts, strict=True):
@@ -148,6 +154,11 @@ class Mixture:
                 pictures.append(augmented(pool.picture(row), source))
                 labels.append(pool.labels[row])
         return np.stack(pictures), np.stack(labels)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths that occur."""
+        return tuple(self._shares)
 
     @functools.cached_property
     def _shares(self) -> dict[int, np.ndarray]:

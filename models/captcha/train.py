@@ -25,6 +25,7 @@ import functools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import keras
@@ -169,8 +170,10 @@ def fit(network: Network, options: Options, material: Material) -> keras.Model:
 
 
 def _batches(pools: tuple[Pool, ...], encoding: Encoding, options: Options, start: int) -> Iterator[Batch]:
-    make = Mixture(pools, options.batch, options.seed).batch
-    for pictures, labels in stream(make, start, options.workers):
+    mixture = Mixture(pools, options.batch, options.seed)
+    # Keras takes which sides vary from the first two batches
+    each = [mixture.batch_of(width, start + place) for place, width in enumerate(mixture.widths)]
+    for pictures, labels in chain(each, stream(mixture.batch, start + len(each), options.workers)):
         yield encoding.normalised(pictures), labels
 
 
