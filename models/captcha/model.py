@@ -29,8 +29,8 @@ class Network:
 def residual(network: Network) -> keras.Model:
     """Residual blocks (He et al., arXiv:1512.03385) with squeeze and excitation (Hu et al., arXiv:1709.01507).
 
-    Height is pooled away and width, which may be any, divided by 4 only: the result is a sequence from left to right,
-    float32 [batch, width / 4, 1 + symbols], logits with the blank first, for CTC (Graves et al. 2006).
+    Height is pooled away and width, which may be any, divided by 4 only, so that the result is a sequence from left to
+    right: float32 [batch, width / 4, 1 + symbols], logits with the blank first, for CTC (Graves et al. 2006).
 
     Ordinary convolutions, not Xception's separable ones, which on a CPU wait for memory more than they multiply.
     """
