@@ -6,15 +6,12 @@ its rows at the speed at which memory is copied. The last two lines are a whole 
 with what `models.memory` does and without, each in a process of its own.
 """
 
-import json
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks._timing import median
+from benchmarks._timing import apart, median
 
 if TYPE_CHECKING:
     from models.words.model import BlockCBOW
@@ -28,7 +25,7 @@ CALLS, STEPS = 40, 960
 def main() -> None:
     """Prints the table."""
     parts = _parts()
-    kept, given_back = (_epoch(keep) for keep in (True, False))
+    kept, given_back = (apart("benchmarks.word_step", f"_fitted({keep})") for keep in (True, False))
     lines = ["| a step of 4,096 words | ms |", "| --- | ---: |"]
     lines += [f"| {name} | {1e3 * seconds:.1f} |" for name, seconds in parts.items()]
     lines += [
@@ -116,14 +113,8 @@ def _speed_of_copying() -> float:
     return source.nbytes / median(lambda: np.copyto(target, source), 5)
 
 
-def _epoch(keep: bool) -> float:
-    """Seconds of a step within `Model.fit`, in a process of its own; without the first ones, which are compiled in."""
-    code = f"from benchmarks.word_step import _fitted; _fitted({keep})"
-    output = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
-    return json.loads(output.splitlines()[-1])
-
-
 def _fitted(keep: bool) -> None:
+    """Prints the seconds of a step within `Model.fit`, without the first ones, which are compiled in."""
     from models import memory
     from models.words.train import AT_ONCE, batches_of
 
@@ -134,7 +125,7 @@ def _fitted(keep: bool) -> None:
     network.fit(batches, steps_per_epoch=2 * AT_ONCE, verbose=0)
     began = time.perf_counter()
     network.fit(batches, steps_per_epoch=STEPS, verbose=0)
-    print(json.dumps((time.perf_counter() - began) / STEPS))
+    print((time.perf_counter() - began) / STEPS)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,76 @@
+"""Whether drawing and changing captchas keep up with training, in pictures a second.
+
+Drawing and changing are of one process; training has as many as there are cores, waits for nothing, and is timed within
+`Model.fit` with what `models.memory` does and without, each in a process of its own.
+"""
+
+import time
+from collections.abc import Iterator
+from itertools import chain, repeat
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks._timing import apart
+from models.captcha.augment import augmented
+from models.captcha.data import Recipe
+from models.captcha.fonts import FOLDER
+
+if TYPE_CHECKING:
+    from models.captcha.encoding import Encoding
+
+PICTURES, BATCH, STEPS = 400, 128, 12
+
+
+def main() -> None:
+    """Prints the table."""
+    from models.captcha.model import NETWORKS
+
+    encoding = NETWORKS["house"].encoding
+    recipe = Recipe(fonts=str(FOLDER), mixed=True)
+    recipe.example(0)  # opens the fonts
+    began = time.perf_counter()
+    pictures = [encoding.pixels(recipe.example(index)[0]) for index in range(PICTURES)]
+    drawn = time.perf_counter()
+    for index, pixels in enumerate(pictures):
+        augmented(pixels, Random(index))
+    changed = time.perf_counter()
+    kept, given_back = (BATCH / apart("benchmarks.captcha_step", f"_fitted({keep})") for keep in (True, False))
+    print("| captchas | a second |\n| --- | ---: |")
+    print(f"| drawn | {PICTURES / (drawn - began):.0f} |")
+    print(f"| changed anew | {PICTURES / (changed - drawn):.0f} |")
+    print(f"| trained on, freed memory kept | {kept:.0f} |")
+    print(f"| trained on, freed memory given back | {given_back:.0f} |")
+
+
+def _fitted(keep: bool) -> None:
+    """Prints the seconds of a training step, without the first ones, which are compiled in."""
+    from models import memory
+    from models.captcha.model import NETWORKS
+    from models.captcha.options import Options
+    from models.captcha.train import compiled
+
+    if keep:
+        memory.keep_freed()
+    network = NETWORKS["house"]
+    model = compiled(network, Options())
+    batches = _batches(network.encoding)
+    model.fit(batches, steps_per_epoch=4, verbose=0)
+    began = time.perf_counter()
+    model.fit(batches, steps_per_epoch=STEPS, verbose=0)
+    print((time.perf_counter() - began) / STEPS)
+
+
+def _batches(encoding: "Encoding") -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """One batch of each width, from which Keras takes what varies, then the usual width for ever."""
+    noise, label = np.random.default_rng(0), encoding.label("a1B2")
+    each = [
+        (noise.random((BATCH, encoding.height, width, encoding.channels), np.float32), np.tile(label, (BATCH, 1)))
+        for width in encoding.widths
+    ]
+    return chain(each, repeat(each[0]))
+
+
+if __name__ == "__main__":
+    main()
