@@ -100,7 +100,8 @@ def write_metrics(folder: Path, metrics: dict[str, Any]) -> None:
 def pictures_seen(folder: Path) -> int:
     """How many pictures a network was trained with, by its card: in its own run, and in those that it went on from."""
     card = json.loads((folder / "config.json").read_text(encoding="utf-8"))["card"]
-    return sum(int(number.replace(",", "")) for number in re.findall(r"(\d[\d,]*) pictures", card["training"]))
+    of_this_run = card["training"].partition("; the epoch kept")[0]
+    return sum(int(number.replace(",", "")) for number in re.findall(r"(\d[\d,]*) pictures", of_this_run))
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -150,6 +150,14 @@ def grown(network: keras.Model, start: keras.Model) -> keras.Model:
     return network
 
 
+def blended(start: keras.Model, trained: keras.Model, share: float) -> keras.Model:
+    """A network between what a run began with and what it made of it, which often reads unseen makers better than both
+    (Wortsman et al., arXiv:2109.01903); `share` of each weight is the trained one's."""
+    pairs = zip(start.get_weights(), trained.get_weights(), strict=True)
+    trained.set_weights([(1 - share) * before + share * after for before, after in pairs])
+    return trained
+
+
 def in_precision(model: keras.Model, policy: str) -> keras.Model:
     """The same network and weights computing as a dtype policy of Keras says; its answers are float32 in any case."""
     config = model.get_config()

@@ -39,6 +39,7 @@ class Options:
     batch: int = 128
     learning_rate: float = 2e-3
     precision: str = "float32"  # bfloat16 trains a third faster where the processor has it
+    blend: float = 1.0  # share of the trained weights in the result; the rest are those that the run began with
     keep: str = "best"  # epoch: the one that reads most validation captchas, or the last
     validation: int = 400  # drawn captchas
     test: int = 2000  # captchas of each test set

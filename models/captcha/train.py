@@ -8,8 +8,10 @@
     python -m models.captcha.train --publish user/captcha --tag v1
 
 The bundled checkpoint: the third command with seven sources of labelled captchas, --epochs 58 and --precision bfloat16,
-about 95 minutes on two CPU cores; then, from there, 44 epochs more with svg-captcha's pictures, another hour. Its card
-has both commands and the scores. What 100 pictures of a new maker teach it: `python -m benchmarks teach`.
+about 95 minutes on two CPU cores; then, from there, 44 epochs more with svg-captcha's pictures, another hour; then 14
+short ones in which it grew (--grown) to know a column's neighbours and to take wide pictures, blended (--blend) with
+what it had been, another hour. Its card has the commands and the scores. What 100 pictures of a new maker teach it:
+`python -m benchmarks teach`.
 
 The small network of article 4138, --network article-cnn --styles default --fonts '' --pool 40000 --epochs 30 --steps
 150, reads 50.2 % of 2000 unseen captchas of the captcha library's default style (letters alone, case aside), after 8
@@ -39,7 +41,7 @@ from models.captcha.checkpoint import pictures_seen, save, set_confidence
 from models.captcha.data import Recipe, charset_drawn
 from models.captcha.encoding import Encoding
 from models.captcha.labelled import labelled
-from models.captcha.model import NETWORKS, Network, grown, in_precision, loss_of
+from models.captcha.model import NETWORKS, Network, blended, grown, in_precision, loss_of
 from models.captcha.options import Options, command, parsed
 from models.captcha.pool import Batch, Mixture, Pool, drawn, gathered, stream
 from models.captcha.predict import load
@@ -166,7 +168,10 @@ def fit(network: Network, options: Options, material: Material) -> keras.Model:
         batches = _batches(material.pools, encoding, options, start=done * options.steps)
         rhythm = {"initial_epoch": done, "epochs": options.epochs, "steps_per_epoch": options.steps}
         model.fit(batches, callbacks=callbacks, verbose=2, **rhythm)
-    return in_precision(keras.models.load_model(best if options.keep == "best" else latest, compile=False), "float32")
+    trained = in_precision(
+        keras.models.load_model(best if options.keep == "best" else latest, compile=False), "float32"
+    )
+    return trained if options.blend == 1 else blended(compiled(network, options), trained, options.blend)
 
 
 def _batches(pools: tuple[Pool, ...], encoding: Encoding, options: Options, start: int) -> Iterator[Batch]:
@@ -188,7 +193,7 @@ def about(network: Network, options: Options) -> dict[str, str]:
         "data": _data(options),
         "training": (
             f"`{command(options)}`: {loss}, AdamW, {options.epochs} epochs of {options.steps} batches of "
-            f"{options.batch}, {seen:,} pictures{_before(options)}; the epoch kept is {kept}. The "
+            f"{options.batch}, {seen:,} pictures{_before(options)}; the epoch kept is {kept}{_blend(options)}. The "
             "temperature and the threshold of the unsure flag are set on validation captchas too."
         ),
     }
@@ -199,6 +204,11 @@ def _before(options: Options) -> str:
     if not options.start:
         return " in all"
     return f", after {pictures_seen(start_of(options)):,} pictures of the checkpoint that it goes on from"
+
+
+def _blend(options: Options) -> str:
+    """What weighs beside the trained weights."""
+    return "" if options.blend == 1 else f", whose weights count {options.blend:.0%} beside those at the start"
 
 
 def _data(options: Options) -> str:

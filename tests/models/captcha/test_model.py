@@ -83,3 +83,17 @@ def test_a_network_trained_in_bfloat16_becomes_one_in_float32_with_the_same_weig
     assert all((one == other).all() for one, other in zip(whole.get_weights(), trained.get_weights(), strict=True))
     images = np.random.default_rng(0).random((2, 16, 48, 1), np.float32)
     assert np.allclose(whole.predict(images, verbose=0), trained.predict(images, verbose=0), atol=0.1)
+
+
+def test_a_blended_network_lies_between_its_two(networks):
+    import numpy as np
+
+    from models.captcha.model import blended
+    from tests.models.captcha.tiny import TINY
+
+    start, trained = TINY.build(TINY), TINY.build(TINY)
+    expected = [
+        0.75 * one + 0.25 * other for one, other in zip(start.get_weights(), trained.get_weights(), strict=True)
+    ]
+    found = blended(start, trained, 0.25).get_weights()
+    assert all(np.allclose(one, other) for one, other in zip(found, expected, strict=True))

@@ -147,8 +147,13 @@ def test_the_card_counts_the_pictures_of_the_checkpoint_that_a_run_goes_on_from(
     from models.captcha.train import Options, about
     from tests.models.captcha.tiny import TINY
 
-    told = about(TINY, Options(fonts="", run=str(tmp_path), start="checkpoints/captcha"))["training"]
-    assert f", after {pictures_seen(Path('checkpoints/captcha')):,} pictures of the checkpoint" in told
+    before = "`train`: 2 epochs of 5 batches of 8, 80 pictures in all; the epoch kept is the last."
+    after = f"`train`: 1 epochs of 5 batches of 8, 40 pictures, after 80 pictures of the one before; the epoch kept {before}"
+    for training, seen in ((before, 80), (after, 120)):
+        (tmp_path / "config.json").write_text(json.dumps({"card": {"training": training}}))
+        assert pictures_seen(tmp_path) == seen
+        told = about(TINY, Options(fonts="", run=str(tmp_path / "run"), start=str(tmp_path)))["training"]
+        assert f", after {seen} pictures of the checkpoint" in told
 
 
 def test_the_card_names_the_command_and_no_folder_of_this_machine():
