@@ -148,7 +148,7 @@ def test_the_card_counts_the_pictures_of_the_checkpoint_that_a_run_goes_on_from(
     from tests.models.captcha.tiny import TINY
 
     before = "`train`: 2 epochs of 5 batches of 8, 80 pictures in all; the epoch kept is the last."
-    after = f"`train`: 1 epochs of 5 batches of 8, 40 pictures, after 80 pictures of the one before; the epoch kept {before}"
+    after = f"`train`: 1 epochs, 40 pictures, after 80 pictures of the one before; the epoch kept. {before}"
     for training, seen in ((before, 80), (after, 120)):
         (tmp_path / "config.json").write_text(json.dumps({"card": {"training": training}}))
         assert pictures_seen(tmp_path) == seen
