@@ -38,3 +38,9 @@ def test_the_constraints_hold_in_the_explanation_too(solver):
 def test_the_box_is_a_part_of_the_picture(solver):
     left, top, right, bottom = focus(solver, draw("7K3d", seed=1)).box
     assert 0 <= left < right <= 1 and 0 <= top < bottom <= 1
+
+
+def test_a_wide_picture_has_more_places(solver):
+    wide = focus(solver, draw("7K3d", seed=1).resize((480, 60)))
+    usual = focus(solver, draw("7K3d", seed=1))
+    assert (np.shape(usual.maps)[1:], np.shape(wide.maps)[1:]) == ((7, 23), (7, 39))
