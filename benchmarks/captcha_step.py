@@ -69,7 +69,7 @@ def _batches(encoding: "Encoding") -> Iterator[tuple[np.ndarray, np.ndarray]]:
         (noise.random((BATCH, encoding.height, width, encoding.channels), np.float32), np.tile(label, (BATCH, 1)))
         for width in encoding.widths
     ]
-    return chain(each, repeat(each[0]))
+    yield from chain(each, repeat(each[0]))
 
 
 if __name__ == "__main__":
