@@ -4,7 +4,11 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import keras
 
 
 def median(call: Callable[[], object], calls: int) -> float:
@@ -27,6 +31,14 @@ def fastest(call: Callable[[], object], calls: int) -> float:
         call()
         seconds.append(time.perf_counter() - began)
     return min(seconds)
+
+
+def print_step(network: "keras.Model", batches: Iterator, steps: int, warm: int) -> None:
+    """Prints the seconds of a step within `Model.fit`, without `warm` first ones, which are compiled in."""
+    network.fit(batches, steps_per_epoch=warm, verbose=0)
+    began = time.perf_counter()
+    network.fit(batches, steps_per_epoch=steps, verbose=0)
+    print((time.perf_counter() - began) / steps)
 
 
 def apart(module: str, call: str) -> float:

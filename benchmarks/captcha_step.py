@@ -6,13 +6,13 @@ Drawing and changing are of one process; training has as many as there are cores
 
 import time
 from collections.abc import Iterator
-from itertools import chain, repeat
+from itertools import repeat
 from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks._timing import apart
+from benchmarks._timing import apart, print_step
 from models.captcha.augment import augmented
 from models.captcha.data import Recipe
 from models.captcha.fonts import FOLDER
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _fitted(keep: bool) -> None:
-    """Prints the seconds of a training step, without the first ones, which are compiled in."""
+    """Prints the seconds of a training step."""
     from models import memory
     from models.captcha.model import NETWORKS
     from models.captcha.options import Options
@@ -55,11 +55,7 @@ def _fitted(keep: bool) -> None:
         memory.keep_freed()
     network = NETWORKS["house"]
     model = compiled(network, Options())
-    batches = _batches(network.encoding)
-    model.fit(batches, steps_per_epoch=4, verbose=0)
-    began = time.perf_counter()
-    model.fit(batches, steps_per_epoch=STEPS, verbose=0)
-    print((time.perf_counter() - began) / STEPS)
+    print_step(model, _batches(network.encoding), STEPS, warm=4)
 
 
 def _batches(encoding: "Encoding") -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -69,7 +65,8 @@ def _batches(encoding: "Encoding") -> Iterator[tuple[np.ndarray, np.ndarray]]:
         (noise.random((BATCH, encoding.height, width, encoding.channels), np.float32), np.tile(label, (BATCH, 1)))
         for width in encoding.widths
     ]
-    yield from chain(each, repeat(each[0]))
+    yield from each
+    yield from repeat(each[0])
 
 
 if __name__ == "__main__":

@@ -6,12 +6,11 @@ its rows at the speed at which memory is copied. The last two lines are a whole 
 with what `models.memory` does and without, each in a process of its own.
 """
 
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks._timing import apart, median
+from benchmarks._timing import apart, median, print_step
 
 if TYPE_CHECKING:
     from models.words.model import BlockCBOW
@@ -114,18 +113,14 @@ def _speed_of_copying() -> float:
 
 
 def _fitted(keep: bool) -> None:
-    """Prints the seconds of a step within `Model.fit`, without the first ones, which are compiled in."""
+    """Prints the seconds of a training step."""
     from models import memory
     from models.words.train import AT_ONCE, batches_of
 
     if keep:
         memory.keep_freed()
     options, stream, network = _prepared(AT_ONCE)
-    batches = batches_of(options, stream, 0)
-    network.fit(batches, steps_per_epoch=2 * AT_ONCE, verbose=0)
-    began = time.perf_counter()
-    network.fit(batches, steps_per_epoch=STEPS, verbose=0)
-    print((time.perf_counter() - began) / STEPS)
+    print_step(network, batches_of(options, stream, 0), STEPS, warm=2 * AT_ONCE)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 `tf.data.Dataset.from_generator` tells glibc to give back to the system whatever is free beyond 128 kB, and large blocks
 are given back in any case. Every step then gets its blocks anew, zeroed, page by page. `python -m benchmarks word_step`
-and `captcha_step` show what that costs: up to a quarter of the time.
+and `captcha_step` show what that costs.
 """
 
 import ctypes

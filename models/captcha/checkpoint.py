@@ -67,7 +67,8 @@ def save(
     """
     folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / "model.keras")
-    model(np.zeros((1, encoding.height, encoding.width, encoding.channels), np.float32))  # export wants a built graph
+    blank = np.zeros((1, encoding.height, encoding.width, encoding.channels), np.float32)
+    steps = model(blank).shape[1]  # export wants a built graph
     model.export(folder / "model.onnx", format="onnx", verbose=False)
     if shown:
         quantise(folder / "model.onnx", folder / "model.onnx", shown)
@@ -77,7 +78,7 @@ def save(
         "encoding": asdict(encoding),
         "network": about["network"],
         "quantised": bool(shown),
-        "steps": model.compute_output_shape((1, encoding.height, encoding.width, encoding.channels))[1],
+        "steps": steps,
         "temperature": 1.0,
         "threshold": 0.5,
         "card": CARD | {key: about[key] for key in ("summary", "data", "training")},

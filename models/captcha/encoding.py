@@ -46,11 +46,15 @@ class Encoding:
 
     def pixels(self, image: Image.Image) -> np.ndarray:
         """An RGB image cut and resized, uint8 [height, one of widths, channels]."""
-        box = trim_box(image) if self.trim else (0, 0, *image.size)
+        box = self.box(image)
         image = image.convert("L" if self.channels == 1 else "RGB")
         width = self._width_of(box[2] - box[0], box[3] - box[1])
         resized = image.resize((width, self.height), Image.Resampling.BILINEAR, box)
         return np.asarray(resized).reshape(self.height, width, self.channels)
+
+    def box(self, image: Image.Image) -> tuple[int, int, int, int]:
+        """What of an RGB image is seen: left, top, right, bottom in its pixels."""
+        return trim_box(image) if self.trim else (0, 0, *image.size)
 
     def _width_of(self, width: int, height: int) -> int:
         return self.wide if self.wide and width * self.height >= self.wide * height else self.width

@@ -143,11 +143,13 @@ def loss_of(network: Network) -> keras.Loss:
 
 def grown(network: keras.Model, start: keras.Model) -> keras.Model:
     """The network, where its layers are also in `start` with the weights that they have there."""
-    shared = [layer for layer in network.layers if layer.weights and not layer.name.startswith("context")]
-    trained = [layer for layer in start.layers if layer.weights and not layer.name.startswith("context")]
-    for layer, other in zip(shared, trained, strict=True):
+    for layer, other in zip(_without_context(network), _without_context(start), strict=True):
         layer.set_weights(other.get_weights())
     return network
+
+
+def _without_context(network: keras.Model) -> list[keras.Layer]:
+    return [layer for layer in network.layers if layer.weights and not layer.name.startswith("context")]
 
 
 def blended(start: keras.Model, trained: keras.Model, share: float) -> keras.Model:

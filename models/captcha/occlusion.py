@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.captcha.images import Source, read_image, trim_box
+from models.captcha.images import Source, read_image
 from models.captcha.predict import Reading, Solver
 
 PATCH = 16  # side of what is covered, in pixels of the network's input
@@ -44,7 +44,7 @@ def focus(solver: Solver, image: Source, charset: str | None = None, length: int
     kept = np.array([chances[:, steps, index].max(axis=1) for steps, index in places])  # [characters, 1 + cells]
     rows, columns = map(_cells, pixels.shape[:2])
     lost = np.clip(1 - kept[:, 1:] / kept[:, :1], 0, 1).reshape(len(places), rows, columns)
-    left, top, right, bottom = trim_box(picture) if encoding.trim else (0, 0, *picture.size)
+    left, top, right, bottom = encoding.box(picture)
     width, height = picture.size
     return Focus(reading, (left / width, top / height, right / width, bottom / height), _tuples(lost.round(3)))
 

@@ -40,9 +40,10 @@ class ReadingScore(keras.callbacks.Callback):
         self.encoding, self.sets, self.batch = encoding, sets, batch
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        shares = {}
-        for name, examples in self.sets.items():
-            shares[name] = score(each_alike(self._read, examples.images), examples.labels).whole
+        shares = {
+            name: score(each_alike(self._read, examples.images), examples.labels).whole
+            for name, examples in self.sets.items()
+        }
         logs["val_whole"] = float(np.mean(list(shares.values())))
         print(" - ".join(["whole", *(f"{name} {share:.3f}" for name, share in shares.items())]), flush=True)
 

@@ -63,8 +63,8 @@ def hand(fonts: tuple[str, ...], height: int, source: Random) -> Hand:
 
 def _tracking(source: Random) -> float:
     """The space between characters: none, a little less or more, or much."""
-    ranges = ((0, 0), (-0.2, 0), (-0.13, 0), (-0.1, 0.25), (0.2, 0.9), (0.2, 0.9), (0.9, 2.2))
-    return source.uniform(*source.choices(ranges, (3, 3, 3, 3, 2, 1, 0.5))[0])
+    ranges = ((0, 0), (-0.2, 0), (-0.13, 0), (-0.1, 0.25), (0.2, 0.9), (0.9, 2.2))
+    return source.uniform(*source.choices(ranges, (3, 3, 3, 3, 3, 0.5))[0])
 
 
 def glyph(symbol: str, hand: Hand, source: Random) -> tuple[Image.Image, float]:

@@ -147,6 +147,8 @@ def test_the_card_counts_the_pictures_of_the_checkpoint_that_a_run_goes_on_from(
     from models.captcha.train import Options, about
     from tests.models.captcha.tiny import TINY
 
+    told = about(TINY, Options(fonts="", run=str(tmp_path), start="checkpoints/captcha"))["training"]
+    assert f", after {pictures_seen(Path('checkpoints/captcha')):,} pictures of the checkpoint" in told
     before = "`train`: 2 epochs of 5 batches of 8, 80 pictures in all; the epoch kept is the last."
     after = f"`train`: 1 epochs, 40 pictures, after 80 pictures of the one before; the epoch kept. {before}"
     for training, seen in ((before, 80), (after, 120)):
