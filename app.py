@@ -7,8 +7,8 @@ from demos import DEMOS  # before Gradio: switches its analytics off
 # isort: split
 import gradio as gr
 
-from demos import ui
-from demos.languages import TEXTS, label
+from demos.shared import ui
+from demos.shared.languages import TEXTS, label
 
 
 def build() -> gr.Blocks:

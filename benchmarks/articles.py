@@ -21,11 +21,11 @@ import numpy as np
 
 from benchmarks._timing import fastest
 from models import articles
-from models.articles import features
-from models.articles.evaluate import read_apart
-from models.articles.extraction import Reading, choose
-from models.articles.known_pages import Example, examples, f1
-from models.articles.train import Row, row_of
+from models.articles.article import features
+from models.articles.article.evaluate import read_apart
+from models.articles.article.extraction import Reading, choose
+from models.articles.article.labelled import Example, examples, f1
+from models.articles.article.train import Row, row_of
 
 FOLDS = 5
 REPETITIONS = 3  # of which the fastest counts: whatever else a machine does only ever adds time

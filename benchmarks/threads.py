@@ -2,7 +2,7 @@
 
 KEXUE_FORUMS="folder" python -m benchmarks threads
 
-The folder has `truth.jsonl` and the pages that it names, as `models.articles.evaluate_threads` reads them, whose
+The folder has `truth.jsonl` and the pages that it names, as `models.articles.thread.evaluate` reads them, whose
 counts these are: a post is found when its head and tail stand in one and the same of ours. Then our scores by kind of
 site, and what is lost when one step is left out. Without a folder only the speed on our own example pages is printed.
 """
@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from models.articles import evaluate_threads
+from models.articles.thread import evaluate as evaluate_threads
 from models.articles.answers import Post
-from models.articles.evaluate_threads import HEADER, Labelled, Reader, Tally, by_method, labelled_pages, tallies, total
-from models.articles.records import Steps
+from models.articles.thread.evaluate import HEADER, Labelled, Reader, Tally, by_method, labelled_pages, tallies, total
+from models.articles.thread.records import Steps
 
 EXAMPLES = Path(evaluate_threads.__file__).parent / "examples"
 KINDS = (

@@ -28,7 +28,7 @@ from models.articles.errors import ArticlesError, WorkerError
 
 Answer = TypeVar("Answer")
 
-LOADED = "models.articles.extraction"  # before the first page, and before memory is measured
+LOADED = "models.articles.article.extraction"  # before the first page, and before memory is measured
 OUT_OF_MEMORY = 77  # exit code of a process that reached its limit, of no other meaning
 START = 60.0  # seconds until a process must have taken up its page; loading an app takes 5, on a busy machine 20
 LARGEST = 100_000_000  # bytes or characters that are sent to a process; the parser itself refuses far less

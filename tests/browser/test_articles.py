@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from demos.articles import PAGES
-from demos.languages import TEXTS
+from demos.shared.languages import TEXTS
 
 pytestmark = pytest.mark.browser
 

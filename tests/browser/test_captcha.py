@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from demos.captcha import EXAMPLES
-from demos.languages import TEXTS
+from demos.shared.languages import TEXTS
 from models import captcha
 
 pytestmark = pytest.mark.browser

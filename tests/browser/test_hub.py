@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 import hub_utils
-from demos.languages import TEXTS
+from demos.shared.languages import TEXTS
 from hub_utils.pins import BUNDLED, TABLE
 from tests.hub_utils.hub_process import HubProcess
 from tests.live_app import LiveApp

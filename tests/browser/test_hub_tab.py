@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 import hub_utils
-from demos.languages import TEXTS
+from demos.shared.languages import TEXTS
 from hub_utils.pins import TABLE
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess

@@ -8,7 +8,7 @@ from gradio_client import Client, handle_file
 from playwright.sync_api import expect
 
 from demos.articles import PAGES
-from demos.languages import TEXTS
+from demos.shared.languages import TEXTS
 from models import captcha
 from tests.live_app import LiveApp
 from tests.prefix import Prefix

@@ -8,7 +8,7 @@ from huggingface_hub import HfApi
 from playwright.sync_api import expect
 
 import hub_utils
-from demos.languages import TEXTS
+from demos.shared.languages import TEXTS
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess
 from tests.live_app import LiveApp

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from demos.languages import TEXTS
-from demos.samples import EXAMPLES, FILLED
+from demos.shared.languages import TEXTS
+from demos.words.examples import EXAMPLES, FILLED
 
 pytestmark = pytest.mark.browser
 

@@ -10,8 +10,9 @@ import pytest
 from gradio_client import Client, handle_file
 
 import app as page
-from demos import DEMOS, ui
-from demos.languages import I18N
+from demos import DEMOS
+from demos.shared import ui
+from demos.shared.languages import I18N
 from models import captcha
 from tests.live_app import ROOT, LiveApp
 

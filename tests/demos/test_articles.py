@@ -16,15 +16,15 @@ from gradio_client import handle_file
 from gradio_client.exceptions import AppError, ValidationError
 
 from demos import articles as tab
-from demos import pages
-from demos.languages import TEXTS, words
-from demos.pages import LARGEST, MOST
+from demos.articles import inputs as pages
+from demos.shared.languages import TEXTS, words
+from demos.articles.inputs import LARGEST, MOST
 from models import articles
 from models.articles import workers
 from tests.live_app import ROOT
 from tests.models.articles.pages import samples
 from tests.models.articles.pages import site as site_pages
-from tests.models.articles.site import Answer, Site
+from tests.models.articles.web.site import Answer, Site
 
 CHINESE = SimpleNamespace(headers={"accept-language": "zh-CN"})
 HEAVY = {"tensorflow", "keras", "lxml.html", "trafilatura", "datatrove", "tldextract"}
@@ -235,7 +235,7 @@ class Unchecked:
 
 
 def fetch_of(site: Site):
-    from models.articles.fetch import fetch
+    from models.articles.web.fetch import fetch
 
     return lambda url: fetch(url, site.fetcher)
 

@@ -17,10 +17,11 @@ from huggingface_hub import HfApi
 
 import hub_utils
 from demos import captcha as tab
-from demos import checks, ui
+from demos.captcha import inputs as checks
+from demos.shared import ui
 from demos.captcha import EXAMPLES
-from demos.languages import TEXTS
-from demos.rows import Row, as_csv
+from demos.shared.languages import TEXTS
+from demos.captcha.batch import Row, as_csv
 from hub_utils.pins import BUNDLED
 from models import captcha
 from tests.hub_utils.hub_process import HubProcess

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, PngImagePlugin
 
-from demos.feedback import FeedbackFull, keep, png
+from demos.shared.feedback import FeedbackFull, keep, png
 from models import captcha
 from models.captcha.labelled import labelled
 

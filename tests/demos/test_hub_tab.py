@@ -11,7 +11,7 @@ from gradio_client.exceptions import AppError, ValidationError
 
 import hub_utils
 from demos import hub as tab
-from demos.languages import TEXTS
+from demos.shared.languages import TEXTS
 from hub_utils import history, listing
 from hub_utils.pins import BUNDLED, TABLE
 from tests.hub_utils import tiny_checkpoint

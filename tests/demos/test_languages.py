@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from demos import languages
-from demos.languages import TEXTS, label, language, say, words
+from demos.shared import languages
+from demos.shared.languages import TEXTS, label, language, say, words
 from hub_utils import errors
 
 DEMOS = Path(languages.__file__).parent

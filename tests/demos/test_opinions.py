@@ -8,8 +8,8 @@ from gradio_client import handle_file
 from gradio_client.exceptions import AppError, ValidationError
 
 from demos.articles import PAGES
-from demos.languages import TEXTS
-from demos.opinions import LONGEST, VERDICTS
+from demos.shared.languages import TEXTS
+from demos.articles.opinions import LONGEST, VERDICTS
 from models import articles
 
 PAGE = PAGES / "article-en.html"

@@ -8,8 +8,8 @@ import gradio as gr
 import pytest
 from huggingface_hub import HfApi
 
-from demos import releases
-from demos.owners import owns
+from demos.hub import releases
+from demos.hub.owners import owns
 from hub_utils import pins
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess

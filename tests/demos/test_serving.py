@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import hub_utils
-from demos.serving import KEPT, VISITORS, Pace, Served, check_choice, headline, named, parted, visitor
+from demos.shared.serving import KEPT, VISITORS, Pace, Served, check_choice, headline, named, parted, visitor
 from hub_utils import client, minute, pins
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess

@@ -13,9 +13,9 @@ from gradio_client.exceptions import AppError, ValidationError
 
 import hub_utils
 from demos import words as tab
-from demos.languages import TEXTS
-from demos.queries import LONGEST_SENTENCE, LONGEST_TEXT, MOST_WORDS, check_gap, check_words
-from demos.samples import EXAMPLES, FILLED
+from demos.shared.languages import TEXTS
+from demos.words.inputs import LONGEST_SENTENCE, LONGEST_TEXT, MOST_WORDS, check_gap, check_words
+from demos.words.examples import EXAMPLES, FILLED
 from models import words
 from tests.live_app import ROOT, LiveApp
 

@@ -1,0 +1,209 @@
+"""What visitors send to the articles tab: addresses, pasted HTML and files, looked at before any page is read."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from demos.shared import ui
+from models.articles import ArticlesError
+from models.articles.web.addresses import Policy
+from models.articles.web.fetch import Fetcher, fetch
+
+LARGEST = 5_000_000  # bytes of a page; the median page of the web has some 30,000
+MOST = 20  # pages in one call
+FEWEST = 2  # pages that a template can be learnt from
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_FINE = gr.validate(True, "")
+_Verdicts = list[dict[str, Any]]
+
+
+class NoPage(ArticlesError):
+    """Nothing to read was given."""
+
+
+class TooManyPages(ArticlesError):
+    """More pages than one call may have."""
+
+
+class SeveralPages(ArticlesError):
+    """Several pages where one is read."""
+
+
+class TooFewPages(ArticlesError):
+    """One page where several are needed."""
+
+
+class PageTooLarge(ArticlesError):
+    """A page, or a template, that is larger than any that is read."""
+
+
+class TwoSources(ArticlesError):
+    """HTML and files at the same time, or addresses that are not one for each file."""
+
+
+class BadTime(ArticlesError):
+    """A time that cannot be read."""
+
+
+class NoKeywords(ArticlesError):
+    """A text in a language that there are no word vectors for."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page as it came: its HTML, its address if that is known, and when it was fetched, if it was."""
+
+    html: bytes | str
+    url: str | None = None
+    fetched: datetime | None = None
+
+
+def sources(urls: str | None, html: str | None, files: Sequence[str] | None) -> list[Source]:
+    """The pages that were given; they are fetched only where there is neither HTML nor a file.
+
+    Args:
+        urls: addresses, parted by white space; beside HTML or files they only say where these come from.
+        html: one page.
+        files: paths of several.
+
+    Raises:
+        ArticlesError: nothing, or too much, was given, or a page could not be fetched (FetchError).
+    """
+    check_sources(urls, html, files)
+    addresses = (urls or "").split()
+    if files:
+        named = addresses or [None] * len(files)
+        return [Source(content_of(file), url) for file, url in zip(files, named, strict=True)]
+    if has_text(html):
+        return [Source(html, addresses[0] if addresses else None)]
+    return [_fetched(url) for url in addresses]
+
+
+def _fetched(url: str) -> Source:
+    page = fetch(url, Fetcher)
+    return Source(page.content, page.url, datetime.now(UTC))
+
+
+def content_of(file: str) -> bytes:
+    """The bytes of a page. Raises PageTooLarge."""
+    _check_size(Path(file).stat().st_size)
+    return Path(file).read_bytes()
+
+
+def has_text(html: str | None) -> bool:
+    """Whether anything was pasted."""
+    return bool(html and html.strip())
+
+
+def check_sources(
+    urls: str | None, html: str | None, files: Sequence[str] | None, least: int = 1, most: int = MOST
+) -> None:
+    """Raises ArticlesError for nothing, too many pages, too large ones, and addresses that are not fetched."""
+    files, addresses = files or [], (urls or "").split()
+    if files and has_text(html):
+        raise TwoSources("HTML was pasted and files were given.", "Remove one of the two.")
+    if files and addresses and len(addresses) != len(files):
+        raise TwoSources(
+            f"{len(files)} files have {len(addresses)} addresses.", "Give one address for each file, or none at all."
+        )
+    count = len(files) or (1 if has_text(html) else len(addresses))
+    _check_count(count, least, most)
+    for size in [Path(file).stat().st_size for file in files] or [len(html or "")]:
+        _check_size(size)
+    if not files and not has_text(html):
+        for url in addresses:
+            Policy().checked(url)
+
+
+def _check_count(count: int, least: int, most: int) -> None:
+    if not count:
+        raise NoPage("There is no page yet.", "Give an address, HTML or a file, or click an example.")
+    if count < least:
+        raise TooFewPages(f"{count} page was given, at least {least} are needed.", "Add more pages of the same site.")
+    if count > most == 1:
+        raise SeveralPages(
+            f"{count} pages were given, and an article is read from one.",
+            "Give one, read them as a thread, or open the section for several pages.",
+        )
+    if count > most:
+        raise TooManyPages(f"{count} pages were given, at most {most} are read at once.", "Give fewer.")
+
+
+def _check_size(size: int) -> None:
+    if size > LARGEST:
+        raise PageTooLarge(
+            f"A page has {size:,} bytes, more than {LARGEST:,}.", "Give the part of its HTML that holds the text."
+        )
+
+
+def check_template(template: str | None) -> None:
+    """Raises ArticlesError for a file that is too large to be a template."""
+    if template:
+        _check_size(Path(template).stat().st_size)
+
+
+def check_time(text: str | None) -> datetime | None:
+    """The time that was typed, None for an empty field. Raises BadTime."""
+    try:
+        return datetime.fromisoformat(text.strip()) if text and text.strip() else None
+    except ValueError:
+        raise BadTime(f"{text!r} is no time.", "Write it like 2024-05-01 or 2024-05-01 12:30.") from None
+
+
+def check_language(language: str | None, text: str) -> str:
+    """The language, en or zh, that word vectors know a text in. Raises NoKeywords."""
+    found = (language or "").lower()[:2] or ("zh" if _HAN.search(text) else "en")
+    if found not in ("en", "zh"):
+        raise NoKeywords(f"The text is in the language {found!r}.", "There are word vectors for English and Chinese.")
+    return found
+
+
+def validate_article(
+    url: str, html: str, files: list[str], favour: str, template: str | None, request: gr.Request | None = None
+) -> _Verdicts:
+    """Refuses before the queue what extract_article could not read."""
+    page = ui.verdict(request, check_sources, url, html, files, 1, 1)
+    return [page, _FINE, _FINE, _FINE, ui.verdict(request, check_template, template)]
+
+
+def validate_thread(
+    urls: str, html: str, files: list[str], method: str, fetched: str, request: gr.Request | None = None
+) -> _Verdicts:
+    """Refuses before the queue what extract_thread could not read."""
+    page = ui.verdict(request, check_sources, urls, html, files)
+    return [page, _FINE, _FINE, _FINE, ui.verdict(request, check_time, fetched)]
+
+
+def validate_batch(files: list[str], favour: str, template: str | None, request: gr.Request | None = None) -> _Verdicts:
+    """Refuses before the queue what extract_batch could not begin."""
+    given = ui.verdict(request, check_batch, files)
+    return [given, _FINE, ui.verdict(request, check_template, template)]
+
+
+def check_batch(files: Sequence[str] | None) -> None:
+    """Raises ArticlesError for no file or too many; one that is too large costs only its own row."""
+    _check_count(len(files or ()), 1, MOST)
+
+
+def validate_learning(files: list[str], urls: str, support: float, request: gr.Request | None = None) -> _Verdicts:
+    """Refuses before the queue what learn_template could not learn from."""
+    return [ui.verdict(request, check_sources, urls, "", files, FEWEST), _FINE, _FINE]
+
+
+def validate_articles(
+    url: str,
+    html: str,
+    files: list[str],
+    first: str,
+    second: str,
+    template: str | None,
+    request: gr.Request | None = None,
+) -> _Verdicts:
+    """Refuses before the queue what compare_articles could not read."""
+    page, *_, learnt = validate_article(url, html, files, first, template, request)
+    return [page, _FINE, _FINE, _FINE, _FINE, learnt]

@@ -1,0 +1,117 @@
+"""Gradio's components, as this app needs them. (Gradio writes a components.pyi beside this file; git ignores it.)"""
+
+from copy import deepcopy
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.data_classes import ImageData, ListFiles
+from gradio.i18n import I18nData
+from pydantic import TypeAdapter
+
+from demos.shared.languages import TEXTS, label, words
+
+VIEWS = Path(__file__).parent / "views"
+
+
+class View(gr.HTML):
+    """JSON that a template draws: callers of the API get the typed value, visitors a picture of it in their language.
+
+    `demos/views/<tab>/<name>.js` is a function (value, words, escape) that returns HTML; beside it lies its
+    CSS. It must pass every text of the value through `escape`. What the views of a tab share is `common`: such a pair
+    of files with words of its own, a function (words, escape) whose answer is the fourth argument of the others.
+    """
+
+    def __init__(self, name: str, shape: Any, on_load: str | None = None, common: str | None = None, **options: Any):
+        """`name` is tab.name, also of its words in demos/strings; `shape` is the type that functions return."""
+        self._adapter = TypeAdapter(shape)
+        script, style = _read(name)
+        shared, ground = _read(common) if common else ("() => null", "")
+        super().__init__(
+            label=label(f"{name}.label"),
+            html_template=_CALL.replace("COMMON", shared).replace("FUNCTION", script),
+            css_template=ground + style,
+            js_on_load=on_load,
+            apply_default_css=False,
+            words=words(name, common),
+            **options,
+        )
+
+    def postprocess(self, value: Any) -> Any:
+        return None if value is None else self._adapter.dump_python(value, mode="json")
+
+    def api_info(self) -> dict[str, Any]:
+        return deepcopy(self._schema)
+
+    @cached_property
+    def _schema(self) -> dict[str, Any]:
+        return self._adapter.json_schema()  # Gradio asks for it some ten times while a page is built
+
+
+def _read(name: str) -> tuple[str, str]:
+    path = VIEWS / name.replace(".", "/")
+    return tuple(path.with_suffix(suffix).read_text(encoding="utf-8") for suffix in (".js", ".css"))
+
+
+_CALL = """${((words, escape) => (FUNCTION)(value || null, words, escape, (COMMON)(words, escape)))(
+  words[label] ?? Object.values(words)[0],
+  text => String(text).replace(/[&<>"'`]/g, sign => `&#${sign.charCodeAt(0)};`),
+)}"""
+
+
+class Picture(gr.Image):
+    """An image that is handed on as a file: nobody decodes it before the limits of `models` are checked."""
+
+    is_template = True  # the page shows it as gr.Image
+
+    def __init__(self, **options: Any):
+        super().__init__(type="filepath", format="png", height=258, elem_classes="kexue-picture", **options)
+
+    def get_config(self, cls: type | None = None) -> dict[str, Any]:
+        return super().get_config(cls or gr.Image)
+
+    def preprocess(self, payload: ImageData | None) -> str | None:
+        return payload.path if payload else None
+
+
+class Pictures(gr.File):
+    """Many files, handed on as paths as they came."""
+
+    is_template = True  # the page shows it as gr.File
+
+    def __init__(self, **options: Any):
+        super().__init__(file_count="multiple", **options)
+
+    def get_config(self, cls: type | None = None) -> dict[str, Any]:
+        return super().get_config(cls or gr.File)
+
+    def preprocess(self, payload: ListFiles | None) -> list[str]:
+        return [file.path for file in payload] if payload else []
+
+
+class Choice(gr.Dropdown):
+    """A checkpoint, chosen from a list that is filled later, or written as repo@revision: for the API it is a text."""
+
+    is_template = True  # the page shows it as gr.Dropdown
+
+    def __init__(self, choices: list[tuple[Any, str]], **options: Any):
+        super().__init__(choices, allow_custom_value=True, **options)
+
+    def get_config(self, cls: type | None = None) -> dict[str, Any]:
+        return super().get_config(cls or gr.Dropdown)
+
+    def api_info(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+class Page(gr.Blocks):
+    """A page whose API documentation names its labels in English, where Gradio 6.31 prints [object Object]."""
+
+    def get_api_info(self, *arguments: Any, **options: Any) -> dict[str, Any] | None:
+        info = super().get_api_info(*arguments, **options)
+        for endpoint in (info or {}).get("named_endpoints", {}).values():
+            for entry in (*endpoint["parameters"], *endpoint["returns"]):
+                if isinstance(entry["label"], I18nData):
+                    entry["label"] = TEXTS[entry["label"].key]["en"]
+        return info

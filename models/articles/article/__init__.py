@@ -1,0 +1,1 @@
+"""The article of a page: which text blocks belong to it, and who wrote it when."""

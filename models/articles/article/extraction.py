@@ -1,0 +1,243 @@
+"""The article of a page: what trafilatura takes, corrected stretch by stretch.
+
+Each stretch gets a probability (`forest.py`) from its own shape, its surroundings, its containers' names, and from
+whether trafilatura 2.3.1 and the page's structured data have it. Those are kept that make the expected F1 greatest.
+What the site's pages share (`template.py`) is left out before. Where the page's own text has little of what its
+scripts or trafilatura bring, that is taken instead.
+"""
+
+import logging
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from models.articles.article import features
+from models.articles.article import forest
+from models.articles.article import formats
+from models.articles.article import evidence as hints
+from models.articles.page import linked_data
+from models.articles.answers import Article, Block, Report
+from models.articles.article.bigrams import Bigrams
+from models.articles.page.blocks import Layout
+from models.articles.article.metadata import metadata_of
+from models.articles.page.document import Page, parse
+from models.articles.article.template import Template
+
+Favour = Literal["balanced", "precision", "recall"]
+Judge = Literal["learned", "ratio", "bigrams"]
+# Least probability of a stretch that is kept; a balanced choice has one of its own.
+THRESHOLDS = {"precision": 0.8, "recall": 0.15}
+LOWEST, HIGHEST = 0.35, 0.5  # between which the threshold of a balanced choice lies
+RATIO = 0.25  # Chinese characters in a text that is content (the code of article 4413)
+SPARSE = 0.4  # of what scripts or trafilatura have, the share that the page's own text has at least
+LEAST = 200  # characters from which their text counts
+LOOKED_FOR = 200  # first characters of a line by which it is found on the page
+COMMENTS = list(features.GROUPS).index("comment")
+LEAST_COMMENT = 12  # width: shorter ones are buttons and times
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without article is an answer, not a warning
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The texts of a page measured: what trafilatura has (`core`), the articles in its structured data (`bodies`), the
+    features of each stretch (`measured`) and its probability."""
+
+    layout: Layout
+    core: list[str]
+    bodies: list[str]
+    measured: np.ndarray
+    probability: np.ndarray
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is taken: `keep` and `shared` (the template's) of each stretch, the rule, the method, body and text."""
+
+    keep: np.ndarray
+    shared: np.ndarray
+    rule: Judge
+    method: str
+    body: str
+    text: str
+
+
+def extract(
+    html: str | bytes,
+    url: str | None = None,
+    *,
+    favour: Favour = "balanced",
+    template: Template | None = None,
+    judge: Judge = "learned",
+    bigrams: Bigrams | None = None,
+) -> Article:
+    """The article of a page.
+
+    `html` is the page as it came (bytes, whose character set is found) or as text. `url` completes addresses and names
+    the site; nothing is fetched. `favour` trades precision for recall. With a `template` of the site, what its pages
+    share is left out. `judge` decides on the rest: "learned", or the two filters of article 4413: "ratio" of Chinese
+    characters, or a language model of `bigrams`.
+
+    Raises PageError for what is no page, empty or too large, ValueError for an unknown `favour` or `judge`, or for
+    `judge="bigrams"` without `bigrams`.
+    """
+    _check(favour, judge, bigrams)
+    page = parse(html, url)
+    nodes = linked_data.nodes(page.tree)
+    reading = read(page, nodes)
+    shared = np.array([template is not None and template.holds(it) for it in page.layout.stretches], bool)
+    choice = choose(reading, shared, favour, judge, bigrams)
+    return _article(page, nodes, reading, choice)
+
+
+def _check(favour: str, judge: str, bigrams: Bigrams | None) -> None:
+    if favour not in ("balanced", *THRESHOLDS):
+        raise ValueError(f"favour is {favour!r}; give balanced, precision or recall.")
+    if judge not in ("learned", "ratio", "bigrams"):
+        raise ValueError(f"judge is {judge!r}; give learned, ratio or bigrams.")
+    if judge == "bigrams" and bigrams is None:
+        raise ValueError("judge is 'bigrams'; give bigrams, a model made by learn_bigrams.")
+
+
+def read(page: Page, nodes: list[dict]) -> Reading:
+    """Measures a page; `nodes` are its `linked_data.nodes`."""
+    core, bodies = hints.core_text(page.tree), linked_data.bodies(nodes)
+    measured = measured_of(page, core, bodies)
+    return Reading(page.layout, core, bodies, measured, forest.bundled().probability(measured))
+
+
+def measured_of(page: Page, core: list[str], bodies: list[str]) -> np.ndarray:
+    """The features of the page's stretches."""
+    stretches, title = page.layout.stretches, page.tree.findtext(".//title")
+    told = features.Hints(hints.held(stretches, core), hints.held(stretches, bodies), hints.likeness(stretches, title))
+    return features.measure(page.layout, told)
+
+
+def choose(
+    reading: Reading,
+    shared: np.ndarray | None = None,
+    favour: Favour = "balanced",
+    judge: Judge = "learned",
+    bigrams: Bigrams | None = None,
+) -> Choice:
+    """Takes the article out of a measured page; `shared` marks the stretches of the site's template."""
+    shared = np.zeros(len(reading.layout.stretches), bool) if shared is None else shared
+    keep = _learned(reading, favour) if judge == "learned" else _filtered(reading.layout, bigrams)
+    keep = keep & ~shared
+    body = formats.body_of(reading.layout, np.flatnonzero(keep))
+    text = formats.as_text(body)
+    method = {"learned": "stretches", "ratio": "Chinese ratio", "bigrams": "bigrams"}[judge]
+    method = f"template and {method}" if shared.any() else method
+    if judge == "learned" and (instead := _instead(reading, text)):
+        method, text = instead
+        body = formats.body_of_text(text)
+    return Choice(keep, shared, judge, method, body, text)
+
+
+def _learned(reading: Reading, favour: Favour) -> np.ndarray:
+    if favour == "balanced":
+        return balanced(reading.probability, reading.measured[:, 0])
+    return reading.probability >= THRESHOLDS[favour]
+
+
+def balanced(probability: np.ndarray, width: np.ndarray) -> np.ndarray:
+    """The stretches whose choice makes the expected F1 greatest: the most probable ones, down to half that F1 (Lipton,
+    Elkan and Narayanaswamy 2014), which on a page of doubtful stretches is less than one half."""
+    return probability >= np.clip(expected_f1(probability, width) / 2, LOWEST, HIGHEST)
+
+
+def expected_f1(probability: np.ndarray, width: np.ndarray, keep: np.ndarray | None = None) -> float:
+    """F1 by width that keeping `keep` is expected to have; the greatest one if it is None."""
+    order = np.argsort(-probability) if keep is None else np.flatnonzero(keep)
+    right, total = np.cumsum((probability * width)[order]), np.cumsum(width[order])
+    if not len(order):
+        return 0.0
+    scores = 2 * right / np.maximum(total + (probability * width).sum(), 1)
+    return float(scores.max() if keep is None else scores[-1])
+
+
+def confidence_of(reading: Reading, choice: Choice) -> float:
+    """The F1 that what is taken is expected to have."""
+    return expected_f1(reading.probability, reading.measured[:, 0], choice.keep)
+
+
+def _filtered(layout: Layout, bigrams: Bigrams | None) -> np.ndarray:
+    """What passes a filter of article 4413."""
+    accepts = bigrams.accepts if bigrams else _is_chinese
+    return np.array([accepts(it.text) for it in layout.stretches], bool)
+
+
+def _is_chinese(text: str) -> bool:
+    return len(features.WIDE.findall(text)) >= RATIO * len(text)
+
+
+def _instead(reading: Reading, text: str) -> tuple[str, str] | None:
+    """The text of the structured data, or trafilatura's, if the page's own text lacks most of it."""
+    for name, texts in (("structured data", reading.bodies[:1]), ("trafilatura", reading.core)):
+        lines = [" ".join(line.split()) for text in texts for line in text.splitlines() if line.strip()]
+        whole = sum(map(len, lines))
+        if whole < LEAST or len(text) > SPARSE * whole:
+            continue
+        shown = hints.compact("".join(it.text for it in reading.layout.stretches))
+        if sum(len(line) for line in lines if hints.compact(line)[:LOOKED_FOR] not in shown) > (1 - SPARSE) * whole:
+            return name, "\n".join(lines)
+    return None
+
+
+def _article(page: Page, nodes: list[dict], reading: Reading, choice: Choice) -> Article:
+    comment = _comments(reading, choice.keep)
+    about = metadata_of(page, nodes)
+    confidence = round(confidence_of(reading, choice), 3)
+    report = Report(page.declared, page.used, choice.method, confidence, *_fates(reading, choice, comment))
+    return Article(
+        title=about.title, author=about.author, date=about.date, text=choice.text, site=about.site,
+        language=about.language, licence=about.licence, image=about.image, tags=about.tags,
+        comments="\n".join(reading.layout.stretches[number].text for number in np.flatnonzero(comment)),
+        url=page.url, body=choice.body, report=report,
+    )  # fmt: skip
+
+
+def _comments(reading: Reading, keep: np.ndarray) -> np.ndarray:
+    """Prose in containers that are named for comments."""
+    width, linked, near = (reading.measured[:, column] for column in (0, 1, features.OWN + COMMENTS))
+    return (near < features.FARTHEST) & ~keep & (width >= LEAST_COMMENT) & (linked < 0.5)
+
+
+def _fates(reading: Reading, choice: Choice, comment: np.ndarray) -> tuple[dict[str, int], tuple[Block, ...]]:
+    """Characters dropped by the rule that dropped them, and every stretch with its fate."""
+    dropped: Counter[str] = Counter()
+    blocks = []
+    for number, it in enumerate(reading.layout.stretches):
+        if choice.keep[number]:
+            fate, why = "kept", _why_kept(reading, number, choice.rule)
+        elif choice.shared[number]:
+            fate, why = "template", "other pages of the site have it"
+        elif comment[number]:
+            fate, why = "comment", "a reader's comment"
+        else:
+            fate, why = "navigation", _why_dropped(reading, number, choice.rule)
+        if fate != "kept":
+            dropped[why] += len(it.text)
+        blocks.append(Block(it.path, it.text, fate, why))
+    return dict(dropped), tuple(blocks)
+
+
+def _why_kept(reading: Reading, number: int, rule: Judge) -> str:
+    if rule != "learned":
+        return {"ratio": "enough Chinese characters", "bigrams": "reads like a sentence"}[rule]
+    return "trafilatura has it too" if reading.measured[number, features.CORE] else "prose among the article's"
+
+
+def _why_dropped(reading: Reading, number: int, rule: Judge) -> str:
+    if rule != "learned":
+        return {"ratio": "too few Chinese characters", "bigrams": "does not read like a sentence"}[rule]
+    row = reading.measured[number]
+    if row[features.HIDDEN]:
+        return "hidden"
+    if row[1] >= 0.5:
+        return "links"
+    if row[features.CORE]:
+        return "trafilatura has it, but it stands at the article's edge"
+    return "short" if row[0] < features.PROSE else "away from the article"

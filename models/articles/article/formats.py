@@ -1,0 +1,214 @@
+"""An article as Markdown, JSON and XML-TEI; its body from the stretches of a page that were kept."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from lxml import etree
+
+from models.articles.answers import Article
+from models.articles.page.blocks import Layout, Stretch
+from models.articles.page.document import readable
+
+TEI = "http://www.tei-c.org/ns/1.0"
+LISTS = frozenset(("ul", "ol", "dl"))
+ROWS, TABLES = frozenset(("tr",)), frozenset(("table",))
+MOST_CELL = 500  # characters: a cell with more is a page laid out by a table
+SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+LINE_START = re.compile(r"^(\s*)([#+-]|\d+[.)])(?=\s)")
+
+
+def body_of(layout: Layout, kept: Iterable[int]) -> str:
+    """The stretches `kept` (their numbers, in order) as the `<body>` of XML-TEI: paragraphs, headings, lists, tables,
+    quotations, code and captions."""
+    body = etree.Element("body")
+    entry = etree.SubElement(body, "div", type="entry")
+    writer = _Writer(layout, entry)
+    for number in kept:
+        writer.write(layout.stretches[number])
+    return etree.tostring(body, encoding="unicode")
+
+
+def body_of_text(text: str) -> str:
+    """Lines of text as the `<body>` of XML-TEI."""
+    body = etree.Element("body")
+    entry = etree.SubElement(body, "div", type="entry")
+    for line in readable(text.encode("utf-8", "replace")).decode().splitlines():
+        if line.strip():
+            etree.SubElement(entry, "p").text = line.strip()
+    return etree.tostring(body, encoding="unicode")
+
+
+class _Writer:
+    """Where the next stretch goes: an open list, table, quotation or item goes on while stretches lie in it."""
+
+    def __init__(self, layout: Layout, entry: etree._Element):
+        self.layout, self.entry = layout, entry
+        self.tables: dict[int, bool] = {}
+        self.open: tuple[int, etree._Element] | None = None  # container and its element
+        self.row: tuple[int, etree._Element] | None = None
+        self.last: tuple[int, etree._Element] | None = None
+
+    def write(self, it: Stretch) -> None:
+        if it.kind == "item":
+            self._list(it)
+        elif it.kind == "cell" and len(it.text) <= MOST_CELL and self._is_table(it):
+            self._table(it)
+        elif it.kind == "quote":
+            self._into("quote", self.layout.nearest(it.owner, frozenset(("blockquote",))), "p", it)
+        else:
+            self.open = self.row = self.last = None
+            self._single(it)
+
+    def _single(self, it: Stretch) -> None:
+        if it.kind == "head":
+            level = re.search(r"h[1-6]", it.path.rsplit("/", 3)[-1]) or re.search(r"h[1-6](?=/|$)", it.path)
+            etree.SubElement(self.entry, "ab", type="header", rend=level[0] if level else "h2").text = it.text
+        elif it.kind == "code":
+            etree.SubElement(etree.SubElement(self.entry, "p"), "code").text = it.text
+        elif it.kind == "caption":
+            etree.SubElement(etree.SubElement(self.entry, "figure"), "figDesc").text = it.text
+        else:
+            etree.SubElement(self.entry, "p").text = it.text
+
+    def _into(self, tag: str, container: int, part: str, it: Stretch) -> etree._Element:
+        """Adds a part to the open element of `container`, which is opened if another one is."""
+        if self.open is None or self.open[0] != container:
+            self.open, self.row = (container, etree.SubElement(self.entry, tag)), None
+        added = etree.SubElement(self.open[1], part)
+        added.text = it.text
+        return added
+
+    def _list(self, it: Stretch) -> None:
+        item = self.layout.nearest(it.owner, frozenset(("li", "dt", "dd")))
+        container = self.layout.nearest(item, LISTS)
+        if self.last and self.last[0] == item:  # a further paragraph of the same item
+            self.last[1].text += f" {it.text}"
+            return
+        self.last = item, self._into("list", container, "item", it)
+        if container >= 0 and self.layout.tags[container] == "ol" and self.open:
+            self.open[1].set("rend", "ol")
+
+    def _table(self, it: Stretch) -> None:
+        container, row = self.layout.nearest(it.owner, TABLES), self.layout.nearest(it.owner, ROWS)
+        if self.open is None or self.open[0] != container:
+            self.open, self.row = (container, etree.SubElement(self.entry, "table")), None
+        if self.row is None or self.row[0] != row:
+            self.row = row, etree.SubElement(self.open[1], "row")
+        if self.last and self.last[0] == it.owner and len(self.row[1]):
+            self.last[1].text += f" {it.text}"
+            return
+        cell = etree.SubElement(self.row[1], "cell")
+        cell.text = it.text
+        self.last = it.owner, cell
+
+    def _is_table(self, it: Stretch) -> bool:
+        """Whether the table around is one of data: it has no table in it, and more than one cell of text."""
+        table = self.layout.nearest(it.owner, TABLES)
+        if table not in self.tables:
+            first, last = self.layout.first[table], self.layout.last[table]
+            inner = table + 1
+            while (
+                inner < len(self.layout.tags) and self.layout.first[inner] < last and self.layout.tags[inner] != "table"
+            ):
+                inner += 1
+            nested = inner < len(self.layout.tags) and self.layout.first[inner] < last
+            self.tables[table] = table >= 0 and last - first >= 2 and not nested
+        return self.tables[table]
+
+
+def as_text(body: str) -> str:
+    """The body as lines: paragraphs, items and rows one a line, cells parted by ` | `; code keeps its lines."""
+    lines = []
+    for block in etree.fromstring(body).iter("p", "ab", "item", "row", "figDesc"):
+        if block.tag == "row":
+            lines.append(" | ".join(cell.text or "" for cell in block))
+        else:
+            lines.append("".join(block.itertext()))
+    return "\n".join(line for line in lines if line.strip())
+
+
+def as_markdown(article: Article, header: bool = True) -> str:
+    """The article as CommonMark with tables; `header` puts title, author, date and address above."""
+    blocks = [_heading(article)] if header else []
+    for block in etree.fromstring(article.body)[0]:
+        blocks.append(_markdown(block))
+    return "\n\n".join(it for it in blocks if it) + "\n"
+
+
+def _heading(article: Article) -> str:
+    about = [it for it in (article.author, article.date, article.site) if it]
+    lines = [f"# {_escaped(article.title)}"] if article.title else []
+    lines += [_escaped(" · ".join(about))] if about else []
+    lines += [f"<{article.url}>"] if article.url else []
+    return "\n\n".join(lines)
+
+
+def _markdown(block: etree._Element) -> str:
+    if block.tag == "ab":
+        return f"{'#' * max(2, int(block.get('rend', 'h2')[1:]))} {_escaped(block.text)}"
+    if block.tag == "list":
+        marks = (f"{place}." if block.get("rend") == "ol" else "-" for place in range(1, len(block) + 1))
+        return "\n".join(f"{mark} {_escaped(item.text)}" for mark, item in zip(marks, block, strict=True))
+    if block.tag == "table":
+        return _markdown_table([[_escaped(cell.text).replace("|", "\\|") for cell in row] for row in block])
+    if block.tag == "quote":
+        return "\n>\n".join(f"> {_escaped(part.text)}" for part in block)
+    if block.tag == "figure":
+        return f"*{_escaped(block[0].text)}*"
+    if len(block) and block[0].tag == "code":
+        fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", block[0].text or "")), default=0))
+        return f"{fence}\n{block[0].text}\n{fence}"
+    return _escaped(block.text)
+
+
+def _markdown_table(rows: list[list[str]]) -> str:
+    width = max(map(len, rows))
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+
+
+def _escaped(text: str | None) -> str:
+    return LINE_START.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", text or ""))
+
+
+def as_json(article: Article) -> str:
+    """Every field of the article, its report included, as JSON."""
+    return json.dumps(asdict(article), ensure_ascii=False, indent=2)
+
+
+def as_tei(article: Article) -> str:
+    """A TEI P5 document: header with title, author, publisher, date, licence and source, then the body."""
+    document = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI})
+    header = _path(document, "teiHeader", "fileDesc")
+    title = _path(header, "titleStmt")
+    _path(title, "title").text = article.title or ""
+    if article.author:
+        _path(title, "author").text = article.author
+    published = _path(header, "publicationStmt")
+    _path(published, "publisher").text = article.site or ""
+    if article.licence:
+        _path(published, "availability", "licence").text = article.licence
+    if article.date:
+        _path(published, "date").set("when", article.date)
+    _path(header, "sourceDesc", "bibl", "ref").set("target", article.url or "")
+    body = etree.fromstring(article.body)
+    for element in body.iter():
+        element.tag = f"{{{TEI}}}{element.tag}"
+    text = _path(document, "text")
+    text.append(body)
+    if article.comments:
+        back = _path(text, "back", "div")
+        back.set("type", "comments")
+        for line in article.comments.splitlines():
+            _path(back, "p").text = line
+    etree.indent(document.find(f"{{{TEI}}}teiHeader"))
+    return etree.tostring(document, encoding="unicode", xml_declaration=False) + "\n"
+
+
+def _path(parent: etree._Element, *tags: str) -> etree._Element:
+    for tag in tags:
+        parent = etree.SubElement(parent, f"{{{TEI}}}{tag}")
+    return parent

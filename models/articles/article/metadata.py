@@ -1,0 +1,297 @@
+"""Title, author, date, site, language, licence, picture and tags of a page.
+
+What the page says to machines comes first (JSON-LD, then meta elements), then what it shows: bylines and dates near
+the title, in the forms that Chinese and other pages use, elements marked as the author's, and last what htmldate finds.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from models.articles.page import linked_data
+from models.articles.page.blocks import Layout
+from models.articles.page.document import Page
+from models.articles.page.times import Clock, day_first_of, find_time
+
+LONGEST_TITLE, LONGEST_AUTHOR, LONGEST_LINE = 300, 100, 160  # characters
+LONGEST_DATE = 60  # characters of a line whose date is the page's; in a longer one it may be the story's
+MOST_TAGS = 30
+LANGUAGE_SAMPLE = 5_000  # characters
+AFTER, BEFORE, LAST = 25, 8, 40  # texts after the title, before it and of the end that may be a byline
+WORD = re.compile(r"[\u3400-\u9fff]|\w+")
+SEPARATOR = re.compile(r"\s+[|｜–—·»«:-]+\s+|[_|｜»]+|\s*-{2,}\s*|(?<=[\u3400-\u9fff])\s*[-–—]\s*(?=[\u3400-\u9fff])")
+HAN_NAME = r"[\u3400-\u9fff·]{2,12}(?:[ 、,，/][\u3400-\u9fff·]{2,12}){0,6}"
+BYLINES = (
+    re.compile(rf"(?:本报|本刊|特约|见习|实习)?(?:作者|撰文|撰稿)\s?[:：/／|]\s?({HAN_NAME}|[\w.&·-]{{2,24}})"),
+    re.compile(
+        rf"(?:^|[\s（(])(?:本报|本刊|特约|见习|实习|新华社)?(?:记者|記者|文)\s?[:：/／|]?\s?({HAN_NAME})(?:[\s）)]|$)"
+    ),
+    re.compile(r"(?:^|[|•·–—]\s?)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or)\s?:?\s((?:[A-ZÀ-Þ][\w’'.-]+[ ]?){1,4})"),
+)
+MARKED = XPath("//*[@itemprop='author' or @rel='author' or contains(@class,'author') or contains(@class,'byline')]")
+MOST_MARKED, MOST_NAMES = 8, 6  # elements looked at, words of a name
+STATED = re.compile(
+    r"发布|發布|发表|發表|更新|时间|日期|来源|published|posted|updated|date|veröffentlicht|publié", re.IGNORECASE
+)
+META = {
+    "title": ("og:title", "twitter:title", "dc.title", "citation_title", "headline"),
+    "author": ("author", "article:author", "dc.creator", "citation_author", "byl", "sailthru.author", "parsely-author"),
+    "date": (
+        "article:published_time", "datepublished", "og:published_time", "pubdate", "publishdate", "publish_date",
+        "date", "dc.date", "dc.date.issued", "dcterms.created", "citation_publication_date", "sailthru.date",
+        "parsely-pub-date", "weibo:article:create_at", "og:release_date", "apub:time",
+    ),
+    "site": ("og:site_name", "application-name", "dc.publisher", "citation_journal_title"),
+    "image": ("og:image", "og:image:url", "twitter:image", "twitter:image:src"),
+    "tags": ("article:tag", "news_keywords", "keywords", "parsely-tags"),
+    "language": ("og:locale", "content-language", "dc.language"),
+    "licence": ("dc.rights", "dcterms.license", "license", "copyright"),
+}  # fmt: skip
+# Words of a byline before a name, and after it.
+BEFORE_NAME = re.compile(
+    r"^(?:(?:written|posted|published|view all posts)\s+by|by|von|作者|记者|文)\s*[:：]?\s+"
+    r"|^(?:作者|记者|文)[:：]\s*",
+    re.IGNORECASE,
+)
+AFTER_NAME = re.compile(
+    r"[\s,，、/]*(?:评论|来源|责任|编辑|发布|发表|时间|字号|浏览|阅读|点击|分享|责编|日期|打印|收藏|举报|关注|更新|报道|发自|出自).*"
+    r"|\s*[|(（\[【].*",
+    re.DOTALL,
+)
+LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)(?:/(\d\.\d))?")
+LICENSED = XPath("(//a | //link)[contains(@rel,'license') or contains(@href,'creativecommons.org/')]")
+TAGGED = XPath("//a[@rel='tag' or contains(@rel,' tag') or contains(@rel,'tag ')]")
+NO_AUTHOR = re.compile(
+    r"https?:|www\.|@|^\d+$|^(?:admin|administrator|sign in|log in|name|topic|unknown|none|null)$"
+    r"|^(?:author|editor|匿名|佚名|未知)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What is known of a page; None or empty where it tells nothing. `date` is ISO 8601, a day or a minute."""
+
+    title: str | None
+    author: str | None
+    date: str | None
+    site: str | None
+    language: str | None
+    licence: str | None
+    image: str | None
+    tags: tuple[str, ...]
+
+
+def metadata_of(page: Page, nodes: list[dict] | None = None) -> Metadata:
+    """Reads a page. `nodes` are its `linked_data.nodes`, if they were read already."""
+    nodes = linked_data.nodes(page.tree) if nodes is None else nodes
+    article, meta = linked_data.article_node(nodes), _meta(page.tree)
+    language = _language(page, article, meta)
+    title = _title(page, article, meta)
+    lines = _near_title(page.layout, title)
+    return Metadata(
+        title,
+        _author(page, article, meta, lines),
+        _date(page, article, meta, lines, language),
+        _site(article, meta, page.url),
+        language,
+        _licence(page.tree, article, meta),
+        _image(page, article, meta),
+        _tags(page.tree, article, meta),
+    )
+
+
+def _meta(tree: HtmlElement) -> dict[str, list[str]]:
+    """Contents of the meta elements by name, property or itemprop, lower case."""
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        name = element.get("name") or element.get("property") or element.get("itemprop") or element.get("http-equiv")
+        content = " ".join((element.get("content") or "").split())
+        if name and content:
+            found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _first(meta: dict[str, list[str]], field: str) -> str | None:
+    return next((meta[name][0] for name in META[field] if name in meta), None)
+
+
+def _words(text: str | None) -> set[str]:
+    return set(WORD.findall((text or "").lower()))
+
+
+def _title(page: Page, article: dict, meta: dict) -> str | None:
+    """The stated title, or the heading most like the `<title>`, or what is left of that without the site's name."""
+    element = page.tree.find(".//head/title")
+    element = page.tree.find(".//title") if element is None else element
+    whole = " ".join(element.text_content().split()) if element is not None else ""
+    stated = linked_data.text_of(article.get("headline")) or _first(meta, "title")
+    heads = [it.text for it in page.layout.stretches if it.kind == "head" and len(it.text) <= LONGEST_TITLE][:40]
+    reference = _words(stated or whole)
+    if reference:
+        best = max(heads, key=lambda head: _overlap(_words(head), reference), default=None)
+        if best and _overlap(_words(best), reference) >= 0.6 and not _is_site(best, meta):
+            return best
+    if stated:
+        return _without_site(stated, meta)[:LONGEST_TITLE]
+    return _without_site(whole, meta)[:LONGEST_TITLE] or (heads[0] if heads else None)
+
+
+def _is_site(text: str, meta: dict) -> bool:
+    return text.strip().lower() == (_first(meta, "site") or "").strip().lower()
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    """Dice's coefficient."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+def _without_site(title: str, meta: dict) -> str:
+    """The longest part of a title that separators part, if it is more than the rest and not the site's name."""
+    parts = [part.strip() for part in SEPARATOR.split(title) if part.strip()]
+    parts = [part for part in parts if not _is_site(part, meta)] or parts
+    return max(parts[:2], key=len) if parts else title.strip()
+
+
+def _near_title(layout: Layout, title: str | None) -> list[str]:
+    """Short texts in the order in which a byline is looked for: after the title, before it, the page's end."""
+    stretches, words = layout.stretches, _words(title)
+    likely = [n for n, it in enumerate(stretches) if it.kind == "head" and len(it.text) <= LONGEST_TITLE]
+    likely += [n for n, it in enumerate(stretches[:400]) if it.kind != "head" and len(it.text) <= LONGEST_TITLE]
+    place = next((n for n in likely if _overlap(_words(stretches[n].text), words) >= 0.8), 0)
+    order = [*range(place, min(place + AFTER, len(stretches))), *range(max(0, place - BEFORE), place)]
+    order += range(max(place + AFTER, len(stretches) - LAST), len(stretches))
+    return [stretches[n].text for n in order if len(stretches[n].text) <= LONGEST_LINE]
+
+
+def _author(page: Page, article: dict, meta: dict, lines: list[str]) -> str | None:
+    names = [name for name in linked_data.names_of(article.get("author")) if _is_author(name)]
+    if names:
+        return "; ".join(dict.fromkeys(map(_bare, names)))[:LONGEST_AUTHOR]
+    stated = [name for field in META["author"] for name in meta.get(field, ()) if _is_author(name)]
+    if stated:
+        return "; ".join(dict.fromkeys(map(_bare, stated[:6])))[:LONGEST_AUTHOR]
+    return _shown_author(lines) or _marked_author(page.tree)
+
+
+def _is_author(name: str) -> bool:
+    return 1 < len(name) <= LONGEST_AUTHOR and not NO_AUTHOR.search(name)
+
+
+def _bare(name: str) -> str:
+    """A name without the words of its byline."""
+    return AFTER_NAME.sub("", BEFORE_NAME.sub("", name.strip())).strip(" ,;|·")
+
+
+def _shown_author(lines: list[str]) -> str | None:
+    for line in lines:
+        for pattern in BYLINES:
+            if (match := pattern.search(line)) and _is_author(name := _bare(match[1])):
+                return name
+    return None
+
+
+def _marked_author(tree: HtmlElement) -> str | None:
+    """The first name in an element that is marked as the author's."""
+    for element in MARKED(tree)[:MOST_MARKED]:
+        name = _bare(" ".join(element.text_content()[:LONGEST_LINE].split()))
+        if _is_author(name) and len(name.split()) <= MOST_NAMES and not any(map(str.isdigit, name)):
+            return name
+    return None
+
+
+def _date(page: Page, article: dict, meta: dict, near: list[str], language: str | None) -> str | None:
+    for text in (article.get("datePublished"), article.get("dateCreated"), _first(meta, "date")):
+        if isinstance(text, str) and (moment := _moment(text)):
+            return moment
+    lines = [line for line in near if any(map(str.isdigit, line))]
+    clock = Clock(day_first=day_first_of(lines[:AFTER], language or ""), language=language)
+    stated = [line for line in lines if len(line) <= LONGEST_DATE or STATED.search(line)]
+    for line in stated:
+        if (found := find_time(line)) and not found.relative and (moment := clock.read(line)):
+            return moment
+    return _marked_date(page.tree) or _guessed_date(page)
+
+
+def _moment(text: str) -> str | None:
+    """ISO 8601 to the minute or the day of a text that machines wrote."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return Clock().read(text)
+    return moment.strftime("%Y-%m-%dT%H:%M" if re.search(r"\d:\d\d", text) else "%Y-%m-%d")
+
+
+def _marked_date(tree: HtmlElement) -> str | None:
+    for element in tree.iter("time"):
+        if moment := _moment(element.get("datetime") or ""):
+            return moment
+    return None
+
+
+def _guessed_date(page: Page) -> str | None:
+    from htmldate import find_date
+
+    try:
+        return find_date(page.tree, extensive_search=False, original_date=True, url=page.url)
+    except (ValueError, TypeError):
+        return None
+
+
+def _site(article: dict, meta: dict, url: str | None) -> str | None:
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else None
+    return _first(meta, "site") or linked_data.text_of(article.get("publisher"), "name") or host or None
+
+
+def _language(page: Page, article: dict, meta: dict) -> str | None:
+    """An ISO 639 code: as declared, unless the letters say Chinese, Japanese or Korean and it does not."""
+    told = page.tree.get("lang") or linked_data.text_of(article.get("inLanguage"), "name") or _first(meta, "language")
+    code = re.split(r"[-_,;\s]", told.strip().lower())[0][:3] if told else None
+    text = "".join(it.text for it in page.layout.stretches[:400])[:LANGUAGE_SAMPLE]
+    if text.isascii():
+        return code or None
+    total = sum(map(str.isalpha, text))
+    for letters, language in (("\u3040-\u30ff", "ja"), ("\uac00-\ud7af", "ko"), ("\u4e00-\u9fff", "zh")):
+        if len(re.findall(f"[{letters}]", text)) > 0.2 * max(1, total):
+            return language
+    return code or None
+
+
+def _licence(tree: HtmlElement, article: dict, meta: dict) -> str | None:
+    """A Creative Commons licence by its short name, else what the page states."""
+    links = [it.get("href", "") for it in sorted(LICENSED(tree), key=_only_links)]
+    stated = linked_data.text_of(article.get("license"), "url", "name")
+    for link in [stated or "", *links]:
+        if match := LICENCE.search(link):
+            kind = {"zero": "CC0", "mark": "Public Domain Mark"}.get(match[1], f"CC {match[1].upper()}")
+            return f"{kind} {match[2]}" if match[2] else kind
+    return stated or _first(meta, "licence")
+
+
+def _only_links(element: HtmlElement) -> bool:
+    """Whether an element does not say that what it links to is the page's licence."""
+    return "license" not in element.get("rel", "")
+
+
+def _image(page: Page, article: dict, meta: dict) -> str | None:
+    address = _first(meta, "image") or linked_data.text_of(article.get("image"), "url", "contentUrl")
+    if not address:
+        return None
+    try:
+        return urljoin(page.url or "", address)
+    except ValueError:
+        return None
+
+
+def _tags(tree: HtmlElement, article: dict, meta: dict) -> tuple[str, ...]:
+    told = article.get("keywords")
+    texts = told if isinstance(told, list) else [told]
+    texts = [it for it in texts if isinstance(it, str)] or [it for name in META["tags"] for it in meta.get(name, ())]
+    if not texts:
+        texts = [it.text_content() for it in TAGGED(tree)]
+    tags = [tag.strip() for text in texts for tag in re.split(r"[,，;；、]", text)]
+    return tuple(dict.fromkeys(tag for tag in tags if tag and len(tag) <= 60))[:MOST_TAGS]

@@ -1,0 +1,164 @@
+"""The extraction as steps of a datatrove pipeline, which its executors run on one machine, Ray, Slurm or Hugging Face
+Jobs. `steps` gives the whole pipeline; `Reading` alone also follows a reader of datatrove's, whose text is HTML.
+
+    SlurmPipelineExecutor(pipeline=steps(source, "s3://bucket/articles"), tasks=1000, time="08:00:00", ...).run()
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from datatrove.data import Document
+from datatrove.io import get_datafolder
+from datatrove.pipeline.base import PipelineStep
+from datatrove.pipeline.readers import HuggingFaceDatasetReader
+from datatrove.pipeline.readers.base import BaseDiskReader
+from datatrove.pipeline.writers import ParquetWriter
+from datatrove.utils.logging import logger
+
+from models.articles.batch import archives
+from models.articles.answers import Article
+from models.articles.errors import ArticlesError, PageError
+from models.articles.batch.tables import COMPRESSION, FAILED, NOTHING, ROWS, SCHEMA, Failure, row
+from models.articles.workers import Bounds, Workers
+
+Documents = Iterator[Document]
+
+TOLD = 1000  # pages after which a task says how far it is
+BATCH = 32  # rows of a data set in memory
+
+
+@dataclass(frozen=True)
+class Input:
+    """What is read: `files` of a `folder`, or the data set `folder` of the Hub if there are none."""
+
+    folder: str
+    files: tuple[str, ...] = ()
+    column: str = "html"
+    split: str = "train"
+
+
+def steps(source: Input, output: str, bounds: Bounds | None = None) -> list[PipelineStep]:
+    """The pipeline from pages to Parquet files; `output` is a folder, also one of S3 or the Hub."""
+    return [reader(source), Reading(table(f"{output}/failed", FAILED), bounds), table(f"{output}/data", SCHEMA)]
+
+
+def reader(source: Input) -> PipelineStep:
+    """The step that reads pages."""
+    if source.files:
+        return PageReader(source)
+    options = {"split": source.split}
+    return HuggingFaceDatasetReader(
+        source.folder, options, streaming=True, batch_size=BATCH, text_key=source.column, adapter=_adapted
+    )
+
+
+def table(folder: str, schema: Any) -> ParquetWriter:
+    """The step that writes rows, a file for each task."""
+    return ParquetWriter(
+        folder, compression=COMPRESSION, adapter=_row, batch_size=ROWS, schema=schema, max_file_size=-1
+    )
+
+
+class PageReader(BaseDiskReader):
+    """Reads pages from files of all kinds that `archives` knows; each task takes its share of them.
+
+    A document's text is the page, as bytes where its character set is not known yet.
+    """
+
+    name = "Pages"
+
+    def __init__(self, source: Input):
+        super().__init__(get_datafolder(source.folder))
+        self.source = source
+
+    def run(self, data: Documents | None = None, rank: int = 0, world_size: int = 1) -> Documents:
+        """The pages of every `world_size`-th file, from number `rank` on."""
+        yield from data or ()
+        yield from self.read_files_shard(list(self.source.files[rank::world_size]))
+
+    def read_file(self, filepath: str) -> Documents:
+        """The pages of one file."""
+        compression = None if archives.kind(filepath) == "warc" else "infer"
+        with self.data_folder.open(filepath, "rb", compression=compression) as stream:
+            for page in archives.pages(filepath, stream, self.source.column):
+                yield Document(page.html, page.identifier, metadata={"url": page.url, "error": page.error})
+
+
+class Reading(PipelineStep):
+    """Takes the article out of every page, in a process of its own that can be ended; `failed` gets the others.
+
+    Args:
+        failed: what writes the pages that gave no article.
+        bounds: what a page may cost.
+        read: takes the article out of a page and its address; by default `models.articles.extract`.
+    """
+
+    type = "🛢 - EXTRAC"
+    name = "Articles"
+
+    def __init__(
+        self,
+        failed: ParquetWriter,
+        bounds: Bounds | None = None,
+        read: Callable[[bytes | str, str | None], Article] | None = None,
+    ):
+        super().__init__()
+        self.failed, self.bounds, self.read = failed, bounds, read
+
+    def run(self, data: Documents, rank: int = 0, world_size: int = 1) -> Documents:
+        """Documents whose text is that of the article, with its row in their metadata."""
+        started = time.monotonic()
+        workers = _workers(self.bounds)
+        with self.failed:
+            for number, document in enumerate(data, 1):
+                self.stat_update("pages")
+                if number % TOLD == 0:
+                    logger.info(f"{number:,} pages, {number / (time.monotonic() - started):.1f} a second")
+                try:
+                    with self.track_time():
+                        article = self._article(workers, document)
+                except ArticlesError as error:
+                    self._fail(error, document, rank)
+                    continue
+                self.stat_update("articles")
+                told = row(article, str(document.id), document.metadata.get("url"))
+                yield Document(article.text, str(document.id), metadata={"row": told})
+
+    def _article(self, workers: Workers, document: Document) -> Article:
+        if error := document.metadata.get("error"):
+            raise error
+        article = workers.run(self.read or _extract(), document.text, document.metadata.get("url"))
+        if not article.text.strip():
+            raise PageError(*NOTHING)
+        return article
+
+    def _fail(self, error: ArticlesError, document: Document, rank: int) -> None:
+        failure = Failure.of(error)
+        self.stat_update(f"failed: {failure.reason}")
+        told = failure.row(str(document.id), document.metadata.get("url"))
+        self.failed.write(Document("", str(document.id), metadata={"row": told}), rank)
+
+
+@cache
+def _workers(bounds: Bounds | None) -> Workers:
+    """One process for all tasks that this one runs; a task may be as short as a page."""
+    return Workers(1, bounds)
+
+
+def _extract() -> Callable[[bytes | str, str | None], Article]:
+    from models.articles import extract  # here: the parser is for the processes
+
+    return extract
+
+
+def _row(writer: ParquetWriter, document: Document) -> dict[str, Any]:
+    return document.metadata["row"]
+
+
+def _adapted(step: HuggingFaceDatasetReader, data: dict[str, Any], path: str, number: int | str) -> dict[str, Any]:
+    """A row of a data set as a document; an empty page gets a space, or the reader would drop it uncounted."""
+    found = archives.page_of(data, f"{path}/{number}", step.text_key)
+    return {"text": found.html or " ", "id": found.identifier, "metadata": {"url": found.url, "error": found.error}}

@@ -1,0 +1,97 @@
+"""A page parsed once: its tree, and the layout of its texts."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from models.articles.page.encoding import decode
+from models.articles.errors import PageError
+from models.articles.page.blocks import Layout, layout_of
+
+LARGEST = 10_000_000  # bytes, or characters if the page comes as text
+MOST_ELEMENTS = 500_000  # a page of a megabyte has about 20,000
+TAG = re.compile(rb"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
+LONG_TAG = 40_000  # bytes, from which it may have so many attributes that parsing it takes long
+SCRIPTS = re.compile(rb"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+MOST_ATTRIBUTES = 20_000  # of one element: half a second; the time of the parser grows with their square
+CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
+NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+PLAIN = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own asks Python for the class of every tag
+DECLARATION = re.compile(rb"\s*<\?xml[^>]*>")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A parsed page. `declared` and `used` are character sets as in `encoding.Decoded`.
+
+    The tree still has its scripts, where structured data stand; comments and processing instructions are gone.
+    """
+
+    tree: HtmlElement
+    url: str | None
+    declared: str | None
+    used: str
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Every text of the body in page order, white space collapsed, nothing from scripts and the like."""
+        return layout_of(self.tree)
+
+
+def parse(html: bytes | str, url: str | None = None) -> Page:
+    """A page from its bytes (or text, if it was decoded already).
+
+    Raises PageError for what is empty, no HTML, over 10 MB, over half a million elements, nested 2,000 deep, or has an
+    element with over 20,000 attributes.
+    """
+    if len(html) > LARGEST:
+        raise PageError(
+            f"The page has {len(html):,} bytes, more than {LARGEST:,}.", "Save the part that holds the text."
+        )
+    decoded = decode(html)
+    markup = readable(decoded.markup)
+    if declaration := DECLARATION.match(markup):
+        markup = markup[declaration.end() :]
+    if not markup.strip():
+        raise PageError("The page is empty.", "Give the HTML of a page.")
+    _check_tags(markup)
+    return Page(_tree(markup), url, decoded.declared, decoded.used)
+
+
+def readable(text: bytes) -> bytes:
+    """UTF-8 without the control characters and noncharacters that XML and a tree cannot hold."""
+    text = text.translate(None, CONTROLS)
+    for other in NONCHARACTERS:
+        text = text.replace(other, b"")
+    return text
+
+
+def _check_tags(markup: bytes) -> None:
+    if max(map(len, TAG.findall(markup)), default=0) < LONG_TAG:
+        return
+    for tag in TAG.findall(SCRIPTS.sub(b"", markup)):
+        if len(tag) >= LONG_TAG and len(QUOTED.sub(b"", tag).split()) > MOST_ATTRIBUTES:
+            raise PageError(
+                f"An element has more than {MOST_ATTRIBUTES:,} attributes.", "This is no page that was made to be read."
+            )
+
+
+def _tree(markup: bytes) -> HtmlElement:
+    # huge_tree: depth 2048 instead of 256, which pages with unclosed tags reach
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    parser.set_element_class_lookup(PLAIN)
+    try:
+        tree = document_fromstring(markup, parser=parser)
+    except etree.LxmlError as error:
+        raise PageError(f"This is no HTML: {error}.", "Give the HTML of a page, as its source shows it.") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise PageError("The elements of the page are nested over 2,000 deep.", "Save the page from a browser anew.")
+    if b"<" not in markup or (len(tree) == 1 and len(tree[0]) == 1 and tree[0][0].tag == "p" and b"</" not in markup):
+        raise PageError("This is plain text or binary data, not HTML.", "Give the HTML of a page.")
+    if tree.xpath("count(//*)") > MOST_ELEMENTS:
+        raise PageError(f"The page has more than {MOST_ELEMENTS:,} elements.", "Save the part that holds the text.")
+    return tree

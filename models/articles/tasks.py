@@ -1,0 +1,135 @@
+"""What is done with pages in the processes that read them, and what comes back. Imports nothing of Gradio: a process
+that reads a page would have to load it too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal, TypeVar
+
+from models import articles
+from models.articles import Article, Thread
+from models.articles.answers import Fate
+
+Favour = Literal["balanced", "precision", "recall"]
+Method = Literal["records", "positions", "structured"]
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """An article, and the same as Markdown and as an XML-TEI document."""
+
+    article: Article
+    markdown: str
+    tei: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a page, and what becomes of it under one setting and under another."""
+
+    place: str
+    text: str
+    first: Fate
+    second: Fate
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A page read by two settings; `characters` is the length of the article by each."""
+
+    settings: tuple[Favour, Favour]
+    characters: tuple[int, int]
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A text that pages of a site share: where it stands, and how many of the pages have it."""
+
+    place: str
+    text: str
+    pages: int
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """The template of a site: what at least the share `support` of its `pages` has in common, the commonest first."""
+
+    site: str | None
+    pages: int
+    support: float
+    texts: tuple[Shared, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page of several: what its article is, or why there is none. `characters` is the length of its text."""
+
+    file: str
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    language: str | None = None
+    characters: int | None = None
+    method: str | None = None
+    confidence: float | None = None
+    error: str | None = None
+
+
+def read_article(html: bytes | str, url: str | None, favour: Favour, template: str | None) -> Extracted:
+    """The article of a page; `template` is the path of a file that `learn` has filled. Raises ArticlesError."""
+    article = _article(html, url, favour, template)
+    return Extracted(article, articles.as_markdown(article), articles.as_tei(article))
+
+
+def read_both(html: bytes | str, url: str | None, settings: tuple[Favour, Favour], template: str | None) -> Difference:
+    """The same page by two settings, stretch by stretch. Raises ArticlesError."""
+    first, second = (_article(html, url, favour, template) for favour in settings)
+    pairs = zip(first.report.blocks, second.report.blocks, strict=True)
+    pieces = tuple(Piece(one.place, one.text, one.fate, other.fate) for one, other in pairs)
+    return Difference(settings, (len(first.text), len(second.text)), pieces)
+
+
+def read_row(html: bytes, name: str, favour: Favour, template: str | None) -> tuple[Row, dict[str, Any]]:
+    """The article of a page in one row, and as one of the table that `python -m models.articles.batch` writes."""
+    from models.articles.batch import tables as rows  # brings pyarrow
+
+    article = _article(html, None, favour, template)
+    report = article.report
+    told = article.title, article.author, article.date, article.language, len(article.text)
+    return Row(name, *told, report.method, report.confidence), rows.row(article, name)
+
+
+def read_thread(
+    pages: Sequence[bytes | str], urls: Sequence[str | None], method: Method, fetched: datetime | None
+) -> Thread:
+    """The posts of a thread from its pages in order. Raises ArticlesError."""
+    return _sayable(articles.extract_thread(pages, urls, method=method, fetched=fetched))
+
+
+def learn(pages: Sequence[bytes | str], support: float, site: str | None) -> tuple[Learnt, str]:
+    """What the pages of a site share, and the content of a template file. Raises ArticlesError."""
+    template = articles.learn_template(pages, support, site)
+    texts = [Shared(path, text, count) for (path, text), count in template.texts.items()]
+    texts.sort(key=lambda it: (-it.pages, it.place))
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "template.json"
+        template.save(file)
+        return _sayable(Learnt(site, template.pages, support, tuple(texts))), file.read_text(encoding="utf-8")
+
+
+def _article(html: bytes | str, url: str | None, favour: Favour, template: str | None) -> Article:
+    learnt = articles.load_template(Path(template)) if template else None
+    return _sayable(articles.extract(html, url, favour=favour, template=learnt))
+
+
+def _sayable(value: Value) -> Value:
+    """An answer without halves of surrogate pairs, which the JSON in pages has and UTF-8 does not."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if is_dataclass(value):
+        return replace(value, **{it.name: _sayable(getattr(value, it.name)) for it in fields(value)})
+    return tuple(map(_sayable, value)) if isinstance(value, tuple) else value

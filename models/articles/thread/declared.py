@@ -1,0 +1,126 @@
+"""Posts that a page declares in JSON-LD or microdata (schema.org): DiscussionForumPosting, QAPage, Comment.
+
+What is declared is only as good as the site: often the first post alone, sometimes none of the visible ones.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from models.articles.thread.records import SCHEMA
+
+MOST = 20_000  # posts
+LONGEST_JSON = 5_000_000  # characters
+REPLIES = ("comment", "comments", "acceptedAnswer", "suggestedAnswer", "answer", "hasPart", "mainEntity", "@graph")
+TEXT, DATE = ("text", "articleBody", "commentText", "description"), ("datePublished", "dateCreated", "commentTime")
+_MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A declared post; `date` as the page has it, `level` the depth below the outermost."""
+
+    author: str | None
+    date: str | None
+    text: str
+    level: int
+
+
+def declared_posts(tree: HtmlElement) -> list[Declared]:
+    """The posts of the JSON-LD or, if there are fewer, those of the microdata."""
+    linked = [post for script in _scripts(tree) for post in _linked(script)]
+    marked = list(_marked(tree))
+    return linked if len(linked) >= len(marked) else marked
+
+
+def _scripts(tree: HtmlElement) -> Iterator[object]:
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if "ld+json" in script.get("type", "") and len(text) <= LONGEST_JSON:
+            try:
+                yield json.loads(text, strict=False)
+            except (ValueError, RecursionError):
+                continue
+
+
+def _linked(root: object) -> Iterator[Declared]:
+    stack: list[tuple[object, int]] = [(root, 0)]
+    for _ in range(MOST):
+        if not stack:
+            return
+        node, level = stack.pop()
+        if isinstance(node, list):
+            stack.extend((it, level) for it in reversed(node))
+        elif isinstance(node, dict):
+            post = _post(node, level)
+            if post:
+                yield post
+            stack.extend((node[it], level + bool(post)) for it in reversed(REPLIES) if it in node)
+
+
+def _post(node: dict, level: int) -> Declared | None:
+    kinds = node.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    text = next((node[it] for it in TEXT if isinstance(node.get(it), str)), "")
+    if not any(it in SCHEMA for it in kinds) or not text.strip():
+        return None
+    author = node.get("author") or node.get("creator")
+    author = author[0] if isinstance(author, list) and author else author
+    author = author.get("name") if isinstance(author, dict) else author
+    date = next((node[it] for it in DATE if isinstance(node.get(it), str)), None)
+    return Declared(author if isinstance(author, str) else None, date, plain(text), level)
+
+
+def plain(text: str) -> str:
+    """Text without markup, white space collapsed."""
+    return _SPACE.sub(" ", _MARKUP.sub(" ", text)).strip()
+
+
+def _marked(tree: HtmlElement) -> Iterator[Declared]:
+    """Microdata: scopes of a post's type, each with its own properties."""
+    for scope, _ in zip(_scopes(tree), range(MOST), strict=False):
+        found: dict[str, str] = {}
+        for element in _properties(scope):
+            for name in element.get("itemprop").split()[:4]:
+                found.setdefault(name, _value(element))
+        text = next((found[it] for it in TEXT if found.get(it)), "")
+        if text:
+            date = next((found[it] for it in DATE if found.get(it)), None)
+            level = sum(1 for it in scope.iterancestors() if _kind(it) in SCHEMA)
+            yield Declared(found.get("author") or found.get("creator"), date, text, level)
+
+
+def _scopes(tree: HtmlElement) -> Iterator[HtmlElement]:
+    return (it for it in tree.iter(etree.Element) if it.get("itemscope") is not None and _kind(it) in SCHEMA)
+
+
+def _kind(element: HtmlElement) -> str:
+    return element.get("itemtype", "").split(" ")[0].rstrip("/").rsplit("/", 1)[-1]
+
+
+def _properties(scope: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements with a property of this scope, none of a scope inside it."""
+    stack = list(reversed(scope))
+    while stack:
+        element = stack.pop()
+        if not isinstance(element.tag, str):
+            continue
+        if element.get("itemprop"):
+            yield element
+        if element.get("itemscope") is None:
+            stack.extend(reversed(element))
+
+
+def _value(element: HtmlElement) -> str:
+    if element.get("itemscope") is not None:
+        names = (it for it in element.iter(etree.Element) if it.get("itemprop") == "name")
+        element = next(names, element)
+    for attribute in ("content", "datetime"):
+        if element.get(attribute):
+            return element.get(attribute).strip()
+    return _SPACE.sub(" ", " ".join(element.itertext())).strip()

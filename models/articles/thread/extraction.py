@@ -1,0 +1,90 @@
+"""The posts of a forum thread, after kexue.fm articles 4422 and 4430, and by records.
+
+thread = extract_thread([first_page, second_page])
+thread.posts[0].author
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, get_args
+
+from models.articles.answers import Post, Report, Thread
+from models.articles.errors import PageError
+from models.articles.thread.merge import joined
+from models.articles.page.outline import outline_of
+from models.articles.page.document import Page, parse
+from models.articles.thread.positions import ROUNDS, Letters, clustered, dated_posts, is_speech, placed_texts, without_template
+from models.articles.thread.posts import PagePosts, posts_of, structured_posts_of
+from models.articles.thread.records import ALL_STEPS, WEIGHTS, Steps, Weights
+from models.articles.thread.titles import thread_title
+
+Method = Literal["records", "positions", "structured"]
+METHODS: tuple[Method, ...] = get_args(Method)
+MOST_PAGES = 500
+
+
+def extract_thread(
+    pages: Sequence[bytes | str],
+    urls: Sequence[str | None] | None = None,
+    *,
+    method: Method = "records",
+    fetched: datetime | None = None,
+    letters: Letters = "any",
+    steps: Steps = ALL_STEPS,
+    weights: Weights = WEIGHTS,
+) -> Thread:
+    """The posts of a thread from its pages in order.
+
+    `records` finds what repeats on each page, `positions` is the algorithm of the articles, `structured` reads JSON-LD
+    and microdata alone. `fetched` is when the pages were fetched: without it relative times (3小时前) have no date.
+    `letters` says what `positions` counts as speech: "chinese" as the article does, or letters of any script.
+    `steps` leaves out steps of `records` and `weights` changes what it counts, both for measuring.
+
+    Raises PageError for what is no page, no pages or too many, and a method that is none.
+    """
+    if isinstance(pages, bytes | str):
+        pages = [pages]
+    if method not in METHODS:
+        raise PageError(f"There is no method {method!r}.", f"Choose one of {', '.join(METHODS)}.")
+    if not 0 < len(pages) <= MOST_PAGES:
+        raise PageError(f"{len(pages)} pages were given.", f"Give 1 to {MOST_PAGES} pages of one thread.")
+    if urls is not None and len(urls) != len(pages):
+        raise PageError(f"{len(pages)} pages have {len(urls)} addresses.", "Give one address a page, or none at all.")
+    parsed = [parse(html, url) for html, url in zip(pages, urls or [None] * len(pages), strict=True)]
+    if method == "positions":
+        return _by_positions(parsed, letters)
+    read = [
+        posts_of(page, fetched, steps, weights) if method == "records" else structured_posts_of(page, fetched)
+        for page in parsed
+    ]
+    return _thread(parsed, read)
+
+
+def _thread(pages: list[Page], read: list[PagePosts]) -> Thread:
+    posts = joined([it.posts for it in read])
+    title = next((it.title for it in read if it.title), None)
+    return Thread(title, pages[0].url, posts, read[0].report.method, tuple(it.report for it in read))
+
+
+def _by_positions(pages: list[Page], letters: Letters) -> Thread:
+    """The articles' way: template out, speech in, two rounds of clustering, the date line; no authors, no floors."""
+    outlines = [outline_of(page.tree) for page in pages]
+    texts = without_template([placed_texts(it) for it in outlines])
+    posts: list[Post] = []
+    positions: list[float] = []
+    differences: list[float] = []
+    reports = []
+    title = thread_title(pages[0].tree, outlines[0])
+    for page, found in zip(pages, texts, strict=True):
+        spoken = [it for it in found if is_speech(it.text, letters)]
+        clusters = clustered(spoken, ROUNDS)
+        dated = dated_posts(clusters.blocks, letters)
+        posts += [
+            Post(None, date, date, content, floor, None, 0, title)
+            for floor, (date, content) in enumerate(dated, start=len(posts) + 1)
+        ]
+        positions.extend(clusters.positions)
+        differences.extend(clusters.differences)
+        dropped = sum(len(it.text) for it in found) - sum(len(it.text) for it in spoken)
+        reports.append(Report(page.declared, page.used, "positions", float(bool(dated)), {"not speech": dropped}))
+    return Thread(title, pages[0].url, tuple(posts), "positions", tuple(reports), tuple(positions), tuple(differences))

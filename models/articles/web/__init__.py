@@ -1,0 +1,1 @@
+"""Pages from the public web: fetched safely, crawled politely."""

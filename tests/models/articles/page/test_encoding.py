@@ -1,0 +1,75 @@
+"""Bytes as text, whatever the page declares."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.articles.page.encoding import decode
+from tests.models.articles.pages import NEWS, STORY
+
+CHINESE = "".join(NEWS)
+JAPANESE = "駅前の商店街では、朝から多くの人が買い物をしています。店の人たちは笑顔で客を迎えました。" * 4
+RUSSIAN = "Утром на рынке было много людей, и продавцы раскладывали свежие овощи на прилавках. " * 4
+
+
+KOREAN = "아침부터 시장에는 많은 사람들이 모여 있었고, 상인들은 신선한 채소를 가게 앞에 내놓고 있었다. " * 4
+
+
+def page(text: str, charset: str | None) -> str:
+    meta = f'<meta charset="{charset}">' if charset else ""
+    return f"<html><head>{meta}<title>x</title></head><body><p>{text}</p></body></html>"
+
+
+@pytest.mark.parametrize("declared", [None, "utf-8", "iso-8859-1", "gb2312", "nonsense"])
+@pytest.mark.parametrize("real", ["utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be"])
+def test_chinese_is_read_whatever_is_declared(real, declared):
+    text = CHINESE if real != "big5hkscs" else CHINESE.encode("big5hkscs", "ignore").decode("big5hkscs")
+    found = decode(page(text, declared).encode(real))
+    assert text in found.text
+    assert found.used == real
+    assert found.declared == declared
+
+
+@pytest.mark.parametrize(
+    ("text", "real", "declared"),
+    [
+        (JAPANESE, "cp932", "utf-8"),
+        (JAPANESE, "euc_jp", "euc-jp"),
+        (JAPANESE, "iso2022_jp", "iso-2022-jp"),
+        (KOREAN, "cp949", None),
+        (KOREAN, "cp949", "gb2312"),
+        (RUSSIAN, "cp1251", "windows-1251"),
+        (
+            "Der Bürgermeister grüßte die Gäste höflich — und fuhr dann über Köln nach Süden. " * 5,
+            "cp1252",
+            "iso-8859-1",
+        ),
+    ],
+)
+def test_other_languages(text, real, declared):
+    assert text.strip() in decode(page(text, declared).encode(real)).text
+
+
+@pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_is_believed_and_taken_off(mark):
+    found = decode(page(CHINESE, "gbk").encode(mark))
+    assert found.text.startswith("<html>")
+    assert CHINESE in found.text
+
+
+def test_a_few_broken_bytes_do_not_change_the_set():
+    broken = page(CHINESE, "utf-8").encode().replace("市场".encode(), "市".encode() + b"\xe5\x9c", 1)
+    assert decode(broken).used == "utf-8"
+    cut = page(CHINESE, None).encode("gb18030")[:-40]
+    assert decode(cut[:-1]).used == "gb18030"
+
+
+def test_text_is_taken_as_it_is_and_nuls_go():
+    assert decode("a\0b").text == "ab"
+    assert decode(page(STORY[0], None)).used == "text"
+    assert "\0" not in decode(b"<p>a\0b</p>").text
+
+
+@given(st.binary(max_size=2000))
+def test_any_bytes_are_some_text(html):
+    assert isinstance(decode(html).text, str)

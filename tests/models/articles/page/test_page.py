@@ -1,0 +1,105 @@
+"""Pages parsed, and their texts in order."""
+
+import time
+
+import pytest
+
+from models.articles import PageError
+from models.articles.page.blocks import Stretch
+from models.articles.page.document import parse
+from tests.models.articles.pages import MENU, STORY, links, modern, paragraphs
+
+
+def stretches(html: str) -> list[Stretch]:
+    return parse(html).layout.stretches
+
+
+def texts(html: str) -> list[str]:
+    return [it.text for it in stretches(html)]
+
+
+def test_stretches_are_paragraphs_with_inline_tags_dissolved():
+    found = stretches("<html><body><div>before<p>one <b>two</b> <a href='#'>three</a></p>after</div></body></html>")
+    assert [it.text for it in found] == ["before", "one two three", "after"]
+    assert [it.path for it in found] == ["html/body/div", "html/body/div/p", "html/body/div"]
+    assert [it.linked for it in found] == [0, 5, 0]
+
+
+def test_a_tail_belongs_to_the_element_around():
+    layout = parse("<html><body><div><p>inside</p>tail</div></body></html>").layout
+    assert [layout.tags[it.owner] for it in layout.stretches] == ["p", "div"]
+
+
+def test_line_breaks_part_lines_and_code_keeps_its_own():
+    assert texts("<body><td>first<br><br>second</td></body>") == ["first", "second"]
+    assert texts("<body><pre>def f():\n    return 1<br>end</pre><p>x</p></body>")[0] == "def f():\n    return 1\nend"
+
+
+def test_kinds():
+    html = """<body><h2>head</h2><ul><li>item</li></ul><table><tr><td>cell</td></tr></table><blockquote><p>quote</p>
+</blockquote><pre><code>code</code></pre><figure><figcaption>caption</figcaption></figure><p>p</p></body>"""
+    assert {it.text: it.kind for it in stretches(html)} == {kind: kind for kind in texts(html)}
+
+
+def test_scripts_styles_and_forms_are_silent_but_their_tails_are_not():
+    html = (
+        "<body><script>var a = '<p>no</p>';</script>tail<style>p{}</style><select><option>no</select><p>yes</p></body>"
+    )
+    assert texts(html) == ["tail", "yes"]
+
+
+def test_an_unclosed_button_does_not_swallow_the_page():
+    assert STORY[0] in texts(f"<body><button>menu<div>{paragraphs(STORY)}</div></body>")
+
+
+def test_hidden_containers_are_told():
+    layout = parse("<body><div style='display: none'><p>secret</p></div><p hidden>too</p><p>open</p></body>").layout
+    assert [layout.hidden[it.owner] for it in layout.stretches] == [True, True, False]
+
+
+def test_containers_know_their_stretches():
+    layout = parse(modern().html).layout
+    article = layout.tags.index("article")
+    inside = [it.text for it in layout.stretches[layout.first[article] : layout.last[article]]]
+    assert inside[2:] == list(STORY)
+    assert layout.nearest(layout.stretches[layout.first[article]].owner, frozenset(("main",))) >= 0
+
+
+@pytest.mark.parametrize(
+    "html", ["", b"", "   ", "\0\0", "just words", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "%PDF-1.7 \n1 0 obj", '{"a": 1}']
+)
+def test_what_is_no_page_is_refused_with_cause_and_remedy(html):
+    with pytest.raises(PageError) as error:
+        parse(html)
+    assert error.value.cause and error.value.remedy
+
+
+def attributes(count: int) -> str:
+    return "<body><p " + " ".join(f'a{n}="x"' for n in range(count)) + ">text</p></body>"
+
+
+@pytest.mark.parametrize(
+    "html", ["<body>" + "x" * 10_000_001, attributes(200_000), "<body>" + "<div>" * 50_000 + "deep"],
+    ids=["11 MB", "200,000 attributes", "50,000 levels"],
+)  # fmt: skip
+def test_hostile_pages_are_refused_quickly(html):
+    began = time.perf_counter()
+    with pytest.raises(PageError):
+        parse(html)
+    assert time.perf_counter() - began < 5
+
+
+def test_deep_but_possible_nesting_is_read():
+    assert texts("<body>" + "<div>" * 1500 + "<p>deep</p>") == ["deep"]
+
+
+def test_a_megabyte_is_laid_out_in_a_third_of_a_second():
+    body = f"<div class='a b'><ul>{links(MENU)}</ul>{paragraphs(STORY)}</div>"
+    html = f"<html><body>{body * (1_000_000 // len(body))}</body></html>"
+    seconds = []
+    for _ in range(3):
+        page = parse(html)
+        began = time.process_time()
+        assert len(page.layout.stretches) > 5_000
+        seconds.append(time.process_time() - began)
+    assert min(seconds) < 0.3

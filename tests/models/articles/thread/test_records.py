@@ -1,0 +1,102 @@
+"""Which parts of a page are its posts."""
+
+import pytest
+from lxml.html import document_fromstring
+
+from models.articles.thread.boundaries import grown, levels_of, opening_of
+from models.articles.thread.columns import slots_of
+from models.articles.thread.cues import cues_of
+from models.articles.page.outline import outline_of
+from models.articles.thread.records import Record, Steps, records_of
+from tests.models.articles.thread.thread_pages import ENGINES, ENGLISH, definitions, nested, page, rows, siblings, tables
+
+
+def read(html: str):
+    outline = outline_of(document_fromstring(html))
+    cues = cues_of(outline)
+    return outline, cues, records_of(outline, cues)
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda it: it.__name__)
+def test_every_post_is_one_record(engine):
+    outline, _, records = read(engine(ENGLISH))
+    slots = slots_of(outline, records)
+    assert len(slots) == len(ENGLISH)
+    for slot, told in zip(slots, ENGLISH, strict=True):
+        text = outline.joined(slot.pieces).replace("\n", " ")
+        assert told.text in text
+        assert not any(other.text in text for other in ENGLISH if other != told)
+
+
+def test_posts_of_several_siblings_are_runs():
+    for engine in (definitions, siblings):
+        outline, cues, records = read(engine(ENGLISH))
+        assert all(outline.ends[it.start] < it.end for it in records)
+        assert (
+            not records_of(outline, cues, Steps(segments=False))
+            or len([it for it in records_of(outline, cues, Steps(segments=False)) if outline.ends[it.start] < it.end])
+            == 0
+        )
+
+
+def test_levels_come_from_nesting_and_from_indents():
+    outline, _, records = read(nested(ENGLISH))
+    assert levels_of(outline, records) == [0, 1, 2, 3, 4]
+    outline, _, records = read(rows(ENGLISH))
+    assert levels_of(outline, records) == [0, 1, 2, 3, 4]
+    outline, _, records = read(tables(ENGLISH))
+    assert levels_of(outline, records) == [0, 0, 0, 0, 0]
+
+
+def test_a_record_grows_to_the_largest_element_with_no_other_record():
+    outline = outline_of(document_fromstring("<html><body><div><li><p>a</p></li><li><p>b</p></li></div></body></html>"))
+    inner = [Record(it, outline.ends[it]) for it, tag in enumerate(outline.tags) if tag == "p"]
+    assert [outline.tags[it.start] for it in grown(outline, inner)] == ["li", "li"]
+    assert [it.core for it in grown(outline, inner)] == [it.start for it in inner]
+    assert grown(outline, inner[:1]) == inner[:1]
+
+
+def test_the_opening_post_is_found_in_other_markup():
+    told = ENGLISH[0]
+    opening = (
+        f'<div class="story"><span class="author">{told.author}</span> {told.shown}<p>{told.text} {told.text}</p></div>'
+    )
+    html = page(opening + f"<ul>{''.join(comment(it) for it in ENGLISH[1:])}</ul>")
+    outline, cues, records = read(html)
+    assert len(records) == 4
+    found = opening_of(outline, cues, records)
+    assert told.text in outline.text(outline.first[found.start], outline.last[found.start])
+
+
+def comment(told) -> str:
+    return f'<li class="note"><a class="user" href="/u/1">{told.author}</a> <i>{told.shown}</i><p>{told.text}</p></li>'
+
+
+def test_what_stands_aside_is_no_opening():
+    note = "<p>Subscribe to our letter, weekly!</p>"
+    aside = f'<div class="sidebar"><a class="user" href="/u/7">Zed</a> 2020-01-01 10:00 {note}</div>'
+    outline, cues, records = read(page(aside + f"<ul>{''.join(comment(it) for it in ENGLISH)}</ul>"))
+    assert opening_of(outline, cues, records) is None
+
+
+def test_a_list_of_links_is_no_thread():
+    menu = "".join(
+        f'<li><a href="/t/{at}">A thread about something {at}</a> 2020-01-0{at} 10:00</li>' for at in range(1, 9)
+    )
+    outline, _, records = read(page(f"<ul>{menu}</ul>"))
+    kept = [it for it in records if outline.tags[it.start] == "li"]
+    assert not kept
+
+
+def test_utility_classes_do_not_join_posts_and_boxes():
+    boxes = "".join(
+        f'<div class="d-flex"><div class="p-2">Box {at} says very little here</div></div>' for at in range(6)
+    )
+    posts = "".join(
+        f'<div class="d-flex"><div class="p-2"><a class="user" href="/u/{at}">{it.author}</a> <i>{it.shown}</i></div>'
+        f'<div class="p-2 body">{it.text}</div></div>'
+        for at, it in enumerate(ENGLISH)
+    )
+    outline, _, records = read(page(f"<div>{boxes}</div><div>{posts}</div>"))
+    texts = [outline.joined(it.pieces) for it in slots_of(outline, records)]
+    assert len(texts) == len(ENGLISH) and not any("Box" in it for it in texts)

@@ -1,0 +1,262 @@
+"""Threads from pages: whole posts, authors, times, answers, several pages, hostile pages, and a floor under scores."""
+
+import json
+import time
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from models.articles.thread import extraction as threads
+from models.articles.errors import PageError
+from models.articles.thread.evaluate import Labelled, by_method, labelled_pages, tallies, tally_of, total
+from models.articles.thread.records import Steps
+from models.articles.thread.extraction import extract_thread
+from tests.models.articles.thread.thread_pages import CHINESE, ENGINES, ENGLISH, machine_times, nested, page, question, quoting, tables
+
+EXAMPLES = Path(threads.__file__).parent / "examples"
+SHARED = Path(__file__).parents[4] / "shared" / "data" / "forums"
+FETCHED = datetime(2023, 6, 14, 21, 30)
+
+
+def example(*names: str) -> list[bytes]:
+    return [(EXAMPLES / f"{name}.html").read_bytes() for name in names]
+
+
+@pytest.mark.parametrize("told", [ENGLISH, CHINESE], ids=["en", "zh"])
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda it: it.__name__)
+def test_posts_authors_and_times_in_the_markup_of_many_engines(engine, told):
+    posts = extract_thread([engine(told)]).posts
+    assert [it.author for it in posts] == [it.author for it in told]
+    assert [it.date[:16] for it in posts] == [it.iso for it in told]
+    assert [it.content.replace("\n", " ").endswith(true.text) for it, true in zip(posts, told, strict=True)] == [
+        True
+    ] * 5
+
+
+def test_answers_are_told_by_quotations_and_by_nesting():
+    assert [it.reply_to for it in extract_thread([quoting(ENGLISH)]).posts] == [None, 1, 2, 3, 4]
+    below = extract_thread([nested(ENGLISH)]).posts
+    assert [it.level for it in below] == [0, 1, 2, 3, 4]
+    assert [it.reply_to for it in below] == [None, 1, 2, 3, 4]
+
+
+def test_first_lines_of_other_threads_below_the_last_post_are_no_posts():
+    others = [replace(it, author="", text=f"Elsewhere: {it.text}") for it in ENGLISH[:3]]
+    assert [it.author for it in extract_thread([machine_times([*ENGLISH, *others])]).posts] == [
+        it.author for it in ENGLISH
+    ]
+    assert len(extract_thread([machine_times([*ENGLISH, others[0]])]).posts) == 6  # one alone: its author has left
+    assert len(extract_thread([machine_times([others[0], *ENGLISH, *others])]).posts) == 9
+
+
+def test_signatures_edit_notes_and_comments_are_no_content():
+    assert not any("Sent from" in it.content for it in extract_thread([machine_times(ENGLISH)]).posts)
+    assert not any("Last edited" in it.content for it in extract_thread([quoting(ENGLISH)]).posts)
+    assert not any("Which flour" in it.content for it in extract_thread([question(ENGLISH)]).posts)
+
+
+def test_a_thread_of_two_chinese_pages():
+    thread = extract_thread(example("thread-zh-1", "thread-zh-2"), fetched=FETCHED)
+    assert thread.title == "阳台上种番茄总是落花怎么办"
+    assert [it.author for it in thread.posts] == [
+        "南山种豆", "绿手指", "老周的菜园", "南山种豆", "小雨点", "绿手指", "南山种豆",
+    ]  # fmt: skip
+    assert [it.shown for it in thread.posts][3:] == ["昨天 20:48", "7 小时前", "3 小时前", "半小时前"]
+    assert [it.date for it in thread.posts][3:] == [
+        "2023-06-13T20:48", "2023-06-14T14:20", "2023-06-14T18:27", "2023-06-14T21:00",
+    ]  # fmt: skip
+    assert [it.floor for it in thread.posts] == [1, 2, 3, 4, 5, 6, 7]
+    assert [it.reply_to for it in thread.posts] == [None, None, None, 2, None, 5, None]
+    assert not any("草盛豆苗稀" in it.content or "本帖最后由" in it.content for it in thread.posts)
+    assert "八成是氮肥给多了。" in thread.posts[3].content
+
+
+def test_a_thread_of_two_english_pages():
+    thread = extract_thread(example("thread-en-1", "thread-en-2"), urls=["https://a.example/1", "https://a.example/2"])
+    assert thread.title == "Sourdough that will not rise" and thread.url == "https://a.example/1"
+    assert [it.author for it in thread.posts] == [
+        "Marguerite", "crumbcounter", "Marguerite", "Ilse", "crumbcounter", "Marguerite", "Ilse",
+    ]  # fmt: skip
+    assert [it.reply_to for it in thread.posts] == [None, None, 2, None, None, None, 6]
+    assert thread.posts[1].title == "Re: Sourdough that will not rise"
+    assert not any("Bread is a clock" in it.content for it in thread.posts)
+    assert len(thread.reports) == 2 and all(it.confidence == 1 for it in thread.reports)
+
+
+def test_comments_in_comments():
+    thread = extract_thread(example("comments-en"))
+    assert [it.level for it in thread.posts] == [0, 1, 2, 2, 1, 0, 1]
+    assert [it.reply_to for it in thread.posts] == [None, 1, 2, 2, 1, None, 6]
+    assert thread.posts[0].date == "2024-05-02T09:12+00:00" and thread.posts[0].shown == "5 hours ago"
+
+
+def test_the_same_page_twice_says_nothing_new():
+    once, twice = (extract_thread(example(*names)) for names in (["thread-en-1"], ["thread-en-1", "thread-en-1"]))
+    assert twice.posts == once.posts
+
+
+def test_pages_in_the_wrong_order_are_put_right_by_their_floors():
+    right = extract_thread(example("thread-zh-1", "thread-zh-2"), fetched=FETCHED)
+    wrong = extract_thread(example("thread-zh-2", "thread-zh-1"), fetched=FETCHED)
+    assert [it.content for it in wrong.posts] == [it.content for it in right.posts]
+
+
+def test_two_posts_of_the_same_words_stay_two():
+    told = [
+        ENGLISH[0],
+        ENGLISH[1],
+        replace(ENGLISH[1], shown="Mar 9, 2023 at 9:00 AM"),
+    ]
+    assert len(extract_thread([tables(told)]).posts) == 3
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda it: it.__name__)
+def test_a_post_of_two_letters_is_a_post(engine):
+    told = [*ENGLISH[:2], replace(ENGLISH[2], text="+1"), *ENGLISH[3:]]
+    posts = extract_thread([engine(told)]).posts
+    assert len(posts) == 5 and posts[2].content.endswith("+1")
+
+
+def test_relative_times_without_a_fetch_are_shown_but_not_dated():
+    told = [it.__class__(it.author, f"{at + 2}小时前", "", it.text) for at, it in enumerate(CHINESE)]
+    post = extract_thread([tables(told)]).posts[0]
+    assert (post.shown, post.date) == ("2小时前", None)
+    assert extract_thread([tables(told)], fetched=FETCHED).posts[0].date == "2023-06-14T19:30"
+
+
+def test_bytes_of_another_character_set_are_read():
+    html = tables(CHINESE).replace("utf-8", "gbk").encode("gbk")
+    thread = extract_thread([html])
+    assert thread.posts[1].author == "绿手指"
+    assert thread.reports[0].used == "gb18030"
+
+
+def test_the_articles_keys():
+    keys = extract_thread([tables(ENGLISH)]).as_article_keys()
+    assert set(keys) == {"post", "replys"} and len(keys["replys"]) == 4
+    assert keys["post"]["author"] == "Marguerite" and keys["post"]["publish_date"] == "2023-03-08T06:40"
+    assert set(keys["replys"][0]) == {"publish_date", "content", "title", "author"}
+
+
+def declared(kind: str = "DiscussionForumPosting") -> str:
+    comments = [
+        {"@type": "Comment", "text": it.text, "author": {"@type": "Person", "name": it.author}, "datePublished": it.iso}
+        for it in ENGLISH[1:]
+    ]
+    root = {"@context": "https://schema.org", "@type": kind, "text": f"<p>{ENGLISH[0].text}</p>", "comment": comments}
+    root |= {"author": [{"name": ENGLISH[0].author}], "datePublished": ENGLISH[0].iso}
+    return f'<script type="application/ld+json">{json.dumps(root)}</script>'
+
+
+def test_what_a_page_declares_can_be_asked_for_alone():
+    thread = extract_thread([page(declared())], method="structured")
+    assert thread.method == "structured data"
+    assert [(it.author, it.content) for it in thread.posts] == [(it.author, it.text) for it in ENGLISH]
+    assert [it.level for it in thread.posts] == [0, 1, 1, 1, 1]
+
+
+def test_what_a_page_declares_fills_what_it_does_not_show():
+    bare = "".join(f"<div class='m'><i>{it.shown}</i><p>{it.text}</p></div>" for it in ENGLISH)
+    assert [it.author for it in extract_thread([page(declared() + bare)]).posts] == [it.author for it in ENGLISH]
+
+
+def test_declared_posts_that_cannot_be_seen_are_not_believed():
+    assert extract_thread([page(declared() + "<p>Nothing to see.</p>")]).posts == ()
+
+
+@pytest.mark.parametrize(
+    "script", ["{", "[" * 100_000, '{"@type": 3, "text": [1]}', "null", '{"@graph": {"@type": "Comment"}}']
+)
+def test_broken_structured_data_does_no_harm(script):
+    html = tables(ENGLISH).replace("</head>", f'<script type="application/ld+json">{script}</script></head>')
+    assert len(extract_thread([html]).posts) == 5
+
+
+def test_nothing_repeated_is_no_thread():
+    assert extract_thread([page("<p>Closed for the winter.</p>")]).posts == ()
+    assert extract_thread(["<html><body></body></html>"]).posts == ()
+
+
+def test_a_single_post_is_one():
+    thread = extract_thread([tables(CHINESE[:1])])
+    assert len(thread.posts) == 1 and CHINESE[0].text in thread.posts[0].content
+
+
+def test_ten_thousand_posts_take_seconds():
+    told = [
+        it.__class__(it.author, it.shown, it.iso, f"{it.text} Number {at}.") for at in range(2_000) for it in ENGLISH
+    ]
+    began = time.process_time()
+    posts = extract_thread([machine_times(told)]).posts
+    assert len(posts) == 10_000 and posts[-1].content.endswith("Number 1999.")
+    assert time.process_time() - began < 60
+
+
+def test_a_thousand_comments_in_comments():
+    told = [it.__class__(it.author, it.shown, it.iso, f"{it.text} Number {at}.") for at in range(90) for it in ENGLISH]
+    assert [it.level for it in extract_thread([nested(told)]).posts] == list(range(450))
+
+
+def test_a_page_of_one_word_a_million_times_is_read_in_seconds():
+    began = time.process_time()
+    extract_thread([page("<p>" + "word " * 1_000_000 + "</p>")])
+    extract_thread([page("<b>2020-01-01 10:00</b>" * 20_000)])
+    extract_thread([page(f'<div class="{"x " * 100_000}">text</div>')])
+    assert time.process_time() - began < 60
+
+
+@pytest.mark.parametrize(
+    "arguments", [dict(pages=[]), dict(pages=["<p>"] * 501), dict(pages=[tables(ENGLISH)], method="guess")]
+)
+def test_what_cannot_be_asked_is_refused_with_a_remedy(arguments):
+    with pytest.raises(PageError) as refused:
+        extract_thread(**arguments)
+    assert refused.value.cause and refused.value.remedy
+
+
+def test_addresses_are_one_a_page():
+    with pytest.raises(PageError, match="1 pages have 2 addresses"):
+        extract_thread([tables(ENGLISH)], urls=["https://a.example", "https://b.example"])
+
+
+def test_steps_can_be_left_out():
+    signed = extract_thread([machine_times(ENGLISH)], steps=Steps(furniture=False, columns=False)).posts
+    assert all("Sent from" in it.content for it in signed)
+    assert extract_thread([page(declared())], steps=Steps(structured=False)).posts == ()
+
+
+def own_pages() -> list[Labelled]:
+    """Our engines as labelled pages."""
+    return [
+        Labelled(engine.__name__, engine.__name__, f"{engine.__name__}-{language}", None, engine(told).encode(), [
+            {"author": it.author, "time": it.shown, "time_attr": it.iso, "head": it.text[:40], "tail": it.text[-40:],
+             "chars": max(20, len(it.text))} for it in told])
+        for engine in ENGINES for language, told in (("en", ENGLISH), ("zh", CHINESE))
+    ]  # fmt: skip
+
+
+def test_the_scorer_refuses_what_is_wrong():
+    labelled = own_pages()[0]
+    right = extract_thread([labelled.html]).posts
+    assert tally_of(labelled, right).strict == 5
+    assert tally_of(labelled, right[:3]).strict == 3
+    joined = [right[0].__class__(**{**vars(right[0]), "content": "\n".join(it.content for it in right)})]
+    assert tally_of(labelled, joined).strict == 0 and tally_of(labelled, joined).said == 1
+    assert tally_of(labelled, [it.__class__(**{**vars(it), "author": "nobody"}) for it in right]).authors == [0, 5]
+
+
+def test_scores_on_our_own_pages_keep_their_floor():
+    tally = total(tallies(own_pages(), by_method("records")))
+    assert tally.scores(tally.whole)[2] >= 0.98
+    assert tally.scores(tally.strict)[2] >= 0.96  # short Chinese posts are quoted whole
+    assert tally.authors[0] / tally.authors[1] >= 0.98 and tally.times[0] / tally.times[1] >= 0.98
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the labelled pages are not here")
+def test_scores_on_labelled_pages_keep_their_floor():
+    tally = total(tallies(labelled_pages(SHARED), by_method("records")))
+    assert tally.scores(tally.whole)[2] >= 0.985
+    assert tally.scores(tally.strict)[2] >= 0.915
+    assert tally.authors[0] / tally.authors[1] >= 0.975 and tally.times[0] / tally.times[1] >= 0.975
