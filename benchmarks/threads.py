@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from models.articles.thread import evaluate as evaluate_threads
 from models.articles.answers import Post
+from models.articles.thread import evaluate as evaluate_threads
 from models.articles.thread.evaluate import HEADER, Labelled, Reader, Tally, by_method, labelled_pages, tallies, total
 from models.articles.thread.records import Steps
 
-EXAMPLES = Path(evaluate_threads.__file__).parent / "examples"
+EXAMPLES = Path(evaluate_threads.__file__).parents[1] / "examples"
 KINDS = (
     ("questions and answers", ("stack exchange",)),
     ("nested comments", ("reddit", "lobsters", "lemmy", "hacker")),

@@ -1,4 +1,4 @@
-"""What people touch: one tab, one file. The only place, beside app.py, that imports Gradio."""
+"""What people touch: one tab, one folder. The only place, beside app.py, that imports Gradio."""
 
 import os
 
@@ -6,5 +6,5 @@ import os
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # exactly this text switches them off
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
-# The tabs in their order: each is a module here with a `build()`, and a file of words in demos/strings.
+# The tabs in their order: each is a package here with a `build()`, and its words in strings.toml.
 DEMOS = ("captcha", "words", "gan", "articles", "hub")

@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 # Pages come from the web and articles go to the Hub: these, and no others, may reach the network.
-ONLINE = {ROOT / "models" / "articles" / f"{name}.py" for name in ("addresses", "network", "fetch", "robots", "push")}
+ONLINE = {ROOT / "models" / "articles" / "web" / f"{name}.py" for name in ("addresses", "network", "fetch", "robots")}
+ONLINE.add(ROOT / "models" / "articles" / "batch" / "push.py")
 HEAVY = {"tensorflow", "keras", "transformers", "datasets", "onnxruntime", "torch"}
 
 

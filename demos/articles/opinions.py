@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 import gradio as gr
 
+from demos.articles.inputs import NoPage
 from demos.shared import ui
 from demos.shared.components import View
 from demos.shared.feedback import check_agreed
 from demos.shared.languages import label
-from demos.articles.inputs import NoPage
 from hub_utils.feedback import Feedback, store
 from models.articles import ArticlesError
 

@@ -1,228 +1,39 @@
 """GAN: pictures from a WGAN-GP, walks between them, how it learnt to draw, and points that learn live. Article 4439."""
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import gradio as gr
 
+from demos.gan.endpoints import (
+    CLASSES,
+    COUNT,
+    FRAMES,
+    GROWING,
+    SERVED,
+    choose_model,
+    draw_anew,
+    grow_up,
+    move_latent,
+    play,
+    sample_images,
+    score_images,
+    show_nearest,
+    walk_latent,
+)
+from demos.gan.inputs import validate_choice, validate_sample, validate_scored, validate_walk
 from demos.shared import ui
-from demos.shared.components import VIEWS, Choice, Pictures, View
-from demos.gan.inputs import check_seed, validate_choice, validate_sample, validate_scored, validate_walk
-from demos.shared.languages import label, say
-from demos.shared.serving import Served
+from demos.shared.components import Choice, Pictures, View, script
+from demos.shared.languages import label
 from models import gan as models
 from models.gan import Animation, Frame, Growth, Nearest, Sheet
 
-Name = Literal["digits", "fashion", "faces"]
-Target = Literal["normal", "ring", "grid", "moons"]
-Penalty = Literal["gradient-one-sided", "gradient-two-sided", "difference-one-sided", "difference-two-sided"]
-SERVED = {name: Served(f"gan-{name}", models.load) for name in ("digits", "fashion", "faces")}
-COUNT, FRAMES, GROWING = 32, 48, 16
-CLASSES = {"digits": tuple("0123456789"), "fashion": (), "faces": ()}  # those of fashion are words
 SLIDERS = 6  # latent directions to move along
 LIVE = 1  # playgrounds that train at the same time; others wait
 _ASK = """element.addEventListener("click", event => {
   const button = event.target.closest("button[data-place]");
   if (button) trigger("click", {place: Number(button.dataset.place), ...JSON.parse(button.dataset.drawn)});
 });"""
-_PLAY = (VIEWS / "gan" / "play.js").read_text(encoding="utf-8")
-
-
-def sample_images(
-    model: Name = "digits",
-    count: int = COUNT,
-    seed: int | None = None,
-    kind: int | None = None,
-    truncation: float = 1.0,
-    best_first: bool = False,
-    checkpoint: str = "",
-    request: gr.Request | None = None,
-) -> tuple[Sheet, int]:
-    """Draws pictures with a generator; the same seed draws the same pictures, to the byte.
-
-    Args:
-        model: digits (28×28 grey, 10 classes), fashion (the same) or faces (64×64 colour, no classes).
-        count: 1 to 64 pictures.
-        seed: 0 to 2147483647; none for one that is drawn by lot and told.
-        kind: the class of all pictures, 0 to 9; none, or -1, for all classes in turn.
-        truncation: 0 to 2, how far from the middle latents are taken; under 1 safer and less varied.
-        best_first: sorts by the critic's score, the most real first.
-        checkpoint: which one draws, as repo@revision or bundled; empty for the one that is served.
-
-    Returns:
-        The pictures as PNG data addresses, each with its class and the critic's score, which is lower for the more
-        real; a ZIP of all with a manifest; and the seed.
-    """
-    with ui.refusals(request):
-        used = check_seed(seed)
-        gan = _model(model, checkpoint, request)
-        sheet = models.sampled(gan, int(count), used, _kind(kind), float(truncation))
-        return (models.ranked(sheet) if best_first else sheet), used
-
-
-def show_nearest(model: Name, checkpoint: str, event: gr.EventData, request: gr.Request | None = None) -> Nearest:
-    """Finds the real pictures most like the one that was clicked."""
-    with ui.refusals(request):
-        drawn = event.seed, event.place, event.kind, event.truncation
-        return models.nearest(_model(model, checkpoint, request), *drawn)
-
-
-def walk_latent(
-    model: Name = "digits",
-    seed: int = 1,
-    to: int = 2,
-    count: int = 9,
-    frames: int = FRAMES,
-    loop: bool = False,
-    kind: int | None = None,
-    checkpoint: str = "",
-    request: gr.Request | None = None,
-) -> Animation:
-    """Walks from the pictures of one seed to those of another, along great circles of the latent space.
-
-    Args:
-        model: digits, fashion or faces.
-        seed: where the walk begins, 0 to 2147483647.
-        to: the seed where it ends.
-        count: 1 to 16 pictures side by side.
-        frames: 2 to 240 steps of the way.
-        loop: goes round through a third seed, the one after `to`, instead of there and back.
-        kind: the class of all, 0 to 9; none, or -1, for all in turn.
-        checkpoint: which one draws, as repo@revision or bundled; empty for the one that is served.
-
-    Returns:
-        A WebP animation as a data address, the number of its frames, and the seeds.
-    """
-    with ui.refusals(request):
-        start, end = check_seed(seed), check_seed(to)
-        seeds = (start, end, (end + 1) % models.SEEDS) if loop else (start, end)
-        gan = _model(model, checkpoint, request)
-        return models.walked(gan, seeds, int(count), int(frames), _kind(kind), bool(loop))
-
-
-def move_latent(
-    model: Name,
-    seed: int,
-    kind: int | None,
-    first: float,
-    second: float,
-    third: float,
-    fourth: float,
-    fifth: float,
-    sixth: float,
-    checkpoint: str = "",
-    request: gr.Request | None = None,
-) -> Sheet:
-    """Moves one latent along the six directions that change pictures most, and draws it.
-
-    Args:
-        model: digits, fashion or faces.
-        seed: of the latent, 0 to 2147483647.
-        kind: the class, 0 to 9; none, or -1, for 0.
-        first: along the first direction, -6 to 6 standard deviations.
-        second: along the second one.
-        third: along the third one.
-        fourth: along the fourth one.
-        fifth: along the fifth one.
-        sixth: along the sixth one.
-        checkpoint: which one draws, as repo@revision or bundled; empty for the one that is served.
-
-    Returns:
-        The picture, and the critic's score.
-    """
-    with ui.refusals(request):
-        amounts = (first, second, third, fourth, fifth, sixth)
-        gan = _model(model, checkpoint, request)
-        return models.moved(gan, check_seed(seed), [float(it or 0) for it in amounts], _kind(kind))
-
-
-def grow_up(
-    model: Name = "digits",
-    seed: int = 1,
-    count: int = GROWING,
-    kind: int | None = None,
-    checkpoint: str = "",
-    request: gr.Request | None = None,
-) -> Growth:
-    """Draws the same latents with the generator of every step of training that was kept, the untrained one first.
-
-    Args:
-        model: digits, fashion or faces.
-        seed: of the latents, 0 to 2147483647.
-        count: 1 to 64 pictures of each step.
-        kind: the class of all, 0 to 9; none, or -1, for all in turn.
-        checkpoint: which one draws, as repo@revision or bundled; empty for the one that is served.
-
-    Returns:
-        The steps, a sheet of pictures for each, and the Fréchet classifier distance measured there.
-    """
-    with ui.refusals(request):
-        found = ui.opened(SERVED[model], checkpoint, request)
-        distances = found.checkpoint.metrics.get("growth", {})
-        return models.grown(found.model, int(count), check_seed(seed), _kind(kind), distances)
-
-
-def score_images(
-    images: list[str] | None,
-    model: Name = "digits",
-    kind: int | None = None,
-    checkpoint: str = "",
-    request: gr.Request | None = None,
-) -> Sheet:
-    """Asks the critic how real pictures of one's own are.
-
-    Args:
-        images: 1 to 64 files of the size that the model draws.
-        model: digits, fashion or faces.
-        kind: the class that the pictures are judged as, 0 to 9; needed but for faces.
-        checkpoint: which one judges, as repo@revision or bundled; empty for the one that is served.
-
-    Returns:
-        The pictures with their scores, most real first; lower is more real.
-    """
-    with ui.refusals(request):
-        return models.scored(_model(model, checkpoint, request), images or [], _kind(kind))
-
-
-def play(
-    target: Target = "ring",
-    penalty: Penalty = "gradient-two-sided",
-    critic_steps: int = 5,
-    strength: float = 1.0,
-    steps: int = 1000,
-    seed: int = 0,
-    request: gr.Request | None = None,
-) -> Iterator[Frame]:
-    """Trains a small WGAN on points while one looks.
-
-    Args:
-        target: ring, grid or moons in the plane, or normal, the normal distribution in one dimension.
-        penalty: of the gradient or of difference quotients, one-sided or two-sided.
-        critic_steps: 1 to 10 steps of the critic for each of the generator.
-        strength: λ, the weight of the penalty, 0 to 100.
-        steps: 25 to 4000 of the generator.
-        seed: of everything.
-
-    Yields:
-        Every 25 steps the real and the generated points, the critic on a grid, and how far they are apart.
-    """
-    with ui.refusals(request):
-        yield from models.live(target, penalty, int(critic_steps), float(strength), int(steps), check_seed(seed))
-
-
-def choose_model(model: Name, request: gr.Request | None = None) -> dict[str, Any]:
-    """The classes of a model, in the field that chooses one."""
-    names = CLASSES[model] or [say(f"gan.fashion.{place}", request) for place in range(10)]
-    classes = [] if model == "faces" else [(name, place) for place, name in enumerate(names)]
-    return gr.update(choices=[(say("gan.every", request), -1), *classes], value=-1, interactive=model != "faces")
-
-
-def _model(name: Name, checkpoint: str, request: gr.Request | None) -> models.Gan:
-    return ui.opened(SERVED[name], checkpoint, request).model
-
-
-def _kind(kind: int | None) -> int | None:
-    return None if kind is None or kind < 0 else int(kind)
+_PLAY = script("gan.play")
 
 
 def build() -> None:
@@ -272,19 +83,6 @@ def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     again.click(draw_anew, anew, [sheet, seed], api_visibility="private")
     sheet.click(show_nearest, [model, checkpoint], near, api_visibility="private")
     checkpoint.input(None, None, [sheet, near], js="() => [null, null]", api_visibility="private")
-
-
-def draw_anew(
-    model: Name,
-    count: int,
-    kind: int,
-    truncation: float,
-    best_first: bool,
-    checkpoint: str,
-    request: gr.Request | None = None,
-) -> tuple[Sheet, int]:
-    """Draws pictures of a seed of its own choice."""
-    return sample_images(model, count, None, kind, truncation, best_first, checkpoint, request)
 
 
 def _walk(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
@@ -366,9 +164,3 @@ def _seed(key: str, value: int | None, **options: Any) -> gr.Number:
     return gr.Number(
         value, label=label(key), precision=0, minimum=0, maximum=models.SEEDS - 1, min_width=140, **options
     )
-
-
-if __name__ == "__main__":
-    with ui.page() as demo:
-        build()
-    ui.launch(demo)

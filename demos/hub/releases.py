@@ -6,9 +6,9 @@ from typing import Any
 import gradio as gr
 
 import hub_utils
+from demos.hub.owners import check_owner, owns
 from demos.shared import ui
 from demos.shared.languages import label
-from demos.hub.owners import check_owner, owns
 from hub_utils import space
 from hub_utils.checkpoint import read_json
 from hub_utils.choices import BUNDLED
@@ -16,7 +16,7 @@ from hub_utils.pins import BUNDLED as FOLDER
 from hub_utils.pins import TABLE, entry
 
 FIELD = {"interactive": True, "min_width": 200}  # Gradio 6.31 takes fields that gr.render makes for answers
-RUNS = Path(__file__).parents[1] / "runs"  # where `--run runs/mine --output runs/mine/checkpoint` leaves checkpoints
+RUNS = Path(__file__).parents[2] / "runs"  # where `--run runs/mine --output runs/mine/checkpoint` leaves checkpoints
 
 
 def plan_publication(

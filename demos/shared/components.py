@@ -12,26 +12,25 @@ from pydantic import TypeAdapter
 
 from demos.shared.languages import TEXTS, label, words
 
-VIEWS = Path(__file__).parent / "views"
+DEMOS = Path(__file__).parents[1]
 
 
 class View(gr.HTML):
     """JSON that a template draws: callers of the API get the typed value, visitors a picture of it in their language.
 
-    `demos/views/<tab>/<name>.js` is a function (value, words, escape) that returns HTML; beside it lies its
+    `demos/<tab>/views/<name>.js` is a function (value, words, escape) that returns HTML; beside it lies its
     CSS. It must pass every text of the value through `escape`. What the views of a tab share is `common`: such a pair
     of files with words of its own, a function (words, escape) whose answer is the fourth argument of the others.
     """
 
     def __init__(self, name: str, shape: Any, on_load: str | None = None, common: str | None = None, **options: Any):
-        """`name` is tab.name, also of its words in demos/strings; `shape` is the type that functions return."""
+        """`name` is tab.name, also of its words in strings.toml; `shape` is the type that functions return."""
         self._adapter = TypeAdapter(shape)
-        script, style = _read(name)
-        shared, ground = _read(common) if common else ("() => null", "")
+        ground, helpers = (script(common, ".css"), script(common)) if common else ("", "() => null")
         super().__init__(
             label=label(f"{name}.label"),
-            html_template=_CALL.replace("COMMON", shared).replace("FUNCTION", script),
-            css_template=ground + style,
+            html_template=_CALL.replace("COMMON", helpers).replace("FUNCTION", script(name)),
+            css_template=ground + script(name, ".css"),
             js_on_load=on_load,
             apply_default_css=False,
             words=words(name, common),
@@ -49,9 +48,10 @@ class View(gr.HTML):
         return self._adapter.json_schema()  # Gradio asks for it some ten times while a page is built
 
 
-def _read(name: str) -> tuple[str, str]:
-    path = VIEWS / name.replace(".", "/")
-    return tuple(path.with_suffix(suffix).read_text(encoding="utf-8") for suffix in (".js", ".css"))
+def script(name: str, suffix: str = ".js") -> str:
+    """The content of `demos/<tab>/views/<name>.js`, named as tab.name."""
+    tab, _, view = name.partition(".")
+    return (DEMOS / tab / "views" / f"{view}{suffix}").read_text(encoding="utf-8")
 
 
 _CALL = """${((words, escape) => (FUNCTION)(value || null, words, escape, (COMMON)(words, escape)))(

@@ -1,4 +1,4 @@
-"""What the page says, in English and simplified Chinese: the words are in demos/strings, one file for each tab.
+"""What the page says, in English and simplified Chinese: the words are in the strings.toml of each tab.
 
 label("captcha.read")                   a fixed label; the page shows it in the language of the browser
 words("captcha.reading")                the labels that a view's template needs, in every language
@@ -12,14 +12,16 @@ import gradio as gr
 from gradio.i18n import I18nData
 
 LANGUAGES = ("en", "zh")
-STRINGS = Path(__file__).parent / "strings"
+DEMOS = Path(__file__).parents[1]
+ERRORS = Path(__file__).with_name("errors.toml")  # what models and hub_utils refuse, by the name of the error
 
 
 def _read() -> dict[str, dict[str, str]]:
     """Every text by `file.key`, in each language."""
     texts = {}
-    for file in sorted(STRINGS.glob("*.toml")):
-        _flatten(file.stem, tomllib.loads(file.read_text(encoding="utf-8")), texts)
+    files = {file.parent.name: file for file in sorted(DEMOS.glob("*/strings.toml"))} | {"errors": ERRORS}
+    for name, file in files.items():
+        _flatten(name, tomllib.loads(file.read_text(encoding="utf-8")), texts)
     return texts
 
 
@@ -29,7 +31,7 @@ def _flatten(key: str, entry: dict, texts: dict[str, dict[str, str]]) -> None:
         return
     for name, inner in entry.items():
         if not isinstance(inner, dict):
-            raise ValueError(f"demos/strings: {key} must be given in {' and '.join(LANGUAGES)}.")
+            raise ValueError(f"{key} of a strings.toml must be given in {' and '.join(LANGUAGES)}.")
         _flatten(f"{key}.{name}", inner, texts)
 
 
@@ -47,7 +49,7 @@ I18N = gr.I18n(**{"en": _all("en"), "zh-CN": _all("zh"), "zh-TW": _all("zh")})
 def label(key: str) -> I18nData:
     """A fixed label, which the page translates."""
     if key not in TEXTS:
-        raise KeyError(f"demos/strings has no {key}.")
+        raise KeyError(f"No strings.toml has {key}.")
     return I18N(key)
 
 

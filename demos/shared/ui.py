@@ -176,7 +176,7 @@ def how_it_works(tab: str) -> None:
 def examples(name: str, pictures: Sequence[Image.Image]) -> View:
     """A strip of pictures to click; its value is the index of the one that was clicked.
 
-    Their captions are the words `name.1`, `name.2`, … of demos/strings.
+    Their captions are the words `name.1`, `name.2`, … of strings.toml.
     """
     return View(name, int | None, on_load=_CHOOSE, pictures=[inline(picture) for picture in pictures])
 

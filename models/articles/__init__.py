@@ -11,15 +11,15 @@ from models.articles.errors import ArticlesError, FetchError, PageError, Templat
 
 # Where the rest stands; loaded when first asked for, because lxml, NumPy and trafilatura take a second.
 LATER = {
-    "extract": "extraction",
-    "extract_thread": "threads",
-    "learn_template": "template",
-    "load_template": "template",
-    "learn_bigrams": "bigrams",
-    "load_bigrams": "bigrams",
-    "as_markdown": "formats",
-    "as_json": "formats",
-    "as_tei": "formats",
+    "extract": "article.extraction",
+    "extract_thread": "thread.extraction",
+    "learn_template": "article.template",
+    "load_template": "article.template",
+    "learn_bigrams": "article.bigrams",
+    "load_bigrams": "article.bigrams",
+    "as_markdown": "article.formats",
+    "as_json": "article.formats",
+    "as_tei": "article.formats",
 }
 __all__ = [
     "Article",

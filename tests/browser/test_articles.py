@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import expect
 
-from demos.articles import PAGES
+from demos.articles.endpoints import PAGES
 from demos.shared.languages import TEXTS
 
 pytestmark = pytest.mark.browser

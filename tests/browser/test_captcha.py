@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from demos.captcha import EXAMPLES
+from demos.captcha.endpoints import EXAMPLES
 from demos.shared.languages import TEXTS
 from models import captcha
 

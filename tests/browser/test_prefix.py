@@ -7,7 +7,7 @@ import pytest
 from gradio_client import Client, handle_file
 from playwright.sync_api import expect
 
-from demos.articles import PAGES
+from demos.articles.endpoints import PAGES
 from demos.shared.languages import TEXTS
 from models import captcha
 from tests.live_app import LiveApp

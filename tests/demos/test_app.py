@@ -23,7 +23,7 @@ import sys
 import app
 app.build()
 print(*({"tensorflow", "keras", "onnxruntime", "transformers", "datasets", "torch"} & set(sys.modules)))
-from demos.captcha import SOLVER
+from demos.captcha.inputs import SOLVER
 assert not SOLVER.loaded and SOLVER._checkpoint is None
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)

@@ -15,10 +15,10 @@ import pytest
 from gradio_client import handle_file
 from gradio_client.exceptions import AppError, ValidationError
 
-from demos import articles as tab
+from demos.articles import endpoints as tab
 from demos.articles import inputs as pages
-from demos.shared.languages import TEXTS, words
 from demos.articles.inputs import LARGEST, MOST
+from demos.shared.languages import TEXTS, words
 from models import articles
 from models.articles import workers
 from tests.live_app import ROOT
@@ -63,7 +63,7 @@ def page(tmp_path):
 def test_importing_the_tab_parses_nothing_and_starts_no_process():
     script = f"""
 import sys
-from demos import articles
+from demos.articles import endpoints as articles
 import app
 app.build()
 print(*({HEAVY!r} & set(sys.modules)))
@@ -343,7 +343,7 @@ def test_times_are_read_with_and_without_a_clock():
 
 def test_every_rule_that_decides_has_words_in_both_languages(client):
     """The views translate the rules by their English words: a new rule needs a line in common.js."""
-    source = (ROOT / "demos" / "views" / "articles" / "common.js").read_text(encoding="utf-8")
+    source = (ROOT / "demos" / "articles" / "views" / "common.js").read_text(encoding="utf-8")
     told = set()
     for sample in samples():
         report = articles.extract(sample.html).report

@@ -16,12 +16,12 @@ from gradio_client.exceptions import ValidationError
 from huggingface_hub import HfApi
 
 import hub_utils
-from demos import captcha as tab
+from demos.captcha import endpoints as tab
 from demos.captcha import inputs as checks
-from demos.shared import ui
-from demos.captcha import EXAMPLES
-from demos.shared.languages import TEXTS
 from demos.captcha.batch import Row, as_csv
+from demos.captcha.endpoints import EXAMPLES
+from demos.shared import ui
+from demos.shared.languages import TEXTS
 from hub_utils.pins import BUNDLED
 from models import captcha
 from tests.hub_utils.hub_process import HubProcess

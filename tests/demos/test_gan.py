@@ -13,7 +13,7 @@ from gradio_client.exceptions import AppError, ValidationError
 from PIL import Image
 
 import hub_utils
-from demos import gan as tab
+from demos.gan import endpoints as tab
 from models import gan
 from tests.live_app import ROOT
 

@@ -10,7 +10,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError, ValidationError
 
 import hub_utils
-from demos import hub as tab
+from demos.hub import endpoints as tab
 from demos.shared.languages import TEXTS
 from hub_utils import history, listing
 from hub_utils.pins import BUNDLED, TABLE

@@ -7,9 +7,9 @@ import pytest
 from gradio_client import handle_file
 from gradio_client.exceptions import AppError, ValidationError
 
-from demos.articles import PAGES
-from demos.shared.languages import TEXTS
+from demos.articles.endpoints import PAGES
 from demos.articles.opinions import LONGEST, VERDICTS
+from demos.shared.languages import TEXTS
 from models import articles
 
 PAGE = PAGES / "article-en.html"

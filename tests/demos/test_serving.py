@@ -285,7 +285,7 @@ def test_a_generator_is_promoted_by_the_same_pictures(pinned, tmp_path):
 @pytest.fixture
 def clock(monkeypatch):
     now = [1000.0]
-    monkeypatch.setattr("demos.serving.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("demos.shared.serving.time.monotonic", lambda: now[0])
     return now
 
 

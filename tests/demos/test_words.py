@@ -12,10 +12,10 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError, ValidationError
 
 import hub_utils
-from demos import words as tab
 from demos.shared.languages import TEXTS
-from demos.words.inputs import LONGEST_SENTENCE, LONGEST_TEXT, MOST_WORDS, check_gap, check_words
+from demos.words import endpoints as tab
 from demos.words.examples import EXAMPLES, FILLED
+from demos.words.inputs import LONGEST_SENTENCE, LONGEST_TEXT, MOST_WORDS, check_gap, check_words
 from models import words
 from tests.live_app import ROOT, LiveApp
 

@@ -55,7 +55,13 @@ def test_the_code_goes_in_one_commit_and_the_weights_stay_where_they_are(api, sp
     info = api.space_info(space)
     files = {file.rfilename for file in info.siblings}
     assert info.private and info.sdk == "gradio" and len(commits(api, space)) == 2  # the first is the Hub's own
-    assert {"app.py", "settings.py", "requirements.txt", "demos/captcha.py", "demos/strings/captcha.toml"} <= files
+    assert {
+        "app.py",
+        "settings.py",
+        "requirements.txt",
+        "demos/captcha/endpoints.py",
+        "demos/captcha/strings.toml",
+    } <= files
     assert not [file for file in files if file.startswith(("tests", "checkpoints", "benchmarks", ".venv", "runs"))]
     assert not [file for file in files if "__pycache__" in file or file.endswith((".pyc", ".pyi"))]
     page = api.hf_hub_download(space, "README.md", repo_type="space")
@@ -129,11 +135,18 @@ def test_the_front_matter_keeps_the_rest():
 
 def test_only_what_is_allowed_is_sent(root):
     before = set(contents((), bundled=False))
-    for file in (".env", "notes.txt", "demos/.env", "demos/__pycache__/a.py", "demos/components.pyi", "models/w.h5"):
+    for file in (
+        ".env",
+        "notes.txt",
+        "demos/.env",
+        "demos/__pycache__/a.py",
+        "demos/shared/components.pyi",
+        "models/w.h5",
+    ):
         (root / file).parent.mkdir(exist_ok=True)
         (root / file).write_text("secret")
     assert set(contents((), bundled=False)) == before
-    assert {"demos/assets/page.css", "demos/views/words/zoom.js", "demos/theme.py", "README.md"} <= before
+    assert {"demos/shared/assets/page.css", "demos/words/views/zoom.js", "demos/shared/theme.py", "README.md"} <= before
     assert not [file for file in before if file.startswith("hub_utils/local_hub")]
 
 

@@ -18,8 +18,8 @@ from statistics import fmean
 from models.articles.article.extraction import Favour, choose, confidence_of
 from models.articles.article.labelled import Example, examples, f1
 from models.articles.article.metadata import metadata_of
-from models.articles.page.document import parse
 from models.articles.article.train import Row, grow, row_of
+from models.articles.page.document import parse
 
 FOLDS = 5
 MARKS = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)  # between which pages are counted by their confidence

@@ -13,17 +13,15 @@ from typing import Literal
 
 import numpy as np
 
-from models.articles.article import features
-from models.articles.article import forest
-from models.articles.article import formats
-from models.articles.article import evidence as hints
-from models.articles.page import linked_data
 from models.articles.answers import Article, Block, Report
+from models.articles.article import evidence as hints
+from models.articles.article import features, forest, formats
 from models.articles.article.bigrams import Bigrams
-from models.articles.page.blocks import Layout
 from models.articles.article.metadata import metadata_of
-from models.articles.page.document import Page, parse
 from models.articles.article.template import Template
+from models.articles.page import linked_data
+from models.articles.page.blocks import Layout
+from models.articles.page.document import Page, parse
 
 Favour = Literal["balanced", "precision", "recall"]
 Judge = Literal["learned", "ratio", "bigrams"]

@@ -1,7 +1,7 @@
 """Boosted trees that say of each stretch of a page how likely it belongs to the article.
 
-They are grown by scikit-learn (`python -m models.articles.article.train`) and kept as plain numbers, so that reading a page
-needs NumPy only.
+They are grown by scikit-learn (`python -m models.articles.article.train`) and kept as plain numbers, so that reading a
+page needs NumPy only.
 """
 
 import json

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from models.articles.article import forest
 from models.articles.article import evidence as hints
-from models.articles.page import linked_data
+from models.articles.article import forest
 from models.articles.article.extraction import Reading, measured_of
 from models.articles.article.labelled import Example, belonging, examples
+from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
 from models.articles.page.document import parse
 

@@ -18,10 +18,10 @@ from datatrove.pipeline.readers.base import BaseDiskReader
 from datatrove.pipeline.writers import ParquetWriter
 from datatrove.utils.logging import logger
 
-from models.articles.batch import archives
 from models.articles.answers import Article
-from models.articles.errors import ArticlesError, PageError
+from models.articles.batch import archives
 from models.articles.batch.tables import COMPRESSION, FAILED, NOTHING, ROWS, SCHEMA, Failure, row
+from models.articles.errors import ArticlesError, PageError
 from models.articles.workers import Bounds, Workers
 
 Documents = Iterator[Document]

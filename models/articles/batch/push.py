@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hub_utils import dataset
-from models.articles.errors import ArticlesError
 from models.articles.batch.tables import SCHEMA
+from models.articles.errors import ArticlesError
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from functools import cached_property
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from models.articles.page.encoding import decode
 from models.articles.errors import PageError
 from models.articles.page.blocks import Layout, layout_of
+from models.articles.page.encoding import decode
 
 LARGEST = 10_000_000  # bytes, or characters if the page comes as text
 MOST_ELEMENTS = 500_000  # a page of a megabyte has about 20,000

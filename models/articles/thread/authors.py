@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.articles.thread.columns import Slot, tail_of
-from models.articles.thread.cues import LONGEST_NAME, Cues
 from models.articles.page.outline import Outline
 from models.articles.page.times import find_time
+from models.articles.thread.columns import Slot, tail_of
+from models.articles.thread.cues import LONGEST_NAME, Cues
 
 BEFORE = re.compile(
     r"^(?:(?:posted|written|asked|answered|started|created|submitted|commented|comment|published|reply)\s+)?"

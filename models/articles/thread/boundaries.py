@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from models.articles.page.outline import Outline
 from models.articles.thread.columns import span_of
 from models.articles.thread.cues import Cues
-from models.articles.page.outline import Outline
 from models.articles.thread.records import Record
 
 TOP = frozenset(["html", "body", "main"])

@@ -7,8 +7,8 @@ frequent on the page, so that `post has-profile` and `post bg2` are one place.
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from models.articles.thread.cues import QUOTE, is_quote
 from models.articles.page.outline import INLINE, Outline
+from models.articles.thread.cues import QUOTE, is_quote
 from models.articles.thread.records import Record
 
 EVERYWHERE = (

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.articles.page.outline import HEADINGS, Outline
 from models.articles.thread.columns import Slot
 from models.articles.thread.cues import FURNITURE, QUOTE, SILENT_TAGS, Cues
 from models.articles.thread.numbers import NUMBER
-from models.articles.page.outline import HEADINGS, Outline
 
 LEAST_SHARE = 0.3  # of the records' prose that a place must hold to be the content
 INNERMOST = 0.97  # of the best place's prose that a place inside it must hold to be preferred

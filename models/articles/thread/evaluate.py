@@ -22,8 +22,8 @@ from itertools import product
 from pathlib import Path
 
 from models.articles.answers import Post
-from models.articles.thread.records import Weights
 from models.articles.thread.extraction import METHODS, extract_thread
+from models.articles.thread.records import Weights
 
 SHORTEST = 20  # characters: shorter posts are not scored
 TOO_LONG, SLACK = 1.5, 200  # a found post has at most this times the characters of the true one, and so many more

@@ -10,10 +10,18 @@ from typing import Literal, get_args
 
 from models.articles.answers import Post, Report, Thread
 from models.articles.errors import PageError
-from models.articles.thread.merge import joined
-from models.articles.page.outline import outline_of
 from models.articles.page.document import Page, parse
-from models.articles.thread.positions import ROUNDS, Letters, clustered, dated_posts, is_speech, placed_texts, without_template
+from models.articles.page.outline import outline_of
+from models.articles.thread.merge import joined
+from models.articles.thread.positions import (
+    ROUNDS,
+    Letters,
+    clustered,
+    dated_posts,
+    is_speech,
+    placed_texts,
+    without_template,
+)
 from models.articles.thread.posts import PagePosts, posts_of, structured_posts_of
 from models.articles.thread.records import ALL_STEPS, WEIGHTS, Steps, Weights
 from models.articles.thread.titles import thread_title

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from models.articles.page.outline import Outline
 from models.articles.thread.authors import clean_name
 from models.articles.thread.columns import Slot
-from models.articles.page.outline import Outline
 
 NUMBER = re.compile(
     r"^(?:#\s?(\d{1,6})|(\d{1,6})\s?(?:#|楼|樓|层|F)|(?:post|reply|comment|floor|no\.?|回复|第)\s?#?\s?:?\s?(\d{1,6})\s?[楼樓层]?)$",

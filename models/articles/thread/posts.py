@@ -4,18 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.articles.answers import Report
+from models.articles.page.document import Page
+from models.articles.page.outline import Outline, outline_of
+from models.articles.page.times import Clock, day_first_of
 from models.articles.thread.authors import authors_of
 from models.articles.thread.boundaries import grown, levels_of, opening_of
 from models.articles.thread.columns import slots_of
 from models.articles.thread.contents import contents_of
 from models.articles.thread.cues import Cues, cues_of
+from models.articles.thread.declared import Declared, declared_posts
 from models.articles.thread.numbers import Answer, answer_of, ids_of, numbers_of
-from models.articles.page.outline import Outline, outline_of
-from models.articles.page.document import Page
 from models.articles.thread.records import ALL_STEPS, WEIGHTS, Record, Steps, Weights, records_of
 from models.articles.thread.stamps import date_of, shown_of, shown_piece, times_of
-from models.articles.thread.declared import Declared, declared_posts
-from models.articles.page.times import Clock, day_first_of
 from models.articles.thread.titles import reply_title, thread_title
 
 ALIKE = 40  # characters at the start of a text by which a declared post is found among the records

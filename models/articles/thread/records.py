@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.articles.thread.cues import Cues
 from models.articles.page.outline import Outline
+from models.articles.thread.cues import Cues
 
 LONGEST_EARNING = 4_000  # characters of prose: one long article must not outweigh a thread
 MOST_MEMBERS = 50_000

@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 
-from models.articles.thread.columns import Slot, tail_of
-from models.articles.thread.cues import Cues
 from models.articles.page.outline import Outline
 from models.articles.page.times import Clock, find_time
+from models.articles.thread.columns import Slot, tail_of
+from models.articles.thread.cues import Cues
 
 OTHER = re.compile(
     r"edit|modif|updated?\b|last|active|join|regist|since|member|birthday|viewed|编辑|修改|注册|最后|最近|更新|登录|登陆|加入|生日"

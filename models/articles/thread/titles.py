@@ -4,8 +4,8 @@ import re
 
 from lxml.html import HtmlElement
 
-from models.articles.thread.columns import Slot
 from models.articles.page.outline import Outline
+from models.articles.thread.columns import Slot
 
 PARTS = re.compile(r"\s+[|·•»«–—:-]\s+|\s*[|»«–—]\s*|_|(?<=[\u4e00-\u9fff])\s?-\s?")
 REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆|答复)\s*[:：]", re.IGNORECASE)

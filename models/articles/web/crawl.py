@@ -18,12 +18,12 @@ from urllib.parse import urljoin
 from tqdm import tqdm
 
 from models.articles import workers
+from models.articles.batch.push import Summary, push
+from models.articles.batch.tables import Failure, Tables, row
 from models.articles.errors import ArticlesError
 from models.articles.web.fetch import LISTS, Fetcher
 from models.articles.web.frontier import Frontier, shape
 from models.articles.web.groups import Groups, Page
-from models.articles.batch.push import Summary, push
-from models.articles.batch.tables import Failure, Tables, row
 from models.articles.web.survey import listed, survey
 
 MOST_LISTS = 20  # sitemaps and feeds

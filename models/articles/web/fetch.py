@@ -18,8 +18,8 @@ from ssl import SSLContext
 import httpcore2
 import httpx2
 
-from models.articles.web.addresses import Policy
 from models.articles.errors import FetchError
+from models.articles.web.addresses import Policy
 from models.articles.web.network import Resolver, Transport, resolve
 from models.articles.web.robots import AGENT, LONGEST, Pace, Rules, RulesCache
 

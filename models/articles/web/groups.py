@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from models.articles import workers
 from models.articles.answers import Article
+from models.articles.article.template import Template, learn_template
 from models.articles.errors import ArticlesError
 from models.articles.web.frontier import shape
 from models.articles.web.survey import read_with
-from models.articles.article.template import Template, learn_template
 
 ENOUGH = 8  # pages of a shape, from which what six in ten of them share is known well
 FEWEST = 3  # at the end of a crawl; of two pages, one that quotes the other would lose the quotation

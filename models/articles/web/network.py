@@ -15,8 +15,8 @@ from ssl import SSLContext
 import httpcore2
 import httpx2
 
-from models.articles.web.addresses import Policy
 from models.articles.errors import FetchError
+from models.articles.web.addresses import Policy
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 

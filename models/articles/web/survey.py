@@ -13,11 +13,11 @@ from trafilatura.sitemaps import SitemapObject
 
 from models.articles import extract
 from models.articles.answers import Article
-from models.articles.page.encoding import decode
+from models.articles.article.template import Template
+from models.articles.batch.tables import NOTHING, Failure
 from models.articles.errors import ArticlesError, PageError
 from models.articles.page.document import parse
-from models.articles.batch.tables import NOTHING, Failure
-from models.articles.article.template import Template
+from models.articles.page.encoding import decode
 
 LARGEST = 50_000_000  # bytes of a sitemap, unpacked: the limit of sitemaps.org
 

@@ -11,17 +11,16 @@ import pytest
 
 from models import articles
 from models.articles import PageError, learn_bigrams
-from models.articles.article import features
-from models.articles.article import forest
+from models.articles.article import features, forest
 from models.articles.article.extraction import balanced, expected_f1
 from models.articles.article.labelled import belonging, examples, f1
 from models.articles.page.document import parse
 from tests.models.articles.pages import CHANNELS, MENU, NEWS, STORY, links, modern, paragraphs, portal, samples
 
-SETS = Path(__file__).parents[4] / "shared" / "data" / "articles"
+SETS = Path(__file__).parents[5] / "shared" / "data" / "articles"
 EVERY = 7  # pages of the sets that are read here
-# Of those pages, which the bundled trees were grown on: what `python -m models.articles.article.evaluate` gives for sites that
-# they were not grown on is lower. A fall under these is a fault, not chance.
+# Of those pages, which the bundled trees were grown on: what `python -m models.articles.article.evaluate` gives for
+# sites that they were not grown on is lower. A fall under these is a fault, not chance.
 FLOORS = {"scrapinghub": 0.95, "wcxb": 0.93, "zhds": 0.9}
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from models import articles
 from models.articles import TemplateError, learn_template, load_template
-from models.articles.page.document import parse
 from models.articles.article.template import Learner
+from models.articles.page.document import parse
 from tests.models.articles.pages import MENU, STORY, site
 
 NOTICE = "This notice stands on every page of the paper, whatever the story is, and it is long enough to look like one."

@@ -23,14 +23,14 @@ from pyarrow import parquet as pq
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from models.articles.batch import __main__ as batch
 from models.articles.batch import archives
-from models.articles.batch import command as batch
-from models.articles.errors import ArticlesError, PageError
-from models.articles.batch.tables import FAILED, SCHEMA, Failure
 from models.articles.batch.pipeline import Input, Reading, steps, table
+from models.articles.batch.tables import FAILED, SCHEMA, Failure
+from models.articles.errors import ArticlesError, PageError
 from tests.hub_utils.hub_process import HubProcess
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 SENTENCES = (
     "The harbour froze in the first week of January, and for nineteen days no boat could leave it.",
     "People walked across the ice to the lighthouse, at first to see whether one could, later to trade.",
@@ -173,7 +173,7 @@ def test_a_data_set_of_the_hub_is_read_and_published(tmp_path):
 
         run(
             "-c",
-            "from datasets import Dataset\nfrom tests.models.articles.test_batch import page\n"
+            "from datasets import Dataset\nfrom tests.models.articles.batch.test_batch import page\n"
             "pages = Dataset.from_list([{'html': page(n)} for n in range(6)] + [{'html': ''}])\n"
             "pages.push_to_hub('user/pages', num_shards=3)",
         )
@@ -288,7 +288,7 @@ def peaks() -> dict[str, int]:
 def test_memory_stays_flat(tmp_path):
     """Eight times the pages, no more memory: neither pages, nor rows, nor what the parser keeps pile up."""
     program = (
-        "import sys\nfrom models.articles import batch\nfrom tests.models.articles.test_batch import peaks\n"
+        "import sys\nfrom models.articles.batch import __main__ as batch\nfrom tests.models.articles.batch.test_batch import peaks\n"
         "if __name__ == '__main__':\n    batch.main(sys.argv[1:])\n    print(peaks())"
     )
     (tmp_path / "program.py").write_text(program)

@@ -3,8 +3,17 @@
 from lxml.html import document_fromstring
 
 from models.articles.page.outline import outline_of
-from models.articles.thread.positions import Placed, clustered, cut_places, date_line, dated_posts, is_speech, placed_texts, without_template
 from models.articles.thread.extraction import extract_thread
+from models.articles.thread.positions import (
+    Placed,
+    clustered,
+    cut_places,
+    date_line,
+    dated_posts,
+    is_speech,
+    placed_texts,
+    without_template,
+)
 
 
 def texts(*positions: float) -> list[Placed]:

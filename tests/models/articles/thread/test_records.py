@@ -3,12 +3,21 @@
 import pytest
 from lxml.html import document_fromstring
 
+from models.articles.page.outline import outline_of
 from models.articles.thread.boundaries import grown, levels_of, opening_of
 from models.articles.thread.columns import slots_of
 from models.articles.thread.cues import cues_of
-from models.articles.page.outline import outline_of
 from models.articles.thread.records import Record, Steps, records_of
-from tests.models.articles.thread.thread_pages import ENGINES, ENGLISH, definitions, nested, page, rows, siblings, tables
+from tests.models.articles.thread.thread_pages import (
+    ENGINES,
+    ENGLISH,
+    definitions,
+    nested,
+    page,
+    rows,
+    siblings,
+    tables,
+)
 
 
 def read(html: str):

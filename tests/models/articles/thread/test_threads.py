@@ -8,15 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from models.articles.thread import extraction as threads
 from models.articles.errors import PageError
+from models.articles.thread import extraction as threads
 from models.articles.thread.evaluate import Labelled, by_method, labelled_pages, tallies, tally_of, total
-from models.articles.thread.records import Steps
 from models.articles.thread.extraction import extract_thread
-from tests.models.articles.thread.thread_pages import CHINESE, ENGINES, ENGLISH, machine_times, nested, page, question, quoting, tables
+from models.articles.thread.records import Steps
+from tests.models.articles.thread.thread_pages import (
+    CHINESE,
+    ENGINES,
+    ENGLISH,
+    machine_times,
+    nested,
+    page,
+    question,
+    quoting,
+    tables,
+)
 
-EXAMPLES = Path(threads.__file__).parent / "examples"
-SHARED = Path(__file__).parents[4] / "shared" / "data" / "forums"
+EXAMPLES = Path(threads.__file__).parents[1] / "examples"
+SHARED = Path(__file__).parents[5] / "shared" / "data" / "forums"
 FETCHED = datetime(2023, 6, 14, 21, 30)
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.articles.web.addresses import LONGEST, Policy, is_public, port_of
 from models.articles.errors import FetchError
+from models.articles.web.addresses import LONGEST, Policy, is_public, port_of
 
 REFUSED = [
     "0.0.0.0",

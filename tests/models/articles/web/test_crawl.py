@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet as pq
 
-from models.articles.web import crawl as command
 from models.articles import extract
+from models.articles.batch.tables import SCHEMA
+from models.articles.errors import ArticlesError, FetchError
+from models.articles.web import crawl as command
 from models.articles.web import groups
 from models.articles.web.crawl import Options, crawl
-from models.articles.errors import ArticlesError, FetchError
 from models.articles.web.fetch import Limits
 from models.articles.web.frontier import FRUITLESS, Frontier, shape
-from models.articles.batch.tables import SCHEMA
+from tests.models.articles.batch.test_batch import page, rows
 from tests.models.articles.web.site import HOST, Answer, Site
-from tests.models.articles.test_batch import page, rows
 
 
 def linked(*paths: str, head: str = "", text: str = "") -> Answer:

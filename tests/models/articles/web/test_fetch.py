@@ -16,8 +16,8 @@ import brotli
 import httpcore2
 import pytest
 
-from models.articles.web.addresses import Policy
 from models.articles.errors import FetchError
+from models.articles.web.addresses import Policy
 from models.articles.web.fetch import Fetcher, Limits, fetch
 from models.articles.web.robots import AGENT, Pace, RulesCache
 from tests.models.articles.web.site import HOST, Answer, Site

@@ -22,9 +22,9 @@ from datatrove.executor import LocalPipelineExecutor
 from datatrove.io import get_datafolder
 
 from models.articles.batch import archives
-from models.articles.errors import ArticlesError
-from models.articles.batch.push import Summary, push
 from models.articles.batch.pipeline import Input, steps
+from models.articles.batch.push import Summary, push
+from models.articles.errors import ArticlesError
 from models.articles.workers import Bounds
 
 MOST_TASKS = 1000  # of many small files, each task takes several

@@ -1,0 +1,241 @@
+"""What the articles tab answers, and the API and MCP too."""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from threading import Thread as Background
+from typing import Any
+from urllib.parse import urlsplit
+
+import gradio as gr
+
+from demos.articles.inputs import (
+    NoPage,
+    check_batch,
+    check_language,
+    check_sources,
+    check_template,
+    check_time,
+    content_of,
+    sources,
+)
+from demos.shared import ui
+from demos.words.inputs import LONGEST_TEXT
+from models import articles as models
+from models.articles import ArticlesError, Thread, workers
+from models.articles.tasks import (
+    Difference,
+    Extracted,
+    Favour,
+    Learnt,
+    Method,
+    Row,
+    learn,
+    read_article,
+    read_both,
+    read_row,
+    read_thread,
+)
+from models.words import Keyword
+
+PAGES = Path(models.__file__).parent / "examples"
+# Pages to click and what they are read as, the last one wrongly; captions are articles.examples.1, .2, …
+EXAMPLES = (
+    ("article", ("article-en.html",)),
+    ("article", ("article-zh.html",)),
+    ("thread", ("thread-en-1.html", "thread-en-2.html")),
+    ("thread", ("thread-zh-1.html", "thread-zh-2.html")),
+    ("thread", ("comments-en.html",)),
+    ("article", ("comments-en.html",)),
+)
+SUPPORT = 0.6  # share of the pages that a text of the template needs
+
+
+def extract_article(
+    url: str = "",
+    html: str = "",
+    files: list[str] | None = None,
+    favour: Favour = "balanced",
+    template: str | None = None,
+    request: gr.Request | None = None,
+) -> Extracted:
+    """Takes the article out of a web page: title, author, date, text, tags, readers' comments, and why.
+
+    Args:
+        url: the address of a page on the public web, which is fetched; with HTML or a file, only where that comes from.
+        html: the HTML of a page, up to 5 MB.
+        files: one file of HTML, up to 5 MB, in any encoding.
+        favour: precision leaves out what is doubtful, recall takes it in, balanced weighs both.
+        template: a file that learn_template has made of pages of the same site; what they share is left out.
+
+    Returns:
+        The article, with a report of how the page was read and what became of each stretch of it; and the article as
+        Markdown and as an XML-TEI document.
+    """
+    with ui.refusals(request, costly=True):
+        check_sources(url, html, files, most=1)
+        check_template(template)
+        page = sources(url, html, files)[0]
+        return workers.run(read_article, page.html, page.url, favour, template)
+
+
+def extract_thread(
+    urls: str = "",
+    html: str = "",
+    files: list[str] | None = None,
+    method: Method = "records",
+    fetched: str = "",
+    request: gr.Request | None = None,
+) -> Thread:
+    """Takes the posts out of the pages of a forum thread, or of a page with comments.
+
+    Args:
+        urls: 1 to 20 addresses on the public web, in order, parted by spaces or line ends; they are fetched, unless
+            there is HTML or a file: then they say where these come from.
+        html: the HTML of one page, up to 5 MB.
+        files: 1 to 20 files of HTML, in the order of the thread, up to 5 MB each.
+        method: records finds what repeats on each page, positions is the algorithm of the articles, structured reads
+            only what the page tells machines (JSON-LD, microdata).
+        fetched: when the pages were saved, as 2024-05-01 12:30, for times such as '3 hours ago'; pages that are fetched
+            need none.
+
+    Returns:
+        The posts in order, each with author, date, content, floor, the floor it replies to, and depth; and a report for
+        each page.
+    """
+    with ui.refusals(request, costly=True):
+        moment = check_time(fetched)
+        pages = sources(urls, html, files)
+        moment = moment or pages[0].fetched
+        return workers.run(read_thread, [it.html for it in pages], [it.url for it in pages], method, moment)
+
+
+def extract_batch(
+    files: list[str],
+    favour: Favour = "balanced",
+    template: str | None = None,
+    request: gr.Request | None = None,
+    progress: gr.Progress = gr.Progress(),  # noqa: B008
+) -> tuple[list[Row], str]:
+    """Takes the articles out of several pages; one that cannot be read gets an error of its own and stops nothing.
+
+    Args:
+        files: 1 to 20 files of HTML, up to 5 MB each.
+        favour: precision leaves out what is doubtful, recall takes it in, balanced weighs both.
+        template: a file that learn_template has made of pages of the same site; what they share is left out.
+
+    Returns:
+        One row for each page, and a JSONL file with the articles whole, one a line.
+    """
+    with ui.refusals(request, costly=True):
+        check_batch(files)
+        check_template(template)
+    found = [_row(file, favour, template, request) for file in progress.tqdm(files)]
+    lines = "".join(f"{json.dumps(article, ensure_ascii=False)}\n" for _, article in found if article)
+    return [row for row, _ in found], ui.download("articles.jsonl", lines.encode())
+
+
+def _row(
+    file: str, favour: Favour, template: str | None, request: gr.Request | None
+) -> tuple[Row, dict[str, Any] | None]:
+    name = Path(file).name
+    try:
+        return workers.run(read_row, content_of(file), name, favour, template)
+    except ArticlesError as error:
+        return Row(name, error=ui.explain(error, request)), None
+
+
+def learn_template(
+    files: list[str] | None = None, urls: str = "", support: float = SUPPORT, request: gr.Request | None = None
+) -> tuple[Learnt, str]:
+    """Learns what the pages of a site share, their template, so that it can be left out of its articles.
+
+    Args:
+        files: 2 to 20 files of HTML from one site, up to 5 MB each.
+        urls: 2 to 20 addresses, parted by spaces or line ends, which are fetched unless there are files.
+        support: the share of the pages that a text needs to belong to the template, over 0, at most 1.
+
+    Returns:
+        The texts of the template, each with its path and the number of pages that have it; and a file for the argument
+        `template` of extract_article and extract_batch.
+    """
+    with ui.refusals(request, costly=True):
+        check_sources(urls, "", files, least=2)
+        pages = sources(urls, "", files)
+        site = urlsplit(pages[0].url or "").hostname
+        learnt, content = workers.run(learn, [it.html for it in pages], float(support), site)
+        return learnt, ui.download("template.json", content.encode())
+
+
+def compare_articles(
+    url: str = "",
+    html: str = "",
+    files: list[str] | None = None,
+    first: Favour = "precision",
+    second: Favour = "recall",
+    template: str | None = None,
+    request: gr.Request | None = None,
+) -> Difference:
+    """Reads a page by two settings, and tells stretch by stretch what each of them takes.
+
+    Args:
+        url: the address of a page on the public web, which is fetched; with HTML or a file, only where that comes from.
+        html: the HTML of a page, up to 5 MB.
+        files: one file of HTML, up to 5 MB.
+        first: precision, balanced or recall.
+        second: the other setting.
+        template: a file that learn_template has made of pages of the same site.
+
+    Returns:
+        Each stretch of the page with what becomes of it by either setting, and the length of both articles.
+    """
+    with ui.refusals(request, costly=True):
+        check_sources(url, html, files, most=1)
+        check_template(template)
+        page = sources(url, html, files)[0]
+        return workers.run(read_both, page.html, page.url, (first, second), template)
+
+
+def read_example(
+    index: int, favour: Favour, method: Method, request: gr.Request | None = None
+) -> tuple[list[str], str, str, Extracted | None, Thread | None]:
+    """Reads one of the examples: its files, no address, no HTML, and the article or the thread."""
+    kind, names = EXAMPLES[index]
+    files = _saved(names)
+    if kind == "article":
+        return files, "", "", extract_article("", "", files, favour, None, request), None
+    return files, "", "", None, extract_thread("", "", files, method, "", request)
+
+
+def template_pages() -> list[str]:
+    """Two pages of one site, out of the examples."""
+    return _saved(EXAMPLES[2][1])
+
+
+def _saved(names: Sequence[str]) -> list[str]:
+    return [ui.download(name, (PAGES / name).read_bytes()) for name in names]
+
+
+def find_keywords(extracted: dict[str, Any] | None, request: gr.Request | None = None) -> tuple[Keyword, ...]:
+    """The keywords of the article that is shown, by the word vectors of its language."""
+    from demos import words  # here, so that this tab lives without that one
+
+    with ui.refusals(request):
+        if not extracted:
+            raise NoPage("There is no article yet.", "Read a page first.")
+        text = extracted["article"]["text"]
+        language = check_language(extracted["article"]["language"], text)
+    return words.text_keywords(text[:LONGEST_TEXT], language, request=request)
+
+
+@cache
+def warm() -> None:
+    """Starts the processes that read pages, once, in the background: that takes seconds, and nobody waits."""
+
+    def start() -> None:
+        with suppress(ArticlesError):  # whoever reads a page is told then
+            workers.warm()
+
+    Background(target=start, daemon=True).start()

@@ -1,0 +1,9 @@
+"""python -m demos.gan serves this tab alone."""
+
+from demos.gan import build
+from demos.shared import ui
+
+if __name__ == "__main__":
+    with ui.page() as demo:
+        build()
+    ui.launch(demo)

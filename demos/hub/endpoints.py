@@ -1,0 +1,136 @@
+"""What the checkpoints tab answers, and the API and MCP too."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import gradio as gr
+
+import hub_utils
+from demos.shared import ui
+from hub_utils import CheckpointCard, Comparison, Listed
+from hub_utils.choices import BUNDLED
+from hub_utils.pins import TABLE
+
+NAMES = tuple(TABLE)
+Name = Literal[NAMES]  # the choices of the API
+
+
+@dataclass(frozen=True)
+class Point:
+    """One revision of a repo, and its headline metric if it has one."""
+
+    commit: str
+    date: datetime
+    title: str
+    names: tuple[str, ...]
+    metric: str | None
+    value: float | None
+    unit: str | None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The revisions of a repo, newest first; `state` says whether the Hub told them now, or earlier, or not at all."""
+
+    name: str
+    repo: str | None
+    state: Literal["hub", "remembered", "none"]
+    asked: datetime | None
+    reason: str | None
+    points: tuple[Point, ...]
+
+
+def list_checkpoints(request: gr.Request | None = None) -> tuple[Listed, ...]:
+    """Lists every model of this app: where it comes from, which commit, its size, the number that its card puts first.
+
+    Returns:
+        For each name its source (bundled, hub, cache or none), repository, commit, date, size in bytes, headline
+        metric, the revision that is pinned, and how it was found.
+    """
+    with ui.refusals(request):
+        return hub_utils.listed()
+
+
+def checkpoint_card(
+    name: Name, repo: str = "", revision: str = "", request: gr.Request | None = None
+) -> tuple[CheckpointCard, str]:
+    """Gives the model card of a checkpoint with its numbers, its files, and the lines that get exactly this one.
+
+    Args:
+        name: which checkpoint, such as captcha or words-en.
+        repo: one of the repositories that this app offers for it, or bundled; empty for the one that is served.
+        revision: a branch, a tag or a full commit id of the repository; empty for its main branch.
+
+    Returns:
+        The source, commit, numbers with intervals, file sizes and lines; and the text of the card in Markdown.
+    """
+    with ui.refusals(request):
+        return hub_utils.checkpoint_card(name, (repo or "").strip() or None, (revision or "").strip() or None)
+
+
+def choose_checkpoint(event: gr.EventData, request: gr.Request | None = None) -> tuple[Any, ...]:
+    """Shows the checkpoint whose name was clicked in the list."""
+    name = str(event.name)
+    if name not in NAMES:
+        raise gr.Error(ui.explain(hub_utils.UnknownName(f"There is no checkpoint called {name!r}."), request))
+    return name, *show_checkpoint(name, request)
+
+
+def show_checkpoint(name: Name, request: gr.Request | None = None) -> tuple[Any, ...]:
+    """Shows a checkpoint as it is served: its repositories, its card, and the revisions of its repository."""
+    with ui.refusals(request):
+        repos = hub_utils.choices(name)
+    first = repos[0] if repos else None
+    card, text = checkpoint_card(name, request=request)
+    return gr.Dropdown(choices=list(repos), value=first), "", card, text, *show_revisions(name, first or "", request)
+
+
+def show_revisions(
+    name: Name, repo: str, request: gr.Request | None = None
+) -> tuple[Timeline, gr.Dropdown, gr.Dropdown, None]:
+    """Shows the revisions of one repository, and offers them to be compared."""
+    with ui.refusals(request):
+        if repo and repo not in hub_utils.choices(name):
+            raise hub_utils.NotOffered(f"{repo} is not among the choices for {name}.")
+        found = hub_utils.revisions(name, None if repo in ("", BUNDLED) else repo)
+        folder = [BUNDLED] if BUNDLED in hub_utils.choices(name) else []
+    offered = [*((_named(it), it.commit) for it in found.revisions), *((it, it) for it in folder)]
+    values = [value for _, value in offered]
+    older = gr.Dropdown(choices=offered, value=values[min(1, len(values) - 1)] if values else None)
+    newer = gr.Dropdown(choices=offered, value=values[0] if values else None)
+    return _timeline(found), older, newer, None
+
+
+def compare_revisions(name: Name, repo: str, first: str, second: str, request: gr.Request | None = None) -> Comparison:
+    """Lays the numbers of two revisions side by side."""
+    with ui.refusals(request):
+        return hub_utils.compared(name, repo, first or "", second or "")
+
+
+def validate_card(
+    name: str, repo: str = "", revision: str = "", request: gr.Request | None = None
+) -> list[dict[str, Any]]:
+    """Refuses before the queue a repository that nobody offers."""
+    fine = gr.validate(True, "")
+    return [fine, ui.verdict(request, check_repo, name, repo), fine]
+
+
+def check_repo(name: str, repo: str | None) -> None:
+    """Raises HubError for a repository that is not among the choices; asks no Hub."""
+    if (repo or "").strip() and repo.strip() not in hub_utils.choices(name):
+        offered = ", ".join(hub_utils.choices(name)) or "none"
+        raise hub_utils.NotOffered(f"{repo} is not among the choices for {name}.", f"Choose one of: {offered}.")
+
+
+def _named(revision: hub_utils.Revision) -> str:
+    return " · ".join([*revision.names, revision.commit[:7], f"{revision.date:%Y-%m-%d}"])
+
+
+def _timeline(found: hub_utils.History) -> Timeline:
+    points = []
+    for it in found.revisions:
+        first = it.headline
+        metric = (first.name, first.value, first.unit) if first else (None, None, None)
+        points.append(Point(it.commit, it.date, it.title, it.names, *metric))
+    return Timeline(found.name, found.repo, found.state, found.asked, found.reason, tuple(points))

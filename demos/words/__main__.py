@@ -1,0 +1,9 @@
+"""python -m demos.words serves this tab alone."""
+
+from demos.shared import ui
+from demos.words import build
+
+if __name__ == "__main__":
+    with ui.page() as demo:
+        build()
+    ui.launch(demo)
