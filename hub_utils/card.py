@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hub_utils.checkpoint import read_json
-from hub_utils.errors import CardInvalid
+from hub_utils.errors import CardInvalidError
 
 T = TypeVar("T")
 
@@ -57,11 +57,11 @@ class Result:
     def __post_init__(self):
         numbers = (self.value, *(self.interval or ()))
         if not all(isinstance(number, int | float) and math.isfinite(number) for number in numbers):
-            raise CardInvalid(f"{self.metric} on {self.dataset} is not a finite number.")
+            raise CardInvalidError(f"{self.metric} on {self.dataset} is not a finite number.")
         if self.unit == "fraction" and not all(0 <= number <= 1 for number in numbers):
-            raise CardInvalid(f"{self.metric} on {self.dataset} is {self.value}, which is not a fraction of one.")
+            raise CardInvalidError(f"{self.metric} on {self.dataset} is {self.value}, which is not a fraction of one.")
         if self.interval and (len(self.interval) != 2 or not self.interval[0] <= self.value <= self.interval[1]):
-            raise CardInvalid(f"The interval of {self.metric} on {self.dataset} does not hold its value.")
+            raise CardInvalidError(f"The interval of {self.metric} on {self.dataset} does not hold its value.")
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def write_card(folder: Path) -> Path:
     """Writes the card of a checkpoint folder into it and returns its path.
 
     Raises:
-        CardInvalid: something that a card must say is missing, unknown or impossible.
-        CorruptCheckpoint: config.json or metrics.json is not a JSON object.
+        CardInvalidError: something that a card must say is missing, unknown or impossible.
+        CorruptCheckpointError: config.json or metrics.json is not a JSON object.
     """
     card = Path(folder) / "README.md"
     card.write_text(render(folder), encoding="utf-8")
@@ -92,18 +92,18 @@ def render(folder: Path) -> str:
 
     config, metrics = (read_json(Path(folder) / file) for file in ("config.json", "metrics.json"))
     if "card" not in config:
-        raise CardInvalid("config.json has no section 'card'.")
+        raise CardInvalidError("config.json has no section 'card'.")
     about = _of(About, config["card"], "The card section of config.json")
     results = [_of(Result, result, "A result in metrics.json") for result in metrics.get("results", ())]
     if not results or not metrics.get("command"):
-        raise CardInvalid("metrics.json lacks the results or the command that gives them.")
+        raise CardInvalidError("metrics.json lacks the results or the command that gives them.")
     headline(metrics)
     text = f"---\n{_metadata(about, results).to_yaml()}\n---\n\n{_prose(about, results, metrics['command'], config)}"
     return str(ModelCard(text))
 
 
 def headline(metrics: Mapping[str, Any]) -> Headline:
-    """The headline of a metrics.json; raises CardInvalid."""
+    """The headline of a metrics.json; raises CardInvalidError."""
     return _of(Headline, metrics.get("headline", {}), "The headline of metrics.json")
 
 
@@ -115,18 +115,18 @@ def shown(value: float, unit: str) -> str:
 def _of(kind: type[T], content: Mapping[str, Any], where: str) -> T:
     """Reads a dataclass from JSON: every field that has no default must be there, and no other."""
     if not isinstance(content, Mapping):
-        raise CardInvalid(f"{where} is not a JSON object.")
+        raise CardInvalidError(f"{where} is not a JSON object.")
     known = {field.name: field for field in fields(kind)}
     empty = [name for name in known if content.get(name) in (None, "", [])]
     missing = [name for name in empty if known[name].default is MISSING]
     unknown = sorted(set(content) - set(known))
     if missing or unknown:
-        raise CardInvalid(
+        raise CardInvalidError(
             f"{where} lacks {', '.join(missing) or 'nothing'}; unknown: {', '.join(unknown) or 'nothing'}."
         )
     wrong = [name for name, value in content.items() if not isinstance(value, known[name].type)]
     if wrong:
-        raise CardInvalid(f"{where} has values of the wrong type: {', '.join(wrong)}.")
+        raise CardInvalidError(f"{where} has values of the wrong type: {', '.join(wrong)}.")
     return kind(**content)
 
 

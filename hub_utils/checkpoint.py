@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hub_utils import pins
-from hub_utils.errors import CorruptCheckpoint, IncompatibleCheckpoint
+from hub_utils.errors import CorruptCheckpointError, IncompatibleCheckpointError
 
 FORMAT = 1
 REQUIRED = ("config.json", "metrics.json")
@@ -70,52 +70,54 @@ def validate(folder: Path, system: str | None = None) -> None:
         system: the package under models/ that it must be for, any if None.
 
     Raises:
-        CorruptCheckpoint: a file is missing, empty, too large or not of its kind.
-        IncompatibleCheckpoint: a newer format, or a checkpoint of another system.
+        CorruptCheckpointError: a file is missing, empty, too large or not of its kind.
+        IncompatibleCheckpointError: a newer format, or a checkpoint of another system.
     """
     for file in REQUIRED:
         if not (folder / file).is_file():
-            raise CorruptCheckpoint(f"{folder.name} has no {file}.")
+            raise CorruptCheckpointError(f"{folder.name} has no {file}.")
     if not any((folder / file).is_file() for file in WEIGHTS):
-        raise CorruptCheckpoint(f"{folder.name} has neither {' nor '.join(WEIGHTS)}.")
+        raise CorruptCheckpointError(f"{folder.name} has neither {' nor '.join(WEIGHTS)}.")
     _check_config(read_json(folder / "config.json"), system)
     for file, sound in FILES.items():
         path = folder / file
         if path.is_file():
             check_size(file, path.stat().st_size)
             if not sound(path):
-                raise CorruptCheckpoint(f"{file} is empty, cut off or not what its name says.")
+                raise CorruptCheckpointError(f"{file} is empty, cut off or not what its name says.")
 
 
 def check_size(file: str, size: int) -> None:
     """Warns of a large file and refuses a huge one; `size` in bytes."""
     if size > LARGEST:
-        raise CorruptCheckpoint(f"{file} has {size / 1e6:.0f} MB; at most {LARGEST / 1e6:.0f} MB are served.")
+        raise CorruptCheckpointError(f"{file} has {size / 1e6:.0f} MB; at most {LARGEST / 1e6:.0f} MB are served.")
     if size > LARGE:
         log.warning("%s has %.0f MB, more than the %.0f MB that start quickly.", file, size / 1e6, LARGE / 1e6)
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object; raises CorruptCheckpoint if the file holds anything else."""
+    """A JSON object; raises CorruptCheckpointError if the file holds anything else."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:  # of the decoder and of json alike
-        raise CorruptCheckpoint(f"{path.name} is not JSON.") from None
+        raise CorruptCheckpointError(f"{path.name} is not JSON.") from None
     if not isinstance(content, dict):
-        raise CorruptCheckpoint(f"{path.name} is not a JSON object.")
+        raise CorruptCheckpointError(f"{path.name} is not a JSON object.")
     return content
 
 
 def _check_config(config: dict[str, Any], system: str | None) -> None:
     written, found = config.get("format"), config.get("system")
     if not isinstance(written, int) or found not in {line.system for line in pins.TABLE.values()}:
-        raise IncompatibleCheckpoint(
+        raise IncompatibleCheckpointError(
             "config.json is not that of a Kexue Space checkpoint.", "Use a repo that hub_utils.publish has written."
         )
     if written > FORMAT:
-        raise IncompatibleCheckpoint(f"The checkpoint has format {written}, this version reads up to {FORMAT}.")
+        raise IncompatibleCheckpointError(f"The checkpoint has format {written}, this version reads up to {FORMAT}.")
     if system not in (None, found):
-        raise IncompatibleCheckpoint(f"The checkpoint is for {found}, not for {system}.", "Correct the repo's name.")
+        raise IncompatibleCheckpointError(
+            f"The checkpoint is for {found}, not for {system}.", "Correct the repo's name."
+        )
 
 
 def _is_json(path: Path) -> bool:

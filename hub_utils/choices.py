@@ -7,7 +7,14 @@ from typing import TypeVar
 
 from hub_utils import client, pins
 from hub_utils.checkpoint import Checkpoint
-from hub_utils.errors import HubError, HubUnreachable, IncompatibleCheckpoint, NoSuchRevision, NotOffered, translated
+from hub_utils.errors import (
+    HubError,
+    HubUnreachableError,
+    IncompatibleCheckpointError,
+    NoSuchRevisionError,
+    NotOfferedError,
+    translated,
+)
 from hub_utils.fetch import bundled, fetch
 from hub_utils.history import revisions
 from hub_utils.minute import Minute
@@ -25,8 +32,8 @@ def choices(name: str) -> tuple[str, ...]:
     """What may be chosen for a checkpoint: the repo of the settings, those of KEXUE_CHOICES, and `bundled`.
 
     Raises:
-        UnknownName: no such name.
-        BadPins: KEXUE_PINS or KEXUE_CHOICES cannot be read.
+        UnknownNameError: no such name.
+        BadPinsError: KEXUE_PINS or KEXUE_CHOICES cannot be read.
     """
     settings = Settings.from_environment()
     pin = pins.pinned(name, settings)
@@ -46,11 +53,12 @@ def choose(name: str, repo: str | None = None, revision: str | None = None) -> C
         revision: a branch, a tag or a full commit id that `revisions(name, repo)` lists; main by default.
 
     Raises:
-        NotOffered: another repo, or a revision of the bundled folder, which has none.
-        NoSuchRevision: a revision that the repo does not list.
-        HubUnreachable: the Hub does not answer, and the cache does not have it.
-        CorruptCheckpoint, IncompatibleCheckpoint: it fails a check; whoever serves another one goes on serving it.
-        UnknownName, BadPins: as `choices`.
+        NotOfferedError: another repo, or a revision of the bundled folder, which has none.
+        NoSuchRevisionError: a revision that the repo does not list.
+        HubUnreachableError: the Hub does not answer, and the cache does not have it.
+        CorruptCheckpointError, IncompatibleCheckpointError: it fails a check; whoever serves another one goes on
+            serving it.
+        UnknownNameError, BadPinsError: as `choices`.
     """
     if repo is None and revision is None:
         return fetch(name)
@@ -64,13 +72,15 @@ def resolve(name: str, repo: str | None = None, revision: str | None = None) -> 
     """The repo and the commit that a choice means, None for the bundled folder.
 
     Raises:
-        NotOffered, NoSuchRevision, HubUnreachable, UnknownName, BadPins: as `choose`.
+        NotOfferedError, NoSuchRevisionError, HubUnreachableError, UnknownNameError, BadPinsError: as `choose`.
     """
     pin = pins.pinned(name, Settings.from_environment())
     repo = repo or (pin.repo if pin else BUNDLED)
     if repo not in choices(name) or (repo == BUNDLED and revision):
         what = f"{revision} of {repo}" if revision else repo
-        raise NotOffered(f"{what} is not among the choices for {name}.", f"Choose one of {', '.join(choices(name))}.")
+        raise NotOfferedError(
+            f"{what} is not among the choices for {name}.", f"Choose one of {', '.join(choices(name))}."
+        )
     return None if repo == BUNDLED else Pin(repo, _commit(name, repo, revision or "main"))
 
 
@@ -78,9 +88,9 @@ def _commit(name: str, repo: str, revision: str) -> str:
     history = revisions(name, repo)
     found = history.find(revision)
     if found is None and history.state == "none":
-        raise HubUnreachable(f"The revisions of {repo} are not known. {history.reason}", "Try again in a minute.")
+        raise HubUnreachableError(f"The revisions of {repo} are not known. {history.reason}", "Try again in a minute.")
     if found is None:
-        raise NoSuchRevision(f"{repo} lists no revision {revision!r}.")
+        raise NoSuchRevisionError(f"{repo} lists no revision {revision!r}.")
     return found.commit
 
 
@@ -88,7 +98,7 @@ def opened(checkpoint: Checkpoint, load: Callable[[Checkpoint], Model]) -> Model
     """The loaded model, or the reason why it does not load.
 
     Raises:
-        IncompatibleCheckpoint: `load`, the loader of its system, refuses it.
+        IncompatibleCheckpointError: `load`, the loader of its system, refuses it.
     """
     try:
         return load(checkpoint)
@@ -98,7 +108,7 @@ def opened(checkpoint: Checkpoint, load: Callable[[Checkpoint], Model]) -> Model
         log.warning("%s does not load", checkpoint.path, exc_info=error)
         where = checkpoint.origin.revision or checkpoint.origin.kind
         cause = f"{checkpoint.name} at {where} does not load ({type(error).__name__})."
-        raise IncompatibleCheckpoint(cause, "Choose another one.") from error
+        raise IncompatibleCheckpointError(cause, "Choose another one.") from error
 
 
 _LATEST: Minute[str | None] = Minute()
@@ -113,7 +123,7 @@ def latest(name: str, repo: str | None = None, revision: str | None = None) -> s
         40 hexadecimal digits; None if the settings name no repo, if the Hub does not answer, or has no such revision.
 
     Raises:
-        UnknownName, BadPins: as `choices`.
+        UnknownNameError, BadPinsError: as `choices`.
     """
     pin = pins.pinned(name, Settings.from_environment())
     if repo is None and pin is None:

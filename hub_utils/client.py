@@ -10,7 +10,7 @@ from threading import local
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from hub_utils.errors import CorruptCheckpoint, HubUnreachable
+from hub_utils.errors import CorruptCheckpointError, HubUnreachableError
 
 if TYPE_CHECKING:
     import httpx2
@@ -83,11 +83,11 @@ def _end_crawl(response: "httpx2.Response") -> None:
     if not getattr(_paced, "on", False):
         return
     if response.status_code == 429 and (wait := _asked_to_wait(response.headers)) > GRACE:
-        raise HubUnreachable(f"The Hub has had too many requests and asks to wait {wait} s.", "Try again then.")
+        raise HubUnreachableError(f"The Hub has had too many requests and asks to wait {wait} s.", "Try again then.")
     if response.status_code >= 500:
         _paced.failures += 1
         if _paced.failures > FAILURES:
-            raise HubUnreachable(f"The Hub cannot serve now (HTTP {response.status_code}).", "Try again later.")
+            raise HubUnreachableError(f"The Hub cannot serve now (HTTP {response.status_code}).", "Try again later.")
     response.stream = _least_speed(response.stream)
 
 
@@ -109,7 +109,7 @@ def _least_speed(stream: "httpx2.SyncByteStream") -> "httpx2.SyncByteStream":
                 waited = time.monotonic() - began
                 if waited > GRACE and received < SLOWEST * waited:
                     speed = received / waited / 1000
-                    raise HubUnreachable(f"The Hub sends only {speed:.1f} KB a second.", "Try again later.")
+                    raise HubUnreachableError(f"The Hub sends only {speed:.1f} KB a second.", "Try again later.")
                 yield chunk
 
         def close(self) -> None:
@@ -125,13 +125,13 @@ def paced(client: "HfApi") -> Iterator[None]:
     It goes over HTTP: of what Xet does instead nobody is told before it ends.
 
     Raises:
-        HubUnreachable: it crawls.
+        HubUnreachableError: it crawls.
     """
     _switch_xet_off()
     _paced.on, _paced.failures = True, 0
     try:
         yield
-    except HubUnreachable:
+    except HubUnreachableError:
         remember_time_out(client)
         raise
     finally:
@@ -166,10 +166,10 @@ def waiting(client: "HfApi") -> Iterator[None]:
     """Questions to a Hub: the first that it leaves unanswered is remembered, and the next ones are not asked.
 
     Raises:
-        HubUnreachable: it let us wait in vain a short while ago.
+        HubUnreachableError: it let us wait in vain a short while ago.
     """
     if timed_out(client):
-        raise HubUnreachable("The Hub did not answer a short while ago.", "Try again in a minute.")
+        raise HubUnreachableError("The Hub did not answer a short while ago.", "Try again in a minute.")
     try:
         yield
     except Exception as error:
@@ -182,7 +182,7 @@ def small_file(repo: str, file: str, commit: str, most: int) -> bytes | None:
     """The content of a file of at most `most` bytes at a commit, past the cache; None if there is none.
 
     Raises:
-        CorruptCheckpoint: it is larger.
+        CorruptCheckpointError: it is larger.
         Exception: what huggingface_hub raises, see `errors.translated`.
     """
     from huggingface_hub import hf_hub_url
@@ -199,7 +199,7 @@ def small_file(repo: str, file: str, commit: str, most: int) -> bytes | None:
         for chunk in answer.iter_bytes():
             content += chunk
             if len(content) > most:
-                raise CorruptCheckpoint(f"{file} has more than {most:,} bytes.")
+                raise CorruptCheckpointError(f"{file} has more than {most:,} bytes.")
     return content
 
 

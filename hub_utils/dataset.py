@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hub_utils import client, disk
-from hub_utils.errors import NothingToPublish, translated
+from hub_utils.errors import NothingToPublishError, translated
 
 if TYPE_CHECKING:
     from datasets import Features
@@ -62,14 +62,14 @@ def publish_dataset(folder: Path, repo: str, text: str, message: str, private: b
         The commit id.
 
     Raises:
-        NothingToPublish: there is no such file.
+        NothingToPublishError: there is no such file.
         HubError: the Hub did not take it.
     """
     from huggingface_hub import CommitOperationAdd
 
     files = sorted((folder / "data").glob("*.parquet"))
     if not files:
-        raise NothingToPublish(f"There is no Parquet file in {folder / 'data'}.")
+        raise NothingToPublishError(f"There is no Parquet file in {folder / 'data'}.")
     operations = [CommitOperationAdd(f"data/{file.name}", file) for file in files]
     operations.append(CommitOperationAdd("README.md", text.encode()))
     hub = client.api()

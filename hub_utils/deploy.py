@@ -18,13 +18,20 @@ import yaml
 from hub_utils import client, pins
 from hub_utils.changes import Change, Files, compared, operations
 from hub_utils.checkpoint import FILES
-from hub_utils.errors import BadSetting, HubError, NoSuchRepo, NoSuchRevision, VisibilityMismatch, translated
+from hub_utils.errors import (
+    BadSettingError,
+    HubError,
+    NoSuchRepoError,
+    NoSuchRevisionError,
+    VisibilityMismatchError,
+    translated,
+)
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi, SpaceInfo
 
 ROOT = Path(__file__).parents[1]
-ALONE = ("app.py", "settings.py", "requirements.txt", "LICENSE", "Spaces.md", "CONTRIBUTING.md")
+ALONE = ("app.py", "settings.py", "errors.py", "requirements.txt", "LICENSE", "Spaces.md", "CONTRIBUTING.md")
 FOLDERS = ("demos", "models", "hub_utils", "docs")
 KINDS = {".py", ".toml", ".js", ".css", ".svg", ".png", ".json"}  # the kinds of file that belong to the code
 LEFT_OUT = ("hub_utils/local_hub",)  # no part of a Space
@@ -92,9 +99,9 @@ def deploy(
         dry_run: writes nothing.
 
     Raises:
-        NoSuchRepo: `space` is no id, or a model has not been published.
-        BadSetting: a secret is not in the environment.
-        VisibilityMismatch: a private Space was asked for, and it is public.
+        NoSuchRepoError: `space` is no id, or a model has not been published.
+        BadSettingError: a secret is not in the environment.
+        VisibilityMismatchError: a private Space was asked for, and it is public.
         HubError: the Hub did not take it.
     """
     hub = client.api()
@@ -116,7 +123,7 @@ def deploy(
         secrets=tuple(values),
     )
     if private and not planned.private:
-        raise VisibilityMismatch(f"{space} is public already, and a private Space was asked for.")
+        raise VisibilityMismatchError(f"{space} is public already, and a private Space was asked for.")
     if not dry_run:
         with translated(space):
             _apply(hub, planned, files, values)
@@ -168,11 +175,11 @@ def _models(hub: "HfApi", namespace: str) -> tuple[Model, ...]:
         try:
             with translated(repo, line.revision):
                 info = hub.model_info(repo, revision=line.revision, timeout=client.TIMEOUT)
-        except (NoSuchRepo, NoSuchRevision) as error:
+        except (NoSuchRepoError, NoSuchRevisionError) as error:
             if not (pins.BUNDLED / name).is_dir():
                 continue
             how = f"python -m hub_utils.publish checkpoints/{name} {repo} --tag {line.revision}"
-            raise NoSuchRepo(
+            raise NoSuchRepoError(
                 error.cause, f"Publish it with `{how}`, or send the folders along with --bundled."
             ) from None
         listed = {file.rfilename for file in info.siblings or ()}
@@ -183,7 +190,7 @@ def _models(hub: "HfApi", namespace: str) -> tuple[Model, ...]:
 def _secrets(names: Sequence[str]) -> dict[str, str]:
     missing = [name for name in names if not os.environ.get(name)]
     if missing:
-        raise BadSetting(f"The environment has no {', '.join(missing)}.", "Set it, then deploy again.")
+        raise BadSettingError(f"The environment has no {', '.join(missing)}.", "Set it, then deploy again.")
     return {name: os.environ[name] for name in names}
 
 
@@ -191,7 +198,7 @@ def _info(hub: "HfApi", space: str) -> "SpaceInfo | None":
     from huggingface_hub.errors import RepositoryNotFoundError
 
     if space.count("/") != 1:
-        raise NoSuchRepo(f"{space!r} does not say whose Space it is.", "Write it as user/space.")
+        raise NoSuchRepoError(f"{space!r} does not say whose Space it is.", "Write it as user/space.")
     try:
         return hub.space_info(space, files_metadata=True, timeout=client.TIMEOUT)
     except RepositoryNotFoundError:

@@ -3,140 +3,136 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from errors import ExplainedError
 
-class HubError(Exception):
+
+class HubError(ExplainedError):
     """A checkpoint that could not be fetched or published. `cause` says why, `remedy` what to do."""
 
-    remedy = "Read the log."
 
-    def __init__(self, cause: str, remedy: str | None = None):
-        self.cause, self.remedy = cause, remedy or self.remedy
-        super().__init__(f"{self.cause} {self.remedy}")
-
-
-class UnknownName(HubError):
+class UnknownNameError(HubError):
     """A name that the pin table does not have."""
 
 
-class BadPins(HubError):
+class BadPinsError(HubError):
     """KEXUE_PINS cannot be read."""
 
     remedy = "Write KEXUE_PINS as name=user/repo@revision, several of them separated by commas."
 
 
-class NoSuchRepo(HubError):
+class NoSuchRepoError(HubError):
     """No repository of that id, or none that the token may see: the Hub does not tell the two apart."""
 
     remedy = "Check the id; if the repo is private, set HF_TOKEN to a token that may read it."
 
 
-class NoSuchRevision(HubError):
+class NoSuchRevisionError(HubError):
     """The repository is there, the branch, tag or commit is not."""
 
     remedy = "Ask for a branch, tag or commit that `HfApi().list_repo_refs(repo)` lists."
 
 
-class NotOffered(HubError):
+class NotOfferedError(HubError):
     """A repository that the operator has not named, or a revision where there is none to choose."""
 
     remedy = "Choose one that the tab offers, or have the operator name it in KEXUE_CHOICES."
 
 
-class GatedRepo(HubError):
+class GatedError(HubError):
     """The repository asks its visitors to accept conditions first."""
 
     remedy = "Accept the conditions on the page of the repo, then set HF_TOKEN to a token of that account."
 
 
-class BadToken(HubError):
+class BadTokenError(HubError):
     """No token, a wrong one or an expired one."""
 
     remedy = "Make a new token under 'Access Tokens' of your Hub account and set HF_TOKEN to it."
 
 
-class Forbidden(HubError):
+class ForbiddenError(HubError):
     """The token is good, but this is not allowed with it."""
 
     remedy = "Use a token with write access to that namespace."
 
 
-class HubUnreachable(HubError):
+class HubUnreachableError(HubError):
     """The Hub is down, too slow, not reachable from here, or no Hub at all."""
 
     remedy = "Check the network and HF_ENDPOINT, then try again."
 
 
-class CacheUnusable(HubError):
+class CacheUnusableError(HubError):
     """The Hugging Face cache cannot be written."""
 
     remedy = "Free some space, or point HF_HOME to a folder that can be written."
 
 
-class CorruptCheckpoint(HubError):
+class CorruptCheckpointError(HubError):
     """Files are missing, cut off, or not what their names and digests say."""
 
     remedy = "Fetch again; if that does not help, ask its publisher to publish it again."
 
 
-class IncompatibleCheckpoint(HubError):
+class IncompatibleCheckpointError(HubError):
     """A sound folder that this version or this tab cannot use."""
 
     remedy = "Update Kexue Space."
 
 
-class NoCheckpoint(HubError):
+class NoCheckpointError(HubError):
     """Neither the Hub, the cache nor the bundled folders have it."""
 
     remedy = "Train it, or set KEXUE_NAMESPACE to a Hub account that publishes it."
 
 
-class CardInvalid(HubError):
+class CardInvalidError(HubError):
     """The model card cannot be written from config.json and metrics.json."""
 
     remedy = "Correct it and publish again."
 
 
-class TagRefused(HubError):
+class TagRefusedError(HubError):
     """The tag already names another commit, and tags that people pin never move; or it is no name for a tag."""
 
     remedy = "Publish under a new tag, or delete the old one with `HfApi().delete_tag`."
 
 
-class VisibilityMismatch(HubError):
+class VisibilityMismatchError(HubError):
     """A private push to a repository that everybody can read."""
 
     remedy = "Make the repo private in its settings first, or publish to another one."
 
 
-class NotBetter(HubError):
+class NotBetterError(HubError):
     """A revision that is worse than the one that is pinned today."""
 
     remedy = "Keep today's, or add --force, which is written into the pin table."
 
 
-class NotOwner(HubError):
+class NotOwnerError(HubError):
     """Publishing or promoting from the page by somebody who does not run it."""
 
     remedy = "Sign in as the owner of the Space, or run the app yourself with HF_TOKEN."
 
 
-class BadSetting(HubError):
+class BadSettingError(HubError):
     """Something that a deployment needs is not in the environment."""
 
 
-class FeedbackFull(HubError):
+class FeedbackFullError(HubError):
     """No more feedback is kept."""
 
     remedy = "Thank you all the same."
 
 
-class NothingToPublish(HubError):
+class NothingToPublishError(HubError):
     """A folder without anything that could be published."""
 
     remedy = "Give the command that makes it first, and the same folder."
 
 
-class Outdated(HubError):
+class OutdatedError(HubError):
     """Somebody else pushed between the comparison and the commit."""
 
     remedy = "Publish again."
@@ -167,13 +163,13 @@ def translate(error: Exception, repo: str, revision: str | None = None) -> HubEr
     if isinstance(error, LocalEntryNotFoundError) and error.__cause__:  # says why the Hub was not asked
         return translate(error.__cause__, repo, revision)
     if isinstance(error, HFValidationError):
-        return NoSuchRepo(f"{repo!r} is not the id of a Hub repo.", "Write it as user/repo.")
+        return NoSuchRepoError(f"{repo!r} is not the id of a Hub repo.", "Write it as user/repo.")
     if isinstance(error, HfHubHTTPError):
         return _refused(error, repo, revision)
     if isinstance(error, ValueError) and "Invalid metadata in README.md" in str(error):
-        return CardInvalid("The Hub refused the metadata of the model card.")
+        return CardInvalidError("The Hub refused the metadata of the model card.")
     if isinstance(error, OSError) and error.errno and not isinstance(error, ConnectionError | TimeoutError):
-        return CacheUnusable(f"The Hugging Face cache cannot be used: {error.strerror}.")
+        return CacheUnusableError(f"The Hugging Face cache cannot be used: {error.strerror}.")
     if isinstance(error, OSError | ValueError | LookupError | TypeError | httpx2.HTTPError | XetDownloadError):
         return _silent(error)
     return None
@@ -184,20 +180,20 @@ def _refused(error: Exception, repo: str, revision: str | None) -> HubError:
 
     status = error.response.status_code
     if isinstance(error, GatedRepoError):
-        return GatedRepo(f"{repo} is gated.")
+        return GatedError(f"{repo} is gated.")
     if isinstance(error, RepositoryNotFoundError):
-        return NoSuchRepo(f"The Hub shows no repo {repo} to this token.")
+        return NoSuchRepoError(f"The Hub shows no repo {repo} to this token.")
     if isinstance(error, RevisionNotFoundError):
-        return NoSuchRevision(f"{repo} has no revision {revision!r}.")
+        return NoSuchRevisionError(f"{repo} has no revision {revision!r}.")
     if status == 401:
-        return BadToken("The Hub did not accept the token, or there is none.")
+        return BadTokenError("The Hub did not accept the token, or there is none.")
     if status in (409, 412):
-        return Outdated(f"{repo} changed meanwhile (HTTP {status}).")
+        return OutdatedError(f"{repo} changed meanwhile (HTTP {status}).")
     if status in (408, 429) or status >= 500:
-        return HubUnreachable(f"The Hub cannot serve now (HTTP {status}).", "Try again later.")
+        return HubUnreachableError(f"The Hub cannot serve now (HTTP {status}).", "Try again later.")
     if status == 404:  # a Hub says what it has not
-        return HubUnreachable("What answered is no Hub (HTTP 404).")
-    return Forbidden(f"The Hub refused the request for {repo} (HTTP {status}).")
+        return HubUnreachableError("What answered is no Hub (HTTP 404).")
+    return ForbiddenError(f"The Hub refused the request for {repo} (HTTP {status}).")
 
 
 def _silent(error: Exception) -> HubError:
@@ -205,11 +201,11 @@ def _silent(error: Exception) -> HubError:
     from huggingface_hub.errors import OfflineModeIsEnabled
 
     if isinstance(error, OfflineModeIsEnabled):
-        return HubUnreachable("HF_HUB_OFFLINE is set.", "Unset it to use the Hub.")
+        return HubUnreachableError("HF_HUB_OFFLINE is set.", "Unset it to use the Hub.")
     if isinstance(error, httpx2.TimeoutException | TimeoutError):
-        return HubUnreachable("The Hub did not answer in time.")
+        return HubUnreachableError("The Hub did not answer in time.")
     if isinstance(error, httpx2.TransportError | ConnectionError):
-        return HubUnreachable(f"The Hub could not be reached ({type(error).__name__}).")
+        return HubUnreachableError(f"The Hub could not be reached ({type(error).__name__}).")
     if "Consistency check failed" in str(error):
-        return CorruptCheckpoint("A file came shorter or longer than the Hub announced.")
-    return HubUnreachable(f"What answered is no Hub that can be used ({type(error).__name__}).")
+        return CorruptCheckpointError("A file came shorter or longer than the Hub announced.")
+    return HubUnreachableError(f"What answered is no Hub that can be used ({type(error).__name__}).")

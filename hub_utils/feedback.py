@@ -21,7 +21,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from hub_utils import client, dataset, disk
-from hub_utils.errors import FeedbackFull, HubError, VisibilityMismatch, translated
+from hub_utils.errors import FeedbackFullError, HubError, VisibilityMismatchError, translated
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -76,26 +76,26 @@ class Store:
             How many rows wait here.
 
         Raises:
-            FeedbackFull: `most` wait, the row is too large, or the disk is full.
+            FeedbackFullError: `most` wait, the row is too large, or the disk is full.
         """
         if max(len(feedback.label), len(feedback.answer)) > LONGEST or len(feedback.image or b"") > LARGEST:
-            raise FeedbackFull("That is more than one row may have.", "Send less.")
+            raise FeedbackFullError("That is more than one row may have.", "Send less.")
         path = self.waiting / f"{feedback.id}.json"
         with self._rows:
             known = {row.name for row in self._waiting()}
             if path.name not in known and len(known) >= self.most:
-                raise FeedbackFull(f"{self.most} rows are kept, and no more.")
+                raise FeedbackFullError(f"{self.most} rows are kept, and no more.")
             try:
                 disk.write_whole(path, json.dumps(_row(feedback)).encode())
             except OSError as error:
-                raise FeedbackFull(f"It cannot be written: {error.strerror}.") from error
+                raise FeedbackFullError(f"It cannot be written: {error.strerror}.") from error
             return len(known | {path.name})
 
     def push(self) -> int:
         """Packs what waits and pushes every pack; returns how many packs. A failure leaves all of them here.
 
         Raises:
-            VisibilityMismatch: the repo is public.
+            VisibilityMismatchError: the repo is public.
             HubError: the Hub did not take them.
         """
         with self._push:
@@ -157,7 +157,9 @@ class Store:
 
         hub = client.api()
         if not hub.repo_info(self.repo, repo_type="dataset", timeout=client.TIMEOUT).private:
-            raise VisibilityMismatch(f"{self.repo} is public, and feedback is not pushed there.", "Make it private.")
+            raise VisibilityMismatchError(
+                f"{self.repo} is public, and feedback is not pushed there.", "Make it private."
+            )
         added = [CommitOperationAdd(f"data/{pack.name}", pack.read_bytes()) for pack in packs]
         hub.create_commit(self.repo, added, commit_message="Feedback", repo_type="dataset")
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from hub_utils import client, pins
 from hub_utils.checkpoint import FILES, SERVING, Checkpoint, Origin, check_size, validate
 from hub_utils.errors import (
-    CorruptCheckpoint,
+    CorruptCheckpointError,
     HubError,
-    HubUnreachable,
-    NoCheckpoint,
-    NoSuchRepo,
-    NoSuchRevision,
+    HubUnreachableError,
+    NoCheckpointError,
+    NoSuchRepoError,
+    NoSuchRevisionError,
     translated,
 )
 from hub_utils.pins import Pin
@@ -47,9 +47,9 @@ def fetch(name: str, revision: str | None = None, repo: str | None = None) -> Ch
         repo: user/repo.
 
     Raises:
-        UnknownName: no such name.
-        BadPins: KEXUE_PINS cannot be read.
-        NoCheckpoint: nothing was asked for in particular, and no place has it.
+        UnknownNameError: no such name.
+        BadPinsError: KEXUE_PINS cannot be read.
+        NoCheckpointError: nothing was asked for in particular, and no place has it.
         HubError: what was asked for cannot be had; the class tells why.
     """
     pin = pins.pinned(name, Settings.from_environment())
@@ -58,7 +58,7 @@ def fetch(name: str, revision: str | None = None, repo: str | None = None) -> Ch
         return _by_settings(name, pin, trail)
     if repo is None and pin is None:
         cause = f"Revision {revision!r} of {name} was asked for, but no repo."
-        raise NoSuchRepo(cause, "Name the repo too, or set KEXUE_NAMESPACE.")
+        raise NoSuchRepoError(cause, "Name the repo too, or set KEXUE_NAMESPACE.")
     return _exactly(name, Pin(repo, revision or "main") if repo else Pin(pin.repo, revision), trail)
 
 
@@ -94,7 +94,7 @@ def _by_settings(name: str, pin: Pin | None, trail: Trail) -> Checkpoint:
 def _exactly(name: str, pin: Pin, trail: Trail) -> Checkpoint:
     try:
         return _from_hub(name, pin, trail)
-    except HubUnreachable as unreachable:
+    except HubUnreachableError as unreachable:
         trail.failed(unreachable)
         try:
             return _from_cache(name, pin, trail)
@@ -103,7 +103,10 @@ def _exactly(name: str, pin: Pin, trail: Trail) -> Checkpoint:
 
 
 def bundled(name: str) -> Checkpoint:
-    """The folder in checkpoints/, whatever the settings name. Raises UnknownName, NoCheckpoint, CorruptCheckpoint."""
+    """The folder in checkpoints/, whatever the settings name.
+
+    Raises UnknownNameError, NoCheckpointError, CorruptCheckpointError.
+    """
     pins.entry(name)
     return _bundled(name, Trail(name))
 
@@ -111,7 +114,7 @@ def bundled(name: str) -> Checkpoint:
 def _bundled(name: str, trail: Trail) -> Checkpoint:
     folder = pins.BUNDLED / name
     if not folder.is_dir():
-        raise NoCheckpoint(f"No place has {name}. {' '.join(trail.steps)} There is no checkpoints/{name}.")
+        raise NoCheckpointError(f"No place has {name}. {' '.join(trail.steps)} There is no checkpoints/{name}.")
     validate(folder, pins.entry(name).system)
     trail.add(f"Opened the bundled folder checkpoints/{name}.")
     return trail.end("bundled", folder)
@@ -126,7 +129,9 @@ def _from_cache(name: str, pin: Pin, trail: Trail) -> Checkpoint:
         try:
             path = client.api().snapshot_download(pin.repo, **options)
         except (IncompleteSnapshotError, LocalEntryNotFoundError):
-            raise NoCheckpoint(f"The cache has no {pin.repo} at {pin.revision}.", "Fetch it once online.") from None
+            raise NoCheckpointError(
+                f"The cache has no {pin.repo} at {pin.revision}.", "Fetch it once online."
+            ) from None
         folder = Path(path)
         validate(folder, pins.entry(name).system)
     trail.add(f"Took {pin.repo} from the cache, as it was at {folder.name}.")
@@ -142,7 +147,7 @@ def _from_hub(name: str, pin: Pin, trail: Trail) -> Checkpoint:
             check_size(file.rfilename, file.size or 0)
         folders = {_download(hub, pin.repo, commit, file) for file in files}
         if len(folders) != 1:
-            raise CorruptCheckpoint(f"{pin.repo} at {commit} has none of the files of a checkpoint.")
+            raise CorruptCheckpointError(f"{pin.repo} at {commit} has none of the files of a checkpoint.")
         folder = folders.pop()
         validate(folder, pins.entry(name).system)
         _remember(pin, commit)
@@ -153,11 +158,11 @@ def _from_hub(name: str, pin: Pin, trail: Trail) -> Checkpoint:
 def _resolve(hub: "HfApi", pin: Pin) -> tuple[str, list["RepoSibling"]]:
     """The commit that a revision names, and those of its files that belong to a checkpoint."""
     if not pins.REVISION.fullmatch(pin.revision):
-        raise NoSuchRevision(f"{pin.revision!r} is not the name of a revision.")
+        raise NoSuchRevisionError(f"{pin.revision!r} is not the name of a revision.")
     with client.waiting(hub):
         info = hub.model_info(pin.repo, revision=pin.revision, timeout=client.TIMEOUT, files_metadata=True)
     if not re.fullmatch("[0-9a-f]{40}", info.sha or ""):
-        raise HubUnreachable("What answered gave no commit id, so it is no Hub.")
+        raise HubUnreachableError("What answered gave no commit id, so it is no Hub.")
     return info.sha, [file for file in info.siblings or [] if file.rfilename in FILES]
 
 
@@ -165,7 +170,7 @@ def _download(hub: "HfApi", repo: str, commit: str, file: "RepoSibling") -> Path
     """Brings one file into the cache, at most twice; returns the folder of the commit there.
 
     Raises:
-        CorruptCheckpoint: both times it was not the file that the Hub lists. It is taken out of the cache.
+        CorruptCheckpointError: both times it was not the file that the Hub lists. It is taken out of the cache.
     """
     for again in (False, True):
         with client.paced(hub):
@@ -175,7 +180,7 @@ def _download(hub: "HfApi", repo: str, commit: str, file: "RepoSibling") -> Path
             return path.parent
     path.resolve().unlink()
     path.unlink(missing_ok=True)
-    raise CorruptCheckpoint(f"{file.rfilename} of {repo} at {commit} does not have the digest that the Hub lists.")
+    raise CorruptCheckpointError(f"{file.rfilename} of {repo} at {commit} does not have the digest that the Hub lists.")
 
 
 def _remember(pin: Pin, commit: str) -> None:

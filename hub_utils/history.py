@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from hub_utils import card, client, disk, pins
-from hub_utils.errors import CardInvalid, HubError, translated
+from hub_utils.errors import CardInvalidError, HubError, translated
 from hub_utils.minute import Minute
 from settings import Settings
 
@@ -45,7 +45,7 @@ class Revision:
         """The number that a tab shows, None if the commit has no sound one."""
         try:
             return card.headline(self.metrics or {})
-        except CardInvalid:
+        except CardInvalidError:
             return None
 
 
@@ -84,8 +84,8 @@ def revisions(name: str, repo: str | None = None) -> History:
         repo: user/repo; by default the one that the settings name.
 
     Raises:
-        UnknownName: no such name.
-        BadPins: KEXUE_PINS cannot be read.
+        UnknownNameError: no such name.
+        BadPinsError: KEXUE_PINS cannot be read.
     """
     pin = pins.pinned(name, Settings.from_environment())
     repo = repo or (pin and pin.repo)

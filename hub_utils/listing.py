@@ -12,7 +12,7 @@ from hub_utils import card, client, pins
 from hub_utils.checkpoint import FILES, Checkpoint, Origin
 from hub_utils.choices import BUNDLED, choices, resolve
 from hub_utils.comparison import Compared, compare
-from hub_utils.errors import CardInvalid, HubError, NoSuchRevision, NotOffered, translated
+from hub_utils.errors import CardInvalidError, HubError, NoSuchRevisionError, NotOfferedError, translated
 from hub_utils.fetch import bundled, fetch
 from hub_utils.history import revisions
 from hub_utils.minute import Minute
@@ -128,8 +128,8 @@ def checkpoint_card(name: str, repo: str | None = None, revision: str | None = N
         Its numbers, files and lines, and its text as Markdown that a page may show.
 
     Raises:
-        NotOffered, NoSuchRevision, HubUnreachable: as `choose`.
-        CorruptCheckpoint: its README.md is larger than a card is.
+        NotOfferedError, NoSuchRevisionError, HubUnreachableError: as `choose`.
+        CorruptCheckpointError: its README.md is larger than a card is.
         HubError: what is served cannot be had.
     """
     if repo is None and revision is None:
@@ -179,11 +179,11 @@ def compared(name: str, repo: str, first: str, second: str) -> Comparison:
     """The numbers of two revisions of a repo, each a commit that `revisions(name, repo)` lists, or `bundled`.
 
     Raises:
-        NoSuchRevision: one is not listed.
-        NotOffered: the repo is not.
+        NoSuchRevisionError: one is not listed.
+        NotOfferedError: the repo is not.
     """
     if repo not in choices(name):
-        raise NotOffered(f"{repo} is not among the choices for {name}.")
+        raise NotOfferedError(f"{repo} is not among the choices for {name}.")
     metrics = [_metrics(name, repo, revision) for revision in (first, second)]
     return Comparison(name, first, second, compare(*metrics))
 
@@ -193,7 +193,7 @@ def _metrics(name: str, repo: str, revision: str) -> Mapping[str, Any]:
         return bundled(name).metrics
     found = revisions(name, repo).find(revision)
     if found is None:
-        raise NoSuchRevision(f"{repo} lists no revision {revision!r}.")
+        raise NoSuchRevisionError(f"{repo} lists no revision {revision!r}.")
     return found.metrics or {}
 
 
@@ -207,7 +207,7 @@ def _numbers(metrics: Mapping[str, Any]) -> Iterator[Number]:
     for result in metrics.get("results") or ():
         try:
             told = card.Result(**result)
-        except (CardInvalid, TypeError):  # not as a card has it
+        except (CardInvalidError, TypeError):  # not as a card has it
             continue
         interval = tuple(told.interval) if told.interval else None
         yield Number(told.dataset, told.split, told.metric, told.value, told.unit, interval, told.n)
@@ -216,7 +216,7 @@ def _numbers(metrics: Mapping[str, Any]) -> Iterator[Number]:
 def _headline(metrics: Mapping[str, Any]) -> card.Headline | None:
     try:
         return card.headline(metrics)
-    except CardInvalid:
+    except CardInvalidError:
         return None
 
 

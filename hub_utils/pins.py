@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub_utils.errors import BadPins, UnknownName
+from hub_utils.errors import BadPinsError, UnknownNameError
 from settings import Settings
 
 BUNDLED = Path(__file__).parents[1] / "checkpoints"  # one folder per name, the same files as on the Hub
@@ -43,9 +43,9 @@ TABLE = {
 
 
 def entry(name: str) -> Entry:
-    """The table's line for a name; raises UnknownName."""
+    """The table's line for a name; raises UnknownNameError."""
     if name not in TABLE:
-        raise UnknownName(f"There is no checkpoint called {name!r}.", f"Choose one of {', '.join(TABLE)}.")
+        raise UnknownNameError(f"There is no checkpoint called {name!r}.", f"Choose one of {', '.join(TABLE)}.")
     return TABLE[name]
 
 
@@ -53,8 +53,8 @@ def pinned(name: str, settings: Settings) -> Pin | None:
     """Where the settings say that a checkpoint is: KEXUE_PINS first, then the namespace, else nowhere.
 
     Raises:
-        UnknownName: `name` is not in the table.
-        BadPins: KEXUE_PINS is malformed or names a checkpoint that is not in the table.
+        UnknownNameError: `name` is not in the table.
+        BadPinsError: KEXUE_PINS is malformed or names a checkpoint that is not in the table.
     """
     line = entry(name)
     override = overrides(settings.pins).get(name)
@@ -64,7 +64,7 @@ def pinned(name: str, settings: Settings) -> Pin | None:
 
 
 def overrides(text: str) -> dict[str, Pin]:
-    """Reads KEXUE_PINS, `name=user/repo@revision, …`; without @revision the main branch is meant. Raises BadPins."""
+    """Reads KEXUE_PINS, `name=user/repo@revision, …`; without @revision the main branch. Raises BadPinsError."""
     return {name: Pin(repo, revision or "main") for name, repo, revision in _read("KEXUE_PINS", text)}
 
 
@@ -74,11 +74,11 @@ def written(served: dict[str, Pin]) -> str:
 
 
 def choices(text: str) -> dict[str, tuple[str, ...]]:
-    """Reads KEXUE_CHOICES, `name=user/repo, …`: the further repos of each name. Raises BadPins."""
+    """Reads KEXUE_CHOICES, `name=user/repo, …`: the further repos of each name. Raises BadPinsError."""
     repos: dict[str, tuple[str, ...]] = {}
     for name, repo, revision in _read("KEXUE_CHOICES", text):
         if revision:
-            raise BadPins(
+            raise BadPinsError(
                 f"KEXUE_CHOICES names {repo}@{revision}.", "Name the repo alone: visitors choose the revision."
             )
         repos[name] = (*repos.get(name, ()), repo)
@@ -89,7 +89,7 @@ def _read(variable: str, text: str) -> Iterator[tuple[str, str, str | None]]:
     for part in filter(None, map(str.strip, text.split(","))):
         match = _OVERRIDE.fullmatch(part)
         if not match:
-            raise BadPins(f"{variable} has {part!r}, which is not name=user/repo@revision.")
+            raise BadPinsError(f"{variable} has {part!r}, which is not name=user/repo@revision.")
         if match["name"] not in TABLE:
-            raise BadPins(f"{variable} names {match['name']!r}.", f"The checkpoints are {', '.join(TABLE)}.")
+            raise BadPinsError(f"{variable} names {match['name']!r}.", f"The checkpoints are {', '.join(TABLE)}.")
         yield match["name"], match["repo"], match["revision"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hub_utils.checkpoint import Checkpoint
-from hub_utils.errors import CorruptCheckpoint, IncompatibleCheckpoint
+from hub_utils.errors import CorruptCheckpointError, IncompatibleCheckpointError
 
 Shape = list[int | None]  # None: any size, as of a batch
 
@@ -15,8 +15,8 @@ def check_shapes(checkpoint: Checkpoint) -> None:
     """Compares the tensors of the weights with what config.json promises of them.
 
     Raises:
-        CorruptCheckpoint: config.json lacks what says the shapes, or a file has no header that can be read.
-        IncompatibleCheckpoint: they disagree.
+        CorruptCheckpointError: config.json lacks what says the shapes, or a file has no header that can be read.
+        IncompatibleCheckpointError: they disagree.
     """
     config = checkpoint.config
     expect, read = SYSTEMS.get(config.get("system"), (None, None))
@@ -25,12 +25,14 @@ def check_shapes(checkpoint: Checkpoint) -> None:
     try:
         expected = expect(config)
     except (LookupError, TypeError, ValueError, ArithmeticError):
-        raise CorruptCheckpoint(f"config.json of {checkpoint.name} does not say the shapes of its tensors.") from None
+        raise CorruptCheckpointError(
+            f"config.json of {checkpoint.name} does not say the shapes of its tensors."
+        ) from None
     found = read(checkpoint.path)
     for tensor, shape in expected.items():
         if not _agree(found.get(tensor), shape):
             cause = f"{tensor} of {checkpoint.name} has the shape {found.get(tensor)}, config.json says {shape}."
-            raise IncompatibleCheckpoint(cause, "Publish weights and config.json of the same training.")
+            raise IncompatibleCheckpointError(cause, "Publish weights and config.json of the same training.")
 
 
 def _agree(found: Shape | None, expected: Shape) -> bool:
@@ -69,7 +71,7 @@ def _onnx(folder: Path) -> dict[str, Shape]:
         graph = onnx.load(folder / "model.onnx", load_external_data=False).graph
         ends = {"input": graph.input[0], "output": graph.output[0]}
     except Exception as error:  # protobuf's own, the operating system's, or no inputs
-        raise CorruptCheckpoint(f"model.onnx cannot be read ({type(error).__name__}).") from error
+        raise CorruptCheckpointError(f"model.onnx cannot be read ({type(error).__name__}).") from error
     return {name: [size.dim_value or None for size in end.type.tensor_type.shape.dim] for name, end in ends.items()}
 
 
@@ -80,7 +82,7 @@ def _safetensors(folder: Path) -> dict[str, Shape]:
             header = json.loads(stream.read(int.from_bytes(stream.read(8), "little")))
         return {name: tensor["shape"] for name, tensor in header.items() if name != "__metadata__"}
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise CorruptCheckpoint(f"vectors.safetensors cannot be read ({type(error).__name__}).") from error
+        raise CorruptCheckpointError(f"vectors.safetensors cannot be read ({type(error).__name__}).") from error
 
 
 # Of each system: what config.json promises, and where the shapes are written.

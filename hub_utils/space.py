@@ -30,7 +30,7 @@ def move_pin(space: Space, name: str, pin: Pin) -> None:
     """Has a Space serve another revision: its variable KEXUE_PINS names it, and the Hub restarts the Space.
 
     Raises:
-        BadPins: the variable cannot be read.
+        BadPinsError: the variable cannot be read.
         HubError: the Hub does not take it.
     """
     hub = client.api()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from hub_utils import card, pins
 from hub_utils.checkpoint import FILES, Checkpoint, validate
-from hub_utils.errors import CardInvalid, CorruptCheckpoint, HubError, HubUnreachable
+from hub_utils.errors import CardInvalidError, CorruptCheckpointError, HubError, HubUnreachableError
 from hub_utils.fetch import bundled, fetch
 from hub_utils.pins import Pin
 from hub_utils.shapes import check_shapes
@@ -55,16 +55,18 @@ def _bundled(folder: Path) -> str:
     checkpoint = bundled(folder.name)
     others = sorted(path.name for path in folder.iterdir() if path.name not in FILES)
     if others:
-        raise CorruptCheckpoint(f"It also holds {', '.join(others)}.", "Keep only the files of a checkpoint there.")
+        raise CorruptCheckpointError(
+            f"It also holds {', '.join(others)}.", "Keep only the files of a checkpoint there."
+        )
     if (folder / "README.md").read_bytes() != card.render(folder).encode():
-        raise CardInvalid("README.md is not what config.json and metrics.json say.", "Write it with write_card.")
+        raise CardInvalidError("README.md is not what config.json and metrics.json say.", "Write it with write_card.")
     return _described(checkpoint)
 
 
 def _pinned(name: str, pin: Pin) -> str:
     checkpoint = fetch(name, pin.revision, pin.repo)
     if checkpoint.origin.kind != "hub":
-        raise HubUnreachable("The Hub did not give it; only the cache has it.")
+        raise HubUnreachableError("The Hub did not give it; only the cache has it.")
     validate(checkpoint.path, pins.entry(name).system)
     _check_card(checkpoint)
     folder = pins.BUNDLED / name
@@ -80,7 +82,7 @@ def _check_card(checkpoint: Checkpoint) -> None:
     told = {result.metric_value for result in (data and data.eval_results) or ()}
     missing = [result for result in checkpoint.metrics.get("results", ()) if result.get("value") not in told]
     if data is None or not data.license or not told or missing:
-        raise CardInvalid("The model card does not tell its licence and all its numbers.")
+        raise CardInvalidError("The model card does not tell its licence and all its numbers.")
 
 
 def _described(checkpoint: Checkpoint) -> str:

@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from errors import ExplainedError
 
-class ClusterError(ValueError):
-    """Processes that cannot train together. `cause` says why, `remedy` what to do."""
 
-    def __init__(self, cause: str, remedy: str):
-        self.cause, self.remedy = cause, remedy
-        super().__init__(f"{cause} {remedy}")
+class ClusterError(ExplainedError, ValueError):
+    """Processes that cannot train together."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import gradio as gr
 
 from demos.articles.inputs import (
-    NoPage,
+    NoPageError,
     check_batch,
     check_language,
     check_sources,
@@ -224,7 +224,7 @@ def find_keywords(extracted: dict[str, Any] | None, request: gr.Request | None =
 
     with ui.refusals(request):
         if not extracted:
-            raise NoPage("There is no article yet.", "Read a page first.")
+            raise NoPageError("There is no article yet.", "Read a page first.")
         text = extracted["article"]["text"]
         language = check_language(extracted["article"]["language"], text)
     return words.text_keywords(text[:LONGEST_TEXT], language, request=request)

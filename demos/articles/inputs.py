@@ -22,35 +22,35 @@ _FINE = gr.validate(True, "")
 _Verdicts = list[dict[str, Any]]
 
 
-class NoPage(ArticlesError):
+class NoPageError(ArticlesError):
     """Nothing to read was given."""
 
 
-class TooManyPages(ArticlesError):
+class TooManyPagesError(ArticlesError):
     """More pages than one call may have."""
 
 
-class SeveralPages(ArticlesError):
+class SeveralPagesError(ArticlesError):
     """Several pages where one is read."""
 
 
-class TooFewPages(ArticlesError):
+class TooFewPagesError(ArticlesError):
     """One page where several are needed."""
 
 
-class PageTooLarge(ArticlesError):
+class PageTooLargeError(ArticlesError):
     """A page, or a template, that is larger than any that is read."""
 
 
-class TwoSources(ArticlesError):
+class TwoSourcesError(ArticlesError):
     """HTML and files at the same time, or addresses that are not one for each file."""
 
 
-class BadTime(ArticlesError):
+class BadTimeError(ArticlesError):
     """A time that cannot be read."""
 
 
-class NoKeywords(ArticlesError):
+class NoKeywordsError(ArticlesError):
     """A text in a language that there are no word vectors for."""
 
 
@@ -90,7 +90,7 @@ def _fetched(url: str) -> Source:
 
 
 def content_of(file: str) -> bytes:
-    """The bytes of a page. Raises PageTooLarge."""
+    """The bytes of a page. Raises PageTooLargeError."""
     _check_size(Path(file).stat().st_size)
     return Path(file).read_bytes()
 
@@ -106,9 +106,9 @@ def check_sources(
     """Raises ArticlesError for nothing, too many pages, too large ones, and addresses that are not fetched."""
     files, addresses = files or [], (urls or "").split()
     if files and has_text(html):
-        raise TwoSources("HTML was pasted and files were given.", "Remove one of the two.")
+        raise TwoSourcesError("HTML was pasted and files were given.", "Remove one of the two.")
     if files and addresses and len(addresses) != len(files):
-        raise TwoSources(
+        raise TwoSourcesError(
             f"{len(files)} files have {len(addresses)} addresses.", "Give one address for each file, or none at all."
         )
     count = len(files) or (1 if has_text(html) else len(addresses))
@@ -122,21 +122,23 @@ def check_sources(
 
 def _check_count(count: int, least: int, most: int) -> None:
     if not count:
-        raise NoPage("There is no page yet.", "Give an address, HTML or a file, or click an example.")
+        raise NoPageError("There is no page yet.", "Give an address, HTML or a file, or click an example.")
     if count < least:
-        raise TooFewPages(f"{count} page was given, at least {least} are needed.", "Add more pages of the same site.")
+        raise TooFewPagesError(
+            f"{count} page was given, at least {least} are needed.", "Add more pages of the same site."
+        )
     if count > most == 1:
-        raise SeveralPages(
+        raise SeveralPagesError(
             f"{count} pages were given, and an article is read from one.",
             "Give one, read them as a thread, or open the section for several pages.",
         )
     if count > most:
-        raise TooManyPages(f"{count} pages were given, at most {most} are read at once.", "Give fewer.")
+        raise TooManyPagesError(f"{count} pages were given, at most {most} are read at once.", "Give fewer.")
 
 
 def _check_size(size: int) -> None:
     if size > LARGEST:
-        raise PageTooLarge(
+        raise PageTooLargeError(
             f"A page has {size:,} bytes, more than {LARGEST:,}.", "Give the part of its HTML that holds the text."
         )
 
@@ -148,18 +150,20 @@ def check_template(template: str | None) -> None:
 
 
 def check_time(text: str | None) -> datetime | None:
-    """The time that was typed, None for an empty field. Raises BadTime."""
+    """The time that was typed, None for an empty field. Raises BadTimeError."""
     try:
         return datetime.fromisoformat(text.strip()) if text and text.strip() else None
     except ValueError:
-        raise BadTime(f"{text!r} is no time.", "Write it like 2024-05-01 or 2024-05-01 12:30.") from None
+        raise BadTimeError(f"{text!r} is no time.", "Write it like 2024-05-01 or 2024-05-01 12:30.") from None
 
 
 def check_language(language: str | None, text: str) -> str:
-    """The language, en or zh, that word vectors know a text in. Raises NoKeywords."""
+    """The language, en or zh, that word vectors know a text in. Raises NoKeywordsError."""
     found = (language or "").lower()[:2] or ("zh" if _HAN.search(text) else "en")
     if found not in ("en", "zh"):
-        raise NoKeywords(f"The text is in the language {found!r}.", "There are word vectors for English and Chinese.")
+        raise NoKeywordsError(
+            f"The text is in the language {found!r}.", "There are word vectors for English and Chinese."
+        )
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from demos.articles.inputs import NoPage
+from demos.articles.inputs import NoPageError
 from demos.shared import ui
 from demos.shared.components import View
 from demos.shared.feedback import check_agreed
@@ -23,11 +23,11 @@ _FORGET = "() => [null, '', false, null]"
 CHECKPOINT = "articles@bundled"  # the forest of models/articles/weights.json
 
 
-class NoVerdict(ArticlesError):
+class NoVerdictError(ArticlesError):
     """Nothing was said."""
 
 
-class LongRemark(ArticlesError):
+class LongRemarkError(ArticlesError):
     """More than a remark may have."""
 
 
@@ -63,9 +63,9 @@ def correct_article(
 def check_opinion(verdict: str | None, remark: str) -> None:
     """Raises ArticlesError for no verdict, or for a remark that is too long."""
     if verdict not in VERDICTS:
-        raise NoVerdict("Nothing was said of the article.", f"Choose one of: {', '.join(VERDICTS)}.")
+        raise NoVerdictError("Nothing was said of the article.", f"Choose one of: {', '.join(VERDICTS)}.")
     if len(remark or "") > LONGEST:
-        raise LongRemark(f"The remark has {len(remark):,} characters.", f"Say it in {LONGEST}.")
+        raise LongRemarkError(f"The remark has {len(remark):,} characters.", f"Say it in {LONGEST}.")
 
 
 def _about(extracted: dict[str, Any] | None) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _about(extracted: dict[str, Any] | None) -> dict[str, Any]:
         told = {"method": str(report["method"])[:LONGEST], "confidence": round(float(report["confidence"]), 4)}
         return texts | {"characters": len(article["text"])} | told
     except (KeyError, TypeError, ValueError):
-        raise NoPage("There is no article yet.", "Read a page first.") from None
+        raise NoPageError("There is no article yet.", "Read a page first.") from None
 
 
 def validate_opinion(

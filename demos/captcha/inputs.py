@@ -16,28 +16,30 @@ _FINE = gr.validate(True, "")
 _Verdicts = list[dict[str, Any]]
 
 
-class NoPicture(captcha.CaptchaError):
+class NoPictureError(captcha.CaptchaError):
     """Nothing to read was given."""
 
 
-class TooManyPictures(captcha.CaptchaError):
+class TooManyPicturesError(captcha.CaptchaError):
     """More files than one batch may have."""
 
 
 def check_picture(image: str | None) -> Image.Image:
     """The picture in a file; raises CaptchaError if there is none, or it is too large or small for a captcha."""
     if not image:
-        raise NoPicture("There is no picture yet.", "Upload or paste one, or click an example.")
+        raise NoPictureError("There is no picture yet.", "Upload or paste one, or click an example.")
     return captcha.read_image(image)
 
 
 def check_batch(images: Sequence[str] | None) -> None:
     """Raises CaptchaError for no file, or for more than the settings allow."""
     if not images:
-        raise NoPicture("There are no pictures yet.", "Upload some.")
+        raise NoPictureError("There are no pictures yet.", "Upload some.")
     most = Settings.from_environment().max_images
     if len(images) > most:
-        raise TooManyPictures(f"{len(images)} pictures were given, at most {most} are read at once.", "Send fewer.")
+        raise TooManyPicturesError(
+            f"{len(images)} pictures were given, at most {most} are read at once.", "Send fewer."
+        )
 
 
 def check_constraints(solver: captcha.Solver, charset: str = "", length: int | None = 0) -> None:

@@ -8,32 +8,32 @@ import gradio as gr
 
 from demos.shared import ui
 from demos.shared.serving import check_choice
-from models.gan import MOST_SENT, SEEDS, OutOfRange
+from models.gan import MOST_SENT, SEEDS, OutOfRangeError
 
 _FINE = gr.validate(True, "")
 
 
-class NoFiles(OutOfRange):
+class NoFilesError(OutOfRangeError):
     """No picture was sent, or too many."""
 
 
-class BadSeed(OutOfRange):
+class BadSeedError(OutOfRangeError):
     """A seed that is none."""
 
 
 def check_seed(seed: int | None) -> int:
-    """The seed, or one drawn by lot for None; raises OutOfRange."""
+    """The seed, or one drawn by lot for None; raises OutOfRangeError."""
     if seed is None:
         return secrets.randbelow(10_000)  # short enough to be told to somebody
     if seed != int(seed) or not 0 <= seed < SEEDS:
-        raise BadSeed(f"The seed is {seed}.", f"Give a whole number from 0 to {SEEDS - 1}.")
+        raise BadSeedError(f"The seed is {seed}.", f"Give a whole number from 0 to {SEEDS - 1}.")
     return int(seed)
 
 
 def check_files(files: list[str] | None) -> None:
-    """Raises OutOfRange for no file, or for too many."""
+    """Raises OutOfRangeError for no file, or for too many."""
     if not files or len(files) > MOST_SENT:
-        raise NoFiles(f"{len(files or [])} pictures were given.", f"Send 1 to {MOST_SENT}.")
+        raise NoFilesError(f"{len(files or [])} pictures were given.", f"Send 1 to {MOST_SENT}.")
 
 
 def validate_sample(

@@ -73,7 +73,7 @@ def choose_checkpoint(event: gr.EventData, request: gr.Request | None = None) ->
     """Shows the checkpoint whose name was clicked in the list."""
     name = str(event.name)
     if name not in NAMES:
-        raise gr.Error(ui.explain(hub_utils.UnknownName(f"There is no checkpoint called {name!r}."), request))
+        raise gr.Error(ui.explain(hub_utils.UnknownNameError(f"There is no checkpoint called {name!r}."), request))
     return name, *show_checkpoint(name, request)
 
 
@@ -92,7 +92,7 @@ def show_revisions(
     """Shows the revisions of one repository, and offers them to be compared."""
     with ui.refusals(request):
         if repo and repo not in hub_utils.choices(name):
-            raise hub_utils.NotOffered(f"{repo} is not among the choices for {name}.")
+            raise hub_utils.NotOfferedError(f"{repo} is not among the choices for {name}.")
         found = hub_utils.revisions(name, None if repo in ("", BUNDLED) else repo)
         folder = [BUNDLED] if BUNDLED in hub_utils.choices(name) else []
     offered = [*((_named(it), it.commit) for it in found.revisions), *((it, it) for it in folder)]
@@ -120,7 +120,7 @@ def check_repo(name: str, repo: str | None) -> None:
     """Raises HubError for a repository that is not among the choices; asks no Hub."""
     if (repo or "").strip() and repo.strip() not in hub_utils.choices(name):
         offered = ", ".join(hub_utils.choices(name)) or "none"
-        raise hub_utils.NotOffered(f"{repo} is not among the choices for {name}.", f"Choose one of: {offered}.")
+        raise hub_utils.NotOfferedError(f"{repo} is not among the choices for {name}.", f"Choose one of: {offered}.")
 
 
 def _named(revision: hub_utils.Revision) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import gradio as gr
 
 from demos.shared.serving import visitor
-from hub_utils import NotOwner, client, space
+from hub_utils import NotOwnerError, client, space
 from settings import Settings
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
@@ -27,9 +27,9 @@ def owns(request: gr.Request | None, profile: gr.OAuthProfile | None) -> bool:
 
 
 def check_owner(request: gr.Request | None, profile: gr.OAuthProfile | None) -> None:
-    """Raises NotOwner for anybody else."""
+    """Raises NotOwnerError for anybody else."""
     if not owns(request, profile):
-        raise NotOwner("Only the owner of this app may publish and promote.")
+        raise NotOwnerError("Only the owner of this app may publish and promote.")
 
 
 def _is_here(request: gr.Request) -> bool:

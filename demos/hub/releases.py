@@ -73,7 +73,7 @@ def promote_revision(
     with ui.refusals(request):
         check_owner(request, profile)
         if not revision.strip():
-            raise hub_utils.NoSuchRevision("No revision is given.")
+            raise hub_utils.NoSuchRevisionError("No revision is given.")
         hub_utils.promote(name, revision.strip(), repo=repo.strip() or None, force=force, show=said.append)
     return "\n\n".join(said)
 
@@ -87,9 +87,9 @@ def sources(name: str) -> list[str]:
 
 
 def folder(name: str, source: str) -> Path:
-    """The folder that one of `sources(name)` means; raises NotOffered for any other."""
+    """The folder that one of `sources(name)` means; raises NotOfferedError for any other."""
     if source not in sources(name):
-        raise hub_utils.NotOffered(f"{source!r} is no checkpoint of {name} here.", "Choose one from the list.")
+        raise hub_utils.NotOfferedError(f"{source!r} is no checkpoint of {name} here.", "Choose one from the list.")
     return FOLDER / name if source == BUNDLED else RUNS.parent / source
 
 

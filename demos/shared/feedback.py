@@ -20,20 +20,20 @@ from settings import Settings
 _LOCK = Lock()
 
 
-class FeedbackFull(CaptchaError):
+class FeedbackFullError(CaptchaError):
     """No more pictures are kept."""
 
 
-class NotKept(HubError):
+class NotKeptError(HubError):
     """What may not be kept."""
 
 
 def check_agreed(agreed: bool) -> None:
-    """Raises NotKept unless the visitor agreed, and the operator keeps anything."""
+    """Raises NotKeptError unless the visitor agreed, and the operator keeps anything."""
     if not Settings.from_environment().feedback:
-        raise NotKept("This server keeps nothing that visitors say.", "Train on your own: see Spaces.md.")
+        raise NotKeptError("This server keeps nothing that visitors say.", "Train on your own: see Spaces.md.")
     if not agreed:
-        raise NotKept("You have not agreed that this is kept.", "Tick the box if you do.")
+        raise NotKeptError("You have not agreed that this is kept.", "Tick the box if you do.")
 
 
 def keep(picture: Image.Image, text: str, folder: Path, most: int) -> int:
@@ -43,14 +43,14 @@ def keep(picture: Image.Image, text: str, folder: Path, most: int) -> int:
         How many pictures are kept now.
 
     Raises:
-        FeedbackFull: `most` are kept, and this is another one.
+        FeedbackFullError: `most` are kept, and this is another one.
     """
     name = f"{hashlib.sha256(picture.tobytes()).hexdigest()[:32]}.png"
     with _LOCK:
         folder.mkdir(parents=True, exist_ok=True)
         kept = _kept(folder / "labels.csv")
         if name not in kept and len(kept) >= most:
-            raise FeedbackFull(f"{most} pictures are kept, and no more.", "Thank you all the same.")
+            raise FeedbackFullError(f"{most} pictures are kept, and no more.", "Thank you all the same.")
         _whole(folder / name, lambda path: path.write_bytes(png(picture)))
         kept[name] = text
         _whole(folder / "labels.csv", lambda path: _write(path, kept))
@@ -67,7 +67,7 @@ def pass_on(picture: Image.Image, text: str, answer: str, checkpoint: str) -> No
         checkpoint: which network: `captcha@` and a commit id, or `bundled`.
 
     Raises:
-        hub_utils.FeedbackFull: as many rows as are kept wait to be pushed.
+        hub_utils.FeedbackFullError: as many rows as are kept wait to be pushed.
     """
     store = feedback.store()
     if store:

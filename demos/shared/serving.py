@@ -49,11 +49,11 @@ def named(checkpoint: hub_utils.Checkpoint) -> str:
 
 
 def check_choice(name: str, checkpoint: str | None) -> None:
-    """Raises NotOffered for a checkpoint that is in no repo of `hub_utils.choices`; asks no Hub."""
+    """Raises NotOfferedError for a checkpoint that is in no repo of `hub_utils.choices`; asks no Hub."""
     repo, _ = parted(checkpoint)
     offered = hub_utils.choices(name)
     if repo and repo not in offered:
-        raise hub_utils.NotOffered(
+        raise hub_utils.NotOfferedError(
             f"{repo} is not among the choices for {name}.", f"Choose one of: {', '.join(offered)}."
         )
 
@@ -126,7 +126,7 @@ class Served(Generic[Model]):
         checkpoint = self.checkpoint()
         try:
             return self._open(checkpoint)
-        except (hub_utils.CorruptCheckpoint, hub_utils.IncompatibleCheckpoint) as error:
+        except (hub_utils.CorruptCheckpointError, hub_utils.IncompatibleCheckpointError) as error:
             if checkpoint.origin.kind == "bundled" or BUNDLED not in hub_utils.choices(self.name):
                 raise
             log.warning("%s: %s", self.name, error)
@@ -194,7 +194,7 @@ class Served(Generic[Model]):
         try:
             self._checkpoint = self._open(hub_utils.fetch(self.name, commit)).checkpoint
             hub_utils.fetch(self.name)  # so that the cache names it too, for when the Hub is away
-        except (hub_utils.CorruptCheckpoint, hub_utils.IncompatibleCheckpoint) as error:
+        except (hub_utils.CorruptCheckpointError, hub_utils.IncompatibleCheckpointError) as error:
             self._refused = commit
             self._checkpoint = _told(self._checkpoint, *self._checkpoint.origin.steps, f"{commit} is refused. {error}")
             log.warning("%s: %s is refused, and another one stays: %s", self.name, commit, error)

@@ -19,31 +19,31 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-class NoWords(TextError):
+class NoWordsError(TextError):
     """Nothing, or too little, was given."""
 
 
-class TooManyWords(TextError):
+class TooManyWordsError(TextError):
     """More words than one list may have."""
 
 
-class NotOneWord(TextError):
+class NotOneWordError(TextError):
     """Where one word is asked for: several, one that is too long, or characters that cannot be seen."""
 
 
-class NoGap(TextError):
+class NoGapError(TextError):
     """A sentence without a gap, or with several."""
 
 
-class TooLong(TextError):
+class TooLongError(TextError):
     """More text than is worked on at once."""
 
 
-class ChineseInEnglish(TextError):
+class ChineseInEnglishError(TextError):
     """Chinese characters while English is on."""
 
 
-class EnglishInChinese(TextError):
+class EnglishInChineseError(TextError):
     """Latin letters alone while Chinese is on."""
 
 
@@ -51,9 +51,9 @@ def check_word(text: str | None, language: str) -> str:
     """The one word that was typed. Raises TextError."""
     word = (text or "").strip()
     if not word:
-        raise NoWords("There is no word yet.", "Type one, or click an example.")
+        raise NoWordsError("There is no word yet.", "Type one, or click an example.")
     if len(word) > LONGEST_WORD or not word.isprintable() or _PARTING.search(word):
-        raise NotOneWord(
+        raise NotOneWordError(
             f"{_shortened(word)} is no single word.",
             f"Give one word of at most {LONGEST_WORD} characters, without spaces, commas or control characters.",
         )
@@ -65,11 +65,11 @@ def check_words(text: str | None, language: str, least: int = 1) -> list[str]:
     """The words of a list, parted by commas, spaces or line ends. Raises TextError for fewer than `least`."""
     words = [word for word in _PARTING.split(text or "", MOST_WORDS + 1) if word]
     if len(words) < least:
-        raise NoWords(
+        raise NoWordsError(
             f"{len(words)} words were given, at least {least} are needed.", "Part words by commas, spaces or line ends."
         )
     if len(words) > MOST_WORDS:
-        raise TooManyWords(f"More than {MOST_WORDS} words were given.", f"Give at most {MOST_WORDS}.")
+        raise TooManyWordsError(f"More than {MOST_WORDS} words were given.", f"Give at most {MOST_WORDS}.")
     return [check_word(word, language) for word in words]
 
 
@@ -79,7 +79,9 @@ def check_gap(sentence: str | None, language: str) -> tuple[str, str]:
     _check_length(sentence, LONGEST_SENTENCE)
     sides = _GAP.split(sentence)
     if len(sides) != 2:
-        raise NoGap(f"The sentence has {len(sides) - 1} gaps.", "Write exactly one gap, as three underscores: ___.")
+        raise NoGapError(
+            f"The sentence has {len(sides) - 1} gaps.", "Write exactly one gap, as three underscores: ___."
+        )
     check_text("".join(sides), language)
     return sides[0], sides[1]
 
@@ -89,7 +91,7 @@ def check_text(text: str | None, language: str) -> str:
     text = text or ""
     _check_length(text, LONGEST_TEXT)
     if not text.strip():
-        raise NoWords("There is no text yet.", "Type or paste some.")
+        raise NoWordsError("There is no text yet.", "Type or paste some.")
     _check_language(text, language, always=False)
     return text
 
@@ -159,19 +161,19 @@ def _choice(checkpoint: str, language: str, request: gr.Request | None) -> dict[
 
 def _check_length(text: str, most: int) -> None:
     if len(text) > most:
-        raise TooLong(f"The text has {len(text):,} characters, at most {most:,} are read.", "Give a part of it.")
+        raise TooLongError(f"The text has {len(text):,} characters, at most {most:,} are read.", "Give a part of it.")
 
 
 def _check_language(text: str, language: str, always: bool) -> None:
     """A text is in the other language if none of it is in ours; an English word (`always`) if any of it is Chinese."""
     han, latin = _HAN.search(text), _LATIN.search(text)
     if language == "en" and han and (always or not latin):
-        raise ChineseInEnglish(
+        raise ChineseInEnglishError(
             f"{_shortened(text)} holds Chinese characters, and English is on.",
             "Choose 中文 at the top of the tab (language zh).",
         )
     if language == "zh" and latin and not han:
-        raise EnglishInChinese(
+        raise EnglishInChineseError(
             f"{_shortened(text)} holds no Chinese character, and Chinese is on.",
             "Choose English at the top of the tab (language en).",
         )

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from hub_utils.local_hub.config import Config
 from hub_utils.local_hub.errors import (
-    Refusal,
+    RefusalError,
     forbidden,
     invalid_credentials,
     login_needed,
@@ -43,7 +43,7 @@ def account_of(request: Request) -> Account | None:
     """Who is calling, None for a caller without a token.
 
     Raises:
-        Refusal: the token is unknown; the Hub says so even where no token is needed.
+        RefusalError: the token is unknown; the Hub says so even where no token is needed.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if not scheme:
@@ -126,9 +126,9 @@ def with_json(endpoint: Callable[[Request, dict], Response]) -> Callable:
         try:
             value = json.loads(body or b"{}")
         except (ValueError, RecursionError):
-            raise Refusal(400, "The body of the request is not JSON") from None
+            raise RefusalError(400, "The body of the request is not JSON") from None
         if not isinstance(value, dict):
-            raise Refusal(400, "The body of the request is not a JSON object")
+            raise RefusalError(400, "The body of the request is not a JSON object")
         return await run_in_threadpool(endpoint, request, value)
 
     read_and_answer.__name__ = endpoint.__name__
@@ -152,5 +152,5 @@ async def spooled(request: Request, limit: int) -> AsyncIterator[Path]:
 def strings(value: object, what: str) -> list[str]:
     """A JSON list of strings; anything else is refused."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise Refusal(400, f"{what} is a list of strings")
+        raise RefusalError(400, f"{what} is a list of strings")
     return value

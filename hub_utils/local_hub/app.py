@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from hub_utils.local_hub.access import Hub, with_json
 from hub_utils.local_hub.config import Config
 from hub_utils.local_hub.endpoints import account, files, info, lfs, push, refs, repositories, spaces, unsupported
-from hub_utils.local_hub.errors import Refusal, answer_crash, answer_refusal
+from hub_utils.local_hub.errors import RefusalError, answer_crash, answer_refusal
 from hub_utils.local_hub.storage.accounts import Accounts
 from hub_utils.local_hub.storage.repositories import Repositories
 
@@ -153,7 +153,7 @@ class RawPath:
 
 def build(config: Config, accounts: Accounts, key: bytes) -> ASGIApp:
     """The local Hub as an ASGI application; `key` signs the addresses of uploads."""
-    app = Starlette(routes=routes(), exception_handlers={Refusal: answer_refusal, Exception: answer_crash})
+    app = Starlette(routes=routes(), exception_handlers={RefusalError: answer_refusal, Exception: answer_crash})
     app.router.redirect_slashes = False
     signer = URLSafeTimedSerializer(key, salt="lfs-upload")
     app.state.hub = Hub(config, accounts, Repositories(config.root), signer)

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 DRAINED = 64 * 2**20  # bytes of a refused body
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """An answer other than the one that was asked for.
 
     Args:
@@ -43,8 +43,8 @@ class Refusal(Exception):
 
 
 async def answer_refusal(request: Request, refusal: Exception) -> Response:
-    """Starlette's handler of a Refusal."""
-    assert isinstance(refusal, Refusal)
+    """Starlette's handler of a RefusalError."""
+    assert isinstance(refusal, RefusalError)
     response = refusal.response()
     if not await _drained(request):
         response.headers["Connection"] = "close"
@@ -66,39 +66,41 @@ async def _drained(request: Request) -> bool:
 
 async def answer_crash(request: Request, error: Exception) -> Response:
     """Starlette's handler of anything unforeseen; uvicorn logs the traceback."""
-    return Refusal(500, "The local Hub failed; its log has the reason.").response()
+    return RefusalError(500, "The local Hub failed; its log has the reason.").response()
 
 
-def invalid_credentials() -> Refusal:
+def invalid_credentials() -> RefusalError:
     """This message tells clients a wrong token from a missing repository."""
-    return Refusal(401, "Invalid credentials in Authorization header")
+    return RefusalError(401, "Invalid credentials in Authorization header")
 
 
-def login_needed() -> Refusal:
-    return Refusal(401, "Invalid username or password.")
+def login_needed() -> RefusalError:
+    return RefusalError(401, "Invalid username or password.")
 
 
-def forbidden(what: str) -> Refusal:
-    return Refusal(403, f"You don't have the rights to {what}")
+def forbidden(what: str) -> RefusalError:
+    return RefusalError(403, f"You don't have the rights to {what}")
 
 
-def repo_not_found(anonymous: bool) -> Refusal:
+def repo_not_found(anonymous: bool) -> RefusalError:
     """The same answer for a missing repository and a private one, so that neither is told from the other."""
-    return Refusal(401 if anonymous else 404, "Repository not found", "RepoNotFound")
+    return RefusalError(401 if anonymous else 404, "Repository not found", "RepoNotFound")
 
 
-def revision_not_found(revision: str) -> Refusal:
-    return Refusal(404, f"Invalid rev id: {revision}", "RevisionNotFound")
+def revision_not_found(revision: str) -> RefusalError:
+    return RefusalError(404, f"Invalid rev id: {revision}", "RevisionNotFound")
 
 
-def entry_not_found(path: str, commit: str) -> Refusal:
+def entry_not_found(path: str, commit: str) -> RefusalError:
     """Clients remember the absence of a file at a commit."""
-    return Refusal(404, f"{path} does not exist at this revision", "EntryNotFound", headers={"X-Repo-Commit": commit})
+    return RefusalError(
+        404, f"{path} does not exist at this revision", "EntryNotFound", headers={"X-Repo-Commit": commit}
+    )
 
 
-def unsupported(what: str) -> Refusal:
-    return Refusal(501, f"The local Hub does not support {what}")
+def unsupported(what: str) -> RefusalError:
+    return RefusalError(501, f"The local Hub does not support {what}")
 
 
-def too_large(what: str, limit: int) -> Refusal:
-    return Refusal(413, f"{what} is larger than the {limit:,} bytes that this Hub accepts")
+def too_large(what: str, limit: int) -> RefusalError:
+    return RefusalError(413, f"{what} is larger than the {limit:,} bytes that this Hub accepts")

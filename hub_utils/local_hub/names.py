@@ -6,7 +6,7 @@ from enum import StrEnum
 from dulwich.index import validate_path, validate_path_element_hfs, validate_path_element_ntfs
 from dulwich.refs import check_ref_format
 
-from hub_utils.local_hub.errors import Refusal
+from hub_utils.local_hub.errors import RefusalError
 
 _NAME = re.compile(r"(?!.*(--|\.\.))[A-Za-z0-9_]([A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?")
 _TAKEN = {"api", "datasets", "models", "spaces", "lfs"}  # first segments of this Hub's own addresses
@@ -32,11 +32,11 @@ class Kind(StrEnum):
 
     @classmethod
     def from_singular(cls, name: str | None) -> "Kind":
-        """Raises a Refusal for what is no kind of repository here."""
+        """Raises a RefusalError for what is no kind of repository here."""
         try:
             return cls(f"{name or 'model'}s")
         except ValueError:
-            raise Refusal(400, f"Unknown repository type {name!r}") from None
+            raise RefusalError(400, f"Unknown repository type {name!r}") from None
 
 
 def is_name(name: str) -> bool:
@@ -61,7 +61,7 @@ def check_file_path(path: str) -> bytes:
         and validate_path(encoded, validate_path_element_hfs)
     )
     if not safe:
-        raise Refusal(400, f"Invalid path in repository: {path!r}")
+        raise RefusalError(400, f"Invalid path in repository: {path!r}")
     return encoded
 
 
@@ -69,5 +69,5 @@ def check_reference(namespace: str, name: str) -> bytes:
     """The full git reference of a branch (`heads`) or tag (`tags`)."""
     reference = f"refs/{namespace}/{name}".encode("utf-8", "replace")  # with ?, which git refuses
     if not check_ref_format(reference) or name.startswith("refs/") or is_commit_id(name) or len(reference) > 255:
-        raise Refusal(400, f"Invalid reference name: {name!r}")
+        raise RefusalError(400, f"Invalid reference name: {name!r}")
     return reference

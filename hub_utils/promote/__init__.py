@@ -13,12 +13,12 @@ from hub_utils import card, client, disk, pins, space
 from hub_utils.checkpoint import Checkpoint
 from hub_utils.comparison import Compared, Metrics, compare, is_worse
 from hub_utils.errors import (
-    BadPins,
-    HubUnreachable,
-    NoCheckpoint,
-    NoSuchRepo,
-    NoSuchRevision,
-    NotBetter,
+    BadPinsError,
+    HubUnreachableError,
+    NoCheckpointError,
+    NoSuchRepoError,
+    NoSuchRevisionError,
+    NotBetterError,
     translated,
 )
 from hub_utils.fetch import bundled, fetch
@@ -81,14 +81,14 @@ def promote(
         show: is given the comparison before anything is decided.
 
     Raises:
-        NotBetter: it is worse, or measures something else; nothing has been moved.
-        CardInvalid: the numbers have no headline.
+        NotBetterError: it is worse, or measures something else; nothing has been moved.
+        CardInvalidError: the numbers have no headline.
         HubError: the candidate cannot be had from the Hub, or the tag cannot be moved; the pin has not been moved.
     """
     found = _promotion(name, revision, score, repo)
     show(str(found))
     if found.worse and not force:
-        raise NotBetter(f"{found.name} at {found.pin} is not as good as {found.before}: {_sentence(found)}.")
+        raise NotBetterError(f"{found.name} at {found.pin} is not as good as {found.before}: {_sentence(found)}.")
     _move_tag(found.repo, found.commit, found.title)
     show(_pin(found))
     return found
@@ -109,11 +109,11 @@ def _promotion(name: str, revision: str, score: Callable[[Checkpoint], Metrics],
     pin = pins.pinned(name, Settings.from_environment())
     repo = repo or (pin and pin.repo)
     if repo is None:
-        raise NoSuchRepo(f"There is no repo to promote {name} in.", "Name it, or set KEXUE_NAMESPACE.")
+        raise NoSuchRepoError(f"There is no repo to promote {name} in.", "Name it, or set KEXUE_NAMESPACE.")
     now = pin.revision if pin and pin.repo == repo else pins.entry(name).revision
     candidate, today = fetch(name, revision, repo), _today(name, now, repo)
     if candidate.origin.kind != "hub":
-        raise HubUnreachable(f"The Hub did not give {repo} at {revision}.")
+        raise HubUnreachableError(f"The Hub did not give {repo} at {revision}.")
     numbers, before = score(candidate), score(today) if today else None
     return Promotion(
         name=name,
@@ -131,10 +131,10 @@ def _today(name: str, revision: str, repo: str) -> Checkpoint | None:
     """What is served today: the pinned revision, or the bundled folder where the repo has no such revision yet."""
     try:
         return fetch(name, revision, repo)
-    except NoSuchRevision:
+    except NoSuchRevisionError:
         try:
             return bundled(name)
-        except NoCheckpoint:
+        except NoCheckpointError:
             return None
 
 
@@ -161,14 +161,14 @@ def move_pin(name: str, revision: str, remark: str = "", table: Path | None = No
     """Writes another revision into a name's line of the pin table; a `remark` stands behind it as a comment.
 
     Raises:
-        BadPins: the table has no such line.
+        BadPinsError: the table has no such line.
     """
     table = table or Path(pins.__file__)
     line = re.compile(rf'^(    "{re.escape(name)}": Entry\("[^"]*", "[^"]*", )"[^"]*"\),.*$', re.MULTILINE)
     behind = f"  # {remark}" if remark else ""
     text, lines = line.subn(lambda found: f'{found[1]}"{revision}"),{behind}', table.read_text(encoding="utf-8"))
     if lines != 1:
-        raise BadPins(f"{table.name} has {lines} lines for {name}.", "Write its line as the others are.")
+        raise BadPinsError(f"{table.name} has {lines} lines for {name}.", "Write its line as the others are.")
     disk.write_whole(table, text.encode(), mode=table.stat().st_mode)
     pins.TABLE[name] = replace(pins.entry(name), revision=revision)
 

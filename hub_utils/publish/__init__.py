@@ -15,7 +15,13 @@ from hub_utils import client, pins
 from hub_utils.card import render, shown
 from hub_utils.changes import Change, compared, operations
 from hub_utils.checkpoint import FILES, read_json, validate
-from hub_utils.errors import CorruptCheckpoint, NoSuchRepo, TagRefused, VisibilityMismatch, translated
+from hub_utils.errors import (
+    CorruptCheckpointError,
+    NoSuchRepoError,
+    TagRefusedError,
+    VisibilityMismatchError,
+    translated,
+)
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi, ModelInfo
@@ -74,9 +80,10 @@ def publish(
         endpoint: by default HF_ENDPOINT or the Hugging Face Hub.
 
     Raises:
-        CorruptCheckpoint, IncompatibleCheckpoint, CardInvalid: the folder is not fit to be published.
-        TagRefused, VisibilityMismatch, Outdated: the repo is not as it should be; nothing has been written.
-        BadToken, Forbidden, NoSuchRepo, HubUnreachable: the Hub did not take it.
+        CorruptCheckpointError, IncompatibleCheckpointError, CardInvalidError: the folder is not fit to be published.
+        TagRefusedError, VisibilityMismatchError, OutdatedError: the repo is not as it should be; nothing
+            has been written.
+        BadTokenError, ForbiddenError, NoSuchRepoError, HubUnreachableError: the Hub did not take it.
     """
     hub = client.api(token, endpoint)
     planned, files = _prepare(hub, Path(folder), repo, tag, private, message)
@@ -106,9 +113,9 @@ def _prepare(
     hub: "HfApi", folder: Path, repo: str, tag: str | None, private: bool, message: str | None
 ) -> tuple[Plan, dict[str, bytes | Path]]:
     if repo.count("/") != 1:
-        raise NoSuchRepo(f"{repo!r} does not say whose repo it is.", "Write it as user/repo.")
+        raise NoSuchRepoError(f"{repo!r} does not say whose repo it is.", "Write it as user/repo.")
     if tag and not pins.REVISION.fullmatch(tag):
-        raise TagRefused(f"{tag!r} is no name for a tag.", "Use letters, digits, dots and dashes, as in v1.")
+        raise TagRefusedError(f"{tag!r} is no name for a tag.", "Use letters, digits, dots and dashes, as in v1.")
     files = _contents(folder)
     with translated(repo):
         info = _info(hub, repo)
@@ -124,11 +131,11 @@ def _prepare(
         tagged=tags.get(tag),
     )
     if private and not planned.private:
-        raise VisibilityMismatch(f"{repo} is public already, and a private push was asked for.")
+        raise VisibilityMismatchError(f"{repo} is public already, and a private push was asked for.")
     if planned.private and not private:
         log.warning("%s is private and stays so.", repo)
     if planned.tagged and (planned.commits or planned.tagged != planned.head):
-        raise TagRefused(f"The tag {tag} of {repo} names commit {planned.tagged}, which has other content.")
+        raise TagRefusedError(f"The tag {tag} of {repo} names commit {planned.tagged}, which has other content.")
     return planned, files
 
 
@@ -136,8 +143,8 @@ def _contents(folder: Path) -> dict[str, bytes | Path]:
     """What is published, by file name: the files of the folder, checked, and the card made from them."""
     try:
         validate(folder)
-    except CorruptCheckpoint as error:
-        raise CorruptCheckpoint(error.cause, "Train and evaluate it again.") from None
+    except CorruptCheckpointError as error:
+        raise CorruptCheckpointError(error.cause, "Train and evaluate it again.") from None
     if (folder / "model.onnx").is_file():
         _check_onnx(folder / "model.onnx")
     files = {file: folder / file for file in FILES if (folder / file).is_file()}
@@ -151,7 +158,7 @@ def _check_onnx(path: Path) -> None:
         onnx.checker.check_model(path)
     except Exception as error:  # the checker raises its own, protobuf's and the operating system's errors
         cause = f"onnx.checker refuses {path.name} ({type(error).__name__})."
-        raise CorruptCheckpoint(cause, "Export it again.") from error
+        raise CorruptCheckpointError(cause, "Export it again.") from error
 
 
 def _info(hub: "HfApi", repo: str) -> "ModelInfo | None":

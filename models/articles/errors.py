@@ -1,15 +1,10 @@
 """What can go wrong with pages: each error has a cause and a remedy."""
 
+from errors import ExplainedError
 
-class ArticlesError(ValueError):
+
+class ArticlesError(ExplainedError, ValueError):
     """A page that cannot be served. `cause` says why, `remedy` what to do."""
-
-    def __init__(self, cause: str, remedy: str):
-        self.cause, self.remedy = cause, remedy
-        super().__init__(f"{cause} {remedy}")
-
-    def __reduce__(self) -> tuple:
-        return type(self), (self.cause, self.remedy)  # an exception's own way hands its message on alone
 
 
 class PageError(ArticlesError):
@@ -26,9 +21,6 @@ class FetchError(ArticlesError):
     def __init__(self, cause: str, remedy: str, stage: str, status: int | None = None):
         super().__init__(cause, remedy)
         self.stage, self.status = stage, status
-
-    def __reduce__(self) -> tuple:
-        return type(self), (self.cause, self.remedy, self.stage, self.status)
 
 
 class WorkerError(ArticlesError):

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from models.captcha.errors import CaptchaError, UnsafeArchive
+from models.captcha.errors import CaptchaError, UnsafeArchiveError
 
 MAX_MEMBER = 10 * 2**20  # bytes of one unpacked file
 MAX_UNPACKED = 100 * 2**20  # bytes of all together
@@ -24,12 +24,14 @@ def members(path: str, most: int) -> Iterator[tuple[str, bytes | CaptchaError]]:
     or makes all together larger than MAX_UNPACKED, and all but the first `most` files.
 
     Raises:
-        UnsafeArchive: the file itself is no archive that can be listed.
+        UnsafeArchiveError: the file itself is no archive that can be listed.
     """
     try:
         archive = zipfile.ZipFile(path)
     except READ_FAILURES as problem:
-        raise UnsafeArchive(f"The archive cannot be opened: {problem}.", "Pack it again as a plain ZIP.") from problem
+        raise UnsafeArchiveError(
+            f"The archive cannot be opened: {problem}.", "Pack it again as a plain ZIP."
+        ) from problem
     left, count = MAX_UNPACKED, 0
     with archive:
         for member in archive.infolist():
@@ -42,21 +44,23 @@ def members(path: str, most: int) -> Iterator[tuple[str, bytes | CaptchaError]]:
 
 
 def _too_many(most: int) -> CaptchaError:
-    return UnsafeArchive(f"At most {most} pictures are read at once.", "Send the rest in a second archive.")
+    return UnsafeArchiveError(f"At most {most} pictures are read at once.", "Send the rest in a second archive.")
 
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> bytes | CaptchaError:
     name = PurePosixPath(member.filename.replace("\\", "/"))
     if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
-        return UnsafeArchive("Its name leads out of the archive.", "Pack it again without such names.")
+        return UnsafeArchiveError("Its name leads out of the archive.", "Pack it again without such names.")
     if stat.S_ISLNK(member.external_attr >> 16):
-        return UnsafeArchive("It is a link.", "Pack the picture itself.")
+        return UnsafeArchiveError("It is a link.", "Pack the picture itself.")
     limit = min(MAX_MEMBER, left)
     try:
         with archive.open(member) as stream:
             content = stream.read(limit + 1)  # what the directory says of the size may be a lie
     except READ_FAILURES as problem:
-        return UnsafeArchive(f"It cannot be unpacked: {problem}.", "Pack it again as a plain ZIP, without a password.")
+        return UnsafeArchiveError(
+            f"It cannot be unpacked: {problem}.", "Pack it again as a plain ZIP, without a password."
+        )
     if len(content) > limit:
-        return UnsafeArchive(f"It unpacks to more than {limit:,} bytes.", "Send smaller pictures, or fewer.")
+        return UnsafeArchiveError(f"It unpacks to more than {limit:,} bytes.", "Send smaller pictures, or fewer.")
     return content

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from models.captcha.errors import UndrawableText
+from models.captcha.errors import UndrawableTextError
 from models.captcha.styles import STYLES, TRAINING_STYLES, styles
 
 MAX_DRAWN = 8  # characters; more are squeezed beyond recognition
@@ -32,13 +32,13 @@ def draw(text: str, style: str = "default", seed: int = 0) -> Image.Image:
     """Draws a captcha, RGB; the same text, style and seed give the same pixels.
 
     Raises:
-        UndrawableText: empty, longer than MAX_DRAWN, or with a symbol outside ALPHABET; or an unknown style.
+        UndrawableTextError: empty, longer than MAX_DRAWN, or with a symbol outside ALPHABET; or an unknown style.
     """
     if style not in STYLES:
-        raise UndrawableText(f"There is no style {style!r}.", f"Choose one of {', '.join(STYLES)}.")
+        raise UndrawableTextError(f"There is no style {style!r}.", f"Choose one of {', '.join(STYLES)}.")
     if not 1 <= len(text) <= MAX_DRAWN or not set(text) <= set(ALPHABET):
         remedy = f"Use 1 to {MAX_DRAWN} of the letters A-Z, a-z and the digits 0-9."
-        raise UndrawableText(f"{text!r} cannot be drawn.", remedy)
+        raise UndrawableTextError(f"{text!r} cannot be drawn.", remedy)
     return STYLES[style].draw(text, random.Random(f"{seed}/{style}/{text}"))
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image
 
-from models.captcha.errors import UnknownLabel
+from models.captcha.errors import UnknownLabelError
 from models.captcha.images import NORMALISATIONS, trim_box
 
 LONGEST = 12  # characters of a label
@@ -69,16 +69,16 @@ class Encoding:
         Where the charset has only one case, the text is folded to it.
 
         Raises:
-            UnknownLabel: a symbol outside the charset, or a length that the network cannot give.
+            UnknownLabelError: a symbol outside the charset, or a length that the network cannot give.
         """
         if self.charset == self.charset.lower():
             text = text.lower()
         strange = "".join(sorted(set(text) - set(self.charset)))
         if strange:
-            raise UnknownLabel(f"The label {text!r} has {strange!r}.", f"Labels may have {self.charset} alone.")
+            raise UnknownLabelError(f"The label {text!r} has {strange!r}.", f"Labels may have {self.charset} alone.")
         if not 1 <= len(text) <= LONGEST or (self.slots and len(text) != self.slots):
             lengths = f"{self.slots}" if self.slots else f"1 to {LONGEST}"
-            raise UnknownLabel(f"The label {text!r} has {len(text)} characters.", f"Labels may have {lengths}.")
+            raise UnknownLabelError(f"The label {text!r} has {len(text)} characters.", f"Labels may have {lengths}.")
         classes = [self.charset.index(symbol) for symbol in text]
         if self.slots:
             return np.asarray(classes, np.int32)

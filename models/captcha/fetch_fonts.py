@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from models.captcha.errors import FontsMissing
+from models.captcha.errors import FontsMissingError
 from models.captcha.fonts import DEBIAN, DEBIAN_UNSEEN, FOLDER
 
 
@@ -26,7 +26,7 @@ def fetch(folder: Path = FOLDER) -> None:
             subprocess.run(["apt-get", "download", "-qq", *packages], cwd=place, check=True)
         except (OSError, subprocess.CalledProcessError) as problem:
             remedy = "Run it on Debian or Ubuntu, after apt-get update; or train with --fonts ''."
-            raise FontsMissing(f"Debian's font packages could not be downloaded: {problem}.", remedy) from problem
+            raise FontsMissingError(f"Debian's font packages could not be downloaded: {problem}.", remedy) from problem
         for package in Path(place).glob("*.deb"):
             name = package.name.partition("_")[0].removeprefix("fonts-")
             unpacked = Path(place) / name

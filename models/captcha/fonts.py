@@ -9,7 +9,7 @@ from pathlib import Path
 
 import captcha.image
 
-from models.captcha.errors import FontsMissing
+from models.captcha.errors import FontsMissingError
 
 FOLDER = Path("runs/fonts")
 Families = tuple[tuple[str, ...], ...]  # the font files of each family
@@ -59,7 +59,7 @@ def training_families(folder: str) -> Families:
     An empty folder name means the bundled ones alone.
 
     Raises:
-        FontsMissing: the folder does not hold every family.
+        FontsMissingError: the folder does not hold every family.
     """
     return BUNDLED + (_families(Path(folder), DEBIAN) if folder else ())
 
@@ -73,7 +73,7 @@ def unseen_families(folder: str) -> Families:
 def _families(folder: Path, names: tuple[str, ...]) -> Families:
     missing = [name for name in names if not (folder / name).is_dir()]
     if missing:
-        raise FontsMissing(
+        raise FontsMissingError(
             f"{folder} lacks the fonts {' '.join(missing)}.",
             "Run python -m models.captcha.fetch_fonts, on Debian or Ubuntu.",
         )

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from PIL import Image, ImageChops, UnidentifiedImageError
 
-from models.captcha.errors import ImageSizeError, UnreadableImage
+from models.captcha.errors import ImageSizeError, UnreadableImageError
 
 MAX_PIXELS = 4_000_000  # a phone's screenshot; the largest captcha in the wild is under 0.2 megapixels
 MIN_SIDE = 8  # pixels; under this no letter can be told from another
@@ -31,7 +31,7 @@ def read_image(source: Source) -> Image.Image:
         source: a PIL image, an array uint8 [height, width] or [height, width, 3 or 4], a path or the file's bytes.
 
     Raises:
-        UnreadableImage: no supported image, or a damaged one.
+        UnreadableImageError: no supported image, or a damaged one.
         ImageSizeError: more than MAX_PIXELS pixels (refused before decoding) or a side under MIN_SIDE.
     """
     image = _open(source)
@@ -48,7 +48,7 @@ def read_image(source: Source) -> Image.Image:
     try:
         return _on_white(image)
     except (OSError, SyntaxError, ValueError, EOFError) as problem:
-        raise UnreadableImage(f"The image is damaged: {problem}.", "Save or download it again.") from problem
+        raise UnreadableImageError(f"The image is damaged: {problem}.", "Save or download it again.") from problem
 
 
 def _open(source: Source) -> Image.Image:
@@ -65,7 +65,7 @@ def _open(source: Source) -> Image.Image:
         raise ImageSizeError(f"{problem}.", "Crop it to the captcha alone.") from problem
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
         remedy = "Send a PNG, JPEG, GIF, WebP, BMP or TIFF file; for an SVG, send a screenshot of it."
-        raise UnreadableImage("This is not an image that can be opened.", remedy) from problem
+        raise UnreadableImageError("This is not an image that can be opened.", remedy) from problem
 
 
 def _from_array(array: np.ndarray) -> Image.Image:
@@ -73,7 +73,7 @@ def _from_array(array: np.ndarray) -> Image.Image:
         return Image.fromarray(array)
     except (TypeError, ValueError) as problem:
         remedy = "Send uint8 values, [height, width] or [height, width, 3]."
-        raise UnreadableImage(f"An array {array.dtype} {array.shape} is no image.", remedy) from problem
+        raise UnreadableImageError(f"An array {array.dtype} {array.shape} is no image.", remedy) from problem
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -15,7 +15,7 @@ import datasets
 from PIL import Image
 
 from models.captcha.data import split_of
-from models.captcha.errors import UnreadableImage
+from models.captcha.errors import UnreadableImageError
 from models.captcha.images import label_in, read_image
 
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"}
@@ -52,12 +52,12 @@ def labelled(source: str, seed: int = 0) -> Labelled:
     """Opens a folder, or else a data set of the Hub by its id; repeated pictures count once.
 
     Raises:
-        UnreadableImage: neither a folder with pictures nor a data set with the columns `image` and `label`.
+        UnreadableImageError: neither a folder with pictures nor a data set with the columns `image` and `label`.
     """
     folder = Path(source)
     table = _from_folder(folder) if folder.is_dir() else datasets.load_dataset(source, split="train")
     if not table or not {"image", "label"} <= set(table.column_names):
-        raise UnreadableImage(
+        raise UnreadableImageError(
             f"{source} holds no labelled pictures.",
             "Name the files after what they show (aB3x.png, or aB3x_17.png), or add a labels.csv with file,label.",
         )

@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from hub_utils import HubError, dataset
 from models.captcha.data import Recipe
-from models.captcha.errors import CaptchaError, UndrawableText
+from models.captcha.errors import CaptchaError, UndrawableTextError
 from models.captcha.styles import STYLES, styles
 
 SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}  # of the pictures; a text is in one split only
@@ -58,7 +58,7 @@ def named(options: Options) -> tuple[str, ...]:
     """The styles to draw, in turn."""
     chosen = tuple(options.styles) or tuple(STYLES)
     if unknown := [name for name in chosen if name not in STYLES]:
-        raise UndrawableText(f"There is no style {unknown[0]!r}.", f"Choose from {', '.join(STYLES)}.")
+        raise UndrawableTextError(f"There is no style {unknown[0]!r}.", f"Choose from {', '.join(STYLES)}.")
     return chosen
 
 

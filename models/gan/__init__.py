@@ -5,7 +5,15 @@ model.sample(16, seed=1)
 """
 
 from models.gan.answers import Animation, Growth, Nearest, Picture, Real, Sheet
-from models.gan.errors import DataError, Diverged, GanError, NoClass, OutOfRange, StateError, WrongSize
+from models.gan.errors import (
+    DataError,
+    DivergedError,
+    GanError,
+    NoClassError,
+    OutOfRangeError,
+    StateError,
+    WrongSizeError,
+)
 from models.gan.options import PENALTIES
 from models.gan.playground import TARGETS, Frame, live
 from models.gan.predict import FRAMES, MOST, SEEDS, Gan, load
@@ -21,19 +29,19 @@ __all__ = [
     "WALKERS",
     "Animation",
     "DataError",
-    "Diverged",
+    "DivergedError",
     "Frame",
     "Gan",
     "GanError",
     "Growth",
     "Nearest",
-    "NoClass",
-    "OutOfRange",
+    "NoClassError",
+    "OutOfRangeError",
     "Picture",
     "Real",
     "Sheet",
     "StateError",
-    "WrongSize",
+    "WrongSizeError",
     "grown",
     "live",
     "load",

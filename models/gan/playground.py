@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.gan.divergence import divergence, kolmogorov_smirnov
-from models.gan.errors import Diverged, OutOfRange
+from models.gan.errors import DivergedError, OutOfRangeError
 from models.gan.options import PENALTIES
 
 TARGETS = ("normal", "ring", "grid", "moons")
@@ -107,8 +107,8 @@ def live(
         seed: of everything.
 
     Raises:
-        OutOfRange: an argument is not served.
-        Diverged: a loss is no number.
+        OutOfRangeError: an argument is not served.
+        DivergedError: a loss is no number.
     """
     _check(target, penalty_name, critic_steps, strength, steps)
     pair = _Pair(target, penalty_name, critic_steps, strength, seed)
@@ -121,13 +121,13 @@ def live(
 
 def _check(target: str, penalty_name: str, critic_steps: int, strength: float, steps: int) -> None:
     if target not in TARGETS:
-        raise OutOfRange(f"There is no shape {target!r}.", f"Choose one of {', '.join(TARGETS)}.")
+        raise OutOfRangeError(f"There is no shape {target!r}.", f"Choose one of {', '.join(TARGETS)}.")
     if penalty_name not in PENALTIES:
-        raise OutOfRange(f"There is no penalty {penalty_name!r}.", f"Choose one of {', '.join(PENALTIES)}.")
+        raise OutOfRangeError(f"There is no penalty {penalty_name!r}.", f"Choose one of {', '.join(PENALTIES)}.")
     bounds = {"critic_steps": (critic_steps, 1, MOST_CRITIC_STEPS), "strength": (strength, 0, 100)}
     for name, (value, least, most) in (bounds | {"steps": (steps, 1, MOST_STEPS)}).items():
         if not least <= value <= most:
-            raise OutOfRange(f"{name} is {value}.", f"Give {least} to {most}.")
+            raise OutOfRangeError(f"{name} is {value}.", f"Give {least} to {most}.")
 
 
 class _Pair:
@@ -157,7 +157,7 @@ class _Pair:
         found = self._step(tf.constant(real.reshape(self.critic_steps, BATCH, self._size)), tf.constant(step))
         self._last = tuple(found.numpy().tolist())
         if not np.isfinite(self._last).all():
-            raise Diverged(f"At step {step} the losses are no numbers.", "Choose a stronger penalty.")
+            raise DivergedError(f"At step {step} the losses are no numbers.", "Choose a stronger penalty.")
 
     def _train(self, real, step):
         import tensorflow as tf

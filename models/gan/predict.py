@@ -11,7 +11,7 @@ import numpy as np
 
 from models.gan import checkpoint
 from models.gan.answers import Neighbour
-from models.gan.errors import NoClass, OutOfRange, WrongSize
+from models.gan.errors import NoClassError, OutOfRangeError, WrongSizeError
 from models.gan.judge import FILE as JUDGE
 from models.gan.judge import Judge
 
@@ -50,12 +50,12 @@ class Gan:
             truncation: 0 to 2, how far latents are from the middle: below 1 pictures are safer and less varied.
 
         Raises:
-            OutOfRange: one of them is.
+            OutOfRangeError: one of them is.
         """
         return self.render(self.latents(count, seed, truncation), self.kinds(count, kind))
 
     def latents(self, count: int, seed: int, truncation: float = 1.0) -> np.ndarray:
-        """The latents of a seed, float32 [count, latent]. Raises OutOfRange."""
+        """The latents of a seed, float32 [count, latent]. Raises OutOfRangeError."""
         _within("count", count, 1, MOST)
         _within("seed", seed, 0, SEEDS - 1)
         _within("truncation", truncation, 0, 2)
@@ -66,13 +66,13 @@ class Gan:
         return (random.standard_normal(shape) * truncation).astype(np.float32)
 
     def kinds(self, count: int, kind: int | None = None) -> np.ndarray:
-        """A class for each picture, int32 [count]: the one asked for, or all in turn. Raises OutOfRange."""
+        """A class for each picture, int32 [count]: the one asked for, or all in turn. Raises OutOfRangeError."""
         classes = self.design.classes
         if kind is None or kind < 0:
             return np.arange(count, dtype=np.int32) % max(1, classes)
         if kind >= classes:
             there = f"It has classes 0 to {classes - 1}." if classes else "Give none: it was trained without classes."
-            raise NoClass(f"There is no class {kind}.", there)
+            raise NoClassError(f"There is no class {kind}.", there)
         return np.full(count, kind, np.int32)
 
     def render(self, latents: np.ndarray, kinds: np.ndarray) -> np.ndarray:
@@ -89,11 +89,11 @@ class Gan:
             loop: also goes back to the first.
 
         Raises:
-            OutOfRange: fewer than two latents, or frames out of range.
+            OutOfRangeError: fewer than two latents, or frames out of range.
         """
         _within("number of frames", frames, 2, FRAMES)
         if len(ends) < 2:
-            raise OutOfRange("A walk needs two ends.", "Give two seeds or more.")
+            raise OutOfRangeError("A walk needs two ends.", "Give two seeds or more.")
         if loop:
             ends, kinds = np.concatenate([ends, ends[:1]]), np.concatenate([kinds, kinds[:1]])
         places = np.linspace(0, len(ends) - 1, frames, endpoint=not loop)
@@ -107,7 +107,7 @@ class Gan:
         return self.gallery.directions
 
     def moved(self, latents: np.ndarray, amounts: Sequence[float]) -> np.ndarray:
-        """Latents moved along the first directions, by standard deviations of −6 to 6. Raises OutOfRange."""
+        """Latents moved along the first directions, by standard deviations of −6 to 6. Raises OutOfRangeError."""
         for amount in amounts:
             _within("slider", amount, -6, 6)
         amounts = np.asarray(amounts, np.float32)[: len(self.directions)]
@@ -131,13 +131,13 @@ class Gan:
         """What the critic says of pictures, float32 [n]: the lower, the more real.
 
         Raises:
-            OutOfRange: they are of another size than those that it was trained with.
+            OutOfRangeError: they are of another size than those that it was trained with.
         """
         design = self.design
         wanted = design.height, design.width, design.channels
         if pictures.shape[1:] != wanted:
             found = "×".join(map(str, pictures.shape[1:]))
-            raise WrongSize(f"The picture is {found}, not {'×'.join(map(str, wanted))}.", "Scale it first.")
+            raise WrongSizeError(f"The picture is {found}, not {'×'.join(map(str, wanted))}.", "Scale it first.")
         return _run(self._critic, pictures.astype(np.float32) / 255, kinds)[:, 0]
 
     def nearest(self, pictures: np.ndarray, top: int = 3) -> list[list[Neighbour]]:
@@ -190,7 +190,7 @@ def slerp(first: np.ndarray, second: np.ndarray, share: np.ndarray) -> np.ndarra
 
 def _within(name: str, value: float, least: float, most: float) -> None:
     if not least <= value <= most:
-        raise OutOfRange(f"The {name} is {value}.", f"Give {least} to {most}.")
+        raise OutOfRangeError(f"The {name} is {value}.", f"Give {least} to {most}.")
 
 
 def _session(network: Path | bytes) -> "onnxruntime.InferenceSession":

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from models.gan.answers import Animation, Growth, Nearest, Picture, Real, Sheet
-from models.gan.errors import NoClass, OutOfRange, WrongSize
+from models.gan.errors import NoClassError, OutOfRangeError, WrongSizeError
 from models.gan.media import address, archive, enlarged, grid, png, webp
 from models.gan.predict import Gan
 
@@ -45,21 +45,21 @@ def name(gan: Gan, kind: int) -> str | None:
 
 
 def sampled(gan: Gan, count: int, seed: int, kind: int | None = None, truncation: float = 1.0) -> Sheet:
-    """Draws pictures. Raises OutOfRange as `Gan.sample`."""
+    """Draws pictures. Raises OutOfRangeError as `Gan.sample`."""
     pictures = gan.sample(count, seed, kind, truncation)
     return sheet(gan, pictures, gan.kinds(count, kind), (seed, kind, truncation))
 
 
 def moved(gan: Gan, seed: int, amounts: Sequence[float], kind: int | None = None) -> Sheet:
-    """The first picture of a seed, moved along the directions that change pictures most. Raises OutOfRange."""
+    """The first picture of a seed, moved along the directions that change pictures most. Raises OutOfRangeError."""
     latents, kinds = gan.moved(gan.latents(1, seed), amounts), gan.kinds(1, kind)
     return sheet(gan, gan.render(latents, kinds), kinds, (seed, kind, 1.0))
 
 
 def walked(gan: Gan, seeds: Sequence[int], count: int, frames: int, kind: int | None, loop: bool) -> Animation:
-    """`count` pictures of the first seed that turn into those of the next ones, all at once. Raises OutOfRange."""
+    """`count` pictures of the first seed that turn into those of the next ones, all at once. Raises OutOfRangeError."""
     if not 1 <= count <= WALKERS:
-        raise OutOfRange(f"The count is {count}.", f"Give 1 to {WALKERS}.")
+        raise OutOfRangeError(f"The count is {count}.", f"Give 1 to {WALKERS}.")
     ends = np.stack([gan.latents(count, seed) for seed in seeds])  # [seeds, count, latent]
     kinds = gan.kinds(count, kind)
     walks = [gan.walk(ends[:, one], np.full(len(seeds), kinds[one], np.int32), frames, loop) for one in range(count)]
@@ -70,14 +70,14 @@ def walked(gan: Gan, seeds: Sequence[int], count: int, frames: int, kind: int | 
 
 
 def grown(gan: Gan, count: int, seed: int, kind: int | None, distances: dict[str, float]) -> Growth:
-    """The pictures of a seed at every snapshot; `distances` as metrics.json has them. Raises OutOfRange."""
+    """The pictures of a seed at every snapshot; `distances` as metrics.json has them. Raises OutOfRangeError."""
     pictures = gan.grow_up(gan.latents(count, seed), gan.kinds(count, kind))
     told = tuple(distances[str(step)] for step in gan.steps) if set(map(str, gan.steps)) <= set(distances) else ()
     return Growth(gan.steps, tuple(address(png(enlarged(grid(one)))) for one in pictures), told, seed)
 
 
 def nearest(gan: Gan, seed: int, place: int, kind: int | None, truncation: float) -> Nearest:
-    """The real pictures most like one picture of a seed. Raises OutOfRange."""
+    """The real pictures most like one picture of a seed. Raises OutOfRangeError."""
     drawn = sampled(gan, place + 1, seed, kind, truncation)
     pixels, labels = gan.gallery.pixels, gan.gallery.labels
     pictures = gan.sample(place + 1, seed, kind, truncation)[place:]
@@ -96,12 +96,12 @@ def scored(gan: Gan, files: Sequence[str | Path], kind: int | None = None) -> Sh
     """What the critic says of pictures of the right size, best first.
 
     Raises:
-        OutOfRange: none or too many, a file that is no picture, or one of another size.
+        OutOfRangeError: none or too many, a file that is no picture, or one of another size.
     """
     if not 1 <= len(files) <= MOST_SENT:
-        raise OutOfRange(f"{len(files)} pictures were given.", f"Give 1 to {MOST_SENT}.")
+        raise OutOfRangeError(f"{len(files)} pictures were given.", f"Give 1 to {MOST_SENT}.")
     if gan.design.classes and kind is None:
-        raise NoClass("This critic judges a picture as one of its classes.", "Choose the class.")
+        raise NoClassError("This critic judges a picture as one of its classes.", "Choose the class.")
     pictures = np.stack([_read(gan, Path(file)) for file in files])
     found = sheet(gan, pictures, gan.kinds(len(pictures), kind), (None, kind, 1.0))
     return ranked(found)
@@ -112,11 +112,11 @@ def _read(gan: Gan, path: Path) -> np.ndarray:
     try:
         with Image.open(path) as image:
             if image.size != (design.width, design.height) or max(image.size) > MOST_SIDE:
-                raise WrongSize(
+                raise WrongSizeError(
                     f"{path.name} has {image.width}×{image.height} pixels.",
                     f"This critic judges {design.width}×{design.height}: scale it first.",
                 )
             pixels = np.asarray(image.convert("L" if design.channels == 1 else "RGB"))
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise WrongSize(f"{path.name} is no readable picture.", "Send PNG, JPEG or WebP.") from error
+        raise WrongSizeError(f"{path.name} is no readable picture.", "Send PNG, JPEG or WebP.") from error
     return pixels.reshape(design.height, design.width, design.channels)

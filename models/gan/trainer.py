@@ -12,7 +12,7 @@ import tensorflow as tf
 from models import cluster
 from models.gan.data import Images, batch
 from models.gan.design import Design
-from models.gan.errors import Diverged, StateError
+from models.gan.errors import DivergedError, StateError
 from models.gan.model import networks
 from models.gan.options import Options
 from models.gan.penalties import penalty
@@ -51,7 +51,7 @@ class Trainer:
             REPORTED, means over the critic's steps.
 
         Raises:
-            Diverged: one of them is no number.
+            DivergedError: one of them is no number.
         """
         options = self.options
         rows = batch(len(images), options.batch * options.critic_steps, self.step, options.seed)
@@ -62,7 +62,7 @@ class Trainer:
         found = self._train(tf.constant(real), tf.constant(kinds, tf.int32), tf.constant(self.step))
         reported = dict(zip(REPORTED, found.numpy().tolist(), strict=True))
         if not np.isfinite(list(reported.values())).all():
-            raise Diverged(
+            raise DivergedError(
                 f"At step {self.step} the losses are {reported}.",
                 "Give a smaller --learning_rate or a larger --strength; the state of the last good step is kept.",
             )

@@ -5,7 +5,7 @@ vectors.neighbours("piano")
 """
 
 from models.words.answers import Found, Gap, Guess, Keyword, Neighbour, Neighbours, Odd, Similarities
-from models.words.errors import TextError, UnknownWord, WordsError
+from models.words.errors import TextError, UnknownWordError, WordsError
 from models.words.predict import LONGEST_WORD, Vectors, load
 from models.words.projection import METHODS, Map, Place, mapped
 
@@ -23,7 +23,7 @@ __all__ = [
     "Place",
     "Similarities",
     "TextError",
-    "UnknownWord",
+    "UnknownWordError",
     "Vectors",
     "WordsError",
     "load",

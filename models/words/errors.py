@@ -1,15 +1,13 @@
 """What can go wrong with words and texts: each error has a cause and a remedy."""
 
+from errors import ExplainedError
 
-class WordsError(ValueError):
+
+class WordsError(ExplainedError, ValueError):
     """A word, text or corpus that cannot be served. `cause` says why, `remedy` what to do."""
 
-    def __init__(self, cause: str, remedy: str):
-        self.cause, self.remedy = cause, remedy
-        super().__init__(f"{cause} {remedy}")
 
-
-class UnknownWord(WordsError):
+class UnknownWordError(WordsError):
     """A word that has no vector and none that could be made of its parts."""
 
 
@@ -17,7 +15,7 @@ class TextError(WordsError):
     """A text that is empty or too long for what is asked."""
 
 
-class Diverged(WordsError):
+class DivergedError(WordsError):
     """Training whose loss is no longer a number."""
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from models.words.answers import Found, Gap, Guess, Keyword, Neighbour, Neighbours, Odd, Similarities
 from models.words.checkpoint import Tables, read
-from models.words.errors import TextError, UnknownWord
+from models.words.errors import TextError, UnknownWordError
 from models.words.languages import LANGUAGES, Language
 
 SUGGESTIONS = 5
@@ -53,7 +53,7 @@ class Vectors:
 
         Raises:
             TextError: nothing, or more than LONGEST_WORD characters.
-            UnknownWord: it is in no vocabulary, and none of its parts is.
+            UnknownWordError: it is in no vocabulary, and none of its parts is.
         """
         word = word.strip()
         if not word or len(word) > LONGEST_WORD or not word.isprintable():
@@ -65,7 +65,7 @@ class Vectors:
         parts, similar = tuple(self._tables.parts.known(normal)), tuple(self.spelt_like(normal))
         if not parts:
             hint = f"Did you mean {', '.join(similar)}?" if similar else "Try another word."
-            raise UnknownWord(f"The model does not know {word!r}, nor any part of it.", hint)
+            raise UnknownWordError(f"The model does not know {word!r}, nor any part of it.", hint)
         return Found(normal, False, 0, parts, similar, word)
 
     def vector(self, word: str) -> np.ndarray:

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 
 from models.words.corpus import Corpus
-from models.words.errors import Diverged
+from models.words.errors import DivergedError
 from models.words.evaluate import nearest, scores_of_tables
 from models.words.options import Options
 
@@ -86,7 +86,7 @@ class Watch(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
         if not np.isfinite(logs["loss"]):
             step = steps_done(self.model)
-            raise Diverged(f"The loss is no number at step {step}.", "Give a smaller --learning_rate.")
+            raise DivergedError(f"The loss is no number at step {step}.", "Give a smaller --learning_rate.")
 
 
 class Scoring(keras.callbacks.Callback):

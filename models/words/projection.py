@@ -43,7 +43,7 @@ def mapped(vectors: Vectors, words: Sequence[str], method: str = "pca", around: 
 
     Raises:
         TextError: too few or too many words, or an unknown method.
-        UnknownWord: a word that is unknown in every part.
+        UnknownWordError: a word that is unknown in every part.
     """
     if method not in METHODS:
         raise TextError(f"There is no map called {method!r}.", f"Choose one of {', '.join(METHODS)}.")

@@ -183,7 +183,7 @@ def test_a_page_is_read_anew_by_the_template_of_its_site(articles):
 def test_a_refusal_names_cause_and_remedy_and_an_address_inside_is_one(articles):
     page = articles("zh-CN")
     press(page, "read", "zh-CN")
-    expect(page.get_by_text(TEXTS["errors.NoPage"]["zh"]).first).to_be_visible()
+    expect(page.get_by_text(TEXTS["errors.NoPageError"]["zh"]).first).to_be_visible()
     field = page.get_by_role("textbox", name=word("url", "zh-CN")).first
     field.fill("http://169.254.169.254/latest/")
     field.press("Enter")
@@ -232,7 +232,7 @@ def test_a_visitor_says_what_is_wrong_with_an_article(articles, snapshot, locale
     opened(page, "right.title", locale)
     press(page, "right.send", locale)
     expect(
-        page.get_by_text(TEXTS["errors.NoVerdict"]["zh"] if locale == "zh-CN" else "Nothing was said")
+        page.get_by_text(TEXTS["errors.NoVerdictError"]["zh"] if locale == "zh-CN" else "Nothing was said")
     ).to_be_visible()
     page.get_by_role("radio", name=word("right.missing", locale)).check()
     page.get_by_role("checkbox", name=word("right.agreed", locale)).check()

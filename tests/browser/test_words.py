@@ -82,7 +82,7 @@ def test_a_word_typed_by_keyboard_is_answered_and_a_refusal_names_cause_and_reme
     expect(page.locator(".framed .note")).to_have_count(0)  # case alone is no news
     field.fill("钢琴")
     field.press("Enter")
-    expect(page.get_by_text(TEXTS["errors.ChineseInEnglish"]["zh"])).to_be_visible()
+    expect(page.get_by_text(TEXTS["errors.ChineseInEnglishError"]["zh"])).to_be_visible()
     field.fill("<b>pianist")
     field.press("Enter")
     expect(page.locator(".framed .title b")).to_have_text("<b>pianist")

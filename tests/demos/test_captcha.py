@@ -58,7 +58,7 @@ def test_refusals_speak_the_language_of_the_visitor_and_are_safe_as_html():
     assert refused.value.message == "&lt;img src=x&gt; Do &amp; see."
     with pytest.raises(gr.Error) as refused, ui.refusals(CHINESE):
         captcha.draw("ü")
-    assert refused.value.message == TEXTS["errors.UndrawableText"]["zh"]
+    assert refused.value.message == TEXTS["errors.UndrawableTextError"]["zh"]
     assert refused.value.title == TEXTS["errors.title"]["zh"]
 
 
@@ -70,7 +70,7 @@ def test_an_unexpected_error_shows_its_kind_but_no_secret():
 
 def test_without_any_checkpoint_the_tab_says_so(monkeypatch):
     def nothing(name):
-        raise hub_utils.NoCheckpoint(f"No place has {name}.")
+        raise hub_utils.NoCheckpointError(f"No place has {name}.")
 
     monkeypatch.setattr(hub_utils, "fetch", nothing)
     nowhere = checks.Served("captcha", captcha.load)
@@ -78,7 +78,7 @@ def test_without_any_checkpoint_the_tab_says_so(monkeypatch):
     monkeypatch.setattr(checks, "SOLVER", nowhere)
     with pytest.raises(gr.Error, match="No place has captcha"):
         tab.read_example(0)
-    assert [verdict["is_valid"] for verdict in tab.validate_captcha(None, "abc", 4)] == [False, True, True, True]
+    assert [verdict["is_valid"] for verdict in checks.validate_captcha(None, "abc", 4)] == [False, True, True, True]
 
 
 def test_a_checkpoint_is_chosen_by_each_request_alone(tmp_path):

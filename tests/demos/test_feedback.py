@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, PngImagePlugin
 
-from demos.shared.feedback import FeedbackFull, keep, png
+from demos.shared.feedback import FeedbackFullError, keep, png
 from models import captcha
 from models.captcha.labelled import labelled
 
@@ -22,7 +22,7 @@ def test_many_at_once_lose_nothing_and_double_nothing(tmp_path):
 def test_the_bound_holds_and_a_known_picture_may_still_be_corrected(tmp_path):
     first, second, third = (captcha.draw("2468", seed=seed) for seed in range(3))
     assert [keep(picture, "2468", tmp_path, 2) for picture in (first, second)] == [1, 2]
-    with pytest.raises(FeedbackFull):
+    with pytest.raises(FeedbackFullError):
         keep(third, "2468", tmp_path, 2)
     assert keep(first, "1357", tmp_path, 2) == 2
     assert sorted(text for _, text in labelled(str(tmp_path)).all()) == ["1357", "2468"]

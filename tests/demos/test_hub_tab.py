@@ -144,7 +144,7 @@ def test_without_a_repo_there_are_no_revisions():
 def test_refusals_speak_chinese():
     with pytest.raises(gr.Error) as refused:
         tab.checkpoint_card("captcha", "somebody/else", request=CHINESE)
-    assert refused.value.message.startswith(TEXTS["errors.NotOffered"]["zh"][:7])
+    assert refused.value.message.startswith(TEXTS["errors.NotOfferedError"]["zh"][:7])
     assert [it["is_valid"] for it in tab.validate_card("captcha", "somebody/else")] == [True, False, True]
 
 

@@ -60,7 +60,7 @@ def test_what_says_nothing_or_too_much_is_refused(client, chinese, extracted):
     for nothing in (None, {}, {"article": {}}, {"article": {"report": 1, "url": "", "title": ""}}):
         with pytest.raises(AppError, match="There is no article yet"):
             client.predict(nothing, "right", "", True, api_name="/correct_article")
-    with pytest.raises(AppError, match=TEXTS["errors.NoPage"]["zh"][:5]):
+    with pytest.raises(AppError, match=TEXTS["errors.NoPageError"]["zh"][:5]):
         chinese.predict(None, "right", "", True, api_name="/correct_article")
 
 

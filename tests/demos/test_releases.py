@@ -101,7 +101,7 @@ def test_the_folders_are_the_bundled_one_and_those_of_runs_of_the_system(tmp_pat
     assert releases.sources("captcha") == ["bundled", "runs/mine/checkpoint"]
     assert releases.sources("words-en") == ["bundled"]
     assert releases.folder("captcha", "runs/mine/checkpoint") == tmp_path / "runs" / "mine" / "checkpoint"
-    with pytest.raises(releases.hub_utils.NotOffered):
+    with pytest.raises(releases.hub_utils.NotOfferedError):
         releases.folder("captcha", "../../etc")
 
 

@@ -104,7 +104,7 @@ def test_twenty_visitors_who_choose_the_same_revision_load_it_once(publish):
 
 
 def test_a_failure_is_tried_again(monkeypatch):
-    good, answers = hub_utils.fetch("captcha"), [hub_utils.HubUnreachable("Down."), None]
+    good, answers = hub_utils.fetch("captcha"), [hub_utils.HubUnreachableError("Down."), None]
 
     def fetch(name):
         if error := answers.pop(0):
@@ -113,7 +113,7 @@ def test_a_failure_is_tried_again(monkeypatch):
 
     monkeypatch.setattr(hub_utils, "fetch", fetch)
     served = Served("captcha", lambda checkpoint: checkpoint.name)
-    with pytest.raises(hub_utils.HubUnreachable):
+    with pytest.raises(hub_utils.HubUnreachableError):
         served.model()
     assert served.model() == "captcha"
 
@@ -193,14 +193,14 @@ def test_only_what_is_offered_can_be_chosen_and_a_refusal_changes_nothing(publis
     served = Served("captcha", Model)
     before = served.model()
     for choice in (("somebody/else", None), ("somebody/else", "main"), ("bundled", "v1")):
-        with pytest.raises(hub_utils.NotOffered):
+        with pytest.raises(hub_utils.NotOfferedError):
             served.model(*choice)
-    with pytest.raises(hub_utils.NoSuchRevision):
+    with pytest.raises(hub_utils.NoSuchRevisionError):
         served.model(publish.repo, "v9")
     assert served.model() is before
     assert served.model(publish.repo, "main") is served.model(publish.repo, commit) is before
     check_choice("captcha", f"{publish.repo}@anything")  # which only the Hub can tell
-    with pytest.raises(hub_utils.NotOffered, match="Choose one of"):
+    with pytest.raises(hub_utils.NotOfferedError, match="Choose one of"):
         check_choice("captcha", "somebody/else@main")
 
 

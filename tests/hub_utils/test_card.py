@@ -6,7 +6,7 @@ import pytest
 from huggingface_hub import ModelCard
 
 from hub_utils.card import render, shown, write_card
-from hub_utils.errors import CardInvalid
+from hub_utils.errors import CardInvalidError
 from tests.hub_utils import tiny_checkpoint
 
 
@@ -70,7 +70,7 @@ def test_what_is_missing_is_named(folder, field, emptied):
             config["card"][field] = ""
 
     edit(folder, "config.json", change)
-    with pytest.raises(CardInvalid, match=f"lacks {field}"):
+    with pytest.raises(CardInvalidError, match=f"lacks {field}"):
         render(folder)
 
 
@@ -91,7 +91,7 @@ def test_what_is_missing_is_named(folder, field, emptied):
 )
 def test_a_card_that_cannot_be_true_is_refused(folder, file, change, words):
     edit(folder, file, change)
-    with pytest.raises(CardInvalid, match=words):
+    with pytest.raises(CardInvalidError, match=words):
         render(folder)
 
 

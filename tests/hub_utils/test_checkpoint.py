@@ -12,7 +12,7 @@ from safetensors.numpy import save_file
 
 from hub_utils import checkpoint
 from hub_utils.checkpoint import Checkpoint, Origin, validate
-from hub_utils.errors import CorruptCheckpoint, IncompatibleCheckpoint
+from hub_utils.errors import CorruptCheckpointError, IncompatibleCheckpointError
 from tests.hub_utils import tiny_checkpoint
 
 
@@ -37,7 +37,7 @@ def test_sound_folders_pass(folder, tmp_path):
 @pytest.mark.parametrize("file", ["config.json", "metrics.json", "model.onnx"])
 def test_a_missing_file_is_named(folder, file):
     (folder / file).unlink()
-    with pytest.raises(CorruptCheckpoint, match=file):
+    with pytest.raises(CorruptCheckpointError, match=file):
         validate(folder)
 
 
@@ -55,7 +55,7 @@ def test_a_missing_file_is_named(folder, file):
 def test_a_damaged_file_is_named(folder, file, damage):
     path = folder / file
     path.write_bytes(damage(path.read_bytes()))
-    with pytest.raises(CorruptCheckpoint, match=file):
+    with pytest.raises(CorruptCheckpointError, match=file):
         validate(folder)
 
 
@@ -63,29 +63,29 @@ def test_a_damaged_file_is_named(folder, file, damage):
 def test_damaged_vectors_are_found(tmp_path, cut):
     path = words(tmp_path / "words-en") / "vectors.safetensors"
     path.write_bytes(path.read_bytes()[:-cut])
-    with pytest.raises(CorruptCheckpoint, match="vectors"):
+    with pytest.raises(CorruptCheckpointError, match="vectors"):
         validate(path.parent)
 
 
 def test_json_that_is_no_object_is_refused(folder):
     (folder / "metrics.json").write_text("[1]")
-    with pytest.raises(CorruptCheckpoint, match=r"metrics\.json is not a JSON object"):
+    with pytest.raises(CorruptCheckpointError, match=r"metrics\.json is not a JSON object"):
         validate(folder)
 
 
 def test_a_newer_format_asks_for_an_update(tmp_path):
-    with pytest.raises(IncompatibleCheckpoint, match=r"format 2.*Update Kexue Space"):
+    with pytest.raises(IncompatibleCheckpointError, match=r"format 2.*Update Kexue Space"):
         validate(tiny_checkpoint.write(tmp_path, format=2))
 
 
 def test_another_system_is_refused(folder):
-    with pytest.raises(IncompatibleCheckpoint, match="for captcha, not for gan"):
+    with pytest.raises(IncompatibleCheckpointError, match="for captcha, not for gan"):
         validate(folder, "gan")
 
 
 def test_a_config_of_somebody_else_is_refused(folder):
     (folder / "config.json").write_text('{"model_type": "bert"}')
-    with pytest.raises(IncompatibleCheckpoint, match="not that of a Kexue Space"):
+    with pytest.raises(IncompatibleCheckpointError, match="not that of a Kexue Space"):
         validate(folder)
 
 
@@ -95,7 +95,7 @@ def test_sizes(folder, caplog, monkeypatch):
         validate(folder)
     assert "model.onnx" in caplog.text
     monkeypatch.setattr(checkpoint, "LARGEST", 30)
-    with pytest.raises(CorruptCheckpoint, match="MB"):
+    with pytest.raises(CorruptCheckpointError, match="MB"):
         validate(folder)
 
 

@@ -47,7 +47,7 @@ def test_the_choices_are_those_of_the_operator(monkeypatch, tmp_path):
 @pytest.mark.parametrize("text", ["captcha", "nothing=user/repo", "captcha=user/repo@v1"])
 def test_choices_that_cannot_be_read(text, monkeypatch):
     monkeypatch.setenv("KEXUE_CHOICES", text)
-    with pytest.raises(errors.BadPins, match="KEXUE_CHOICES"):
+    with pytest.raises(errors.BadPinsError, match="KEXUE_CHOICES"):
         hub_utils.choices("captcha")
 
 
@@ -65,10 +65,10 @@ def test_a_revision_is_chosen_by_each_of_its_names(offered, api):
 
 def test_other_repos_and_revisions_are_refused(hub, offered, repo, monkeypatch):
     for asked in ((f"{hub.user}/other",), ("bundled", "v1"), (None, "v1"), ("../../etc", None)):
-        with pytest.raises(errors.NotOffered):
+        with pytest.raises(errors.NotOfferedError):
             hub_utils.choose("captcha", *asked)
     for revision in ("v9", "refs/pr/1", "../main"):
-        with pytest.raises(errors.NoSuchRevision):
+        with pytest.raises(errors.NoSuchRevisionError):
             hub_utils.choose("captcha", repo, revision)
 
 
@@ -77,7 +77,7 @@ def test_a_commit_that_no_branch_leads_to_is_refused(offered, api):
     added = api.upload_file(path_or_fileobj=b"x", path_in_repo="README.md", repo_id=offered, revision="foreign").oid
     api.delete_branch(offered, branch="foreign")
     assert hub_utils.fetch("captcha", added, offered).origin.revision == added  # the Hub still has it, as a PR's
-    with pytest.raises(errors.NoSuchRevision):
+    with pytest.raises(errors.NoSuchRevisionError):
         hub_utils.choose("captcha", offered, added)
 
 
@@ -95,7 +95,7 @@ def test_a_chosen_one_survives_the_hub_going_away(hub, offered):
 def test_a_hub_that_was_never_there(hub, offered):
     hub.stop()
     try:
-        with pytest.raises(errors.HubUnreachable, match="not known"):
+        with pytest.raises(errors.HubUnreachableError, match="not known"):
             hub_utils.choose("captcha", offered, "v1")
     finally:
         hub.start()
@@ -104,14 +104,14 @@ def test_a_hub_that_was_never_there(hub, offered):
 def test_shapes_that_disagree_with_the_config_are_refused(offered, tmp_path):
     other = tiny_checkpoint.write(tmp_path / "other", steps=2, encoding=ENCODING, shapes=((1, 1, 1, 1), (1, 1, 3)))
     hub_utils.publish(other, offered, tag="v2")
-    with pytest.raises(errors.IncompatibleCheckpoint, match=r"output .* \[1, 1, 3\].* \[None, 2, 3\]"):
+    with pytest.raises(errors.IncompatibleCheckpointError, match=r"output .* \[1, 1, 3\].* \[None, 2, 3\]"):
         hub_utils.choose("captcha", offered, "v2")
     assert hub_utils.choose("captcha", offered, "v1").origin.kind == "hub"
 
 
 def test_a_config_without_shapes_is_refused(offered, tmp_path):
     hub_utils.publish(tiny_checkpoint.write(tmp_path / "other"), offered, tag="v2")
-    with pytest.raises(errors.CorruptCheckpoint, match="does not say the shapes"):
+    with pytest.raises(errors.CorruptCheckpointError, match="does not say the shapes"):
         hub_utils.choose("captcha", offered, "v2")
 
 
@@ -129,7 +129,7 @@ def test_word_tables(tmp_path, rows):
     if rows == 4:
         check_shapes(found)
     else:
-        with pytest.raises(errors.IncompatibleCheckpoint, match="output of words-en"):
+        with pytest.raises(errors.IncompatibleCheckpointError, match="output of words-en"):
             check_shapes(found)
 
 
@@ -139,7 +139,9 @@ def test_a_model_that_does_not_load_says_why(offered, caplog):
     def load(checkpoint):
         raise RuntimeError("bad graph at secret place")
 
-    with pytest.raises(errors.IncompatibleCheckpoint, match=rf"{found.origin.revision} does not load \(RuntimeError"):
+    with pytest.raises(
+        errors.IncompatibleCheckpointError, match=rf"{found.origin.revision} does not load \(RuntimeError"
+    ):
         hub_utils.opened(found, load)
     assert hub_utils.opened(found, lambda it: it.name) == "captcha"
 

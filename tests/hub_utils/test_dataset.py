@@ -72,7 +72,7 @@ def test_rows_are_parted_into_files_and_a_smaller_set_leaves_none_of_a_larger_on
 
 
 def test_an_empty_folder_is_not_published_and_a_failure_leaves_no_half_file(api, repo, tmp_path):
-    with pytest.raises(errors.NothingToPublish):
+    with pytest.raises(errors.NothingToPublishError):
         dataset.publish_dataset(tmp_path, repo, "", "nothing")
     assert not api.repo_exists(repo, repo_type="dataset")
 

@@ -122,9 +122,9 @@ def test_the_bundled_folders_can_be_sent_along(api, space, account):
 
 def test_private_and_public(api, space, account):
     deploy(space, namespace=account)
-    with pytest.raises(errors.VisibilityMismatch):
+    with pytest.raises(errors.VisibilityMismatchError):
         deploy(space, namespace=account, private=True)
-    with pytest.raises(errors.NoSuchRepo, match="user/space"):
+    with pytest.raises(errors.NoSuchRepoError, match="user/space"):
         deploy("space", namespace=account)
 
 

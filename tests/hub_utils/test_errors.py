@@ -34,25 +34,25 @@ def test_every_error_has_a_cause_a_remedy_and_a_docstring(kind):
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (answer(404, error_code="RepoNotFound"), errors.NoSuchRepo),
-        (answer(401), errors.NoSuchRepo),
-        (answer(404, error_code="RevisionNotFound"), errors.NoSuchRevision),
-        (answer(403, error_code="GatedRepo"), errors.GatedRepo),
-        (answer(401, error_message="Invalid credentials in Authorization header"), errors.BadToken),
-        (answer(403), errors.Forbidden),
-        (answer(413), errors.Forbidden),
-        (answer(412), errors.Outdated),
-        (answer(404), errors.HubUnreachable),
-        (answer(503), errors.HubUnreachable),
-        (answer(429), errors.HubUnreachable),
-        (httpx2.ConnectTimeout("hf_secret"), errors.HubUnreachable),
-        (httpx2.ConnectError("hf_secret"), errors.HubUnreachable),
-        (theirs.OfflineModeIsEnabled(), errors.HubUnreachable),
-        (OSError("Consistency check failed: file should be of size 9"), errors.CorruptCheckpoint),
-        (OSError(28, "No space left on device"), errors.CacheUnusable),
-        (theirs.HFValidationError("hf_secret"), errors.NoSuchRepo),
-        (ValueError("no JSON"), errors.HubUnreachable),
-        (ValueError("Invalid metadata in README.md.\n- hf_secret"), errors.CardInvalid),
+        (answer(404, error_code="RepoNotFound"), errors.NoSuchRepoError),
+        (answer(401), errors.NoSuchRepoError),
+        (answer(404, error_code="RevisionNotFound"), errors.NoSuchRevisionError),
+        (answer(403, error_code="GatedRepo"), errors.GatedError),
+        (answer(401, error_message="Invalid credentials in Authorization header"), errors.BadTokenError),
+        (answer(403), errors.ForbiddenError),
+        (answer(413), errors.ForbiddenError),
+        (answer(412), errors.OutdatedError),
+        (answer(404), errors.HubUnreachableError),
+        (answer(503), errors.HubUnreachableError),
+        (answer(429), errors.HubUnreachableError),
+        (httpx2.ConnectTimeout("hf_secret"), errors.HubUnreachableError),
+        (httpx2.ConnectError("hf_secret"), errors.HubUnreachableError),
+        (theirs.OfflineModeIsEnabled(), errors.HubUnreachableError),
+        (OSError("Consistency check failed: file should be of size 9"), errors.CorruptCheckpointError),
+        (OSError(28, "No space left on device"), errors.CacheUnusableError),
+        (theirs.HFValidationError("hf_secret"), errors.NoSuchRepoError),
+        (ValueError("no JSON"), errors.HubUnreachableError),
+        (ValueError("Invalid metadata in README.md.\n- hf_secret"), errors.CardInvalidError),
     ],
 )
 def test_translation(error, kind):
@@ -64,12 +64,12 @@ def test_translation(error, kind):
 
 
 def test_our_errors_and_those_of_other_matters_pass_through():
-    for error in (errors.CorruptCheckpoint("Broken."), AssertionError("a bug"), KeyboardInterrupt()):
+    for error in (errors.CorruptCheckpointError("Broken."), AssertionError("a bug"), KeyboardInterrupt()):
         with pytest.raises(type(error)) as raised, errors.translated("me/tiny"):
             raise error
         assert raised.value is error
 
 
 def test_a_download_that_found_no_hub_says_why():
-    with pytest.raises(errors.HubUnreachable, match="in time"), errors.translated("me/tiny"):
+    with pytest.raises(errors.HubUnreachableError, match="in time"), errors.translated("me/tiny"):
         raise theirs.LocalEntryNotFoundError("Check your connection.") from httpx2.ReadTimeout("slow")

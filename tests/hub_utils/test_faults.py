@@ -183,7 +183,7 @@ def test_a_push_that_another_one_overtakes(hub, repo, api, faulty, tmp_path):
             theirs.append(api.upload_file(path_or_fileobj=b"theirs", path_in_repo="notes.txt", repo_id=repo).oid)
 
     faulty.before = overtake
-    with pytest.raises(errors.Outdated):
+    with pytest.raises(errors.OutdatedError):
         newer(repo, tmp_path)
     assert api.list_repo_commits(repo)[0].commit_id == theirs[0]
     assert newer(repo, tmp_path) == api.list_repo_commits(repo)[0].commit_id  # published again, as the error says
@@ -205,7 +205,7 @@ def test_a_token_that_was_revoked(tmp_path, monkeypatch, caplog):
         (hub.root / "accounts.json").write_text(json.dumps(accounts))
         with HubProcess(hub.root, f"--token={hub.other}={hub.other_token}", users=False) as same:
             monkeypatch.setenv("HF_ENDPOINT", same.endpoint)
-            with pytest.raises(errors.BadToken):
+            with pytest.raises(errors.BadTokenError):
                 hub_utils.publish(tiny_checkpoint.write(tmp_path / "newer", scale=2.0), repo)
             now = hub_utils.fetch("captcha")
         assert (now.origin.kind, now.path) == ("cache", before.path)

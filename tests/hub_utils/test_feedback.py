@@ -88,10 +88,10 @@ def test_rows_with_their_pictures_reach_the_private_repo(repo, api, tmp_path, pi
 def test_the_same_row_is_kept_once_and_the_bound_holds(tmp_path):
     store = Store(tmp_path, 2)
     assert [store.keep(row(number)) for number in (1, 1, 2, 1)] == [1, 1, 2, 2]
-    with pytest.raises(errors.FeedbackFull, match="2 rows"):
+    with pytest.raises(errors.FeedbackFullError, match="2 rows"):
         store.keep(row(3))
     for large in (Feedback("t", "x" * 2000, "", ""), Feedback("t", "", "", "", bytes(3_000_000))):
-        with pytest.raises(errors.FeedbackFull, match="more than one row"):
+        with pytest.raises(errors.FeedbackFullError, match="more than one row"):
             store.keep(large)
 
 
@@ -110,7 +110,7 @@ def test_a_hub_that_is_down_costs_nothing(hub, repo, api, tmp_path):
     store.keep(row(1))
     hub.stop()
     try:
-        with pytest.raises(errors.HubUnreachable):
+        with pytest.raises(errors.HubUnreachableError):
             store.push()
         assert "could not be reached" in store.reason
         store.keep(row(2))
@@ -126,7 +126,7 @@ def test_a_push_whose_answer_is_lost_is_not_doubled(repo, api, faulty, tmp_path)
     store = Store(tmp_path / "kept", 10, repo)
     store.keep(row(1))
     faulty.fault = Fault("/commit/", method="POST", cut=0)
-    with pytest.raises(errors.HubUnreachable):
+    with pytest.raises(errors.HubUnreachableError):
         store.push()
     faulty.fault = None
     store.keep(row(2))
@@ -150,7 +150,7 @@ def test_a_public_repo_gets_nothing(repo, api, tmp_path):
     api.update_repo_settings(repo, repo_type="dataset", private=False)
     store = Store(tmp_path / "kept", 10, repo)
     store.keep(row(1))
-    with pytest.raises(errors.VisibilityMismatch):
+    with pytest.raises(errors.VisibilityMismatchError):
         store.push()
     assert labels(api, repo, tmp_path) == []
     api.update_repo_settings(repo, repo_type="dataset", private=True)
@@ -159,7 +159,7 @@ def test_a_public_repo_gets_nothing(repo, api, tmp_path):
 
 def test_a_full_disk_is_told(tmp_path, monkeypatch):
     (tmp_path / "waiting").write_text("a file where the folder should be")
-    with pytest.raises(errors.FeedbackFull, match="cannot be written"):
+    with pytest.raises(errors.FeedbackFullError, match="cannot be written"):
         Store(tmp_path, 10).keep(row(1))
 
 

@@ -65,13 +65,13 @@ def test_without_settings_the_bundle_is_opened_and_no_network_touched(bundle, mo
 
 def test_no_place_at_all(monkeypatch, tmp_path):
     monkeypatch.setattr(pins, "BUNDLED", tmp_path)
-    with pytest.raises(errors.NoCheckpoint, match="gan-faces"):
+    with pytest.raises(errors.NoCheckpointError, match="gan-faces"):
         hub_utils.fetch("gan-faces")
 
 
 def test_a_broken_bundle_is_told(bundle):
     (bundle / "model.onnx").write_bytes(b"")
-    with pytest.raises(errors.CorruptCheckpoint):
+    with pytest.raises(errors.CorruptCheckpointError):
         hub_utils.fetch("captcha")
 
 
@@ -111,26 +111,26 @@ def test_the_namespace_leads_to_the_pin_of_the_table(hub, api, folder, monkeypat
 def test_only_the_revision_is_explicit(pinned, api):
     commit = api.model_info(pinned).sha
     assert hub_utils.fetch("captcha", revision=commit).origin.repo == pinned
-    with pytest.raises(errors.NoSuchRevision):
+    with pytest.raises(errors.NoSuchRevisionError):
         hub_utils.fetch("captcha", revision="v9")
 
 
 def test_a_revision_of_no_repo():
-    with pytest.raises(errors.NoSuchRepo, match="KEXUE_NAMESPACE"):
+    with pytest.raises(errors.NoSuchRepoError, match="KEXUE_NAMESPACE"):
         hub_utils.fetch("captcha", revision="v1")
 
 
 def test_what_is_asked_for_is_never_replaced_by_the_bundle(hub, repo, bundle, monkeypatch):
-    with pytest.raises(errors.NoSuchRepo):
+    with pytest.raises(errors.NoSuchRepoError):
         hub_utils.fetch("captcha", repo=f"{hub.user}/nowhere")
-    with pytest.raises(errors.NoSuchRevision):
+    with pytest.raises(errors.NoSuchRevisionError):
         hub_utils.fetch("captcha", revision="v9", repo=repo)
-    with pytest.raises(errors.NoSuchRevision):
+    with pytest.raises(errors.NoSuchRevisionError):
         hub_utils.fetch("captcha", revision="../../main", repo=repo)
-    with pytest.raises(errors.NoSuchRepo):
+    with pytest.raises(errors.NoSuchRepoError):
         hub_utils.fetch("captcha", repo="no repo/at/all")
     monkeypatch.setenv("HF_TOKEN", "hf_wrong")
-    with pytest.raises(errors.BadToken):
+    with pytest.raises(errors.BadTokenError):
         hub_utils.fetch("captcha", revision="v1", repo=repo)
 
 
@@ -150,7 +150,7 @@ def test_a_hub_that_stops_leaves_the_cache_and_then_the_bundle(hub, pinned, bund
         asked = hub_utils.fetch("captcha", repo=pinned, revision=online.origin.revision)
         isolated_hub.rename(isolated_hub.with_name("lost"))
         bundled = hub_utils.fetch("captcha")
-        with pytest.raises(errors.HubUnreachable):
+        with pytest.raises(errors.HubUnreachableError):
             hub_utils.fetch("captcha", repo=pinned, revision="v1")
     finally:
         hub.start()
@@ -175,10 +175,10 @@ def test_offline_mode_takes_the_cache(pinned, monkeypatch):
 @pytest.mark.parametrize(
     ("files", "error"),
     [
-        ({"model_onnx": b"<html>"}, errors.CorruptCheckpoint),
-        ({"config_json": b'{"format": 1,'}, errors.CorruptCheckpoint),
-        ({"config_json": b'{"format": 99, "system": "captcha"}'}, errors.IncompatibleCheckpoint),
-        ({"config_json": b'{"format": 1, "system": "gan"}'}, errors.IncompatibleCheckpoint),
+        ({"model_onnx": b"<html>"}, errors.CorruptCheckpointError),
+        ({"config_json": b'{"format": 1,'}, errors.CorruptCheckpointError),
+        ({"config_json": b'{"format": 99, "system": "captcha"}'}, errors.IncompatibleCheckpointError),
+        ({"config_json": b'{"format": 1, "system": "gan"}'}, errors.IncompatibleCheckpointError),
     ],
 )
 def test_a_bad_push_does_not_replace_the_good_one(hub, api, pinned, bundle, files, error):
@@ -203,7 +203,7 @@ def test_a_blob_damaged_in_the_cache_is_fetched_again(repo):
 def test_a_file_that_does_not_have_its_digest_is_refused_and_forgotten(repo, isolated_hub, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(client, "same_content", lambda content, file: file.rfilename != "model.onnx")
-        with pytest.raises(errors.CorruptCheckpoint, match="digest"):
+        with pytest.raises(errors.CorruptCheckpointError, match="digest"):
             hub_utils.fetch("captcha", repo=repo)
     assert not list(isolated_hub.rglob("model.onnx"))
     assert hub_utils.fetch("captcha", repo=repo).origin.kind == "hub"
@@ -234,13 +234,13 @@ def test_a_repo_without_a_checkpoint(hub, api):
     repo = f"{hub.user}/empty-{uuid4().hex[:8]}"
     api.create_repo(repo)
     push(api, repo, "v1", notes_txt=b"nothing")
-    with pytest.raises(errors.CorruptCheckpoint, match="none of the files"):
+    with pytest.raises(errors.CorruptCheckpointError, match="none of the files"):
         hub_utils.fetch("captcha", "v1", repo)
 
 
 def test_a_huge_file_is_refused_before_it_is_downloaded(repo, isolated_hub, monkeypatch):
     monkeypatch.setattr("hub_utils.checkpoint.LARGEST", 20)
-    with pytest.raises(errors.CorruptCheckpoint, match="at most"):
+    with pytest.raises(errors.CorruptCheckpointError, match="at most"):
         hub_utils.fetch("captcha", repo=repo)
     assert not list(isolated_hub.rglob("model.onnx"))
 

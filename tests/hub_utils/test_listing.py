@@ -95,17 +95,17 @@ def test_the_lines_get_exactly_this_one(repo):
 
 def test_what_is_not_offered_has_no_card(repo, hub, tmp_path, monkeypatch):
     monkeypatch.setattr(pins, "BUNDLED", tmp_path / "nothing")
-    with pytest.raises(errors.NotOffered):
+    with pytest.raises(errors.NotOfferedError):
         hub_utils.checkpoint_card("captcha", f"{hub.user}/other")
-    with pytest.raises(errors.NoSuchRevision):
+    with pytest.raises(errors.NoSuchRevisionError):
         hub_utils.checkpoint_card("captcha", repo, "v9")
-    with pytest.raises(errors.NoCheckpoint):
+    with pytest.raises(errors.NoCheckpointError):
         hub_utils.checkpoint_card("gan-faces")
 
 
 def test_a_card_that_is_none(repo, api):
     api.upload_file(path_or_fileobj=b"x" * (LONGEST_CARD + 1), path_in_repo="README.md", repo_id=repo)
-    with pytest.raises(errors.CorruptCheckpoint, match="README"):
+    with pytest.raises(errors.CorruptCheckpointError, match="README"):
         hub_utils.checkpoint_card("captcha", repo, "main")
     api.upload_file(path_or_fileobj=b'{"headline": 3, "results": [1]}', path_in_repo="metrics.json", repo_id=repo)
     api.delete_file("README.md", repo)
@@ -120,9 +120,9 @@ def test_two_revisions_side_by_side(repo, api, hub):
     assert [(it.first, it.second) for it in found.results][:2] == [(0.5, 0.4), (1.5, 1.5)]
     beside = hub_utils.compared("captcha", repo, "bundled", commits["v2"])
     assert any(it.first is not None and it.second is None for it in beside.results)
-    with pytest.raises(errors.NoSuchRevision):
+    with pytest.raises(errors.NoSuchRevisionError):
         hub_utils.compared("captcha", repo, commits["v1"], "v9")
-    with pytest.raises(errors.NotOffered):
+    with pytest.raises(errors.NotOfferedError):
         hub_utils.compared("captcha", f"{hub.user}/other", commits["v1"], commits["v2"])
 
 

@@ -36,16 +36,16 @@ def test_an_override_goes_before_the_namespace_and_for_its_name_only():
 
 @pytest.mark.parametrize("text", ["captcha", "captcha=me", "captcha=me/x@", "captcha=me/x/y", "=me/x", "a b=me/x"])
 def test_a_malformed_override_is_refused(text):
-    with pytest.raises(errors.BadPins, match=re.escape(repr(text))):
+    with pytest.raises(errors.BadPinsError, match=re.escape(repr(text))):
         pins.overrides(text)
 
 
 def test_an_override_of_an_unknown_name_is_refused():
-    with pytest.raises(errors.BadPins, match="gan-cats") as raised:
+    with pytest.raises(errors.BadPinsError, match="gan-cats") as raised:
         pins.pinned("captcha", Settings(pins="gan-cats=me/x@v1"))
     assert "gan-faces" in raised.value.remedy
 
 
 def test_an_unknown_name_is_refused():
-    with pytest.raises(errors.UnknownName, match="captcha, gan-digits"):
+    with pytest.raises(errors.UnknownNameError, match="captcha, gan-digits"):
         pins.pinned("capcha", Settings())

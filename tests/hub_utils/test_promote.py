@@ -75,7 +75,7 @@ def line_of(text):
 
 def test_a_worse_one_is_shown_and_refused(repo, api, table):
     shown, before = [], table.read_text()
-    with pytest.raises(errors.NotBetter, match=r"20\.0 % after 30\.0 %"):
+    with pytest.raises(errors.NotBetterError, match=r"20\.0 % after 30\.0 %"):
         hub_utils.promote("captcha", "v3", repo=repo, show=shown.append)
     assert "20.0 %" in shown[0]
     assert table.read_text() == before and "stable" not in tags(api, repo)
@@ -118,13 +118,13 @@ def test_a_distance_is_better_when_it_is_lower(repo, tmp_path, table):
         publish(tmp_path / tag, repo, tag, value, name="distance", lower_is_better=True)
     move_pin("captcha", "v4")
     assert not hub_utils.promote("captcha", "v5", repo=repo, show=str).worse
-    with pytest.raises(errors.NotBetter):
+    with pytest.raises(errors.NotBetterError):
         hub_utils.promote("captcha", "v4", repo=repo, show=str)
 
 
 def test_another_metric_cannot_be_compared(repo, tmp_path, table):
     publish(tmp_path / "v4", repo, "v4", 0.9, name="something else")
-    with pytest.raises(errors.NotBetter, match=r"something else 90\.0 % after exact match 30\.0 %"):
+    with pytest.raises(errors.NotBetterError, match=r"something else 90\.0 % after exact match 30\.0 %"):
         hub_utils.promote("captcha", "v4", repo=repo, show=str)
 
 
@@ -143,34 +143,34 @@ def test_without_a_pin_on_the_hub_the_bundled_one_is_today(repo, tmp_path, monke
     assert hub_utils.promote("captcha", "v3", repo=repo, show=shown.append).today is None
     move_pin("captcha", "v99")
     tiny_checkpoint.write(tmp_path / "bundled" / "captcha")
-    with pytest.raises(errors.NotBetter, match="bundled"):
+    with pytest.raises(errors.NotBetterError, match="bundled"):
         hub_utils.promote("captcha", "v2", repo=repo, show=str)
 
 
 def test_no_repo_and_no_such_revision(repo, table):
-    with pytest.raises(errors.NoSuchRepo, match="KEXUE_NAMESPACE"):
+    with pytest.raises(errors.NoSuchRepoError, match="KEXUE_NAMESPACE"):
         hub_utils.promote("captcha", "v2", show=str)
-    with pytest.raises(errors.NoSuchRevision):
+    with pytest.raises(errors.NoSuchRevisionError):
         hub_utils.promote("captcha", "v99", repo=repo, show=str)
 
 
 def test_a_hub_that_refuses_the_tag_leaves_the_pin(repo, faulty, table):
     before = table.read_text()
     faulty.fault = Fault("/tag/", method="POST", status=503)
-    with pytest.raises(errors.HubUnreachable):
+    with pytest.raises(errors.HubUnreachableError):
         hub_utils.promote("captcha", "v2", repo=repo, show=str)
     assert table.read_text() == before
 
 
 def test_a_table_without_the_line_is_told(tmp_path):
     (tmp_path / "pins.py").write_text("TABLE = {}\n")
-    with pytest.raises(errors.BadPins, match="0 lines for captcha"):
+    with pytest.raises(errors.BadPinsError, match="0 lines for captcha"):
         move_pin("captcha", "v2", table=tmp_path / "pins.py")
 
 
 def test_the_command_line(repo, table, capsys):
     assert main(["captcha", "v3", "--repo", repo]) == 1
-    assert "NotBetter" in capsys.readouterr().err
+    assert "NotBetterError" in capsys.readouterr().err
     assert main(["captcha", "v2", "--repo", repo]) == 0
     assert "Pinned" in capsys.readouterr().out
 

@@ -92,19 +92,19 @@ def test_files_that_are_not_of_a_checkpoint_stay_where_they_are(api, repo, folde
 def test_a_tag_never_moves(api, repo, folder, tmp_path):
     first = hub_utils.publish(folder, repo, tag="v1")
     newer = tiny_checkpoint.write(tmp_path / "newer", scale=2.0)
-    with pytest.raises(errors.TagRefused, match=first):
+    with pytest.raises(errors.TagRefusedError, match=first):
         hub_utils.publish(newer, repo, tag="v1")
     assert commits(api, repo)[0] == first
     second = hub_utils.publish(newer, repo, tag="v2")
-    with pytest.raises(errors.TagRefused):
+    with pytest.raises(errors.TagRefusedError):
         hub_utils.publish(newer, repo, tag="v1")
     assert tags(api, repo) == {"v1": first, "v2": second}
 
 
 def test_names_that_no_hub_takes(api, repo, folder):
-    with pytest.raises(errors.NoSuchRepo, match="user/repo"):
+    with pytest.raises(errors.NoSuchRepoError, match="user/repo"):
         hub_utils.publish(folder, "captcha")
-    with pytest.raises(errors.TagRefused, match="no name"):
+    with pytest.raises(errors.TagRefusedError, match="no name"):
         hub_utils.publish(folder, repo, tag="version one")
     with pytest.raises(RepositoryNotFoundError):
         api.model_info(repo)
@@ -120,7 +120,7 @@ def test_private_and_public(api, repo, folder, hub, caplog):
     assert "is private and stays so" in caplog.text
     hub_utils.publish(folder, f"{repo}-open")
     assert not api.model_info(f"{repo}-open").private
-    with pytest.raises(errors.VisibilityMismatch):
+    with pytest.raises(errors.VisibilityMismatchError):
         hub_utils.publish(folder, f"{repo}-open", private=True)
 
 
@@ -141,7 +141,7 @@ def test_a_dry_run_writes_nothing(api, repo, folder, hub):
 @pytest.mark.parametrize("token", ["hf_wrong", "not even a token"])
 def test_a_wrong_token(repo, folder, token, caplog):
     caplog.set_level(logging.DEBUG)
-    with pytest.raises(errors.BadToken) as raised:
+    with pytest.raises(errors.BadTokenError) as raised:
         hub_utils.publish(folder, repo, token=token)
     ours = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("hub_utils"))
     assert token not in str(raised.value) + ours
@@ -149,23 +149,23 @@ def test_a_wrong_token(repo, folder, token, caplog):
 
 def test_no_token(repo, folder, monkeypatch):
     monkeypatch.delenv("HF_TOKEN")
-    with pytest.raises(errors.BadToken):
+    with pytest.raises(errors.BadTokenError):
         hub_utils.publish(folder, repo)
 
 
 def test_somebody_elses_namespace(hub, folder):
-    with pytest.raises(errors.Forbidden):
+    with pytest.raises(errors.ForbiddenError):
         hub_utils.publish(folder, "somebody-else/captcha")
 
 
 @pytest.mark.parametrize(
     ("damage", "error"),
     [
-        (lambda folder: (folder / "model.onnx").unlink(), errors.CorruptCheckpoint),
-        (lambda folder: (folder / "metrics.json").write_text("{}"), errors.CorruptCheckpoint),
-        (lambda folder: (folder / "model.onnx").write_bytes(b"\x08\x07"), errors.CorruptCheckpoint),
-        (lambda folder: tiny_checkpoint.write(folder, format=2), errors.IncompatibleCheckpoint),
-        (lambda folder: tiny_checkpoint.write(folder, card={"title": "No more"}), errors.CardInvalid),
+        (lambda folder: (folder / "model.onnx").unlink(), errors.CorruptCheckpointError),
+        (lambda folder: (folder / "metrics.json").write_text("{}"), errors.CorruptCheckpointError),
+        (lambda folder: (folder / "model.onnx").write_bytes(b"\x08\x07"), errors.CorruptCheckpointError),
+        (lambda folder: tiny_checkpoint.write(folder, format=2), errors.IncompatibleCheckpointError),
+        (lambda folder: tiny_checkpoint.write(folder, card={"title": "No more"}), errors.CardInvalidError),
     ],
     ids=["no weights", "no metrics", "not a network", "newer", "no card"],
 )
@@ -187,7 +187,7 @@ def test_a_push_in_between_is_not_overwritten(api, repo, folder, tmp_path, monke
         theirs.append(api.upload_file(path_or_fileobj=b"theirs", path_in_repo="notes.txt", repo_id=repo).oid)
 
     monkeypatch.setattr(HfApi, "create_repo", create_repo)
-    with pytest.raises(errors.Outdated):
+    with pytest.raises(errors.OutdatedError):
         hub_utils.publish(newer, repo)
     assert commits(api, repo)[0] == theirs[0]
 
@@ -195,7 +195,7 @@ def test_a_push_in_between_is_not_overwritten(api, repo, folder, tmp_path, monke
 def test_a_hub_that_is_down(hub, repo, folder):
     hub.stop()
     try:
-        with pytest.raises(errors.HubUnreachable):
+        with pytest.raises(errors.HubUnreachableError):
             hub_utils.publish(folder, repo)
     finally:
         hub.start()
@@ -208,7 +208,7 @@ def test_the_command_line(api, repo, folder, capsys):
     assert commits(api, repo)[0] in capsys.readouterr().out
     (folder / "model.onnx").unlink()
     assert main([str(folder), repo]) == 1
-    assert "CorruptCheckpoint" in capsys.readouterr().err
+    assert "CorruptCheckpointError" in capsys.readouterr().err
 
 
 def test_a_plain_process_needs_no_switch_for_xet(api, hub, repo, folder, tmp_path):

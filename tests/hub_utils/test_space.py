@@ -41,7 +41,7 @@ def test_one_pin_moves_and_the_others_stay(place, api):
 
 def test_a_variable_that_cannot_be_read_stays(place, api):
     api.add_space_variable(place.id, "KEXUE_PINS", "nonsense")
-    with pytest.raises(errors.BadPins):
+    with pytest.raises(errors.BadPinsError):
         space.move_pin(place, "captcha", Pin("user/captcha", "v2"))
     assert pins_of(api, place) == "nonsense"
 
@@ -51,7 +51,7 @@ def test_promoting_on_a_space_compares_with_what_it_serves(place, hub, api, tmp_
     commits = [publish(tmp_path / f"v{n}", repo, f"v{n}", n / 10) for n in (1, 2, 3)]
     monkeypatch.setenv("KEXUE_PINS", f"captcha={repo}@{commits[2]}")
     said = []
-    with pytest.raises(errors.NotBetter, match=r"20\.0 % after 30\.0 %"):
+    with pytest.raises(errors.NotBetterError, match=r"20\.0 % after 30\.0 %"):
         hub_utils.promote("captcha", "v2", show=said.append)
     monkeypatch.setenv("KEXUE_PINS", f"captcha={repo}@{commits[0]}")
     hub_utils.promote("captcha", "v2", show=said.append)

@@ -51,15 +51,15 @@ def test_a_sound_folder_is_described(bundle, capsys):
 @pytest.mark.parametrize(
     ("damage", "kind"),
     [
-        (lambda folder: (folder / "optimizer.pkl").write_bytes(b"\x80"), errors.CorruptCheckpoint),
-        (lambda folder: (folder / "model.onnx").write_bytes(b"\x08"), errors.CorruptCheckpoint),
-        (lambda folder: (folder / "README.md").write_text("# Mine"), errors.CardInvalid),
+        (lambda folder: (folder / "optimizer.pkl").write_bytes(b"\x80"), errors.CorruptCheckpointError),
+        (lambda folder: (folder / "model.onnx").write_bytes(b"\x08"), errors.CorruptCheckpointError),
+        (lambda folder: (folder / "README.md").write_text("# Mine"), errors.CardInvalidError),
         (
             lambda folder: write_card(tiny_checkpoint.write(folder, **SOUND | {"steps": 9})),
-            errors.IncompatibleCheckpoint,
+            errors.IncompatibleCheckpointError,
         ),
-        (lambda folder: write_card(tiny_checkpoint.write(folder, format=99)), errors.IncompatibleCheckpoint),
-        (lambda folder: folder.rename(folder.with_name("unheard-of")), errors.UnknownName),
+        (lambda folder: write_card(tiny_checkpoint.write(folder, format=99)), errors.IncompatibleCheckpointError),
+        (lambda folder: folder.rename(folder.with_name("unheard-of")), errors.UnknownNameError),
     ],
 )
 def test_each_fault_of_a_folder_is_found(bundle, damage, kind, capsys):
@@ -78,9 +78,9 @@ def test_a_pin_is_checked_on_the_hub(bundle, hub, api, monkeypatch):
     assert pinned.found.endswith(f"commit {commit[:7]}, as bundled")
     api.upload_file(path_or_fileobj=b"# no numbers", path_in_repo="README.md", repo_id=f"{hub.user}/captcha")
     monkeypatch.setenv("KEXUE_PINS", f"captcha={hub.user}/captcha@main")
-    assert type(list(verify())[1].error) is errors.CardInvalid
+    assert type(list(verify())[1].error) is errors.CardInvalidError
     monkeypatch.setenv("KEXUE_PINS", f"captcha={hub.user}/captcha@v9")
-    assert type(list(verify())[1].error) is errors.NoSuchRevision
+    assert type(list(verify())[1].error) is errors.NoSuchRevisionError
 
 
 def test_a_pin_that_only_the_cache_has_is_not_verified(bundle, hub, api, monkeypatch):
@@ -90,7 +90,7 @@ def test_a_pin_that_only_the_cache_has_is_not_verified(bundle, hub, api, monkeyp
     list(verify())
     hub.stop()
     try:
-        assert type(list(verify())[1].error) is errors.HubUnreachable
+        assert type(list(verify())[1].error) is errors.HubUnreachableError
     finally:
         hub.start()
 

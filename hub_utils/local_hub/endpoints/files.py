@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from hub_utils.local_hub.access import bounded, hub_of, is_set, readable
 from hub_utils.local_hub.endpoints.paging import next_link, position
 from hub_utils.local_hub.endpoints.times import timestamp
-from hub_utils.local_hub.errors import Refusal, entry_not_found
+from hub_utils.local_hub.errors import RefusalError, entry_not_found
 from hub_utils.local_hub.storage import revisions, trees
 from hub_utils.local_hub.storage.blobs import Blobs
 from hub_utils.local_hub.storage.repositories import Repository
@@ -76,7 +76,7 @@ def resolve(request: Request) -> Response:
 def _large(repository: Repository, entry: trees.Entry) -> Path:
     blobs = Blobs(repository.path)
     if blobs.size(entry.lfs_oid or "") != entry.size:
-        raise Refusal(500, f"The content of {entry.path} is missing from this Hub: {entry.lfs_oid}")
+        raise RefusalError(500, f"The content of {entry.path} is missing from this Hub: {entry.lfs_oid}")
     return blobs.path(entry.lfs_oid or "")
 
 

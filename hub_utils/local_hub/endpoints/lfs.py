@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from hub_utils.local_hub.access import Hub, hub_of, readable, writable
-from hub_utils.local_hub.errors import Refusal, unsupported
+from hub_utils.local_hub.errors import RefusalError, unsupported
 from hub_utils.local_hub.names import Kind
 from hub_utils.local_hub.storage import xet
 from hub_utils.local_hub.storage.blobs import Blobs, is_oid, write_stream
@@ -29,7 +29,7 @@ def batch(request: Request, body: dict) -> Response:
         raise unsupported("LFS downloads; files are served at their resolve address")
     repository, objects = writable(request), body.get("objects")
     if body.get("hash_algo", "sha256") != "sha256" or not isinstance(objects, list) or len(objects) > MOST_OBJECTS:
-        raise Refusal(422, f"A batch has at most {MOST_OBJECTS} objects with their SHA-256")
+        raise RefusalError(422, f"A batch has at most {MOST_OBJECTS} objects with their SHA-256")
     hub, blobs = hub_of(request), Blobs(repository.path)
     blobs.sweep(hub.config.upload_age)
     multipart = "multipart" in (body.get("transfers") or [])
@@ -79,14 +79,14 @@ def verify(request: Request, body: dict) -> Response:
     """POST /user/repo.git/info/lfs/objects/verify {oid, size}"""
     oid, size = _object(body)
     if Blobs(readable(request).path).size(oid) != size:
-        raise Refusal(404, f"The object has not been uploaded: {oid}")
+        raise RefusalError(404, f"The object has not been uploaded: {oid}")
     return JSONResponse({})
 
 
 def _object(item: object) -> tuple[str, int]:
     oid, size = (item.get("oid"), item.get("size")) if isinstance(item, dict) else (None, None)
     if not is_oid(oid) or not isinstance(size, int) or isinstance(size, bool) or size < 0:
-        raise Refusal(422, "An object has a SHA-256 as oid and a size")
+        raise RefusalError(422, "An object has a SHA-256 as oid and a size")
     return oid, size
 
 
@@ -118,8 +118,8 @@ def _signed(request: Request) -> tuple[Blobs, dict]:
     try:
         upload = hub.signer.loads(request.path_params["signed"], max_age=hub.config.upload_age)
     except BadData:
-        raise Refusal(403, "The address of this upload is invalid or has expired; start the push again") from None
+        raise RefusalError(403, "The address of this upload is invalid or has expired; start the push again") from None
     repository = hub.repositories.find(Kind(upload["kind"]), *upload["repo"].split("/"))
     if repository is None:
-        raise Refusal(404, "Repository not found", "RepoNotFound")
+        raise RefusalError(404, "Repository not found", "RepoNotFound")
     return Blobs(repository.path), upload

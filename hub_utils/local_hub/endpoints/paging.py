@@ -2,14 +2,14 @@
 
 from starlette.requests import Request
 
-from hub_utils.local_hub.errors import Refusal
+from hub_utils.local_hub.errors import RefusalError
 
 
 def position(request: Request, page: int) -> tuple[int, int]:
     """Where the page starts and how many items it holds: `page`, or fewer if the caller asks for fewer."""
     cursor, limit = request.query_params.get("cursor", "0"), request.query_params.get("limit", str(page))
     if not (_is_number(cursor) and _is_number(limit) and int(limit) > 0):
-        raise Refusal(400, "cursor and limit are numbers")
+        raise RefusalError(400, "cursor and limit are numbers")
     return int(cursor), min(int(limit), page)
 
 

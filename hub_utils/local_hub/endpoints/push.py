@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from hub_utils.local_hub.access import hub_of, is_set, logged_in, spooled, writable
-from hub_utils.local_hub.errors import Refusal, unsupported
+from hub_utils.local_hub.errors import RefusalError, unsupported
 from hub_utils.local_hub.names import check_file_path
 from hub_utils.local_hub.storage import commits, revisions, trees
 from hub_utils.local_hub.storage.blobs import Blobs
@@ -29,7 +29,7 @@ def preupload(request: Request, body: dict) -> Response:
     _refuse_pull_request(request)
     repository, files = writable(request), body.get("files")
     if not isinstance(files, list):
-        raise Refusal(400, "files is a list")
+        raise RefusalError(400, "files is a list")
     with repository.git() as git:
         head = git.object_store[revisions.head(git, request.path_params["revision"])]
         ignored = _ignore_filter(git, head, body.get("gitIgnore"))
@@ -88,7 +88,7 @@ def _announced(file: object) -> tuple[str, bytes, int]:
                 return path, base64.b64decode(sample), size
             except (binascii.Error, ValueError):
                 pass
-    raise Refusal(400, "A file has a path, a sample in base64 and a size")
+    raise RefusalError(400, "A file has a path, a sample in base64 and a size")
 
 
 def _ignore_filter(git: Repo, head: Commit, given: object) -> IgnoreFilter:

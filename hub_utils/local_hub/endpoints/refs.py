@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from hub_utils.local_hub.access import logged_in, readable, writable
 from hub_utils.local_hub.endpoints.paging import next_link, position
 from hub_utils.local_hub.endpoints.times import timestamp
-from hub_utils.local_hub.errors import Refusal
+from hub_utils.local_hub.errors import RefusalError
 from hub_utils.local_hub.storage import revisions
 
 COMMITS = 50  # on a page
@@ -33,7 +33,7 @@ def create_branch(request: Request, body: dict) -> Response:
     """POST /api/models/user/repo/branch/NAME {startingPoint?}"""
     repository, start = writable(request), body.get("startingPoint")
     if not isinstance(start, str | None):
-        raise Refusal(400, "startingPoint is a revision")
+        raise RefusalError(400, "startingPoint is a revision")
     with repository.lock, repository.git() as git:
         revisions.create_branch(git, request.path_params["reference"], start)
     return JSONResponse({})
@@ -51,7 +51,7 @@ def create_tag(request: Request, body: dict) -> Response:
     """POST /api/models/user/repo/tag/REVISION {tag, message?}"""
     repository, name, message = writable(request), body.get("tag"), body.get("message")
     if not isinstance(name, str) or not isinstance(message, str | None):
-        raise Refusal(400, "A tag has a name, and may have a message")
+        raise RefusalError(400, "A tag has a name, and may have a message")
     user = logged_in(request).name
     with repository.lock, repository.git() as git:
         revision, tagger = request.path_params["reference"], f"{user} <{user}@localhost>".encode()

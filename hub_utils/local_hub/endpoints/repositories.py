@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response
 
 from hub_utils.local_hub.access import check_writer, find_readable, hub_of, logged_in, writable
 from hub_utils.local_hub.endpoints.spaces import described
-from hub_utils.local_hub.errors import Refusal, unsupported
+from hub_utils.local_hub.errors import RefusalError, unsupported
 from hub_utils.local_hub.names import Kind, is_name
 from hub_utils.local_hub.storage.cards import check_card
 from hub_utils.local_hub.storage.seeds import seed
@@ -16,12 +16,12 @@ def create(request: Request, body: dict) -> Response:
     account = logged_in(request)
     kind, namespace, name = _named(body, account.name)
     if not is_name(name):
-        raise Refusal(400, f"Invalid repository name: {name!r}")
+        raise RefusalError(400, f"Invalid repository name: {name!r}")
     check_writer(request, namespace, f'create a {kind.singular} under the namespace "{namespace}"')
     url = f"{request.base_url}{kind.prefix}{namespace}/{name}"
     answer = {"url": url, "name": f"{namespace}/{name}", "id": f"{namespace}/{name}"}
     repositories = hub_of(request).repositories
-    taken = Refusal(409, f"You already created this {kind.singular} repo", body=answer)
+    taken = RefusalError(409, f"You already created this {kind.singular} repo", body=answer)
     if repositories.find(kind, namespace, name):
         raise taken
     prepared = repositories.prepare(kind, namespace, name, _settings(kind, body))
@@ -55,18 +55,18 @@ def validate_card(request: Request, body: dict) -> Response:
     """POST /api/validate-yaml {content, repoType}"""
     content, kind = body.get("content"), Kind.from_singular(body.get("repoType"))
     if not isinstance(content, str):
-        raise Refusal(400, "content is the text of a README")
+        raise RefusalError(400, "content is the text of a README")
     errors, warnings = check_card(content, kind)
     messages = {"errors": [{"message": text} for text in errors], "warnings": [{"message": text} for text in warnings]}
     if errors:
-        raise Refusal(400, "Invalid metadata in README.md", body=messages)
+        raise RefusalError(400, "Invalid metadata in README.md", body=messages)
     return JSONResponse(messages)
 
 
 def _named(body: dict, user: str) -> tuple[Kind, str, str]:
     name, namespace = body.get("name"), body.get("organization") or user
     if not isinstance(name, str) or not isinstance(namespace, str):
-        raise Refusal(400, "A repository has a name")
+        raise RefusalError(400, "A repository has a name")
     return Kind.from_singular(body.get("type")), namespace, name
 
 
@@ -81,7 +81,7 @@ def _settings(kind: Kind, body: dict) -> dict:
     settings: dict = {"private": _is_private(body, default=False)}
     if kind is Kind.SPACE:
         if body.get("sdk") not in ("gradio", "docker", "static", "streamlit"):
-            raise Refusal(400, "A Space needs an sdk: gradio, docker, static or streamlit")
+            raise RefusalError(400, "A Space needs an sdk: gradio, docker, static or streamlit")
         settings["sdk"] = body["sdk"]
         for name, keeps_value in (("variables", True), ("secrets", False)):
             settings[name] = dict(described(item, keeps_value) for item in body.get(name) or [])

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from hub_utils.local_hub.access import readable, writable
 from hub_utils.local_hub.endpoints.times import timestamp
-from hub_utils.local_hub.errors import Refusal
+from hub_utils.local_hub.errors import RefusalError
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 
@@ -18,9 +18,9 @@ def described(item: object, keeps_value: bool) -> tuple[str, dict]:
     item = item if isinstance(item, dict) else {}
     key, value, description = item.get("key"), item.get("value"), item.get("description")
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise Refusal(400, f"Invalid key: {key!r}; letters, digits and underscores, starting with a letter")
+        raise RefusalError(400, f"Invalid key: {key!r}; letters, digits and underscores, starting with a letter")
     if not isinstance(value, str) or not isinstance(description, str | None):
-        raise Refusal(400, f"{key} needs a value, which is a string")
+        raise RefusalError(400, f"{key} needs a value, which is a string")
     record = {"key": key, "value": value} if keeps_value else {"key": key}
     return key, {**record, "description": description, "updatedAt": timestamp(time.time())}
 
@@ -70,6 +70,6 @@ def _change(request: Request, group: str, key: object, record: dict | None) -> R
         if record is not None:
             records[key] = record
         elif records.pop(key if isinstance(key, str) else "", None) is None:
-            raise Refusal(404, f"There is no {key!r} among the {group}")
+            raise RefusalError(404, f"There is no {key!r} among the {group}")
         repository.save_settings(settings)
     return JSONResponse(records)

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub_utils.local_hub.access import account_of, readable
-from hub_utils.local_hub.errors import Refusal, repo_not_found, unsupported
+from hub_utils.local_hub.errors import RefusalError, repo_not_found, unsupported
 
 FEATURES = {
     "discussions": "discussions and pull requests",
@@ -32,7 +32,7 @@ def feature(request: Request) -> Response:
     name = request.path_params["feature"]
     if name in FEATURES:
         raise unsupported(FEATURES[name])
-    raise Refusal(404, f"The local Hub has no {request.method} {request.url.path}")
+    raise RefusalError(404, f"The local Hub has no {request.method} {request.url.path}")
 
 
 def repository_without_owner(request: Request) -> Response:
@@ -48,4 +48,4 @@ def move(request: Request) -> Response:
 def anything(request: Request) -> Response:
     """Every other address"""
     account_of(request)
-    raise Refusal(404, f"The local Hub has no {request.method} {request.url.path}")
+    raise RefusalError(404, f"The local Hub has no {request.method} {request.url.path}")

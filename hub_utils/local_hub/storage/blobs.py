@@ -14,7 +14,7 @@ from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 
-from hub_utils.local_hub.errors import Refusal, too_large
+from hub_utils.local_hub.errors import RefusalError, too_large
 from hub_utils.local_hub.storage.files import move, sync
 
 _OID = re.compile(r"[0-9a-f]{64}")
@@ -69,10 +69,10 @@ class Blobs:
         """Verifies an uploaded file and moves it to its place; a wrong one is removed.
 
         Raises:
-            Refusal: size or SHA-256 differ from what was promised.
+            RefusalError: size or SHA-256 differ from what was promised.
         """
         if not path.exists():
-            raise Refusal(404, "This upload is unknown or was given up; start it again")
+            raise RefusalError(404, "This upload is unknown or was given up; start it again")
         with path.open("rb+") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             correct = (digest, file.tell()) == (oid, size)
@@ -80,7 +80,7 @@ class Blobs:
                 sync(file.fileno())
         if not correct:
             path.unlink(missing_ok=True)
-            raise Refusal(400, f"The uploaded content does not have the promised SHA-256 {oid} and size {size}")
+            raise RefusalError(400, f"The uploaded content does not have the promised SHA-256 {oid} and size {size}")
         move(path, self.path(oid))
 
 
@@ -88,7 +88,7 @@ async def write_stream(stream: AsyncIterator[bytes], path: Path, offset: int, li
     """Writes a request body into a file from `offset` on, never holding it whole; returns its MD5 for an ETag.
 
     Raises:
-        Refusal: the body is longer than `limit` bytes, or shorter where it is to be `exact`.
+        RefusalError: the body is longer than `limit` bytes, or shorter where it is to be `exact`.
     """
     digest, written = hashlib.md5(usedforsecurity=False), 0
     path.touch()
@@ -101,5 +101,5 @@ async def write_stream(stream: AsyncIterator[bytes], path: Path, offset: int, li
             digest.update(chunk)
             file.write(chunk)
     if exact and written != limit:
-        raise Refusal(400, f"The upload broke off: {written} of {limit} bytes")
+        raise RefusalError(400, f"The upload broke off: {written} of {limit} bytes")
     return digest.hexdigest()

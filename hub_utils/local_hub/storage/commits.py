@@ -19,7 +19,7 @@ from dulwich.objects import Blob, Commit
 from dulwich.repo import Repo
 
 from hub_utils.local_hub.config import Config
-from hub_utils.local_hub.errors import Refusal, too_large
+from hub_utils.local_hub.errors import RefusalError, too_large
 from hub_utils.local_hub.names import check_file_path
 from hub_utils.local_hub.storage import xet
 from hub_utils.local_hub.storage.blobs import Blobs, is_oid
@@ -54,9 +54,9 @@ def read_operations(body: Path, config: Config) -> Iterator[tuple[str, dict]]:
                 item = json.loads(line)
                 key, value = item["key"], item["value"]
             except (ValueError, KeyError, TypeError, RecursionError):
-                raise Refusal(400, "A line of the commit is not JSON with a key and a value") from None
+                raise RefusalError(400, "A line of the commit is not JSON with a key and a value") from None
             if not isinstance(key, str) or not isinstance(value, dict):
-                raise Refusal(400, "A line of the commit is not JSON with a key and a value")
+                raise RefusalError(400, "A line of the commit is not JSON with a key and a value")
             yield key, value
 
 
@@ -64,17 +64,17 @@ def read_header(operations: Iterator[tuple[str, dict]]) -> Header:
     """The first line of a commit's body."""
     key, value = next(operations, ("", {}))
     if key != "header":
-        raise Refusal(400, "A commit starts with its header")
+        raise RefusalError(400, "A commit starts with its header")
     summary, description, parent = value.get("summary"), value.get("description") or "", value.get("parentCommit")
     if not isinstance(summary, str) or not isinstance(description, str) or not isinstance(parent, str | None):
-        raise Refusal(400, "The header of a commit has a summary and a description")
+        raise RefusalError(400, "The header of a commit has a summary and a description")
     return Header(summary, description, parent)
 
 
 def check_parent(head: bytes, parent: str | None) -> None:
     """Refuses a push that was prepared on another commit than the branch's latest."""
     if parent and not (len(parent) >= 7 and head.decode().startswith(parent)):
-        raise Refusal(412, "A commit has happened since. Please refresh and try again.")
+        raise RefusalError(412, "A commit has happened since. Please refresh and try again.")
 
 
 def read_files(git: Repo, commit: Commit) -> Files:
@@ -87,7 +87,7 @@ def apply(git: Repo, blobs: Blobs, files: Files, operations: Iterator[tuple[str,
     for key, value in operations:
         path = value.get("path")
         if not isinstance(path, str):
-            raise Refusal(400, f"A {key} needs a path")
+            raise RefusalError(400, f"A {key} needs a path")
         name = check_file_path(path.rstrip("/"))
         if key == "file":
             files[name] = (REGULAR, _add(git, _regular(value, path, blobs, config)))
@@ -98,7 +98,7 @@ def apply(git: Repo, blobs: Blobs, files: Files, operations: Iterator[tuple[str,
         elif key == "deletedFolder":
             _delete(files, [file for file in files if file.startswith(name + b"/")], path)
         else:
-            raise Refusal(400, f"Unknown operation in a commit: {key}")
+            raise RefusalError(400, f"Unknown operation in a commit: {key}")
     _refuse_files_as_folders(files)
 
 
@@ -106,7 +106,7 @@ def write_commit(git: Repo, branch: bytes, parent: Commit | None, files: Files, 
     """Writes trees and commit, then moves the branch; no commit if nothing has changed.
 
     Raises:
-        Refusal: the branch is no longer at `parent`.
+        RefusalError: the branch is no longer at `parent`.
     """
     tree = commit_tree(git.object_store, [(path, sha, mode) for path, (mode, sha) in files.items()])
     if parent and tree == parent.tree:
@@ -120,36 +120,36 @@ def write_commit(git: Repo, branch: bytes, parent: Commit | None, files: Files, 
     git.object_store.add_object(commit)
     moved = git.refs.set_if_equals(branch, parent.id, commit.id) if parent else git.refs.add_if_new(branch, commit.id)
     if not moved:
-        raise Refusal(412, "A commit has happened since. Please refresh and try again.")
+        raise RefusalError(412, "A commit has happened since. Please refresh and try again.")
     return commit.id
 
 
 def _regular(value: dict, path: str, blobs: Blobs, config: Config) -> bytes:
     content = value.get("content")
     if not isinstance(content, str) or value.get("encoding", "utf-8") not in ("base64", "utf-8"):
-        raise Refusal(400, f"{path} needs content in base64 or utf-8")
+        raise RefusalError(400, f"{path} needs content in base64 or utf-8")
     try:
         data = b64decode(content, validate=True) if value.get("encoding") == "base64" else content.encode()
     except (binascii.Error, ValueError):
-        raise Refusal(400, f"The content of {path} is not valid {value.get('encoding')}") from None
+        raise RefusalError(400, f"The content of {path} is not valid {value.get('encoding')}") from None
     if len(data) > config.max_regular_file:
         raise too_large(f"{path}, which is not sent through LFS,", config.max_regular_file)
     pointer = parse_pointer(data)
     if pointer and blobs.size(pointer.oid) != pointer.size:
-        raise Refusal(400, f"{path} is a Git LFS pointer to content that is not here; upload the content itself")
+        raise RefusalError(400, f"{path} is a Git LFS pointer to content that is not here; upload the content itself")
     return data
 
 
 def _pointer(value: dict, path: str, blobs: Blobs, config: Config) -> bytes:
     oid = value.get("oid")
     if not is_oid(oid) or value.get("algo", "sha256") != "sha256":
-        raise Refusal(400, f"{path} needs the SHA-256 of its content as oid")
+        raise RefusalError(400, f"{path} needs the SHA-256 of its content as oid")
     if config.xet and blobs.size(oid) is None:
         xet.adopt(blobs, oid)
     size = blobs.size(oid)
     if size is None or value.get("size", size) != size:
         remedy = "; Xet works only on the machine of this Hub, else set HF_HUB_DISABLE_XET=1" if config.xet else ""
-        raise Refusal(400, f"The content of {path} has not been uploaded{remedy}: {oid}")
+        raise RefusalError(400, f"The content of {path} has not been uploaded{remedy}: {oid}")
     return LFSPointer(oid, size).to_bytes()
 
 
@@ -161,7 +161,7 @@ def _add(git: Repo, data: bytes) -> bytes:
 
 def _delete(files: Files, names: list[bytes], path: str) -> None:
     if not names:
-        raise Refusal(404, f"A file with this name doesn't exist: {path}", "EntryNotFound")
+        raise RefusalError(404, f"A file with this name doesn't exist: {path}", "EntryNotFound")
     for name in names:
         del files[name]
 
@@ -171,5 +171,5 @@ def _refuse_files_as_folders(files: Files) -> None:
         folder = name.rpartition(b"/")[0]
         while folder:
             if folder in files:
-                raise Refusal(400, f"{folder.decode()} cannot be a file and a folder")
+                raise RefusalError(400, f"{folder.decode()} cannot be a file and a folder")
             folder = folder.rpartition(b"/")[0]

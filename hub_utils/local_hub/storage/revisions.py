@@ -5,7 +5,7 @@ import time
 from dulwich.objects import Commit, Tag
 from dulwich.repo import Repo
 
-from hub_utils.local_hub.errors import Refusal, revision_not_found
+from hub_utils.local_hub.errors import RefusalError, revision_not_found
 from hub_utils.local_hub.names import check_reference
 
 MAIN = "main"
@@ -16,7 +16,7 @@ def find_commit(git: Repo, revision: str) -> Commit:
     """The commit that a branch, a tag, a full reference or a (shortened) commit id names.
 
     Raises:
-        Refusal: there is none.
+        RefusalError: there is none.
     """
     known = git.refs.allkeys()
     for reference in (f"refs/heads/{revision}", f"refs/tags/{revision}", revision):
@@ -59,7 +59,7 @@ def create_tag(git: Repo, name: str, revision: str, message: str | None, tagger:
     """An annotated tag if there is a message, else a lightweight one."""
     reference, target = check_reference("tags", name), find_commit(git, revision)
     if reference in git.refs.allkeys():
-        raise Refusal(409, f"Reference {name} exists already")
+        raise RefusalError(409, f"Reference {name} exists already")
     if not message:
         return _create(git, reference, target.id)
     tag = Tag()
@@ -71,7 +71,7 @@ def create_tag(git: Repo, name: str, revision: str, message: str | None, tagger:
 
 def delete_branch(git: Repo, name: str) -> None:
     if name == MAIN:
-        raise Refusal(403, "The branch main cannot be deleted")
+        raise RefusalError(403, "The branch main cannot be deleted")
     _delete(git, check_reference("heads", name), name)
 
 
@@ -84,9 +84,9 @@ def _create(git: Repo, reference: bytes, target: bytes) -> None:
     try:
         created = git.refs.add_if_new(reference, target)
     except OSError:  # 'a' and 'a/b' cannot both be: one would be a file, the other a folder
-        raise Refusal(409, f"Reference {short} conflicts with another one") from None
+        raise RefusalError(409, f"Reference {short} conflicts with another one") from None
     if not created:
-        raise Refusal(409, f"Reference {short} exists already")
+        raise RefusalError(409, f"Reference {short} exists already")
 
 
 def _delete(git: Repo, reference: bytes, name: str) -> None:

@@ -33,7 +33,7 @@ def adopt(blobs: Blobs, oid: str) -> None:
     """Keeps the files of the upload that brought this SHA-256; does nothing if none did.
 
     Raises:
-        Refusal: the content is not what its SHA-256 promises.
+        RefusalError: the content is not what its SHA-256 promises.
     """
     for folder in blobs.unfinished("-").parent.glob("xet-*"):
         files = _files(folder)

@@ -10,7 +10,7 @@ from benchmarks.makers import HELD_OUT
 from models.captcha import STYLES, CaptchaError, draw, random_text
 from models.captcha.data import ALPHABET, CHARSETS, Recipe, charset_drawn, split_of
 from models.captcha.encoding import LONGEST, Encoding
-from models.captcha.errors import FontsMissing, UnknownLabel
+from models.captcha.errors import FontsMissingError, UnknownLabelError
 from models.captcha.fonts import BUNDLED, DEBIAN, DEBIAN_UNSEEN, training_families, unseen_families
 from models.captcha.styles import TRAINING_STYLES, styles
 
@@ -67,7 +67,7 @@ def test_what_is_called_unseen_is_never_trained_on():
 
 
 def test_fonts_that_were_not_fetched_are_asked_for(tmp_path):
-    with pytest.raises(FontsMissing) as refusal:
+    with pytest.raises(FontsMissingError) as refusal:
         training_families(str(tmp_path))
     assert "models.captcha.fetch_fonts" in refusal.value.remedy
 
@@ -87,13 +87,13 @@ def test_labels_name_the_text_and_are_padded():
 
 @pytest.mark.parametrize("text", ["", "12a", "1" * (LONGEST + 1)])
 def test_labels_that_a_network_cannot_give_are_refused_with_a_remedy(text):
-    with pytest.raises(UnknownLabel) as refusal:
+    with pytest.raises(UnknownLabelError) as refusal:
         DIGITS.label(text)
     assert "Labels may have" in refusal.value.remedy
 
 
 def test_a_network_with_fixed_positions_takes_labels_of_that_length_alone():
-    with pytest.raises(UnknownLabel):
+    with pytest.raises(UnknownLabelError):
         Encoding(16, 48, 3, "ink", ALPHABET, slots=4).label("abcde")
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from models.captcha import CaptchaError, draw, read_image
 from models.captcha.encoding import Encoding, each_alike
-from models.captcha.errors import ImageSizeError, UnreadableImage
+from models.captcha.errors import ImageSizeError, UnreadableImageError
 from models.captcha.images import trim_box
 
 
@@ -43,14 +43,14 @@ def test_the_first_frame_of_an_animation_is_read():
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7"])
 def test_what_is_no_image_is_refused(content):
-    with pytest.raises(UnreadableImage) as refusal:
+    with pytest.raises(UnreadableImageError) as refusal:
         read_image(content)
     assert "PNG" in refusal.value.remedy
 
 
 def test_a_truncated_file_is_refused():
     whole = encoded(draw("aB3x", seed=1), "JPEG")
-    with pytest.raises(UnreadableImage):
+    with pytest.raises(UnreadableImageError):
         read_image(whole[: len(whole) // 2])
 
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from models import gan
-from models.gan import OutOfRange, WrongSize
+from models.gan import OutOfRangeError, WrongSizeError
 from models.gan.predict import slerp
 
 
@@ -38,7 +38,7 @@ def test_truncation_brings_pictures_together(model):
     [{"count": 0}, {"count": 65}, {"seed": -1}, {"seed": 2**31}, {"truncation": -0.1}, {"truncation": 3}, {"kind": 2}],
 )
 def test_what_is_out_of_range_is_refused_with_a_remedy(model, asked):
-    with pytest.raises(OutOfRange) as refused:
+    with pytest.raises(OutOfRangeError) as refused:
         model.sample(**asked)
     assert refused.value.remedy
 
@@ -51,9 +51,9 @@ def test_a_walk_begins_and_ends_where_it_should(model):
     loop = model.walk(ends, kinds, frames=6, loop=True)
     assert np.abs(loop[0].astype(int) - walk[0]).max() <= 1
     assert np.abs(loop[3].astype(int) - walk[-1]).max() <= 1
-    with pytest.raises(OutOfRange, match="frames"):
+    with pytest.raises(OutOfRangeError, match="frames"):
         model.walk(ends, kinds, frames=1)
-    with pytest.raises(OutOfRange, match="two ends"):
+    with pytest.raises(OutOfRangeError, match="two ends"):
         model.walk(ends[:1], kinds[:1])
 
 
@@ -72,7 +72,7 @@ def test_directions_are_unit_and_move_pictures(model):
     ]
     assert changed[0] == 0
     assert changed[1] < changed[2]
-    with pytest.raises(OutOfRange, match="slider"):
+    with pytest.raises(OutOfRangeError, match="slider"):
         model.moved(latents, [7])
 
 
@@ -90,7 +90,7 @@ def test_the_critic_scores_real_pictures_lower_than_noise(model):
     kinds = model.gallery.labels[:50].astype(np.int32)
     assert model.score(real, kinds).shape == (50,)
     assert np.isfinite(model.score(noise, kinds)).all()
-    with pytest.raises(WrongSize, match="9×8×1, not 8×8×1"):
+    with pytest.raises(WrongSizeError, match="9×8×1, not 8×8×1"):
         model.score(np.zeros((1, 9, 8, 1), np.uint8), kinds[:1])
 
 
@@ -129,7 +129,7 @@ def test_own_pictures_are_scored_best_first_and_wrong_ones_refused(model, tmp_pa
     Image.new("L", (9, 8)).save(tmp_path / "wide.png")
     (tmp_path / "text.png").write_text("no picture")
     for file, cause in (("wide.png", "9×8"), ("text.png", "no readable")):
-        with pytest.raises(WrongSize, match=cause):
+        with pytest.raises(WrongSizeError, match=cause):
             gan.scored(model, [tmp_path / file], 0)
-    with pytest.raises(OutOfRange, match="class"):
+    with pytest.raises(OutOfRangeError, match="class"):
         gan.scored(model, files)

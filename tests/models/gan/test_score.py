@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.gan.divergence import divergence, kolmogorov_smirnov
-from models.gan.errors import OutOfRange
+from models.gan.errors import OutOfRangeError
 from models.gan.playground import TARGETS, coverage, drawn, live
 from models.gan.score import frechet, kernel_distance, nearest, precision_recall, principal
 
@@ -69,7 +69,7 @@ def test_real_points_are_seen_and_cover_their_modes(target):
     "asked", [{"target": "star"}, {"penalty_name": "none"}, {"critic_steps": 0}, {"steps": 10**6}, {"strength": -1}]
 )
 def test_a_playground_out_of_range_is_refused(asked):
-    with pytest.raises(OutOfRange):
+    with pytest.raises(OutOfRangeError):
         next(live(**asked))
 
 

@@ -11,7 +11,7 @@ pytest.importorskip("tensorflow")
 
 from models.gan.data import read
 from models.gan.design import Design
-from models.gan.errors import Diverged, StateError
+from models.gan.errors import DivergedError, StateError
 from models.gan.model import networks
 from models.gan.options import PENALTIES, command
 from models.gan.progress import read_snapshot, snapshot_path, snapshot_steps
@@ -80,7 +80,7 @@ def test_a_state_of_other_networks_is_refused(data, tmp_path):
 def test_losses_that_are_no_numbers_stop_it_and_the_last_state_stays(data, tmp_path):
     images, _ = read(str(data))
     fit(tiny.options(data, tmp_path, steps=3), images)
-    with pytest.raises(Diverged, match="learning_rate"):
+    with pytest.raises(DivergedError, match="learning_rate"):
         fit(tiny.options(data, tmp_path, steps=400, learning_rate=1e30), images)
     with np.load(tmp_path / STATE) as state:
         assert int(state["step"]) == 3

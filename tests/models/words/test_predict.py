@@ -71,7 +71,7 @@ def test_an_unknown_word_is_made_of_its_parts_and_says_so(vectors):
 
 
 def test_a_word_unknown_in_every_part_is_refused_with_spellings(vectors):
-    with pytest.raises(words.UnknownWord) as refusal:
+    with pytest.raises(words.UnknownWordError) as refusal:
         vectors.find("zzz")
     assert "zzz" in refusal.value.cause
     assert refusal.value.remedy

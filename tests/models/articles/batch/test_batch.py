@@ -288,7 +288,8 @@ def peaks() -> dict[str, int]:
 def test_memory_stays_flat(tmp_path):
     """Eight times the pages, no more memory: neither pages, nor rows, nor what the parser keeps pile up."""
     program = (
-        "import sys\nfrom models.articles.batch import __main__ as batch\nfrom tests.models.articles.batch.test_batch import peaks\n"
+        "import sys\nfrom models.articles.batch import __main__ as batch\n"
+        "from tests.models.articles.batch.test_batch import peaks\n"
         "if __name__ == '__main__':\n    batch.main(sys.argv[1:])\n    print(peaks())"
     )
     (tmp_path / "program.py").write_text(program)
