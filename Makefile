@@ -19,12 +19,14 @@ test: $(DEV) check browser
 check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 bench: $(PEERS)
 	$(BIN)/python -m benchmarks
 
 verify: $(APP)
 	$(BIN)/python -m hub_utils.verify
+	$(BIN)/python -m models.verify
 
 browser: $(DEV)
 	$(BIN)/python -m tests.browser.install

@@ -4,13 +4,16 @@
 `GRADIO_SERVER_NAME` and `GRADIO_SERVER_PORT` by Gradio: they are not repeated here.
 """
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Self
+from typing import Any, Self
+
+LEVELS = ("debug", "info", "warning", "error")
 
 
-def _setting(variable: str, default, meaning: str):
+def _setting(variable: str, default: int | str, meaning: str) -> Any:
     return field(default=default, metadata={"variable": variable, "meaning": meaning})
 
 
@@ -29,6 +32,7 @@ class Settings:
     owners: str = _setting("KEXUE_OWNERS", "", "who may publish from the page: Hub users, comma-separated")
     rate: int = _setting("KEXUE_RATE", 60, "costly requests of a visitor in a minute; 0: any number")
     max_images: int = _setting("KEXUE_MAX_IMAGES", 200, "most images in one batch")
+    log: str = _setting("KEXUE_LOG", "info", "what is logged: debug, info, warning or error, and whatever is worse")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -44,3 +48,16 @@ class Settings:
             except ValueError:
                 raise ValueError(f"{variable}={text!r} is not of type {setting.type.__name__}.") from None
         return cls(**values)
+
+
+def start_logging() -> None:
+    """Sends what this project logs to standard error, from the level of KEXUE_LOG on; libraries only warn.
+
+    Every command calls it once, at its door. Raises ValueError for a level that there is not.
+    """
+    level = Settings.from_environment().log.lower()
+    if level not in LEVELS:
+        raise ValueError(f"KEXUE_LOG={level!r} is none of {', '.join(LEVELS)}.")
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    for package in ("app", "benchmarks", "demos", "hub_utils", "models", "__main__"):
+        logging.getLogger(package).setLevel(level.upper())

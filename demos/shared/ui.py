@@ -23,7 +23,7 @@ from demos.shared.serving import Loaded, Served, headline, pace, parted, visitor
 from demos.shared.theme import theme
 from hub_utils import card
 from hub_utils.choices import BUNDLED
-from settings import Settings
+from settings import Settings, start_logging
 
 HERE = Path(__file__).parent
 KEPT = 3600  # seconds: what visitors upload and download is deleted after that
@@ -263,6 +263,7 @@ def page() -> gr.Blocks:
 
 def launch(demo: gr.Blocks) -> None:
     """Serves a page with our theme, languages, limits and MCP tools; blocks until it is stopped."""
+    start_logging()
     settings = Settings.from_environment()
     demo.queue(max_size=settings.queue_size).launch(
         theme=theme(),

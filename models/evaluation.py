@@ -1,0 +1,114 @@
+"""What the commands that train and score have in common: options with their help, a command line as a card shows it,
+numbers on disk, promotion, and a figure computed again from weights.
+"""
+
+import json
+import shlex
+import sys
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from errors import ExplainedError
+from settings import start_logging
+
+if TYPE_CHECKING:
+    import hub_utils
+
+Options = TypeVar("Options")
+Metrics = dict[str, Any]  # the content of metrics.json
+
+
+def option(default: Any, meaning: str, *aliases: str) -> Any:
+    """A field of a dataclass of options, with what `--help` says of it.
+
+    Args:
+        default: its value; of a list a copy is made for each command.
+        meaning: what it does, with its unit.
+        aliases: other names on the command line, such as --from, which the name of a field cannot be.
+    """
+    metadata = {"help": meaning.replace("%", "%%")} | ({"aliases": list(aliases)} if aliases else {})
+    if isinstance(default, list):
+        return field(default_factory=lambda: list(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+def parsed(kind: type[Options], arguments: list[str] | None = None) -> Options:
+    """The options of a command line; argparse ends the program for those that there are not."""
+    from transformers import HfArgumentParser  # a second
+
+    options: Options = HfArgumentParser(kind).parse_args_into_dataclasses(arguments)[0]
+    return options
+
+
+def shown_command(
+    module: str,
+    options: Any,
+    leave_out: Collection[str] = (),
+    defaults: Mapping[str, Any] | None = None,
+    public: Callable[[str, str], str] = lambda _name, value: value,
+) -> str:
+    """The command line that gives these options, as a card shows it.
+
+    Args:
+        module: what stands after `python -m`.
+        options: an instance of a dataclass of options.
+        leave_out: names of those that say where, not how.
+        defaults: other defaults than those of the dataclass, by name.
+        public: makes of an option's name and value what may be told to everybody, such as a path without this machine's
+            folders.
+    """
+    usual = vars(type(options)()) | dict(defaults or {})
+    words = [f"python -m {module}"]
+    for one in fields(options):
+        value = getattr(options, one.name)
+        if value == usual[one.name] or one.name in leave_out:
+            continue
+        flag = next(iter(one.metadata.get("aliases", ())), f"--{one.name}")
+        values = value if isinstance(value, list) else [value]
+        words += [flag, *(shlex.quote(public(one.name, str(part))) for part in values)]
+    return " ".join(words)
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Writes a JSON file as people read it."""
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
+    """Stores the numbers on the card of a checkpoint folder."""
+    write_json(folder / "metrics.json", metrics)
+
+
+def promote(name: str, revision: str, score: Callable[["hub_utils.Checkpoint"], Metrics], force: bool) -> None:
+    """Scores a revision and today's pin alike; the pin moves if that is no loss. Raises hub_utils.HubError."""
+    import hub_utils
+
+    hub_utils.promote(name, revision, score=score, force=force)
+
+
+def run(main: Callable[[Options], object], parse: Callable[[], Options]) -> None:
+    """A command from its door to its exit status: what it was asked for, what is logged, and one line for a refusal."""
+    options = parse()
+    start_logging()
+    try:
+        main(options)
+    except ExplainedError as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """The headline figure of a checkpoint, computed again from its weights.
+
+    `tolerance` is how far metrics.json may be from it: of a sample, four standard errors; else what rounding does.
+    """
+
+    value: float
+    tolerance: float
+    sample: str
+
+    def agrees(self, told: float) -> bool:
+        """Whether a figure that is told is this one."""
+        return abs(told - self.value) <= self.tolerance

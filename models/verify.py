@@ -1,0 +1,68 @@
+"""python -m models.verify
+
+Computes the headline figure of every bundled checkpoint again, from its weights, and holds it against metrics.json: a
+forged figure is told and the exit status is 1. `make verify` runs it after hub_utils.verify, which looks at files, pins
+and cards.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from hub_utils.checkpoint import read_json
+from hub_utils.errors import CorruptCheckpointError, HubError
+from hub_utils.pins import BUNDLED
+from models.evaluation import Recomputed
+from settings import start_logging
+
+
+def recomputed(folder: Path, whole: bool = True) -> Recomputed:
+    """The headline figure of a checkpoint folder by the `evaluate` of its system.
+
+    Args:
+        folder: the checkpoint folder.
+        whole: on everything that the figure was measured on; else on a seeded sample, in seconds.
+    """
+    system = read_json(folder / "config.json")["system"]
+    found: Recomputed = import_module(f"models.{system}.evaluate").recomputed(folder, whole)
+    return found
+
+
+def check(folder: Path, whole: bool = True) -> str:
+    """What was found. Raises CorruptCheckpointError for a metrics.json that tells another figure."""
+    headline = read_json(folder / "metrics.json")["headline"]
+    found = recomputed(folder, whole)
+    said = f"{headline['name']} {headline['value']:.4f}, again {found.value:.4f} on {found.sample}"
+    if not found.agrees(headline["value"]):
+        raise CorruptCheckpointError(
+            f"metrics.json of {folder.name} says {said}: more than {found.tolerance:.4f} apart.",
+            "Score the weights again with `evaluate --save`.",
+        )
+    return said
+
+
+def findings(folders: Sequence[Path]) -> Iterator[tuple[bool, str]]:
+    """Of each folder, whether its figure is that of its weights, and a line that says so."""
+    for folder in folders:
+        try:
+            yield True, f"good   checkpoints/{folder.name}: {check(folder)}"
+        except HubError as error:
+            yield False, f"wrong  checkpoints/{folder.name}: {error}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    argparse.ArgumentParser(prog="python -m models.verify", description=__doc__.partition("\n\n")[2]).parse_args(
+        arguments
+    )
+    start_logging()
+    good = True
+    for sound, line in findings(sorted(BUNDLED.iterdir())):
+        print(line, flush=True)
+        good &= sound
+    return int(not good)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
