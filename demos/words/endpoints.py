@@ -202,7 +202,9 @@ def word_map(
     """
     with ui.refusals(request, costly=True):
         asked = check_words(words, language, 1 if around else 3)
-        return models.mapped(_model(language, checkpoint, request), asked, method, int(around), int(seed or 0) % SEEDS)
+        return models.map_words(
+            _model(language, checkpoint, request), asked, method, int(around), int(seed or 0) % SEEDS
+        )
 
 
 def compare_words(

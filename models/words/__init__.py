@@ -7,7 +7,7 @@ vectors.neighbours("piano")
 from models.words.answers import Found, Gap, Guess, Keyword, Neighbour, Neighbours, Odd, Similarities
 from models.words.errors import TextError, UnknownWordError, WordsError
 from models.words.predict import LONGEST_WORD, Vectors, load
-from models.words.projection import METHODS, Map, Place, mapped
+from models.words.projection import METHODS, Map, Place, map_words
 
 __all__ = [
     "LONGEST_WORD",
@@ -27,5 +27,5 @@ __all__ = [
     "Vectors",
     "WordsError",
     "load",
-    "mapped",
+    "map_words",
 ]

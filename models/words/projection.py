@@ -32,7 +32,7 @@ class Map:
     explained: float
 
 
-def mapped(vectors: Vectors, words: Sequence[str], method: str = "pca", around: int = 0, seed: int = 0) -> Map:
+def map_words(vectors: Vectors, words: Sequence[str], method: str = "pca", around: int = 0, seed: int = 0) -> Map:
     """Lays words out in a plane.
 
     Args:

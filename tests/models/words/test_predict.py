@@ -123,14 +123,14 @@ def test_keywords_are_words_of_the_text_in_bounded_time(vectors):
 
 def test_a_map_places_every_word_once_and_the_same_seed_gives_the_same_map(vectors):
     asked = ["king", "queen", "man", "woman", "king"]
-    pca = words.mapped(vectors, asked, "pca", around=2)
+    pca = words.map_words(vectors, asked, "pca", around=2)
     assert len({it.word.word for it in pca.places}) == len(pca.places) > 4
     assert 0 < pca.explained <= 1
-    one, other = (words.mapped(vectors, asked, "tsne", seed=4) for _ in range(2))
+    one, other = (words.map_words(vectors, asked, "tsne", seed=4) for _ in range(2))
     assert one == other
     for wrong in (["king", "queen"], ["king"] * 5):
         with pytest.raises(words.TextError):
-            words.mapped(vectors, wrong)
+            words.map_words(vectors, wrong)
 
 
 def test_parts_of_a_word_carry_its_ends():
