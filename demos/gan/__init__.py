@@ -61,7 +61,7 @@ def build() -> None:
 def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row(equal_height=False):
         with gr.Column(min_width=280):
-            count = gr.Slider(1, models.MOST, COUNT, step=1, label=label("gan.count"))
+            count = gr.Slider(1, models.MAX_PICTURES, COUNT, step=1, label=label("gan.count"))
             seed = _seed("gan.seed", 1, info=label("gan.seed_info"))
             truncation = gr.Slider(0, 2, 1, step=0.05, label=label("gan.truncation"), info=label("gan.truncation_info"))
             best_first = gr.Checkbox(False, label=label("gan.best_first"))
@@ -88,8 +88,8 @@ def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
 def _walk(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row():
         start, end = _seed("gan.walk.from", 1), _seed("gan.walk.to", 2)
-        count = gr.Slider(1, models.WALKERS, 9, step=1, label=label("gan.walk.count"), min_width=160)
-        frames = gr.Slider(12, models.FRAMES, FRAMES, step=1, label=label("gan.walk.frames"), min_width=160)
+        count = gr.Slider(1, models.MAX_WALKS, 9, step=1, label=label("gan.walk.count"), min_width=160)
+        frames = gr.Slider(12, models.MAX_FRAMES, FRAMES, step=1, label=label("gan.walk.frames"), min_width=160)
         loop = gr.Checkbox(False, label=label("gan.walk.loop"), min_width=160)
     go = gr.Button(label("gan.walk.start"))
     animation = View("gan.animation", Animation)
@@ -124,7 +124,7 @@ def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
 def _grow(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row():
         seed = _seed("gan.grow.seed", 1)
-        count = gr.Slider(1, models.MOST, GROWING, step=1, label=label("gan.count"), min_width=160)
+        count = gr.Slider(1, models.MAX_PICTURES, GROWING, step=1, label=label("gan.count"), min_width=160)
     go = gr.Button(label("gan.grow.start"))
     growth = View("gan.growth", Growth, on_load=_PLAY)
     go.click(grow_up, [model, seed, count, kind, checkpoint], growth, validator=validate_choice, api_name="grow_up")

@@ -48,8 +48,8 @@ def sample_images(
     with ui.refusals(request):
         used = check_seed(seed)
         gan = _model(model, checkpoint, request)
-        sheet = models.sampled(gan, int(count), used, _kind(kind), float(truncation))
-        return (models.ranked(sheet) if best_first else sheet), used
+        sheet = models.sample(gan, int(count), used, _kind(kind), float(truncation))
+        return (models.rank(sheet) if best_first else sheet), used
 
 
 def show_nearest(model: Name, checkpoint: str, event: gr.EventData, request: gr.Request | None = None) -> Nearest:
@@ -89,7 +89,7 @@ def walk_latent(
         start, end = check_seed(seed), check_seed(to)
         seeds = (start, end, (end + 1) % models.SEEDS) if loop else (start, end)
         gan = _model(model, checkpoint, request)
-        return models.walked(gan, seeds, int(count), int(frames), _kind(kind), bool(loop))
+        return models.walk(gan, seeds, int(count), int(frames), _kind(kind), bool(loop))
 
 
 def move_latent(
@@ -125,7 +125,7 @@ def move_latent(
     with ui.refusals(request):
         amounts = (first, second, third, fourth, fifth, sixth)
         gan = _model(model, checkpoint, request)
-        return models.moved(gan, check_seed(seed), [float(it or 0) for it in amounts], _kind(kind))
+        return models.move(gan, check_seed(seed), [float(it or 0) for it in amounts], _kind(kind))
 
 
 def grow_up(
@@ -151,7 +151,7 @@ def grow_up(
     with ui.refusals(request):
         found = ui.opened(SERVED[model], checkpoint, request)
         distances = found.checkpoint.metrics.get("growth", {})
-        return models.grown(found.model, int(count), check_seed(seed), _kind(kind), distances)
+        return models.grow(found.model, int(count), check_seed(seed), _kind(kind), distances)
 
 
 def score_images(
@@ -173,7 +173,7 @@ def score_images(
         The pictures with their scores, most real first; lower is more real.
     """
     with ui.refusals(request):
-        return models.scored(_model(model, checkpoint, request), images or [], _kind(kind))
+        return models.score_files(_model(model, checkpoint, request), images or [], _kind(kind))
 
 
 def play(

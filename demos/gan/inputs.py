@@ -8,7 +8,7 @@ import gradio as gr
 
 from demos.shared import ui
 from demos.shared.serving import check_choice
-from models.gan import MOST_SENT, SEEDS, OutOfRangeError
+from models.gan import MAX_FILES, SEEDS, OutOfRangeError
 
 _FINE = gr.validate(True, "")
 
@@ -32,8 +32,8 @@ def check_seed(seed: int | None) -> int:
 
 def check_files(files: list[str] | None) -> None:
     """Raises OutOfRangeError for no file, or for too many."""
-    if not files or len(files) > MOST_SENT:
-        raise NoFilesError(f"{len(files or [])} pictures were given.", f"Send 1 to {MOST_SENT}.")
+    if not files or len(files) > MAX_FILES:
+        raise NoFilesError(f"{len(files or [])} pictures were given.", f"Send 1 to {MAX_FILES}.")
 
 
 def validate_sample(

@@ -16,17 +16,17 @@ from models.gan.errors import (
 )
 from models.gan.options import PENALTIES
 from models.gan.playground import TARGETS, Frame, live
-from models.gan.predict import FRAMES, MOST, SEEDS, Gan, load
-from models.gan.show import MOST_SENT, WALKERS, grown, moved, nearest, ranked, sampled, scored, walked
+from models.gan.predict import MAX_FRAMES, MAX_PICTURES, SEEDS, Gan, load
+from models.gan.show import MAX_FILES, MAX_WALKS, grow, move, nearest, rank, sample, score_files, walk
 
 __all__ = [
-    "FRAMES",
-    "MOST",
-    "MOST_SENT",
+    "MAX_FILES",
+    "MAX_FRAMES",
+    "MAX_PICTURES",
+    "MAX_WALKS",
     "PENALTIES",
     "SEEDS",
     "TARGETS",
-    "WALKERS",
     "Animation",
     "DataError",
     "DivergedError",
@@ -42,13 +42,13 @@ __all__ = [
     "Sheet",
     "StateError",
     "WrongSizeError",
-    "grown",
+    "grow",
     "live",
     "load",
-    "moved",
+    "move",
     "nearest",
-    "ranked",
-    "sampled",
-    "scored",
-    "walked",
+    "rank",
+    "sample",
+    "score_files",
+    "walk",
 ]

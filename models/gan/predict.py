@@ -18,9 +18,9 @@ from models.gan.judge import Judge
 if TYPE_CHECKING:
     import onnxruntime
 
-MOST = 64  # pictures of one call
+MAX_PICTURES = 64  # pictures of one call
 SEEDS = 2**31
-FRAMES = 240  # of a walk, at most
+MAX_FRAMES = 240  # of a walk, at most
 AT_ONCE = 256  # pictures of one run of a network
 
 
@@ -56,7 +56,7 @@ class Gan:
 
     def latents(self, count: int, seed: int, truncation: float = 1.0) -> np.ndarray:
         """The latents of a seed, float32 [count, latent]. Raises OutOfRangeError."""
-        _within("count", count, 1, MOST)
+        _within("count", count, 1, MAX_PICTURES)
         _within("seed", seed, 0, SEEDS - 1)
         _within("truncation", truncation, 0, 2)
         random = np.random.default_rng(int(seed))
@@ -91,7 +91,7 @@ class Gan:
         Raises:
             OutOfRangeError: fewer than two latents, or frames out of range.
         """
-        _within("number of frames", frames, 2, FRAMES)
+        _within("number of frames", frames, 2, MAX_FRAMES)
         if len(ends) < 2:
             raise OutOfRangeError("A walk needs two ends.", "Give two seeds or more.")
         if loop:
@@ -106,7 +106,7 @@ class Gan:
         """Unit directions of latents, those that change pictures most first, float32 [d, latent]."""
         return self.gallery.directions
 
-    def moved(self, latents: np.ndarray, amounts: Sequence[float]) -> np.ndarray:
+    def move(self, latents: np.ndarray, amounts: Sequence[float]) -> np.ndarray:
         """Latents moved along the first directions, by standard deviations of −6 to 6. Raises OutOfRangeError."""
         for amount in amounts:
             _within("slider", amount, -6, 6)

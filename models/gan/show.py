@@ -12,9 +12,9 @@ from models.gan.errors import NoClassError, OutOfRangeError, WrongSizeError
 from models.gan.media import address, archive, enlarged, grid, png, webp
 from models.gan.predict import Gan
 
-WALKERS, TOP = 16, 6
-MOST_SENT = 64  # pictures to score at once
-MOST_SIDE = 512  # pixels of a picture that is sent
+MAX_WALKS, TOP = 16, 6
+MAX_FILES = 64  # pictures to score at once
+MAX_SIDE = 512  # pixels of a picture that is sent
 
 
 def sheet(gan: Gan, pictures: np.ndarray, kinds: np.ndarray, drawn: tuple[int | None, int | None, float]) -> Sheet:
@@ -34,7 +34,7 @@ def sheet(gan: Gan, pictures: np.ndarray, kinds: np.ndarray, drawn: tuple[int | 
     return Sheet(told, seed, kind, truncation, address(archive(files, manifest), "application/zip"))
 
 
-def ranked(sheet: Sheet) -> Sheet:
+def rank(sheet: Sheet) -> Sheet:
     """The same, the most real picture first."""
     return replace(sheet, pictures=tuple(sorted(sheet.pictures, key=lambda it: it.score)))
 
@@ -44,22 +44,22 @@ def name(gan: Gan, kind: int) -> str | None:
     return gan.names[kind] if gan.names else None
 
 
-def sampled(gan: Gan, count: int, seed: int, kind: int | None = None, truncation: float = 1.0) -> Sheet:
+def sample(gan: Gan, count: int, seed: int, kind: int | None = None, truncation: float = 1.0) -> Sheet:
     """Draws pictures. Raises OutOfRangeError as `Gan.sample`."""
     pictures = gan.sample(count, seed, kind, truncation)
     return sheet(gan, pictures, gan.kinds(count, kind), (seed, kind, truncation))
 
 
-def moved(gan: Gan, seed: int, amounts: Sequence[float], kind: int | None = None) -> Sheet:
+def move(gan: Gan, seed: int, amounts: Sequence[float], kind: int | None = None) -> Sheet:
     """The first picture of a seed, moved along the directions that change pictures most. Raises OutOfRangeError."""
-    latents, kinds = gan.moved(gan.latents(1, seed), amounts), gan.kinds(1, kind)
+    latents, kinds = gan.move(gan.latents(1, seed), amounts), gan.kinds(1, kind)
     return sheet(gan, gan.render(latents, kinds), kinds, (seed, kind, 1.0))
 
 
-def walked(gan: Gan, seeds: Sequence[int], count: int, frames: int, kind: int | None, loop: bool) -> Animation:
+def walk(gan: Gan, seeds: Sequence[int], count: int, frames: int, kind: int | None, loop: bool) -> Animation:
     """`count` pictures of the first seed that turn into those of the next ones, all at once. Raises OutOfRangeError."""
-    if not 1 <= count <= WALKERS:
-        raise OutOfRangeError(f"The count is {count}.", f"Give 1 to {WALKERS}.")
+    if not 1 <= count <= MAX_WALKS:
+        raise OutOfRangeError(f"The count is {count}.", f"Give 1 to {MAX_WALKS}.")
     ends = np.stack([gan.latents(count, seed) for seed in seeds])  # [seeds, count, latent]
     kinds = gan.kinds(count, kind)
     walks = [gan.walk(ends[:, one], np.full(len(seeds), kinds[one], np.int32), frames, loop) for one in range(count)]
@@ -69,7 +69,7 @@ def walked(gan: Gan, seeds: Sequence[int], count: int, frames: int, kind: int | 
     return Animation(address(webp(shots), "image/webp"), len(shots), tuple(seeds))
 
 
-def grown(gan: Gan, count: int, seed: int, kind: int | None, distances: dict[str, float]) -> Growth:
+def grow(gan: Gan, count: int, seed: int, kind: int | None, distances: dict[str, float]) -> Growth:
     """The pictures of a seed at every snapshot; `distances` as metrics.json has them. Raises OutOfRangeError."""
     pictures = gan.grow_up(gan.latents(count, seed), gan.kinds(count, kind))
     told = tuple(distances[str(step)] for step in gan.steps) if set(map(str, gan.steps)) <= set(distances) else ()
@@ -78,7 +78,7 @@ def grown(gan: Gan, count: int, seed: int, kind: int | None, distances: dict[str
 
 def nearest(gan: Gan, seed: int, place: int, kind: int | None, truncation: float) -> Nearest:
     """The real pictures most like one picture of a seed. Raises OutOfRangeError."""
-    drawn = sampled(gan, place + 1, seed, kind, truncation)
+    drawn = sample(gan, place + 1, seed, kind, truncation)
     pixels, labels = gan.gallery.pixels, gan.gallery.labels
     pictures = gan.sample(place + 1, seed, kind, truncation)[place:]
     real = tuple(
@@ -92,26 +92,26 @@ def nearest(gan: Gan, seed: int, place: int, kind: int | None, truncation: float
     return Nearest(drawn.pictures[place], real, len(pixels))
 
 
-def scored(gan: Gan, files: Sequence[str | Path], kind: int | None = None) -> Sheet:
+def score_files(gan: Gan, files: Sequence[str | Path], kind: int | None = None) -> Sheet:
     """What the critic says of pictures of the right size, best first.
 
     Raises:
         OutOfRangeError: none or too many, a file that is no picture, or one of another size.
     """
-    if not 1 <= len(files) <= MOST_SENT:
-        raise OutOfRangeError(f"{len(files)} pictures were given.", f"Give 1 to {MOST_SENT}.")
+    if not 1 <= len(files) <= MAX_FILES:
+        raise OutOfRangeError(f"{len(files)} pictures were given.", f"Give 1 to {MAX_FILES}.")
     if gan.design.classes and kind is None:
         raise NoClassError("This critic judges a picture as one of its classes.", "Choose the class.")
     pictures = np.stack([_read(gan, Path(file)) for file in files])
     found = sheet(gan, pictures, gan.kinds(len(pictures), kind), (None, kind, 1.0))
-    return ranked(found)
+    return rank(found)
 
 
 def _read(gan: Gan, path: Path) -> np.ndarray:
     design = gan.design
     try:
         with Image.open(path) as image:
-            if image.size != (design.width, design.height) or max(image.size) > MOST_SIDE:
+            if image.size != (design.width, design.height) or max(image.size) > MAX_SIDE:
                 raise WrongSizeError(
                     f"{path.name} has {image.width}×{image.height} pixels.",
                     f"This critic judges {design.width}×{design.height}: scale it first.",

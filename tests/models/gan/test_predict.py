@@ -67,13 +67,13 @@ def test_directions_are_unit_and_move_pictures(model):
     np.testing.assert_allclose(np.linalg.norm(model.directions, axis=1), 1, rtol=1e-4)
     latents, kinds = model.latents(16, 0), model.kinds(16)
     changed = [
-        np.abs(model.render(latents, kinds).astype(int) - model.render(model.moved(latents, it), kinds)).mean()
+        np.abs(model.render(latents, kinds).astype(int) - model.render(model.move(latents, it), kinds)).mean()
         for it in ([0, 0], [1, 0], [4, 0])
     ]
     assert changed[0] == 0
     assert changed[1] < changed[2]
     with pytest.raises(OutOfRangeError, match="slider"):
-        model.moved(latents, [7])
+        model.move(latents, [7])
 
 
 def test_growing_up_begins_untrained_and_ends_with_the_model(model):
@@ -101,19 +101,19 @@ def test_the_nearest_real_picture_of_a_real_picture_is_itself(model):
 
 
 def test_a_sheet_has_every_picture_its_score_and_an_archive(model):
-    sheet = gan.sampled(model, 5, 3, kind=1)
+    sheet = gan.sample(model, 5, 3, kind=1)
     assert (decoded(sheet.pictures[2].image) == model.sample(5, 3, 1)[2, ..., 0]).all()
     scores = model.score(model.sample(5, 3, 1), model.kinds(5, 1))
     assert [it.score for it in sheet.pictures] == pytest.approx(scores.tolist(), abs=1e-5)
     with zipfile.ZipFile(io.BytesIO(b64decode(sheet.archive.split(",")[1]))) as archive:
         assert json.loads(archive.read("manifest.json"))["seed"] == 3
         assert (np.asarray(Image.open(archive.open("02.png"))) == decoded(sheet.pictures[2].image)).all()
-    best = [it.score for it in gan.ranked(sheet).pictures]
+    best = [it.score for it in gan.rank(sheet).pictures]
     assert best == sorted(best)
 
 
 def test_a_walk_is_an_animation_of_all_its_frames(model):
-    there_and_back = gan.walked(model, [1, 2], 4, 6, None, loop=False)
+    there_and_back = gan.walk(model, [1, 2], 4, 6, None, loop=False)
     image = Image.open(io.BytesIO(b64decode(there_and_back.image.split(",")[1])))
     assert (image.format, image.n_frames) == ("WEBP", there_and_back.frames)
     assert there_and_back.frames == 10
@@ -124,12 +124,12 @@ def test_own_pictures_are_scored_best_first_and_wrong_ones_refused(model, tmp_pa
     for index, picture in enumerate(model.gallery.pixels[:4]):
         Image.fromarray(picture[..., 0]).save(tmp_path / f"{index}.png")
         files.append(tmp_path / f"{index}.png")
-    scores = [it.score for it in gan.scored(model, files, 0).pictures]
+    scores = [it.score for it in gan.score_files(model, files, 0).pictures]
     assert scores == sorted(scores)
     Image.new("L", (9, 8)).save(tmp_path / "wide.png")
     (tmp_path / "text.png").write_text("no picture")
     for file, cause in (("wide.png", "9×8"), ("text.png", "no readable")):
         with pytest.raises(WrongSizeError, match=cause):
-            gan.scored(model, [tmp_path / file], 0)
+            gan.score_files(model, [tmp_path / file], 0)
     with pytest.raises(OutOfRangeError, match="class"):
-        gan.scored(model, files)
+        gan.score_files(model, files)
