@@ -11,7 +11,7 @@ from models.words.evaluate import scores_of
 from models.words.score import solved
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints"
-DATA = Path(__file__).parent / "data"
+DATA = Path(words.__file__).parent / "sets"
 CAPITALS = {  # ours: what is to each country as its capital is to France
     "en": ("france", {"france": "paris", "japan": "tokyo", "italy": "rome", "germany": "berlin", "greece": "athens",
                       "spain": "madrid", "russia": "moscow", "egypt": "cairo", "cuba": "havana", "iraq": "baghdad"}),
