@@ -9,7 +9,7 @@ promotion = promote("captcha", "v2")             lets it be served, if its score
 
 from hub_utils.card import write_card
 from hub_utils.checkpoint import Checkpoint, Origin
-from hub_utils.choices import choices, choose, latest, opened
+from hub_utils.choices import choices, choose, latest, open_checkpoint
 from hub_utils.errors import (
     BadPinsError,
     BadSettingError,
@@ -37,7 +37,14 @@ from hub_utils.errors import (
 )
 from hub_utils.fetch import fetch
 from hub_utils.history import History, Revision, revisions
-from hub_utils.listing import CheckpointCard, Comparison, Listed, checkpoint_card, compared, listed
+from hub_utils.listing import (
+    CheckpointCard,
+    Comparison,
+    ServedCheckpoint,
+    checkpoint_card,
+    compare_revisions,
+    list_checkpoints,
+)
 from hub_utils.promote import Promotion, promote
 from hub_utils.publish import Plan, plan, publish
 
@@ -58,7 +65,6 @@ __all__ = [
     "HubError",
     "HubUnreachableError",
     "IncompatibleCheckpointError",
-    "Listed",
     "NoCheckpointError",
     "NoSuchRepoError",
     "NoSuchRevisionError",
@@ -71,17 +77,18 @@ __all__ = [
     "Plan",
     "Promotion",
     "Revision",
+    "ServedCheckpoint",
     "TagRefusedError",
     "UnknownNameError",
     "VisibilityMismatchError",
     "checkpoint_card",
     "choices",
     "choose",
-    "compared",
+    "compare_revisions",
     "fetch",
     "latest",
-    "listed",
-    "opened",
+    "list_checkpoints",
+    "open_checkpoint",
     "plan",
     "promote",
     "publish",

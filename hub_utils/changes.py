@@ -26,9 +26,9 @@ class Change:
         return f"  {self.kind:<9} {self.size:>11,} bytes  {self.file}"
 
 
-def compared(files: Files, listed: Iterable["RepoSibling"], ours: Callable[[str], bool]) -> tuple[Change, ...]:
+def file_changes(files: Files, known: Iterable["RepoSibling"], ours: Callable[[str], bool]) -> tuple[Change, ...]:
     """What a commit of `files` changes; of what the repo has besides, that for which `ours` is true is removed."""
-    remote = {file.rfilename: file for file in listed}
+    remote = {file.rfilename: file for file in known}
     changes = []
     for file, source in files.items():
         content = source if isinstance(source, bytes) else source.read_bytes()

@@ -45,7 +45,8 @@ def choose(name: str, repo: str | None = None, revision: str | None = None) -> C
     """The checkpoint that a visitor has chosen, checked; without a choice the one that is served.
 
     Only commits that a branch or a tag of the repo leads to can be chosen: a Hub shows everybody's pull requests under
-    the name of the repo too. The files agree with config.json in their shapes; whether the model loads, `opened` tells.
+    the name of the repo too. The files agree with config.json in their shapes; whether the model loads,
+    `open_checkpoint` tells.
 
     Args:
         name: one of the names in the pin table.
@@ -94,7 +95,7 @@ def _commit(name: str, repo: str, revision: str) -> str:
     return found.commit
 
 
-def opened(checkpoint: Checkpoint, load: Callable[[Checkpoint], Model]) -> Model:
+def open_checkpoint(checkpoint: Checkpoint, load: Callable[[Checkpoint], Model]) -> Model:
     """The loaded model, or the reason why it does not load.
 
     Raises:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from hub_utils import client, pins
-from hub_utils.changes import Change, Files, compared, operations
+from hub_utils.changes import Change, Files, file_changes, operations
 from hub_utils.checkpoint import FILES
 from hub_utils.errors import (
     BadSettingError,
@@ -117,7 +117,7 @@ def deploy(
         host=client.host(hub),
         private=bool(info.private) if info else private,
         head=info.sha if info else None,
-        changes=compared(files, (info.siblings or []) if info else [], _is_ours),
+        changes=file_changes(files, (info.siblings or []) if info else [], _is_ours),
         models=models,
         variables=pinned | (variables or {}),
         secrets=tuple(values),

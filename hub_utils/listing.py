@@ -25,7 +25,7 @@ _LANGUAGE = re.compile(r"^```\w+$", re.MULTILINE)  # of code, which a page would
 
 
 @dataclass(frozen=True)
-class Listed:
+class ServedCheckpoint:
     """What is served under a name. `kind` none: it cannot be had; `size` is in bytes, `date` that of the commit."""
 
     name: str
@@ -79,14 +79,14 @@ class Comparison:
     results: tuple[Compared, ...]
 
 
-_LISTED: Minute[Listed] = Minute()
+_LISTED: Minute[ServedCheckpoint] = Minute()
 _CARDS: Minute[tuple[CheckpointCard, str]] = Minute()
 
 
-def listed() -> tuple[Listed, ...]:
+def list_checkpoints() -> tuple[ServedCheckpoint, ...]:
     """Every checkpoint of the pin table as it is served, at most a minute old; one that cannot be had says why."""
     endpoint = client.api().endpoint if any(map(_is_asked_for, pins.TABLE)) else None
-    return tuple(_LISTED.get((endpoint, name, _is_asked_for(name)), partial(_listed, name)) for name in pins.TABLE)
+    return tuple(_LISTED.get((endpoint, name, _is_asked_for(name)), partial(_served, name)) for name in pins.TABLE)
 
 
 def _is_asked_for(name: str) -> str | None:
@@ -94,15 +94,15 @@ def _is_asked_for(name: str) -> str | None:
     return next((repo for repo in choices(name) if repo != BUNDLED), None)
 
 
-def _listed(name: str) -> Listed:
+def _served(name: str) -> ServedCheckpoint:
     system = pins.entry(name).system
     try:
         found = fetch(name)
     except HubError as error:
-        return Listed(name, system, "none", steps=(str(error),))
+        return ServedCheckpoint(name, system, "none", steps=(str(error),))
     origin = found.origin
     of_hub = revisions(name, origin.repo).find(origin.revision) if origin.repo else None
-    return Listed(
+    return ServedCheckpoint(
         name=name,
         system=system,
         kind=origin.kind,
@@ -175,7 +175,7 @@ def _card(name: str, origin: Origin, metrics: Mapping[str, Any], files: dict[str
     )
 
 
-def compared(name: str, repo: str, first: str, second: str) -> Comparison:
+def compare_revisions(name: str, repo: str, first: str, second: str) -> Comparison:
     """The numbers of two revisions of a repo, each a commit that `revisions(name, repo)` lists, or `bundled`.
 
     Raises:

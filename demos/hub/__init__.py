@@ -18,7 +18,7 @@ from demos.hub.endpoints import (
 from demos.shared import ui
 from demos.shared.components import View
 from demos.shared.languages import label
-from hub_utils import CheckpointCard, Comparison, Listed
+from hub_utils import CheckpointCard, Comparison, ServedCheckpoint
 
 _CHOOSE = """element.addEventListener("click", event => {
   const button = event.target.closest("button[data-name]");
@@ -29,7 +29,7 @@ _CHOOSE = """element.addEventListener("click", event => {
 def build() -> None:
     """Lays out the tab and connects its buttons."""
     ui.header("hub")
-    models = View("hub.models", tuple[Listed, ...], on_load=_CHOOSE, common="hub.common")
+    models = View("hub.models", tuple[ServedCheckpoint, ...], on_load=_CHOOSE, common="hub.common")
     look = gr.Button(label("hub.look"), size="sm")
     with gr.Row():
         name = gr.Dropdown(list(NAMES), value=NAMES[0], label=label("hub.name"), min_width=200)

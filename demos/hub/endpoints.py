@@ -8,7 +8,7 @@ import gradio as gr
 
 import hub_utils
 from demos.shared import ui
-from hub_utils import CheckpointCard, Comparison, Listed
+from hub_utils import CheckpointCard, Comparison, ServedCheckpoint
 from hub_utils.choices import BUNDLED
 from hub_utils.pins import TABLE
 
@@ -41,7 +41,7 @@ class Timeline:
     points: tuple[Point, ...]
 
 
-def list_checkpoints(request: gr.Request | None = None) -> tuple[Listed, ...]:
+def list_checkpoints(request: gr.Request | None = None) -> tuple[ServedCheckpoint, ...]:
     """Lists every model of this app: where it comes from, which commit, its size, the number that its card puts first.
 
     Returns:
@@ -49,7 +49,7 @@ def list_checkpoints(request: gr.Request | None = None) -> tuple[Listed, ...]:
         metric, the revision that is pinned, and how it was found.
     """
     with ui.refusals(request):
-        return hub_utils.listed()
+        return hub_utils.list_checkpoints()
 
 
 def checkpoint_card(
@@ -105,7 +105,7 @@ def show_revisions(
 def compare_revisions(name: Name, repo: str, first: str, second: str, request: gr.Request | None = None) -> Comparison:
     """Lays the numbers of two revisions side by side."""
     with ui.refusals(request):
-        return hub_utils.compared(name, repo, first or "", second or "")
+        return hub_utils.compare_revisions(name, repo, first or "", second or "")
 
 
 def validate_card(

@@ -147,7 +147,7 @@ class Served(Generic[Model]):
         if checkpoint.origin.kind != "bundled":
             check_shapes(checkpoint)
         with self._loading:
-            return Loaded(checkpoint, hub_utils.opened(checkpoint, self._load))
+            return Loaded(checkpoint, hub_utils.open_checkpoint(checkpoint, self._load))
 
     def _once(self, place: Place, load: Callable[[], Loaded[Model]]) -> Loaded[Model]:
         with self._lock:

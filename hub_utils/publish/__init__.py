@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hub_utils import client, pins
 from hub_utils.card import render, shown
-from hub_utils.changes import Change, compared, operations
+from hub_utils.changes import Change, file_changes, operations
 from hub_utils.checkpoint import FILES, read_json, validate
 from hub_utils.errors import (
     CorruptCheckpointError,
@@ -125,7 +125,7 @@ def _prepare(
         host=client.host(hub),
         private=bool(info.private) if info else private,
         head=info.sha if info else None,
-        changes=compared(files, (info.siblings or []) if info else [], FILES.__contains__),
+        changes=file_changes(files, (info.siblings or []) if info else [], FILES.__contains__),
         message=message or _message(folder),
         tag=tag,
         tagged=tags.get(tag),

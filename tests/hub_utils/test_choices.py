@@ -142,8 +142,8 @@ def test_a_model_that_does_not_load_says_why(offered, caplog):
     with pytest.raises(
         errors.IncompatibleCheckpointError, match=rf"{found.origin.revision} does not load \(RuntimeError"
     ):
-        hub_utils.opened(found, load)
-    assert hub_utils.opened(found, lambda it: it.name) == "captcha"
+        hub_utils.open_checkpoint(found, load)
+    assert hub_utils.open_checkpoint(found, lambda it: it.name) == "captcha"
 
 
 def test_the_latest_commit_is_seen_without_a_restart(offered, folder, tmp_path, faulty, monkeypatch):

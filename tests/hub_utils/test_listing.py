@@ -26,16 +26,16 @@ def repo(hub, tmp_path, monkeypatch):
     return name
 
 
-def listed(name):
-    return next(it for it in hub_utils.listed() if it.name == name)
+def served(name):
+    return next(it for it in hub_utils.list_checkpoints() if it.name == name)
 
 
 def test_without_settings_the_bundled_ones_are_listed_and_no_hub_is_asked(monkeypatch):
     monkeypatch.setattr("huggingface_hub.HfApi.model_info", lambda *_, **__: pytest.fail("asked the Hub"))
-    found = hub_utils.listed()
+    found = hub_utils.list_checkpoints()
     assert [it.name for it in found] == list(pins.TABLE)
     assert {it.name for it in found if it.kind == "bundled"} == {folder.name for folder in pins.BUNDLED.iterdir()}
-    ours = listed("captcha")
+    ours = served("captcha")
     assert ours.size == sum(path.stat().st_size for path in (pins.BUNDLED / "captcha").iterdir())
     assert (
         ours.headline.value == json.loads((pins.BUNDLED / "captcha" / "metrics.json").read_text())["headline"]["value"]
@@ -45,26 +45,26 @@ def test_without_settings_the_bundled_ones_are_listed_and_no_hub_is_asked(monkey
 
 
 def test_what_the_hub_serves_has_its_commit_its_date_and_its_number(repo, api):
-    found = listed("captcha")
+    found = served("captcha")
     assert (found.kind, found.repo, found.revision) == ("hub", repo, api.model_info(repo).sha)
     assert found.date == api.list_repo_commits(repo)[0].created_at
     assert (found.headline.value, found.pin) == (0.4, pins.TABLE["captcha"].revision)
 
 
 def test_the_list_is_asked_for_once_a_minute(repo, faulty):
-    hub_utils.listed()
+    hub_utils.list_checkpoints()
     asked = len(faulty.seen)
-    hub_utils.listed()
+    hub_utils.list_checkpoints()
     assert asked and len(faulty.seen) == asked
 
 
 def test_the_list_survives_the_hub(hub, repo):
-    online = listed("captcha")
+    online = served("captcha")
     hub.stop()
     try:
         listing._LISTED.clear()
         history.forget()
-        away = listed("captcha")
+        away = served("captcha")
     finally:
         hub.start()
     assert (away.kind, away.revision, away.date) == ("cache", online.revision, online.date)
@@ -116,14 +116,14 @@ def test_a_card_that_is_none(repo, api):
 
 def test_two_revisions_side_by_side(repo, api, hub):
     commits = {ref.name: ref.target_commit for ref in api.list_repo_refs(repo).tags}
-    found = hub_utils.compared("captcha", repo, commits["v1"], commits["v2"])
+    found = hub_utils.compare_revisions("captcha", repo, commits["v1"], commits["v2"])
     assert [(it.first, it.second) for it in found.results][:2] == [(0.5, 0.4), (1.5, 1.5)]
-    beside = hub_utils.compared("captcha", repo, "bundled", commits["v2"])
+    beside = hub_utils.compare_revisions("captcha", repo, "bundled", commits["v2"])
     assert any(it.first is not None and it.second is None for it in beside.results)
     with pytest.raises(errors.NoSuchRevisionError):
-        hub_utils.compared("captcha", repo, commits["v1"], "v9")
+        hub_utils.compare_revisions("captcha", repo, commits["v1"], "v9")
     with pytest.raises(errors.NotOfferedError):
-        hub_utils.compared("captcha", f"{hub.user}/other", commits["v1"], commits["v2"])
+        hub_utils.compare_revisions("captcha", f"{hub.user}/other", commits["v1"], commits["v2"])
 
 
 def test_a_card_brings_no_pictures_and_no_html_to_a_page():
