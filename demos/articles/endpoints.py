@@ -102,8 +102,8 @@ def extract_thread(
             need none.
 
     Returns:
-        The posts in order, each with author, date, content, floor, the floor it replies to, and depth; and a report for
-        each page.
+        The posts in order, each with author, date, content, number, the number of the post it replies to, and depth;
+        and a report for each page.
     """
     with ui.refusals(request, costly=True):
         moment = check_time(fetched)

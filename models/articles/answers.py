@@ -62,16 +62,16 @@ class Article:
 class Post:
     """One post of a thread; what its page does not show is None.
 
-    `date` is ISO 8601 to the minute or the day; `shown` the time as the page has it. `floor` counts from 1 in page
-    order unless the page numbers its posts. `reply_to` is the floor that is answered, `level` the depth of a nested
-    comment (0 outermost). `title` is that of the thread or of the reply.
+    `date` is ISO 8601 to the minute or the day; `shown` the time as the page has it. `number` counts from 1 in page
+    order unless the page numbers its posts. `reply_to` is the number of the post that is answered, `level` the depth of
+    a nested comment (0 outermost). `title` is that of the thread or of the reply.
     """
 
     author: str | None
     date: str | None
     shown: str | None
     content: str
-    floor: int
+    number: int
     reply_to: int | None
     level: int
     title: str | None

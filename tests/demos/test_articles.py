@@ -114,11 +114,11 @@ def test_the_encoding_of_a_file_is_found_and_told(client, page):
     assert (found["report"]["declared"], found["report"]["used"]) == ("gbk", "gb18030")
 
 
-def test_a_thread_of_two_pages_is_one_and_replies_name_their_floor(client):
+def test_a_thread_of_two_pages_is_one_and_replies_name_the_number_that_they_answer(client):
     thread = client.predict(files=example("thread-en-1", "thread-en-2"), api_name="/extract_thread")
-    assert [post["floor"] for post in thread["posts"]] == list(range(1, 8))
+    assert [post["number"] for post in thread["posts"]] == list(range(1, 8))
     assert thread["posts"][0]["author"] == "Marguerite"
-    assert {post["floor"]: post["reply_to"] for post in thread["posts"] if post["reply_to"]} == {3: 2, 7: 6}
+    assert {post["number"]: post["reply_to"] for post in thread["posts"] if post["reply_to"]} == {3: 2, 7: 6}
     assert len(thread["reports"]) == 2
     nested = client.predict(files=example("comments-en"), api_name="/extract_thread")
     assert [post["level"] for post in nested["posts"]] == [0, 1, 2, 2, 1, 0, 1]

@@ -1,7 +1,7 @@
 // Downloads of what is shown, made where it is shown.
 const formula = text => text.replace(/^(?=[=+\-@\t\r])/, "'");  // a cell that begins like one is kept from being one
 const cell = value => `"${(typeof value === "string" ? formula(value) : String(value ?? "")).replaceAll('"', '""')}"`;
-const COLUMNS = ["floor", "author", "date", "shown", "reply_to", "level", "title", "content"];
+const COLUMNS = ["number", "author", "date", "shown", "reply_to", "level", "title", "content"];
 const table = posts => "\ufeff" + [COLUMNS, ...posts.map(post => COLUMNS.map(name => post[name]))]
   .map(row => row.map(cell).join(",") + "\r\n").join("");
 const files = {

@@ -1,7 +1,7 @@
 (value, words, escape, {number, percent, doubtful, cut, method, saves, report, address}) => {
   if (!value) return "";
   const MOST = 500, DEEPEST = 8;  // posts that a page can show, and steps to the right
-  const {posts, reports} = value, by = new Map(posts.map(post => [post.floor, post]));
+  const {posts, reports} = value, by = new Map(posts.map(post => [post.number, post]));
   const shown = posts.slice(0, MOST), who = post => post.author ? escape(post.author) : words.nobody;
   const when = post => escape(post.date ?? post.shown ?? "");
   const answered = post => {
@@ -15,13 +15,13 @@
   };
   const speech = post => {
     const [quoted, own] = parted(post);
-    return `<li id="thread-post-${Number(post.floor)}" style="--depth: ${Math.min(DEEPEST, Number(post.level))}">
-      <header><span>#${number(post.floor)}</span><b>${who(post)}</b><time title="${escape(post.shown ?? "")}">${when(post)}</time>${answered(post)}</header>
+    return `<li id="thread-post-${Number(post.number)}" style="--depth: ${Math.min(DEEPEST, Number(post.level))}">
+      <header><span>#${number(post.number)}</span><b>${who(post)}</b><time title="${escape(post.shown ?? "")}">${when(post)}</time>${answered(post)}</header>
       ${quoted ? `<blockquote>${escape(quoted)}</blockquote>` : ""}<p>${escape(own)}</p></li>`;
   };
-  const row = post => `<tr><td class="number">${number(post.floor)}</td><td class="who">${who(post)}</td><td class="when" title="${escape(post.shown ?? "")}">${when(post)}</td>
+  const row = post => `<tr><td class="number">${number(post.number)}</td><td class="who">${who(post)}</td><td class="when" title="${escape(post.shown ?? "")}">${when(post)}</td>
     <td class="number">${post.reply_to ?? ""}</td><td class="number">${number(post.level)}</td><td class="content">${cut(post.content, 400)}</td></tr>`;
-  const columns = [words.floor, words.author, words.date, words.reply_to, words.level, words.content];
+  const columns = [words.number, words.author, words.date, words.reply_to, words.level, words.content];
   const least = Math.min(...reports.map(it => it.confidence));
   const unsure = !posts.length ? words.none : doubtful(least) ? words.unsure : "";
   const most = Math.max(...value.differences, 1), width = 720 / Math.max(1, value.differences.length);

@@ -75,7 +75,7 @@ def _thread(pages: list[Page], read: list[PagePosts]) -> Thread:
 
 
 def _by_positions(pages: list[Page], letters: Letters) -> Thread:
-    """The articles' way: template out, speech in, two rounds of clustering, the date line; no authors, no floors."""
+    """The articles' way: template out, speech in, two rounds of clustering, the date line; no authors or answers."""
     outlines = [outline_of(page.tree) for page in pages]
     texts = without_template([placed_texts(it) for it in outlines])
     posts: list[Post] = []
@@ -88,8 +88,8 @@ def _by_positions(pages: list[Page], letters: Letters) -> Thread:
         clusters = clustered(spoken, ROUNDS)
         dated = dated_posts(clusters.blocks, letters)
         posts += [
-            Post(None, date, date, content, floor, None, 0, title)
-            for floor, (date, content) in enumerate(dated, start=len(posts) + 1)
+            Post(None, date, date, content, number, None, 0, title)
+            for number, (date, content) in enumerate(dated, start=len(posts) + 1)
         ]
         positions.extend(clusters.positions)
         differences.extend(clusters.differences)

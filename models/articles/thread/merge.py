@@ -1,4 +1,4 @@
-"""Pages of a thread joined: posts that stand on several pages once, floors, and who answers whom."""
+"""Pages of a thread joined: posts that stand on several pages once, post numbers, and who answers whom."""
 
 from collections.abc import Sequence
 
@@ -7,20 +7,20 @@ from models.articles.thread.posts import Draft
 
 
 def joined(pages: Sequence[Sequence[Draft]]) -> tuple[Post, ...]:
-    """The posts of all pages in order. Floors are those shown if every post shows one, else counted from 1."""
+    """The posts of all pages in order. Their numbers are those shown if every post shows one, else counted from 1."""
     drafts: list[Draft] = []
     for page in pages:
         drafts.extend(_new(page, drafts))
     numbers = [it.number for it in drafts]
     if None not in numbers and len(set(numbers)) == len(numbers):
         drafts.sort(key=lambda it: it.number)
-        floors = [it.number for it in drafts]
+        numbers = [it.number for it in drafts]
     else:
-        floors = list(range(1, len(drafts) + 1))
-    answered = _answered(drafts, floors)
+        numbers = list(range(1, len(drafts) + 1))
+    answered = _answered(drafts, numbers)
     return tuple(
-        Post(it.author, it.date, it.shown, it.content, floor, reply, it.level, it.title)
-        for it, floor, reply in zip(drafts, floors, answered, strict=True)
+        Post(it.author, it.date, it.shown, it.content, number, reply, it.level, it.title)
+        for it, number, reply in zip(drafts, numbers, answered, strict=True)
     )
 
 
@@ -39,15 +39,15 @@ def _same(draft: Draft) -> tuple:
 
 
 def _keys(draft: Draft) -> set[tuple]:
-    """What makes two posts the same one: their text and author, with their time, floor or anchor."""
+    """What makes two posts the same one: their text and author, with their time, number or anchor."""
     marks = {("date", draft.date), ("shown", draft.shown), ("number", draft.number)}
     marks |= {("id", it) for it in draft.ids if sum(map(str.isdigit, it)) >= 3}
     return {(*_same(draft), *mark) for mark in marks if mark[1] is not None}
 
 
-def _answered(drafts: Sequence[Draft], floors: Sequence[int]) -> list[int | None]:
-    """The floor that each post answers."""
-    place_of = {floor: place for place, floor in enumerate(floors)}
+def _answered(drafts: Sequence[Draft], numbers: Sequence[int]) -> list[int | None]:
+    """The number of the post that each post answers."""
+    place_of = {number: place for place, number in enumerate(numbers)}
     anchors = {name: place for place, it in enumerate(drafts) for name in it.ids}
     latest: dict[str, int] = {}
     levels: dict[int, int] = {}
@@ -58,11 +58,11 @@ def _answered(drafts: Sequence[Draft], floors: Sequence[int]) -> list[int | None
         ]
         named = [latest[it.lower()] for it in draft.answer.names if it.lower() in latest]
         above = levels.get(draft.level - 1) if draft.level else None
-        if place_of.get(draft.answer.floor, place) < place:
-            found.append(draft.answer.floor)
+        if place_of.get(draft.answer.number, place) < place:
+            found.append(draft.answer.number)
         else:
             choice = next((it for it in (*([above] if above is not None else []), *linked, *named)), None)
-            found.append(None if choice is None else floors[choice])
+            found.append(None if choice is None else numbers[choice])
         latest[(draft.author or "").lower()] = place
         levels = {level: at for level, at in levels.items() if level < draft.level} | {draft.level: place}
     return found

@@ -1,4 +1,4 @@
-"""Floor numbers, and which post a post answers: by links, quotations, nesting, and words such as 回复 3楼."""
+"""Post numbers, and which post a post answers: by links, quotations, nesting, and words such as 回复 3楼."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ NUMBER = re.compile(
     r"^(?:#\s?(\d{1,6})|(\d{1,6})\s?(?:#|楼|樓|层|F)|(?:post|reply|comment|floor|no\.?|回复|第)\s?#?\s?:?\s?(\d{1,6})\s?[楼樓层]?)$",
     re.IGNORECASE,
 )
-SEATS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4}  # what Chinese forums call the first floors
+SEATS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4}  # what Chinese forums call the first posts
 ANSWERS = re.compile(
     r"^(?:回复|回覆|re(?:ply to)?)\s*[:：]?\s*(?:第\s?)?#?(\d{1,6})\s?(?:#|楼|樓|层|(?=\s))", re.IGNORECASE
 )
@@ -27,15 +27,15 @@ SPOKE = re.compile(
 
 @dataclass(frozen=True)
 class Answer:
-    """What a post says of the one that it answers: fragments linked to, names quoted or addressed, a floor."""
+    """What a post says of the one that it answers: fragments linked to, names quoted or addressed, a post number."""
 
     fragments: tuple[str, ...]
     names: tuple[str, ...]
-    floor: int | None
+    number: int | None
 
 
 def numbers_of(outline: Outline, slots: Sequence[Slot], bodies: Sequence[list[int]]) -> list[int | None]:
-    """The floor that each record shows; none at all unless they rise."""
+    """The number that each record shows; none at all unless they rise."""
     found = [_number(outline, slot, set(body)) for slot, body in zip(slots, bodies, strict=True)]
     known = [it for it in found if it is not None]
     rising = all(before < after for before, after in pairwise(known))
@@ -87,5 +87,5 @@ def answer_of(outline: Outline, slot: Slot, body: Sequence[int]) -> Answer:
     opening = outline.joined(list(body)[:6])[:100]
     if (addressed := ADDRESSED.match(opening)) and not addressed[1].isdigit():
         names.append(addressed[1])
-    floor = ANSWERS.match(opening)
-    return Answer(tuple(fragments[:20]), tuple(names), int(floor[1]) if floor else None)
+    answered = ANSWERS.match(opening)
+    return Answer(tuple(fragments[:20]), tuple(names), int(answered[1]) if answered else None)

@@ -26,7 +26,7 @@ MOST_OF_PAGE = 0.5  # of the prose of a page that its single post holds
 
 @dataclass(frozen=True)
 class Draft:
-    """A post before the pages are joined. `number` is the floor shown, `ids` are the anchors of its record."""
+    """A post before the pages are joined. `number` is the one shown, `ids` are the anchors of its record."""
 
     author: str | None
     date: str | None

@@ -116,9 +116,7 @@ def test_a_regular_board_is_read_as_the_article_shows():
 
 
 def test_english_is_no_speech_for_the_article_but_is_for_any_letters():
-    replies = [
-        (f"2017-6-{day} 08:0{day}", f"This is floor {day}, and it speaks of thing {day}.") for day in range(1, 7)
-    ]
+    replies = [(f"2017-6-{day} 08:0{day}", f"This is post {day}, and it speaks of thing {day}.") for day in range(1, 7)]
     assert len(extract_thread([board(replies)], method="positions", letters="any").posts) == 6
     kept = extract_thread([board(replies)], method="positions", letters="chinese").posts
-    assert not any("This is floor" in it.content for it in kept)
+    assert not any("This is post" in it.content for it in kept)

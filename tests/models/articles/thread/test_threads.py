@@ -77,7 +77,7 @@ def test_a_thread_of_two_chinese_pages():
     assert [it.date for it in thread.posts][3:] == [
         "2023-06-13T20:48", "2023-06-14T14:20", "2023-06-14T18:27", "2023-06-14T21:00",
     ]  # fmt: skip
-    assert [it.floor for it in thread.posts] == [1, 2, 3, 4, 5, 6, 7]
+    assert [it.number for it in thread.posts] == [1, 2, 3, 4, 5, 6, 7]
     assert [it.reply_to for it in thread.posts] == [None, None, None, 2, None, 5, None]
     assert not any("草盛豆苗稀" in it.content or "本帖最后由" in it.content for it in thread.posts)
     assert "八成是氮肥给多了。" in thread.posts[3].content
@@ -107,7 +107,7 @@ def test_the_same_page_twice_says_nothing_new():
     assert twice.posts == once.posts
 
 
-def test_pages_in_the_wrong_order_are_put_right_by_their_floors():
+def test_pages_in_the_wrong_order_are_put_right_by_their_numbers():
     right = extract_thread(example("thread-zh-1", "thread-zh-2"), fetched=FETCHED)
     wrong = extract_thread(example("thread-zh-2", "thread-zh-1"), fetched=FETCHED)
     assert [it.content for it in wrong.posts] == [it.content for it in right.posts]

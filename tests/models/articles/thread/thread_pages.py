@@ -194,8 +194,8 @@ def microdata(posts: Sequence[Told]) -> str:
     )
 
 
-def ranks_and_floors(posts: Sequence[Told]) -> str:
-    """Badges and levels beside the name; client, floor and time in one row of equal spans below the text."""
+def ranks_and_numbers(posts: Sequence[Told]) -> str:
+    """Badges and levels beside the name; client, number and time in one row of equal spans below the text."""
     return page(
         "".join(
             f'<div class="l_post clearfix" data-pid="{9000 + at}"><div class="d_author"><ul><li><a href="/home?un=x"><img src="x.jpg"'
@@ -235,5 +235,5 @@ def mails(posts: Sequence[Told]) -> str:
 
 
 ENGINES: tuple[Engine, ...] = (
-    tables, siblings, machine_times, definitions, quoting, question, rows, nested, microdata, ranks_and_floors, bars, mails,
+    tables, siblings, machine_times, definitions, quoting, question, rows, nested, microdata, ranks_and_numbers, bars, mails,
 )  # fmt: skip
