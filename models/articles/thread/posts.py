@@ -15,7 +15,7 @@ from models.articles.thread.cues import Cues, cues_of
 from models.articles.thread.declared import Declared, declared_posts
 from models.articles.thread.numbers import Answer, answer_of, ids_of, numbers_of
 from models.articles.thread.records import ALL_STEPS, WEIGHTS, Record, Steps, Weights, records_of
-from models.articles.thread.stamps import date_of, shown_of, shown_piece, times_of
+from models.articles.thread.timestamps import date_of, shown_of, shown_piece, times_of
 from models.articles.thread.titles import reply_title, thread_title
 
 ALIKE = 40  # characters at the start of a text by which a declared post is found among the records
