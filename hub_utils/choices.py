@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from functools import partial
+from threading import Condition
 from typing import TypeVar
+
+from cachetools import TTLCache, cached
 
 from hub_utils import client, pins
 from hub_utils.checkpoint import Checkpoint
@@ -17,7 +19,6 @@ from hub_utils.errors import (
 )
 from hub_utils.fetch import bundled, fetch
 from hub_utils.history import revisions
-from hub_utils.minute import Minute
 from hub_utils.pins import Pin
 from hub_utils.shapes import check_shapes
 from settings import Settings
@@ -112,9 +113,6 @@ def open_checkpoint(checkpoint: Checkpoint, load: Callable[[Checkpoint], Model])
         raise IncompatibleCheckpointError(cause, "Choose another one.") from error
 
 
-_LATEST: Minute[str | None] = Minute()
-
-
 def latest(name: str, repo: str | None = None, revision: str | None = None) -> str | None:
     """The commit that a revision names now: by default that of the settings, or the main branch of another `repo`.
 
@@ -127,13 +125,21 @@ def latest(name: str, repo: str | None = None, revision: str | None = None) -> s
         UnknownNameError, BadPinsError: as `choices`.
     """
     pin = pins.pinned(name, Settings.from_environment())
-    if repo is None and pin is None:
+    if repo:
+        place = Pin(repo, revision or "main")
+    elif pin:
+        place = Pin(pin.repo, revision or pin.revision)
+    else:
         return None
-    place = Pin(repo or pin.repo, revision or ("main" if repo else pin.revision))
-    return _LATEST.get((client.api().endpoint, place), partial(_now_at, place))
+    return _commit_now(place)
 
 
-def _now_at(place: Pin) -> str | None:
+def _commit_now_key(place: Pin) -> tuple[str, Pin]:
+    return client.api().endpoint, place
+
+
+@cached(TTLCache(client.MAX_ANSWERS, client.ANSWER_TTL), key=_commit_now_key, condition=Condition())
+def _commit_now(place: Pin) -> str | None:
     if not pins.REVISION.fullmatch(place.revision):
         return None
     hub = client.api()

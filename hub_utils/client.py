@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TIMEOUT = 5.0  # seconds to connect and again to answer; the Hub's own answers take well under one
 PATIENCE = {"connect": TIMEOUT, "read": 30.0, "write": 30.0, "pool": 30.0}  # seconds, where huggingface_hub sets no end
+ANSWER_TTL = 60.0  # seconds that an answer of the Hub holds in a TTL cache: however many ask, it is asked once
+MAX_ANSWERS = 256  # kept of one question, since visitors may name revisions
 QUIET = 60.0  # seconds in which a Hub that timed out is not asked again: six checkpoints wait once, not six times
 
 GRACE = 10.0  # seconds before the speed of a download counts

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
+from threading import Condition
 from typing import TYPE_CHECKING, Any, Literal
+
+from cachetools import TTLCache, cached
 
 from hub_utils import card, client, disk, pins
 from hub_utils.errors import CardInvalidError, HubError, translated
-from hub_utils.minute import Minute
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class History:
         return next(named, None) or next((it for it in self.revisions if it.commit == revision), None)
 
 
-_ANSWERS: Minute[History] = Minute()
+_forgotten = 0  # how often: an answer to an earlier question is not given any more
 
 
 def revisions(name: str, repo: str | None = None) -> History:
@@ -88,22 +89,25 @@ def revisions(name: str, repo: str | None = None) -> History:
         BadPinsError: KEXUE_PINS cannot be read.
     """
     pin = pins.pinned(name, Settings.from_environment())
-    repo = repo or (pin and pin.repo)
+    if repo is None and pin:
+        repo = pin.repo
     if repo is None:
         return History(name, None, "none", reason="The settings name no Hub repo, so there are no revisions.")
-    return replace(_ANSWERS.get(_key(repo), partial(_asked, name, repo)), name=name)
+    return replace(_history_now(name, repo), name=name)
 
 
 def forget() -> None:
     """Asks the Hub again at once, as after a publication."""
-    _ANSWERS.clear()
+    global _forgotten
+    _forgotten += 1
 
 
-def _key(repo: str) -> tuple[str, str]:
-    return client.api().endpoint, repo
+def _history_key(_name: str, repo: str) -> tuple[int, str, str]:
+    return _forgotten, client.api().endpoint, repo
 
 
-def _asked(name: str, repo: str) -> History:
+@cached(TTLCache(client.MAX_ANSWERS, client.ANSWER_TTL), key=_history_key, condition=Condition())
+def _history_now(name: str, repo: str) -> History:
     before, hub = _remembered(name, repo), client.api()
     try:
         with translated(repo), client.waiting(hub):
@@ -166,7 +170,7 @@ def _metrics(repo: str, commit: str) -> dict[str, Any]:
 
 def _place(repo: str) -> Path:
     """Where the history of a repo is remembered; two Hubs may have a repo of the same name."""
-    return disk.own_cache("revisions") / f"{disk.slug(*_key(repo))}.json"
+    return disk.own_cache("revisions") / f"{disk.slug(client.api().endpoint, repo)}.json"
 
 
 def _remember(history: History) -> None:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
+from threading import Condition
 from typing import Any, Literal
+
+from cachetools import TTLCache, cached
 
 from hub_utils import card, client, pins
 from hub_utils.checkpoint import FILES, Checkpoint, Origin
@@ -15,7 +17,6 @@ from hub_utils.comparison import Compared, compare
 from hub_utils.errors import CardInvalidError, HubError, NoSuchRevisionError, NotOfferedError, translated
 from hub_utils.fetch import bundled, fetch
 from hub_utils.history import revisions
-from hub_utils.minute import Minute
 
 LONGEST_CARD = 200_000  # bytes of a README.md; the bundled ones have at most 20,000
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -79,22 +80,19 @@ class Comparison:
     results: tuple[Compared, ...]
 
 
-_LISTED: Minute[ServedCheckpoint] = Minute()
-_CARDS: Minute[tuple[CheckpointCard, str]] = Minute()
-
-
 def list_checkpoints() -> tuple[ServedCheckpoint, ...]:
     """Every checkpoint of the pin table as it is served, at most a minute old; one that cannot be had says why."""
-    endpoint = client.api().endpoint if any(map(_is_asked_for, pins.TABLE)) else None
-    return tuple(_LISTED.get((endpoint, name, _is_asked_for(name)), partial(_served, name)) for name in pins.TABLE)
+    return tuple(_served_now(name) for name in pins.TABLE)
 
 
-def _is_asked_for(name: str) -> str | None:
-    """The repo that the settings name for a checkpoint."""
-    return next((repo for repo in choices(name) if repo != BUNDLED), None)
+def _served_key(name: str) -> tuple[str | None, str, str | None]:
+    """The Hub and the repo that the settings name for a checkpoint, none where they name none."""
+    repo = next((repo for repo in choices(name) if repo != BUNDLED), None)
+    return client.api().endpoint if repo else None, name, repo
 
 
-def _served(name: str) -> ServedCheckpoint:
+@cached(TTLCache(client.MAX_ANSWERS, client.ANSWER_TTL), key=_served_key, condition=Condition())
+def _served_now(name: str) -> ServedCheckpoint:
     system = pins.entry(name).system
     try:
         found = fetch(name)
@@ -133,21 +131,25 @@ def checkpoint_card(name: str, repo: str | None = None, revision: str | None = N
         HubError: what is served cannot be had.
     """
     if repo is None and revision is None:
-        return _of_folder(fetch(name))
+        return _card_in_folder(fetch(name))
     place = resolve(name, repo, revision)
     if place is None:
-        return _of_folder(bundled(name))
-    key = client.api().endpoint, name, place
-    return _CARDS.get(key, partial(_of_hub, name, place.repo, place.revision))
+        return _card_in_folder(bundled(name))
+    return _card_on_hub(name, place.repo, place.revision)
 
 
-def _of_folder(found: Checkpoint) -> tuple[CheckpointCard, str]:
+def _card_in_folder(found: Checkpoint) -> tuple[CheckpointCard, str]:
     page = found.path / "README.md"
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
     return _card(found.name, found.origin, found.metrics, _sizes(found.path)), prose(text)
 
 
-def _of_hub(name: str, repo: str, commit: str) -> tuple[CheckpointCard, str]:
+def _card_key(name: str, repo: str, commit: str) -> tuple[str, str, str, str]:
+    return client.api().endpoint, name, repo, commit
+
+
+@cached(TTLCache(client.MAX_ANSWERS, client.ANSWER_TTL), key=_card_key, condition=Condition())
+def _card_on_hub(name: str, repo: str, commit: str) -> tuple[CheckpointCard, str]:
     known = revisions(name, repo).find(commit)
     hub = client.api()
     with translated(repo, commit), client.waiting(hub):

@@ -15,7 +15,7 @@ from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
 import hub_utils
-from hub_utils import minute
+from hub_utils import client
 from hub_utils.choices import BUNDLED, resolve
 from hub_utils.shapes import check_shapes
 from settings import Settings
@@ -82,7 +82,7 @@ class Served(Generic[Model]):
             with self._fetching:
                 if self._checkpoint is None:
                     found = hub_utils.fetch(self.name)
-                    self._look_again = time.monotonic() + minute.FRESH
+                    self._look_again = time.monotonic() + client.ANSWER_TTL
                     self._checkpoint = found
         self._look()
         return self._checkpoint
@@ -188,7 +188,7 @@ class Served(Generic[Model]):
             if commit not in (None, self._checkpoint.origin.revision, self._refused):
                 self._try(commit)
         finally:
-            self._look_again = time.monotonic() + minute.FRESH
+            self._look_again = time.monotonic() + client.ANSWER_TTL
 
     def _try(self, commit: str) -> None:
         try:

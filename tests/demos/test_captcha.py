@@ -123,9 +123,11 @@ def test_compare_captcha_reads_the_same_picture_twice(client, tmp_path):
 
 # A running app that looks for news every second and pushes feedback every two, where others wait a minute and five.
 HURRIED = """
-import runpy
-from hub_utils import feedback, minute
-feedback.EVERY, minute.FRESH = 2 / 60, 1.0
+import runpy, sys
+from cachetools import TTLCache
+from hub_utils import client, feedback
+feedback.EVERY, client.ANSWER_TTL = 2 / 60, 1.0
+sys.modules["hub_utils.choices"]._commit_now.cache = TTLCache(client.MAX_ANSWERS, client.ANSWER_TTL)
 runpy.run_module("demos.captcha", run_name="__main__")
 """
 TRAINING = """

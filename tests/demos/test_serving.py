@@ -5,6 +5,7 @@ import json
 import shutil
 import socket
 import struct
+import sys
 import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +13,11 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
+from cachetools import TTLCache
 
 import hub_utils
 from demos.shared.serving import KEPT, VISITORS, Pace, Served, check_choice, headline, named, parted, visitor
-from hub_utils import client, minute, pins
+from hub_utils import client, pins
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess
 
@@ -49,7 +51,8 @@ def publish(hub, tmp_path, monkeypatch, isolated_hub):
     }.items():
         monkeypatch.setenv(variable, value)
     monkeypatch.setattr("huggingface_hub.constants.HF_ASSETS_CACHE", str(isolated_hub.parent / "assets"))
-    monkeypatch.setattr(minute, "FRESH", 0.05)  # seconds, where visitors wait a minute
+    monkeypatch.setattr(client, "ANSWER_TTL", 0.05)  # seconds, where visitors wait a minute
+    monkeypatch.setattr(sys.modules["hub_utils.choices"]._commit_now, "cache", TTLCache(client.MAX_ANSWERS, 0.05))
 
     def made(scale, steps=1, **config):
         shapes = ((1, 1, 1, 1), (1, 1, 3))

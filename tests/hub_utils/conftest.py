@@ -45,6 +45,6 @@ def faulty(hub: HubProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyH
 def nothing_remembered(isolated_hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees what the Hub answered another one a minute ago."""
     monkeypatch.setattr(constants, "HF_ASSETS_CACHE", str(isolated_hub.parent / "assets"))
-    for module, name in (("choices", "_LATEST"), ("listing", "_LISTED"), ("listing", "_CARDS")):
-        getattr(sys.modules[f"hub_utils.{module}"], name).clear()
+    for module, question in (("choices", "_commit_now"), ("listing", "_served_now"), ("listing", "_card_on_hub")):
+        getattr(sys.modules[f"hub_utils.{module}"], question).cache_clear()
     history.forget()

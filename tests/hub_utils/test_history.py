@@ -1,7 +1,9 @@
 """What a repo has published, as a real Hub on loopback tells it, and as it is remembered."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -127,4 +129,48 @@ def test_what_is_remembered_may_be_damaged(repo, grown):
     hub_utils.revisions("captcha", repo)
     history._place(repo).write_text('{"asked": "yesterday"')
     history.forget()
+    assert hub_utils.revisions("captcha", repo).state == "hub"
+
+
+def test_whoever_asks_meanwhile_shares_the_answer(repo, grown, faulty):
+    begun, answered = Event(), Event()
+
+    def slow(method, path):
+        begun.set()
+        answered.wait(10)
+
+    faulty.before = slow
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(hub_utils.revisions, "captcha", repo) for _ in range(4)]
+        assert begun.wait(10) and not any(answer.done() for answer in asked)
+        answered.set()
+        told = [answer.result(30) for answer in asked]
+    assert all(answer.revisions is told[0].revisions for answer in told)
+    assert len([path for _, path in faulty.seen if path.endswith("/refs")]) == 1
+
+
+def test_what_was_asked_before_a_publication_is_not_told_after_it(repo, grown, faulty, tmp_path):
+    begun, answered = Event(), Event()
+
+    def slow(method, path):
+        if "/commits/" in path and not begun.is_set():
+            begun.set()
+            answered.wait(10)
+
+    faulty.before = slow
+    with ThreadPoolExecutor(1) as pool:
+        early = pool.submit(hub_utils.revisions, "captcha", repo)
+        assert begun.wait(10)
+        history.forget()
+        answered.set()
+        early.result(30)
+    newest = publish(repo, tmp_path, 4)
+    assert hub_utils.revisions("captcha", repo).revisions[0].commit == newest
+
+
+def test_a_refused_question_is_asked_again(repo, grown, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(history, "_with_metrics", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            hub_utils.revisions("captcha", repo)
     assert hub_utils.revisions("captcha", repo).state == "hub"
