@@ -4,13 +4,10 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
-from pathlib import Path
 
 from PIL import Image
 
 from models import captcha
-
-Content = str | bytes | captcha.CaptchaError  # a path, the bytes of a file, or why there are none
 
 
 @dataclass(frozen=True)
@@ -26,20 +23,13 @@ class Row:
     right: bool | None = None
 
 
-def unpacked(files: Sequence[str], most: int) -> Iterator[tuple[str, Content]]:
-    """The name and the content of each file, and of each file in an archive; of those, no more than `most` in all."""
-    for file in files:
-        name = Path(file).name
-        if captcha.is_archive(file):
-            found = [(f"{name}/{member}", content) for member, content in captcha.members(file, most)]
-        else:
-            found = [(name, file)]
-        most = max(0, most - len(found))
-        yield from found
+def unpacked(files: Sequence[str], most: int) -> Iterator[tuple[str, captcha.Content]]:
+    """The name and the content of each file, and of each file in an archive; no more than `most` in all."""
+    return captcha.contents(files, most)
 
 
 def read_rows(
-    pictures: Sequence[tuple[str, Content]],
+    pictures: Sequence[tuple[str, captcha.Content]],
     named: bool,
     solve: Callable[[list[Image.Image]], list[captcha.Reading]],
     explain: Callable[[captcha.CaptchaError], str],
@@ -55,7 +45,7 @@ def read_rows(
     ]
 
 
-def _opened(content: Content) -> Image.Image | captcha.CaptchaError:
+def _opened(content: captcha.Content) -> Image.Image | captcha.CaptchaError:
     try:
         return content if isinstance(content, captcha.CaptchaError) else captcha.read_image(content)
     except captcha.CaptchaError as error:

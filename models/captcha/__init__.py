@@ -4,7 +4,7 @@ solver = load(hub_utils.fetch("captcha"))
 solver.solve([draw("aB3x", seed=1)])[0].text
 """
 
-from models.captcha.archive import is_archive, members
+from models.captcha.archive import Content, contents, is_archive, members
 from models.captcha.data import ALPHABET, MAX_DRAWN, draw, random_text
 from models.captcha.errors import CaptchaError
 from models.captcha.images import label_in, read_image
@@ -18,10 +18,12 @@ __all__ = [
     "STYLES",
     "CaptchaError",
     "Character",
+    "Content",
     "Focus",
     "Guess",
     "Reading",
     "Solver",
+    "contents",
     "draw",
     "focus",
     "is_archive",

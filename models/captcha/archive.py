@@ -1,15 +1,23 @@
-"""Pictures out of a ZIP file that a stranger sent: bounded in number and size, and never written to disk."""
+"""Pictures out of ZIP files that a stranger sent: bounded in number, size and work, and never written to disk."""
 
 import stat
 import zipfile
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from models.captcha.errors import CaptchaError, UnsafeArchiveError
 
 MAX_MEMBER = 10 * 2**20  # bytes of one unpacked file
 MAX_UNPACKED = 100 * 2**20  # bytes of all together
+MAX_LISTED = 100_000  # members, hidden ones too, of all archives that are looked into: about a second
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack a few kilobytes to a hundred megabytes in one go
 READ_FAILURES = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
+
+Content = str | bytes | CaptchaError  # a path, the bytes of a file, or why there are none
+_Some = TypeVar("_Some", bound=Content)
+_Read = Callable[[int], tuple[_Some, int]]  # from the bytes that may be unpacked: a content, and how many that took
 
 
 def is_archive(path: str) -> bool:
@@ -18,49 +26,111 @@ def is_archive(path: str) -> bool:
 
 
 def members(path: str, most: int) -> Iterator[tuple[str, bytes | CaptchaError]]:
-    """Each file of an archive in its order: its name, and its bytes or why it is not read.
+    """Each file of an archive in its order, but for hidden ones: its name, and its bytes or why it is not read.
 
     Refused are names that lead out of the archive, links, encrypted and damaged files, what is larger than MAX_MEMBER
-    or makes all together larger than MAX_UNPACKED, and all but the first `most` files.
+    or makes all together larger than MAX_UNPACKED. Where there are more than `most` files, the last of as many says so.
 
     Raises:
         UnsafeArchiveError: the file itself is no archive that can be listed.
     """
+    with _opened(path) as archive:
+        yield from _first(_entries_of(archive), most)
+
+
+def contents(paths: Iterable[str], most: int) -> Iterator[tuple[str, Content]]:
+    """The name and the content of each file, and of each file in an archive as `members` gives them.
+
+    There are never more than `most` in all, whatever the archives hold; where more were sent, the last says so.
+    """
+    return _first(_entries(paths, most), most)
+
+
+def _first(entries: Iterator[tuple[str, _Read[_Some]]], most: int) -> Iterator[tuple[str, _Some | CaptchaError]]:
+    left = MAX_UNPACKED
+    for number, (name, read) in zip(range(1, most + 1), entries, strict=False):
+        content, taken = read(left)
+        left -= taken
+        more = number == most and next(entries, None)
+        yield name, _too_many(most) if more else content
+
+
+def _entries(paths: Iterable[str], most: int) -> Iterator[tuple[str, _Read[Content]]]:
+    listed = 0
+    for path in paths:
+        name = Path(path).name
+        if not is_archive(path):
+            yield name, _given(path)
+            continue
+        if listed > MAX_LISTED:
+            yield name, _given(_too_many(most))
+            return
+        try:
+            archive = _opened(path)
+        except UnsafeArchiveError as error:
+            yield name, _given(error)
+            continue
+        with archive:
+            listed += len(archive.infolist())
+            for member, read in _entries_of(archive):
+                yield f"{name}/{member}", read
+
+
+def _given(content: Content) -> _Read[Content]:
+    return lambda _left: (content, 0)
+
+
+def _opened(path: str) -> zipfile.ZipFile:
     try:
-        archive = zipfile.ZipFile(path)
+        return zipfile.ZipFile(path)
     except READ_FAILURES as problem:
         raise UnsafeArchiveError(
             f"The archive cannot be opened: {problem}.", "Pack it again as a plain ZIP."
         ) from problem
-    left, count = MAX_UNPACKED, 0
-    with archive:
-        for member in archive.infolist():
-            if member.is_dir() or member.filename.startswith("__MACOSX/"):
-                continue
-            count += 1
-            content = _content(archive, member, left) if count <= most else _too_many(most)
-            left -= len(content) if isinstance(content, bytes) else 0
-            yield member.filename, content
+
+
+def _entries_of(archive: zipfile.ZipFile) -> Iterator[tuple[str, _Read[bytes | CaptchaError]]]:
+    for member in archive.infolist():
+        if not member.is_dir() and not _is_hidden(member):
+            yield member.filename, partial(_unpacked, archive, member)
+
+
+def _path_of(member: zipfile.ZipInfo) -> PurePosixPath:
+    return PurePosixPath(member.filename.replace("\\", "/"))
+
+
+def _is_hidden(member: zipfile.ZipInfo) -> bool:
+    """Whether a file is of those that a Mac adds, or in a hidden folder."""
+    return any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in _path_of(member).parts)
 
 
 def _too_many(most: int) -> CaptchaError:
     return UnsafeArchiveError(f"At most {most} pictures are read at once.", "Send the rest in a second archive.")
 
 
-def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> bytes | CaptchaError:
-    name = PurePosixPath(member.filename.replace("\\", "/"))
-    if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tuple[bytes | CaptchaError, int]:
+    """What is in a member, and how many bytes had to be unpacked to know."""
+    if refusal := _refusal(member, limit := min(MAX_MEMBER, left)):
+        return refusal, 0
+    try:
+        with archive.open(member) as stream:
+            content = stream.read(limit)  # no more than the directory says, even if that is a lie
+    except READ_FAILURES as problem:
+        remedy = "Pack it again as a plain ZIP, without a password."
+        return UnsafeArchiveError(f"It cannot be unpacked: {problem}.", remedy), member.file_size
+    return content, len(content)
+
+
+def _refusal(member: zipfile.ZipInfo, limit: int) -> CaptchaError | None:
+    """Why a member is not even opened."""
+    path = _path_of(member)
+    if path.is_absolute() or ".." in path.parts or ":" in member.filename.split("/")[0]:
         return UnsafeArchiveError("Its name leads out of the archive.", "Pack it again without such names.")
     if stat.S_ISLNK(member.external_attr >> 16):
         return UnsafeArchiveError("It is a link.", "Pack the picture itself.")
-    limit = min(MAX_MEMBER, left)
-    try:
-        with archive.open(member) as stream:
-            content = stream.read(limit + 1)  # what the directory says of the size may be a lie
-    except READ_FAILURES as problem:
-        return UnsafeArchiveError(
-            f"It cannot be unpacked: {problem}.", "Pack it again as a plain ZIP, without a password."
-        )
-    if len(content) > limit:
+    if member.file_size > limit:
         return UnsafeArchiveError(f"It unpacks to more than {limit:,} bytes.", "Send smaller pictures, or fewer.")
-    return content
+    if member.compress_type not in METHODS:
+        remedy = "Pack it again as a plain ZIP, without a password."
+        return UnsafeArchiveError("It cannot be unpacked: it is packed in an unusual way.", remedy)
+    return None

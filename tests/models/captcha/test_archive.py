@@ -4,11 +4,21 @@ import io
 import stat
 import struct
 import zipfile
+import zlib
 
 import pytest
 
-from models.captcha import CaptchaError, draw
-from models.captcha.archive import MAX_MEMBER, MAX_UNPACKED, is_archive, members
+from models.captcha import CaptchaError, archive, draw
+from models.captcha.archive import contents, is_archive, members
+
+MAX_MEMBER, MAX_UNPACKED = 100_000, 1_000_000  # bytes: small here, so that bombs are made quickly
+
+
+@pytest.fixture(autouse=True)
+def small_limits(monkeypatch):
+    assert (archive.MAX_MEMBER, archive.MAX_UNPACKED) == (10 * 2**20, 100 * 2**20)
+    monkeypatch.setattr(archive, "MAX_MEMBER", MAX_MEMBER)
+    monkeypatch.setattr(archive, "MAX_UNPACKED", MAX_UNPACKED)
 
 
 def picture() -> bytes:
@@ -18,9 +28,9 @@ def picture() -> bytes:
 
 
 def packed(path, files, compression=zipfile.ZIP_DEFLATED):
-    with zipfile.ZipFile(path, "w", compression) as archive:
+    with zipfile.ZipFile(path, "w", compression) as made:
         for name, content in files:
-            archive.writestr(name, content)
+            made.writestr(name, content)
     return str(path)
 
 
@@ -59,15 +69,73 @@ def test_a_size_that_lies_does_not_help(tmp_path):
     packed(tmp_path / "a.zip", [("bomb.png", bytes(MAX_MEMBER + 1))])
     small = (tmp_path / "a.zip").read_bytes().replace(struct.pack("<L", MAX_MEMBER + 1), struct.pack("<L", 100))
     (tmp_path / "lie.zip").write_bytes(small)
-    assert all(not isinstance(it, bytes) or len(it) <= MAX_MEMBER for _, it in members(str(tmp_path / "lie.zip"), 9))
+    assert all(
+        not isinstance(content, bytes) or len(content) <= 100 for content in outcome(str(tmp_path / "lie.zip")).values()
+    )
 
 
-def test_all_of_ten_thousand_files_are_named_and_the_first_are_read(tmp_path):
+def test_of_ten_thousand_files_the_first_are_read_and_the_last_row_says_that_there_are_more(tmp_path):
     path = packed(tmp_path / "a.zip", [(f"{number}.png", b"x") for number in range(10_000)])
     found = outcome(path, most=200)
-    assert len(found) == 10_000
-    assert sum(isinstance(content, bytes) for content in found.values()) == 200
-    assert found["9999.png"].startswith("At most 200")
+    assert list(found) == [f"{number}.png" for number in range(200)]
+    assert found.pop("199.png") == "At most 200 pictures are read at once."
+    assert set(found.values()) == {b"x"}
+
+
+def test_as_many_files_as_may_be_are_all_read(tmp_path):
+    path = packed(tmp_path / "a.zip", [(f"{number}.png", b"x") for number in range(200)])
+    assert list(outcome(path, most=200).values()) == [b"x"] * 200
+
+
+def test_all_files_together_give_no_more_rows_than_may_be(tmp_path):
+    bad = [("../up{}.png", b"x"), ("folder{}/", b""), ("nested{}.zip", b"PK"), ("large{}.png", bytes(MAX_MEMBER + 1))]
+    bad = [(name.format(number), content) for number in range(5) for name, content in bad]
+    hidden = [(f".{number}", b"x") for number in range(90)]
+    paths = [packed(tmp_path / f"{number}.zip", bad + hidden) for number in range(4)]
+    (tmp_path / "alone.png").write_bytes(picture())
+    (tmp_path / "broken.zip").write_bytes((tmp_path / "0.zip").read_bytes().replace(b"PK\x01\x02", b"PK\x01\x03"))
+    paths = [str(tmp_path / "broken.zip"), str(tmp_path / "alone.png"), *paths]
+    rows = list(contents(paths, 20))
+    assert [name for name, _ in rows[:4]] == ["broken.zip", "alone.png", "0.zip/../up0.png", "0.zip/nested0.zip"]
+    assert "cannot be opened" in rows[0][1].cause and rows[1][1] == paths[1] and rows[3][1] == b"PK"
+    assert len(rows) == 20 and rows[-1][1].cause == "At most 20 pictures are read at once."
+    assert "At most" not in str(list(contents(paths, 62))[-1][1])  # that many there are
+    assert list(contents(paths, 0)) == []
+
+
+def test_all_archives_together_unpack_no_more_than_one_may(tmp_path):
+    parts = [(f"{number}.png", bytes(MAX_MEMBER)) for number in range(MAX_UNPACKED // MAX_MEMBER - 1)]
+    paths = [packed(tmp_path / f"{number}.zip", parts) for number in range(2)]
+    rows = list(contents(paths, 100))
+    assert sum(len(content) for _, content in rows if isinstance(content, bytes)) == MAX_UNPACKED
+    assert "unpacks to more" in rows[-1][1].cause
+
+
+def test_what_is_damaged_counts_too_so_that_it_is_not_unpacked_without_end(tmp_path):
+    parts = [(f"{number}.png", bytes(MAX_MEMBER)) for number in range(MAX_UNPACKED // MAX_MEMBER + 3)]
+    packed(tmp_path / "a.zip", parts)
+    checksum = struct.pack("<L", zlib.crc32(bytes(MAX_MEMBER)))
+    (tmp_path / "a.zip").write_bytes((tmp_path / "a.zip").read_bytes().replace(checksum, b"sums"))
+    causes = list(outcome(str(tmp_path / "a.zip")).values())
+    assert ["unpacks to more" in cause for cause in causes] == [False] * 10 + [True] * 3
+
+
+def test_no_more_archives_are_looked_into_once_they_have_listed_too_much(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "MAX_LISTED", 100)
+    hidden = [(f".{number}.png", b"x") for number in range(60)]
+    paths = [packed(tmp_path / f"{number}.zip", hidden) for number in range(4)]
+    assert [name for name, _ in contents(paths, 200)] == ["2.zip"]
+
+
+def test_what_unpacks_in_one_go_is_not_unpacked(tmp_path):
+    found = outcome(packed(tmp_path / "a.zip", [("a.png", bytes(10_000))], zipfile.ZIP_BZIP2))
+    assert found == {"a.png": "It cannot be unpacked: it is packed in an unusual way."}
+
+
+def test_what_a_mac_adds_costs_no_row(tmp_path):
+    names = ["__MACOSX/._1.png", "a/__MACOSX/1.png", "._1.png", "a/.DS_Store", ".hidden/2.png", "a/1.png", "a/2.png"]
+    found = list(members(packed(tmp_path / "a.zip", [(name, b"x") for name in names]), 2))
+    assert found == [("a/1.png", b"x"), ("a/2.png", b"x")]
 
 
 def test_links_and_damaged_members_are_named(tmp_path):
