@@ -81,11 +81,13 @@ def write_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
     write_json(folder / "metrics.json", metrics)
 
 
-def promote(name: str, revision: str, score: Callable[["hub_utils.Checkpoint"], Metrics], force: bool) -> None:
+def promote(
+    name: str, revision: str, score: Callable[["hub_utils.Checkpoint"], Metrics], force: bool
+) -> "hub_utils.Promotion":
     """Scores a revision and today's pin alike; the pin moves if that is no loss. Raises hub_utils.HubError."""
     import hub_utils
 
-    hub_utils.promote(name, revision, score=score, force=force)
+    return hub_utils.promote(name, revision, score=score, force=force)
 
 
 def run(main: Callable[[Options], object], parse: Callable[[], Options]) -> None:
@@ -103,11 +105,13 @@ class Recomputed:
     """The headline figure of a checkpoint, computed again from its weights.
 
     `tolerance` is how far metrics.json may be from it: of a sample, four standard errors; else what rounding does.
+    `others` are further results that could be computed again, by data set and metric as the card names them.
     """
 
     value: float
     tolerance: float
     sample: str
+    others: Mapping[tuple[str, str], "Recomputed"] = field(default_factory=dict)
 
     def agrees(self, told: float) -> bool:
         """Whether a figure that is told is this one."""
