@@ -177,10 +177,11 @@ FILES = {
     "metrics.json": _is_json,
     "model.keras": zipfile.is_zipfile,
     "model.onnx": _is_protobuf,
-    "critic.onnx": _is_protobuf,  # of a GAN, with the classifier that scores it, its youth, and some real pictures
+    "critic.onnx": _is_protobuf,  # of a GAN, with the classifier that scores it, its snapshots, and real pictures
     "judge.onnx": _is_protobuf,
     "snapshots.safetensors": _is_safetensors,
     "gallery.safetensors": _is_safetensors,
+    "reference.safetensors": _is_safetensors,  # mean and covariance of the features that a distance is measured from
     "vectors.safetensors": _is_safetensors,
     "tokenizer.json": _is_json,
     "tokenizer_config.json": _is_json,
