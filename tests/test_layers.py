@@ -40,7 +40,9 @@ def test_models_never_import_gradio_nor_the_network(path):
     if path not in ONLINE:
         clients = ("huggingface_hub", "httpx", "httpx2", "httpcore2", "requests", "urllib.request", "socket")
         assert not reaches(path, *clients)
-    if path.name not in ("train.py", "evaluate.py", "push.py", "evaluation.py", "verify.py"):
+    if path.name == "checkpoint.py":  # which writes the shapes of the weights into config.json
+        assert not reaches(path, "hub_utils") - {"hub_utils.shapes.tensor_shapes"}
+    elif path.name not in ("train.py", "evaluate.py", "push.py", "evaluation.py", "verify.py"):
         assert not reaches(path, "hub_utils")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hub_utils.shapes import tensor_shapes
 from models.captcha.quantise import quantise
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def save(
         "steps": steps,
         "temperature": 1.0,
         "threshold": 0.5,
+        "tensors": tensor_shapes(folder),
         "card": CARD | {key: about[key] for key in ("summary", "data", "training")},
     }
     _write(folder / "config.json", config)

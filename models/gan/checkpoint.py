@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hub_utils.shapes import tensor_shapes
 from models.gan.data import Images
 from models.gan.design import Design
 
@@ -69,6 +70,8 @@ def save(
 ) -> Path:
     """Writes config.json, model.keras and the networks as ONNX; `write_gallery` adds the rest.
 
+    A judge that is in the folder already gets its shapes into config.json too.
+
     Args:
         generator: the averaged one, at the last step.
         critic: at the last step.
@@ -91,7 +94,8 @@ def save(
     write_snapshots(states, folder / SNAPSHOTS)
     card = CARD | {key: about[key] for key in ("title", "summary", "data", "training", "usage")}
     config = {"format": FORMAT, "system": "gan", "dataset": about["dataset"], "names": list(about["names"])}
-    config |= {"step": about["step"], "snapshots": sorted(states), "design": asdict(design), "card": card}
+    config |= {"step": about["step"], "snapshots": sorted(states), "design": asdict(design)}
+    config |= {"tensors": tensor_shapes(folder), "card": card}
     _write(folder / "config.json", config)
     return folder
 

@@ -75,8 +75,9 @@ def export(options: Options, trainer: Trainer, training: Images, test: Images) -
     kept = [step for step in snapshot_steps(options.steps, options.snapshots) if step < trainer.step]
     youth = {step: read_snapshot(snapshot_path(run, step)) for step in kept}
     about = _about(options, trainer, training, judge_of(options, training, test))
-    checkpoint.save(trainer.average, trainer.critic, youth, trainer.design, about, folder)
+    folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(run / JUDGE, folder / JUDGE)
+    checkpoint.save(trainer.average, trainer.critic, youth, trainer.design, about, folder)
     checkpoint.write_gallery(folder, training, trainer.design.cell, directions(load(folder), Judge(folder / JUDGE)))
     evaluate.main(evaluate.Options(str(folder), options.data, save=True))
     hub_utils.write_card(folder)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from hub_utils.shapes import tensor_shapes
 from models.words.parts import Parts
 from models.words.vocabulary import read_words, write_tokenizer
 
@@ -70,7 +71,7 @@ def save(tables: Tables, about: dict[str, Any], folder: Path) -> Path:
         key: about[key] for key in ("language", "window", "prior", "temperature", "pair_temperature")
     }
     shape = {"words": len(tables.words), "dimensions": tables.inputs.shape[1], "parts": len(tables.parts.names)}
-    _write(folder / "config.json", config | shape | {"card": card})
+    _write(folder / "config.json", config | shape | {"tensors": tensor_shapes(folder), "card": card})
     return folder
 
 

@@ -14,18 +14,13 @@ from hub_utils.verify import digest, main, verify
 from tests.hub_utils import tiny_checkpoint
 
 ROOT = Path(__file__).parents[2]
-SOUND = {
-    "steps": 1,
-    "encoding": {"height": 1, "width": 1, "channels": 1, "charset": "ab", "slots": 0},
-    "shapes": ((1, 1, 1, 1), (1, 1, 3)),
-}
 
 
 @pytest.fixture
 def bundle(tmp_path, monkeypatch):
     """One sound bundled folder."""
     monkeypatch.setattr(pins, "BUNDLED", tmp_path / "bundled")
-    folder = tiny_checkpoint.write(tmp_path / "bundled" / "captcha", **SOUND)
+    folder = tiny_checkpoint.write(tmp_path / "bundled" / "captcha")
     write_card(folder)
     return folder
 
@@ -55,9 +50,10 @@ def test_a_sound_folder_is_described(bundle, capsys):
         (lambda folder: (folder / "model.onnx").write_bytes(b"\x08"), errors.CorruptCheckpointError),
         (lambda folder: (folder / "README.md").write_text("# Mine"), errors.CardInvalidError),
         (
-            lambda folder: write_card(tiny_checkpoint.write(folder, **SOUND | {"steps": 9})),
+            lambda folder: write_card(tiny_checkpoint.write(folder, tensors={"model.onnx": {}})),
             errors.IncompatibleCheckpointError,
         ),
+        (lambda folder: write_card(tiny_checkpoint.write(folder, tensors=None)), errors.CorruptCheckpointError),
         (lambda folder: write_card(tiny_checkpoint.write(folder, format=99)), errors.IncompatibleCheckpointError),
         (lambda folder: folder.rename(folder.with_name("unheard-of")), errors.UnknownNameError),
     ],
@@ -106,9 +102,9 @@ def test_a_number_that_the_card_does_not_tell(bundle, hub, api, monkeypatch):
 
 
 def test_a_digest_is_that_of_names_and_contents(bundle, tmp_path):
-    same = tiny_checkpoint.write(tmp_path / "same", **SOUND)
+    same = tiny_checkpoint.write(tmp_path / "same")
     write_card(same)
     (same / "notes.txt").write_text("no part of it")
     assert digest(same) == digest(bundle)
-    write_card(tiny_checkpoint.write(same, scale=2.0, **SOUND))
+    write_card(tiny_checkpoint.write(same, scale=2.0))
     assert digest(same) != digest(bundle)

@@ -33,6 +33,7 @@ METRICS = {
         RESULT | {"dataset": "drawn, 6 characters", "value": 0.25},
     ],
 }
+TENSORS = {"model.onnx": {"x": [1], "y": [1]}}
 
 
 def write(
@@ -43,7 +44,7 @@ def write(
     `shapes` are those that the network says of its input and output; a further argument is an entry of config.json.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    settings = {"format": 1, "system": system, "card": CARD} | config
+    settings = {"format": 1, "system": system, "tensors": TENSORS, "card": CARD} | config
     (folder / "config.json").write_text(json.dumps(settings))
     (folder / "metrics.json").write_text(json.dumps(METRICS))
     (folder / "model.onnx").write_bytes(network(scale, shapes))
