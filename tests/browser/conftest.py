@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests import live_app
-from tests.browser import chromium
+from tests.browser import chromium, states
 
 SCREENSHOTS = Path(__file__).parents[2] / "artifacts" / "screenshots"
 LOOPBACK = {"127.0.0.1", "localhost"}
 FRAME = {"fonts.googleapis.com", "huggingface.co"}  # what Gradio 6.31 asks for by itself where SPACE_ID is set,
 FRAMELESS = "Space not found"  # and what it says then
-expect.set_options(timeout=20_000)  # milliseconds: a busy machine is slow, and speed is measured in benchmarks/
+expect.set_options(timeout=states.MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +46,7 @@ def visit(browser: Browser, app: live_app.LiveApp) -> Iterator[Callable[..., Pag
         route.abort()
 
     def watch(page: Page) -> None:
+        states.watch(page)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
 
@@ -55,11 +56,9 @@ def visit(browser: Browser, app: live_app.LiveApp) -> Iterator[Callable[..., Pag
         contexts.append(context)
         context.route(is_foreign, refuse)
         page = context.new_page()
-        page.set_default_timeout(30_000)
         watch(page)
         page.goto(f"{url}{address}{'&' if '?' in address else '?'}__theme={theme}")
-        page.wait_for_selector("footer")
-        page.evaluate("document.fonts.ready.then(() => null)")
+        states.loaded(page)
         return page
 
     yield open_page

@@ -11,13 +11,13 @@ from playwright.sync_api import expect
 
 from demos.articles.endpoints import PAGES
 from demos.shared.languages import TEXTS
+from tests.browser.states import open_fold, settled
 
 pytestmark = pytest.mark.browser
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 BEYOND = (Path(__file__).parent / "beyond.js").read_text(encoding="utf-8")
 LOOKS = [("en-US", "light", 1280), ("zh-CN", "dark", 1280), ("zh-CN", "light", 390), ("en-US", "dark", 390)]
-FIRST = 60_000  # ms until the processes that read pages have started, on a busy machine
 HOSTILE = """<html><head><title>Ink &lt;img src=x onerror="window.broken = 1"&gt;</title></head><body><article>
 <h1>Ink <script>window.broken = 2</script></h1><img src="http://stranger.example/pixel.png">
 <p>A paragraph with &lt;script&gt;window.broken = 3&lt;/script&gt; in it that is long enough to be taken for prose.</p>
@@ -30,9 +30,8 @@ def word(key: str, locale: str = "en-US") -> str:
     return TEXTS[f"articles.{key}"][locale[:2]]
 
 
-def opened(page, section: str, locale: str = "en-US") -> None:
-    page.get_by_role("button", name=word(section, locale)).click()
-    page.wait_for_timeout(300)  # it slides
+def open_section(page, section: str, locale: str = "en-US") -> None:
+    open_fold(page.get_by_role("button", name=word(section, locale)))
 
 
 def press(page, key: str, locale: str = "en-US") -> None:
@@ -58,22 +57,22 @@ def articles(visit):
 def test_one_click_gives_an_article_or_a_thread_and_all_is_legible_and_fits(articles, snapshot, locale, theme, width):
     page = articles(locale, theme, width)
     choose(page, 0)
-    expect(page.locator(".blocks li.kept").first).to_be_visible(timeout=FIRST)
+    expect(page.locator(".blocks li.kept").first).to_be_visible()
     expect(page.locator(".title")).to_have_text("Why the tide comes twice a day")
     page.locator(".report summary").click()
     snapshot(page, f"articles-{locale}-{theme}-{width}")
     sections = {"comparing": ".pieces li", "keywords": "ol.bars li"}
     for section, shown in sections.items():
-        opened(page, f"{section}.title", locale)
+        open_section(page, f"{section}.title", locale)
         press(page, f"{section}.start", locale)
         expect(page.locator(shown).first).to_be_visible()
-    opened(page, "template.title", locale)
+    open_section(page, "template.title", locale)
     press(page, "template.fill", locale)
     expect(page.get_by_text("thread-en-2")).to_be_visible()
     press(page, "template.start", locale)
     expect(page.get_by_text("The Slow Kitchen", exact=True)).to_be_visible()
-    opened(page, "batch.title", locale)
-    opened(page, "options", locale)
+    open_section(page, "batch.title", locale)
+    open_section(page, "options", locale)
     snapshot(page, f"articles-open-{locale}-{theme}-{width}")
     assert_sound(page, width)
     choose(page, 2)
@@ -138,18 +137,19 @@ def test_nothing_of_a_page_runs_or_is_loaded_here(articles):
     press(page, "read")
     expect(page.locator(".body")).to_contain_text("<script>window.broken = 3</script>")
     expect(page.locator(".blocks li", has_text="<svg onload").first).to_be_visible()
-    page.wait_for_timeout(300)
+    settled(page)
     assert page.evaluate("window.broken") is None
     assert page.locator(".body img, .body svg, .body script, .blocks img, .blocks svg").count() == 0
     press(page, "posts")
-    page.wait_for_timeout(1000)
+    expect(page.locator(".note")).to_contain_text(word("thread.none"))
+    settled(page)
     assert page.evaluate("window.broken") is None  # visit's end checks that no request left
 
 
 def test_what_is_pasted_takes_the_place_of_files_and_files_that_of_what_was_typed(articles):
     page = articles()
     choose(page, 0)
-    expect(page.locator(".blocks li.kept").first).to_be_visible(timeout=FIRST)
+    expect(page.locator(".blocks li.kept").first).to_be_visible()
     files, field = page.get_by_text("article-en"), page.get_by_label(word("html"))
     expect(files).to_have_count(1)
     field.focus()
@@ -170,7 +170,7 @@ def test_a_page_is_read_anew_by_the_template_of_its_site(articles):
     choose(page, 2)
     expect(page.locator(".talk li")).to_have_count(7)
     page.get_by_label(word("html")).fill((PAGES / "thread-en-1.html").read_text(encoding="utf-8"))
-    opened(page, "template.title")
+    open_section(page, "template.title")
     press(page, "template.fill")
     expect(page.get_by_text("thread-en-2").last).to_be_visible()
     press(page, "template.start")
@@ -193,7 +193,7 @@ def test_a_refusal_names_cause_and_remedy_and_an_address_inside_is_one(articles)
 def test_several_files_become_rows_and_a_download(articles, tmp_path):
     (tmp_path / "note.txt").write_text("no page", encoding="utf-8")
     page = articles("en-US", "light", 390)
-    opened(page, "batch.title")
+    open_section(page, "batch.title")
     given = [PAGES / "article-en.html", PAGES / "article-zh.html", tmp_path / "note.txt"]
     page.locator("input[type=file]").last.set_input_files(given)
     expect(page.get_by_text("note.txt").or_(page.get_by_text("note", exact=True)).first).to_be_visible()
@@ -212,14 +212,13 @@ def test_several_files_become_rows_and_a_download(articles, tmp_path):
 def test_the_keyboard_alone_is_enough(articles):
     page = articles()
     expect(page.locator("[data-index='0']").last).to_be_visible()
-    page.wait_for_timeout(1000)  # what listens to keys comes a moment after what is seen
     for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('ul[aria-labelledby=articles-examples]') !== null"):
             break
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
-    expect(page.locator(".blocks li.kept").first).to_be_visible(timeout=FIRST)
+    expect(page.locator(".blocks li.kept").first).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="Why the tide")).to_be_visible()
 
 
@@ -227,9 +226,9 @@ def test_the_keyboard_alone_is_enough(articles):
 def test_a_visitor_says_what_is_wrong_with_an_article(articles, snapshot, locale, theme, width):
     page = articles(locale, theme, width)
     choose(page, 0)
-    expect(page.locator(".blocks li.kept").first).to_be_visible(timeout=FIRST)
-    page.wait_for_timeout(500)  # a new article empties the fold, maybe a moment later
-    opened(page, "right.title", locale)
+    expect(page.locator(".blocks li.kept").first).to_be_visible()
+    settled(page)  # a new article empties the fold
+    open_section(page, "right.title", locale)
     press(page, "right.send", locale)
     expect(
         page.get_by_text(TEXTS["errors.NoVerdictError"]["zh"] if locale == "zh-CN" else "Nothing was said")

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from demos.captcha.endpoints import EXAMPLES
 from demos.shared.languages import TEXTS
 from models import captcha
+from tests.browser.states import settled
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +53,7 @@ def open_folds(page) -> None:
     for fold in folds.all():
         fold.click()
     expect(page.locator("button.label-wrap.open")).to_have_count(folds.count())
-    page.wait_for_timeout(300)  # they slide
+    settled(page)
 
 
 def test_give_me_one_draws_and_reads_and_the_seed_draws_it_again(visit):
@@ -125,7 +126,7 @@ def test_a_visitor_corrects_a_reading_and_agrees_that_it_is_kept(visit, snapshot
     page = visit("zh-CN", width=390)
     page.get_by_role("button", name=word("examples.8", "zh-CN")).click()
     expect(page.locator(".reading .text")).to_be_visible()
-    page.wait_for_timeout(500)  # a new picture empties the field, maybe a moment later
+    settled(page)  # a new picture empties the field
     click(page, "correcting", "zh-CN")
     page.get_by_label(word("says", "zh-CN")).fill(EXAMPLES[7][0])
     click(page, "send", "zh-CN")

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from demos.shared.languages import TEXTS
+from tests.browser.states import open_fold, settled
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +26,7 @@ def word(key: str, locale: str = "en-US") -> str:
 
 def start(page, section: str, locale: str = "en-US") -> None:
     """Opens a section and presses its button."""
-    page.get_by_role("button", name=word(f"{section}.title", locale)).click()
-    page.wait_for_timeout(300)  # it slides
+    open_fold(page.get_by_role("button", name=word(f"{section}.title", locale)))
     page.get_by_role("button", name=word(f"{section}.start", locale), exact=True).click()
 
 
@@ -49,9 +49,8 @@ def test_pictures_walk_and_growth_are_legible_and_fit(gan, snapshot, locale, the
     expect(page.locator("figure img")).to_be_visible()
     expect(page.locator(".one .pictures img")).to_be_visible()
     expect(page.locator(".sheets img:visible")).to_have_count(1)
-    page.get_by_role("button", name=word("play.title", locale)).click()
-    page.get_by_role("button", name=word("score.title", locale)).click()
-    page.wait_for_timeout(400)
+    open_fold(page.get_by_role("button", name=word("play.title", locale)))
+    open_fold(page.get_by_role("button", name=word("score.title", locale)))
     snapshot(page, f"gan-open-{locale}-{theme}-{width}")
     assert not re.findall(r"\[object|__i18n__|undefined|NaN|(?<![\w.])gan\.\w+", page.inner_text("body"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -83,24 +82,25 @@ def test_growing_up_is_played_and_scrubbed(gan):
     assert page.locator(".sheets img").first.is_visible()
     page.locator("[data-play]").click()
     last = int(slider.get_attribute("max"))
-    expect(page.locator(f"[data-told='{last}']")).to_be_visible(timeout=15_000)
+    expect(page.locator(f"[data-told='{last}']")).to_be_visible()
 
 
 def test_the_playground_trains_live_and_stops_when_told(gan, snapshot):
     page = gan()
-    page.get_by_role("button", name=word("play.title")).click()
-    page.wait_for_timeout(300)
-    page.get_by_role("spinbutton", name="number input for Steps").fill("4000")
+    open_fold(page.get_by_role("button", name=word("play.title")))
+    steps = page.get_by_role("spinbutton", name="number input for Steps")
+    steps.fill("4000")
     page.keyboard.press("Tab")
     page.get_by_role("button", name=word("play.start"), exact=True).click()
     facts = page.locator(".facts b").first
-    expect(facts).to_contain_text(re.compile(r"^[1-9]\d+ / 4000$"), timeout=60_000)
+    expect(facts).to_contain_text(re.compile(r"^[1-9]\d+ / 4000$"))
     page.get_by_role("button", name=word("play.stop"), exact=True).click()
-    page.wait_for_timeout(1500)
-    stopped = facts.inner_text()
-    assert int(stopped.split(" / ")[0]) < 4000
-    page.wait_for_timeout(2000)
-    assert facts.inner_text() == stopped
+    settled(page)  # its frames have ended
+    assert int(facts.inner_text().split(" / ")[0]) < 4000
+    steps.fill("50")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name=word("play.start"), exact=True).click()
+    expect(facts).to_have_text("50 / 50")
     snapshot(page, "gan-playground")
 
 

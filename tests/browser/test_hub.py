@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 import hub_utils
 from demos.shared.languages import TEXTS
 from hub_utils.pins import BUNDLED, TABLE
+from tests.browser.states import open_fold
 from tests.hub_utils.hub_process import HubProcess
 from tests.live_app import LiveApp
 
@@ -57,9 +58,8 @@ def two_revisions(tmp_path_factory):
             yield app, repo, first, second
 
 
-def open_fold(page, key, locale):
-    page.get_by_role("button", name=TEXTS[key][locale[:2]]).click()
-    page.wait_for_timeout(300)  # it slides
+def open_named(page, key, locale):
+    open_fold(page.get_by_role("button", name=TEXTS[key][locale[:2]]))
 
 
 def pick(page, key, locale, option):
@@ -78,12 +78,12 @@ def test_a_visitor_chooses_an_older_revision_for_this_page_and_compares_it(
     expect(page.get_by_text(f"{repo}@{second[:7]}")).to_be_visible()
     page.get_by_role("button", name=TEXTS["captcha.examples.1"][locale[:2]], exact=True).click()
     expect(page.locator(".reading .text")).to_be_visible()
-    open_fold(page, "shared.choice.title", locale)
+    open_named(page, "shared.choice.title", locale)
     pick(page, "shared.choice.label", locale, first[:7])
     expect(page.get_by_text(f"{repo}@{first[:7]}", exact=True)).to_be_visible()
     page.get_by_role("button", name=TEXTS["captcha.read"][locale[:2]], exact=True).click()
     expect(page.locator(".reading .text")).to_be_visible()
-    open_fold(page, "shared.comparing.title", locale)
+    open_named(page, "shared.comparing.title", locale)
     pick(page, "shared.comparing.second", locale, first[:7])
     page.get_by_role("button", name=TEXTS["shared.comparing.start"][locale[:2]]).click()
     expect(page.locator(".side code")).to_have_text([f"{repo}@{second[:7]}", f"{repo}@{first[:7]}"])
@@ -91,7 +91,7 @@ def test_a_visitor_chooses_an_older_revision_for_this_page_and_compares_it(
     snapshot(page, f"choice-{locale}-{theme}-{width}")
     assert not re.findall(r"\[object|__i18n__|undefined|(?<![\w.])shared\.\w+", page.inner_text("body"))
     assert page.evaluate(BEYOND) == [] and page.evaluate(CONTRAST) == []
-    open_fold(other, "shared.choice.title", "en-US")
+    open_named(other, "shared.choice.title", "en-US")
     expect(other.get_by_label(TEXTS["shared.choice.label"]["en"], exact=True)).to_have_value(
         TEXTS["shared.choice.served"]["en"]
     )
@@ -100,7 +100,7 @@ def test_a_visitor_chooses_an_older_revision_for_this_page_and_compares_it(
 def test_a_checkpoint_that_nobody_offers_is_refused_where_it_is_typed(two_revisions, visit):
     app, *_ = two_revisions
     page = visit("zh-CN", url=app.url)
-    open_fold(page, "shared.choice.title", "zh-CN")
+    open_named(page, "shared.choice.title", "zh-CN")
     field = page.get_by_label(TEXTS["shared.choice.label"]["zh"], exact=True)
     field.fill("somebody/else@main")
     field.press("Enter")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 import hub_utils
 from demos.shared.languages import TEXTS
 from hub_utils.pins import TABLE
+from tests.browser.states import open_fold
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess
 from tests.live_app import LiveApp
@@ -58,13 +59,11 @@ def test_one_click_shows_a_card_and_its_revisions_and_all_is_legible_and_fits(
     expect(page.locator("pre", has_text="hf download user/reader --revision ")).to_be_visible()
     expect(page.locator("svg.curve circle")).to_have_count(3)
     snapshot(page, f"hub-tab-{locale}-{theme}-{width}")
-    page.get_by_role("button", name=word("comparing", locale)).click()
-    page.wait_for_timeout(300)  # it slides
+    open_fold(page.get_by_role("button", name=word("comparing", locale)))
     page.get_by_role("button", name=word("compare", locale), exact=True).click()
     expect(page.locator(".better").last).to_be_visible()
-    page.get_by_role("button", name=word("text", locale)).click()
+    open_fold(page.get_by_role("button", name=word("text", locale)))
     expect(page.get_by_role("heading", name="Tiny reader")).to_be_visible()
-    page.wait_for_timeout(300)
     snapshot(page, f"hub-tab-open-{locale}-{theme}-{width}")
     assert not re.findall(r"\[object|__i18n__|undefined|NaN|(?<![\w.])hub\.\w+(?!\()", page.inner_text("main"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width

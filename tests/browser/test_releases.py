@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 import hub_utils
 from demos.shared.languages import TEXTS
+from tests.browser.states import loaded, open_fold
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess
 from tests.live_app import LiveApp
@@ -45,6 +46,7 @@ def space(tmp_path_factory):
 def sign_in(page):
     page.get_by_role("button", name="Sign in with Hugging Face").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    loaded(page)
 
 
 def controls(page, locale="en-US"):
@@ -63,8 +65,7 @@ def test_the_owner_publishes_and_promotes(visit, snapshot, space):
     expect(page.locator("button[data-name=captcha]")).to_be_visible()
     expect(controls(page)).to_have_count(0)
     sign_in(page)
-    controls(page).click()
-    page.wait_for_timeout(300)  # it slides
+    open_fold(controls(page))
     expect(field(page, "repo")).to_have_value(f"{hub.user}/reader")
     name = page.get_by_label(word("name"), exact=True).last
     name.click()
@@ -98,7 +99,6 @@ def test_somebody_else_who_signs_in_sees_no_control_and_is_refused(visit, space)
     page = visit("zh-CN", address="/?tab=hub", url=app.url)
     sign_in(page)
     expect(page.locator("button[data-name=captcha]")).to_be_visible()
-    page.wait_for_timeout(1000)
     expect(controls(page, "zh-CN")).to_have_count(0)
 
 
@@ -114,5 +114,4 @@ def test_on_the_machine_itself_a_token_brings_the_controls(visit):
 def test_without_a_token_nobody_sees_them(visit):
     page = visit(address="/?tab=hub")
     expect(page.locator("button[data-name=captcha]")).to_be_visible()
-    page.wait_for_timeout(1000)
-    expect(controls(page)).to_have_count(0)
+    expect(controls(page)).to_have_count(0)  # and the page has been told who looks at it

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from demos.shared.languages import TEXTS
 from demos.words.examples import EXAMPLES, FILLED
+from tests.browser.states import open_fold
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +26,7 @@ def word(key: str, locale: str = "en-US") -> str:
 
 def start(page, section: str, locale: str = "en-US") -> None:
     """Opens a section and presses its button."""
-    page.get_by_role("button", name=word(f"{section}.title", locale)).click()
-    page.wait_for_timeout(300)  # it slides
+    open_fold(page.get_by_role("button", name=word(f"{section}.title", locale)))
     page.get_by_role("button", name=word(f"{section}.start", locale), exact=True).click()
 
 
@@ -92,8 +92,7 @@ def test_the_other_language_brings_its_examples_and_leaves_what_was_typed(words)
     page = words()
     page.locator("[data-word=piano]").click()
     expect(page.locator(".framed .bars li")).to_have_count(12)
-    page.get_by_role("button", name=word("analogy.title")).click()
-    page.wait_for_timeout(300)  # it slides, and is filled in
+    open_fold(page.get_by_role("button", name=word("analogy.title")))
     expect(page.get_by_label(word("analogy.c"))).to_have_value(FILLED["en"]["c"])
     page.get_by_label(word("analogy.c")).fill("spain")
     page.get_by_role("radio", name="中文").click()
@@ -143,8 +142,7 @@ def test_answers_are_csv_files_that_no_spreadsheet_runs(words):
     page = words()
     field = page.get_by_label(word("word"), exact=True)
     field.fill("=piano()")
-    page.get_by_role("button", name=word("advanced")).click()
-    page.wait_for_timeout(300)  # it slides, and is filled in
+    open_fold(page.get_by_role("button", name=word("advanced")))
     page.get_by_label(word("among")).fill('=violin(), "cello", guitar')
     page.get_by_role("button", name=word("find"), exact=True).click()
     expect(page.locator(".framed .bars li")).to_have_count(3)
@@ -164,8 +162,7 @@ def test_two_checkpoints_answer_side_by_side_and_the_other_language_forgets_both
     expect(
         page.locator(f"[data-word={EXAMPLES[locale[:2]][0]}]")
     ).to_be_visible()  # the captcha tab, which is first, has such a fold too
-    page.get_by_role("button", name=TEXTS["shared.comparing.title"][locale[:2]]).click()
-    page.wait_for_timeout(300)  # it slides
+    open_fold(page.get_by_role("button", name=TEXTS["shared.comparing.title"][locale[:2]]))
     page.get_by_role("button", name=TEXTS["shared.comparing.start"][locale[:2]]).click()
     expect(page.locator(".side .bars li")).to_have_count(24)
     expect(page.locator(".side code")).to_have_text(["bundled", "bundled"])

@@ -1,0 +1,41 @@
+"""States of a page that a test waits for, instead of a while."""
+
+import re
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from playwright.sync_api import Locator, Page, Request, expect
+
+from tests.waiting import PATIENCE, until
+
+MILLISECONDS = 1000 * PATIENCE
+STILL, LOADED = ((Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8") for name in ("still", "loaded"))
+_asked: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()  # and not answered yet
+
+
+def watch(page: Page) -> None:
+    """From now on the calls of the page are known; before it is opened."""
+    page.set_default_timeout(MILLISECONDS)
+    asked = _asked[page] = set()
+    page.on("request", lambda request: asked.add(request) if "/gradio_api/" in request.url else None)
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda request: asked.discard(request))
+
+
+def loaded(page: Page) -> None:
+    """Returns once the page is built, what listens to its load is answered, and the answers are shown."""
+    page.wait_for_function(LOADED)
+    page.evaluate("document.fonts.ready.then(() => null)")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Returns once every call of the page is answered, streams too, and nothing in it moves or changes."""
+    until(lambda: page.evaluate(STILL) and not _asked[page])
+
+
+def open_fold(fold: Locator) -> None:
+    """Clicks what opens a part of the page, and returns once it is open and filled."""
+    fold.click()
+    expect(fold).to_have_class(re.compile(r"\bopen\b"))
+    settled(fold.page)
