@@ -5,7 +5,7 @@ import re
 import numpy as np
 from lxml.html import HtmlElement
 
-from models.articles.page.blocks import Stretch
+from models.articles.page.blocks import TextBlock
 
 WORD = re.compile(r"[\u3400-\u9fff]|\w+")
 LONGEST_TITLE = 200  # characters
@@ -28,7 +28,7 @@ def compact(text: str) -> str:
     return "".join(text.split())
 
 
-def held(stretches: list[Stretch], texts: list[str]) -> np.ndarray:
+def held(stretches: list[TextBlock], texts: list[str]) -> np.ndarray:
     """1 where a text has the stretch: a short one as a whole line, a longer one anywhere."""
     if not texts:
         return np.zeros(len(stretches))
@@ -41,7 +41,7 @@ def held(stretches: list[Stretch], texts: list[str]) -> np.ndarray:
     return np.array(rows, float)
 
 
-def likeness(stretches: list[Stretch], title: str | None) -> np.ndarray:
+def likeness(stretches: list[TextBlock], title: str | None) -> np.ndarray:
     """0 to 1: of the words of stretch and title, which of them both have (Jaccard)."""
     words = set(WORD.findall((title or "").lower()))
     rows = []

@@ -85,7 +85,7 @@ def extract(
     page = parse(html, url)
     nodes = linked_data.nodes(page.tree)
     reading = read(page, nodes)
-    shared = np.array([template is not None and template.holds(it) for it in page.layout.stretches], bool)
+    shared = np.array([template is not None and template.holds(it) for it in page.layout.blocks], bool)
     choice = choose(reading, shared, favour, judge, bigrams)
     return _article(page, nodes, reading, choice)
 
@@ -108,7 +108,7 @@ def read(page: Page, nodes: list[dict]) -> Reading:
 
 def measured_of(page: Page, core: list[str], bodies: list[str]) -> np.ndarray:
     """The features of the page's stretches."""
-    stretches, title = page.layout.stretches, page.tree.findtext(".//title")
+    stretches, title = page.layout.blocks, page.tree.findtext(".//title")
     told = features.Hints(hints.held(stretches, core), hints.held(stretches, bodies), hints.likeness(stretches, title))
     return features.measure(page.layout, told)
 
@@ -121,7 +121,7 @@ def choose(
     bigrams: Bigrams | None = None,
 ) -> Choice:
     """Takes the article out of a measured page; `shared` marks the stretches of the site's template."""
-    shared = np.zeros(len(reading.layout.stretches), bool) if shared is None else shared
+    shared = np.zeros(len(reading.layout.blocks), bool) if shared is None else shared
     keep = _learned(reading, favour) if judge == "learned" else _filtered(reading.layout, bigrams)
     keep = keep & ~shared
     body = formats.body_of(reading.layout, np.flatnonzero(keep))
@@ -164,7 +164,7 @@ def confidence_of(reading: Reading, choice: Choice) -> float:
 def _filtered(layout: Layout, bigrams: Bigrams | None) -> np.ndarray:
     """What passes a filter of article 4413."""
     accepts = bigrams.accepts if bigrams else _is_chinese
-    return np.array([accepts(it.text) for it in layout.stretches], bool)
+    return np.array([accepts(it.text) for it in layout.blocks], bool)
 
 
 def _is_chinese(text: str) -> bool:
@@ -178,7 +178,7 @@ def _instead(reading: Reading, text: str) -> tuple[str, str] | None:
         whole = sum(map(len, lines))
         if whole < LEAST or len(text) > SPARSE * whole:
             continue
-        shown = hints.compact("".join(it.text for it in reading.layout.stretches))
+        shown = hints.compact("".join(it.text for it in reading.layout.blocks))
         if sum(len(line) for line in lines if hints.compact(line)[:LOOKED_FOR] not in shown) > (1 - SPARSE) * whole:
             return name, "\n".join(lines)
     return None
@@ -192,7 +192,7 @@ def _article(page: Page, nodes: list[dict], reading: Reading, choice: Choice) ->
     return Article(
         title=about.title, author=about.author, date=about.date, text=choice.text, site=about.site,
         language=about.language, licence=about.licence, image=about.image, tags=about.tags,
-        comments="\n".join(reading.layout.stretches[number].text for number in np.flatnonzero(comment)),
+        comments="\n".join(reading.layout.blocks[number].text for number in np.flatnonzero(comment)),
         url=page.url, body=choice.body, report=report,
     )  # fmt: skip
 
@@ -207,7 +207,7 @@ def _fates(reading: Reading, choice: Choice, comment: np.ndarray) -> tuple[dict[
     """Characters dropped by the rule that dropped them, and every stretch with its fate."""
     dropped: Counter[str] = Counter()
     blocks = []
-    for number, it in enumerate(reading.layout.stretches):
+    for number, it in enumerate(reading.layout.blocks):
         if choice.keep[number]:
             fate, why = "kept", _why_kept(reading, number, choice.rule)
         elif choice.shared[number]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from models.articles.page.blocks import Layout, Stretch
+from models.articles.page.blocks import Layout, TextBlock
 
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 PUNCTUATION = np.array([ord(it) for it in ",.;:!?，。；：！？、…"], np.uint32)
@@ -96,10 +96,10 @@ class Hints:
 
 def measure(layout: Layout, hints: Hints) -> np.ndarray:
     """The features [stretches, features], float32."""
-    own = _own(layout.stretches)
+    own = _own(layout.blocks)
     width, linked = own[:, 0], own[:, 1] * own[:, 0]
     prose = np.where((width >= PROSE) & (own[:, 1] < 0.5), width - linked, 0)
-    columns = [own, _names(layout), _wording(layout.stretches), hints.core[:, None]]
+    columns = [own, _names(layout), _wording(layout.blocks), hints.core[:, None]]
     columns += [_containers(layout, width, linked, prose, hints), _surroundings(own, prose, hints)]
     columns += [_position(layout, prose, hints)]
     return np.hstack(columns).astype(np.float32)
@@ -114,7 +114,7 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else len(text) + len(WIDE.findall(text))
 
 
-def _own(stretches: list[Stretch]) -> np.ndarray:
+def _own(stretches: list[TextBlock]) -> np.ndarray:
     """Width, share of links, punctuation, digits, capitals, words, repetitions, kind, separators and depth of each."""
     texts = [it.text for it in stretches]
     if not texts:
@@ -165,7 +165,7 @@ def _hangul(codes: np.ndarray) -> np.ndarray:
     return (codes >= 0xAC00) & (codes <= 0xD7AF)
 
 
-def _wording(stretches: list[Stretch]) -> np.ndarray:
+def _wording(stretches: list[TextBlock]) -> np.ndarray:
     """Which words of the edges of articles a short line has."""
     rows = np.zeros((len(stretches), len(LOOKS)))
     for number, it in enumerate(stretches):
@@ -193,7 +193,7 @@ def _names(layout: Layout) -> np.ndarray:
         for tag, names, first, last in told
     ]
     matches = np.array(bits, int)[:, None] >> np.arange(len(NAMES) + len(TAGS)) & 1 == 1
-    container, parents = np.array([it.owner for it in layout.stretches], int), np.array(layout.parents, int)
+    container, parents = np.array([it.owner for it in layout.blocks], int), np.array(layout.parents, int)
     hidden = np.array(layout.hidden, float)[container]
     distance = np.full((len(container), matches.shape[1]), FARTHEST)
     for steps in range(FARTHEST):
@@ -205,12 +205,12 @@ def _names(layout: Layout) -> np.ndarray:
 def _containers(layout: Layout, width, linked, prose, hints: Hints) -> np.ndarray:
     """Sums over the containers around each stretch: of the page's prose the share, density of links, length of the
     stretches, and how much of it trafilatura has."""
-    if not layout.stretches:
+    if not layout.blocks:
         return np.zeros((0, 6 * LEVELS + 3))
     first, last, above = np.array(layout.first), np.array(layout.last), _wider(layout)
     sums = [_running(it) for it in (width, linked, prose, hints.core * width, prose > 0)]
     total_prose, total_core = max(sums[2][-1], 1), max(sums[3][-1], 1)
-    container = np.array([it.owner for it in layout.stretches])
+    container = np.array([it.owner for it in layout.blocks])
     columns = []
     for _ in range(LEVELS):
         start, end = first[container], last[container]
@@ -222,7 +222,7 @@ def _containers(layout: Layout, width, linked, prose, hints: Hints) -> np.ndarra
         container = above[container]
     for sum_, total in ((sums[2], total_prose), (sums[3], total_core)):
         inner = _innermost(first, last, sum_, 0.7 * total)
-        columns.append(_inside(len(layout.stretches), first[inner], last[inner]))
+        columns.append(_inside(len(layout.blocks), first[inner], last[inner]))
     columns.append(np.full(len(width), total_core / total_prose))
     return np.stack(columns, 1)
 
@@ -274,7 +274,7 @@ def _shifted(values: np.ndarray, step: int) -> np.ndarray:
 
 def _position(layout: Layout, prose: np.ndarray, hints: Hints) -> np.ndarray:
     """Where on the page: by stretches and by prose before, from the title, from trafilatura's first and last."""
-    count = len(layout.stretches)
+    count = len(layout.blocks)
     places = np.arange(count)
     titles = np.flatnonzero(hints.titled >= 0.6)
     core = np.flatnonzero(hints.core)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from lxml import etree
 
 from models.articles.answers import Article
-from models.articles.page.blocks import Layout, Stretch
+from models.articles.page.blocks import Layout, TextBlock
 from models.articles.page.document import readable
 
 TEI = "http://www.tei-c.org/ns/1.0"
@@ -26,7 +26,7 @@ def body_of(layout: Layout, kept: Iterable[int]) -> str:
     entry = etree.SubElement(body, "div", type="entry")
     writer = _Writer(layout, entry)
     for number in kept:
-        writer.write(layout.stretches[number])
+        writer.write(layout.blocks[number])
     return etree.tostring(body, encoding="unicode")
 
 
@@ -50,7 +50,7 @@ class _Writer:
         self.row: tuple[int, etree._Element] | None = None
         self.last: tuple[int, etree._Element] | None = None
 
-    def write(self, it: Stretch) -> None:
+    def write(self, it: TextBlock) -> None:
         if it.kind == "item":
             self._list(it)
         elif it.kind == "cell" and len(it.text) <= MOST_CELL and self._is_table(it):
@@ -61,7 +61,7 @@ class _Writer:
             self.open = self.row = self.last = None
             self._single(it)
 
-    def _single(self, it: Stretch) -> None:
+    def _single(self, it: TextBlock) -> None:
         if it.kind == "head":
             level = re.search(r"h[1-6]", it.path.rsplit("/", 3)[-1]) or re.search(r"h[1-6](?=/|$)", it.path)
             etree.SubElement(self.entry, "ab", type="header", rend=level[0] if level else "h2").text = it.text
@@ -72,7 +72,7 @@ class _Writer:
         else:
             etree.SubElement(self.entry, "p").text = it.text
 
-    def _into(self, tag: str, container: int, part: str, it: Stretch) -> etree._Element:
+    def _into(self, tag: str, container: int, part: str, it: TextBlock) -> etree._Element:
         """Adds a part to the open element of `container`, which is opened if another one is."""
         if self.open is None or self.open[0] != container:
             self.open, self.row = (container, etree.SubElement(self.entry, tag)), None
@@ -80,7 +80,7 @@ class _Writer:
         added.text = it.text
         return added
 
-    def _list(self, it: Stretch) -> None:
+    def _list(self, it: TextBlock) -> None:
         item = self.layout.nearest(it.owner, frozenset(("li", "dt", "dd")))
         container = self.layout.nearest(item, LISTS)
         if self.last and self.last[0] == item:  # a further paragraph of the same item
@@ -90,7 +90,7 @@ class _Writer:
         if container >= 0 and self.layout.tags[container] == "ol" and self.open:
             self.open[1].set("rend", "ol")
 
-    def _table(self, it: Stretch) -> None:
+    def _table(self, it: TextBlock) -> None:
         container, row = self.layout.nearest(it.owner, TABLES), self.layout.nearest(it.owner, ROWS)
         if self.open is None or self.open[0] != container:
             self.open, self.row = (container, etree.SubElement(self.entry, "table")), None
@@ -103,7 +103,7 @@ class _Writer:
         cell.text = it.text
         self.last = it.owner, cell
 
-    def _is_table(self, it: Stretch) -> bool:
+    def _is_table(self, it: TextBlock) -> bool:
         """Whether the table around is one of data: it has no table in it, and more than one cell of text."""
         table = self.layout.nearest(it.owner, TABLES)
         if table not in self.tables:

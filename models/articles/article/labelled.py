@@ -66,7 +66,7 @@ def f1(text: str | None, truth: str | None) -> float:
 def belonging(layout: Layout, body: str) -> tuple[np.ndarray, np.ndarray]:
     """Of each stretch the share of its tokens in the longest common subsequence of page and article, and its weight:
     its tokens as a share of the article's, at most 1."""
-    rows = [tokens(it.text) for it in layout.stretches]
+    rows = [tokens(it.text) for it in layout.blocks]
     truth, numbers = tokens(body), {}
     page = [numbers.setdefault(token, len(numbers)) for row in rows for token in row]
     matched = np.zeros(len(page))

@@ -130,7 +130,7 @@ def _title(page: Page, article: dict, meta: dict) -> str | None:
     element = page.tree.find(".//title") if element is None else element
     whole = " ".join(element.text_content().split()) if element is not None else ""
     stated = linked_data.text_of(article.get("headline")) or _first(meta, "title")
-    heads = [it.text for it in page.layout.stretches if it.kind == "head" and len(it.text) <= LONGEST_TITLE][:40]
+    heads = [it.text for it in page.layout.blocks if it.kind == "head" and len(it.text) <= LONGEST_TITLE][:40]
     reference = _words(stated or whole)
     if reference:
         best = max(heads, key=lambda head: _overlap(_words(head), reference), default=None)
@@ -159,7 +159,7 @@ def _without_site(title: str, meta: dict) -> str:
 
 def _near_title(layout: Layout, title: str | None) -> list[str]:
     """Short texts in the order in which a byline is looked for: after the title, before it, the page's end."""
-    stretches, words = layout.stretches, _words(title)
+    stretches, words = layout.blocks, _words(title)
     likely = [n for n, it in enumerate(stretches) if it.kind == "head" and len(it.text) <= LONGEST_TITLE]
     likely += [n for n, it in enumerate(stretches[:400]) if it.kind != "head" and len(it.text) <= LONGEST_TITLE]
     place = next((n for n in likely if _overlap(_words(stretches[n].text), words) >= 0.8), 0)
@@ -251,7 +251,7 @@ def _language(page: Page, article: dict, meta: dict) -> str | None:
     """An ISO 639 code: as declared, unless the letters say Chinese, Japanese or Korean and it does not."""
     told = page.tree.get("lang") or linked_data.text_of(article.get("inLanguage"), "name") or _first(meta, "language")
     code = re.split(r"[-_,;\s]", told.strip().lower())[0][:3] if told else None
-    text = "".join(it.text for it in page.layout.stretches[:400])[:LANGUAGE_SAMPLE]
+    text = "".join(it.text for it in page.layout.blocks[:400])[:LANGUAGE_SAMPLE]
     if text.isascii():
         return code or None
     total = sum(map(str.isalpha, text))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.articles.errors import TemplateError
-from models.articles.page.blocks import Stretch
+from models.articles.page.blocks import TextBlock
 from models.articles.page.document import Page, parse
 
 SUPPORT = 0.6
@@ -34,7 +34,7 @@ class Template:
     support: float
     site: str | None = None
 
-    def holds(self, stretch: Stretch) -> bool:
+    def holds(self, stretch: TextBlock) -> bool:
         """Whether a text of a page belongs to the template."""
         return (stretch.path, stretch.text) in self.texts
 
@@ -54,7 +54,7 @@ class Learner:
 
     def add(self, page: Page) -> None:
         """Counts the texts of one more page, each once."""
-        self.counts.update({(it.path, it.text) for it in page.layout.stretches})
+        self.counts.update({(it.path, it.text) for it in page.layout.blocks})
         self.pages += 1
         if len(self.counts) > MOST_TEXTS:
             self.counts = Counter({text: count for text, count in self.counts.items() if count > 1})

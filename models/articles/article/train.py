@@ -66,7 +66,7 @@ def _by_snippets(layout: Layout, known: dict) -> tuple[np.ndarray, np.ndarray]:
         [hints.compact(it) for it in known.get(name) or [] if it.strip()]
         for name in ("snippets_with", "snippets_without")
     )
-    texts = [hints.compact(it.text) for it in layout.stretches]
+    texts = [hints.compact(it.text) for it in layout.blocks]
     belongs = np.array([any(it in text for it in wanted) for text in texts], bool)
     told = np.array([any(it in text for it in [*wanted, *unwanted]) for text in texts], bool)
     return belongs, SNIPPET_WEIGHT * told

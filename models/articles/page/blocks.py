@@ -1,8 +1,8 @@
-"""The texts of a page in page order, and the containers around them, from one pass over its tree.
+"""The text blocks of a page in page order, and the containers around them, from one walk over its tree.
 
-A stretch is what a reader sees as one paragraph, line, cell or item: the text between two block-level boundaries,
+A text block is what a reader sees as one paragraph, line, cell or item: the text between two block-level boundaries,
 inline tags dissolved. Containers are the block-level elements. Both are numbered in page order, so that what is
-counted over the stretches of any container is one subtraction of running sums.
+counted over the text blocks of any container is one subtraction of running sums.
 """
 
 from __future__ import annotations
@@ -11,40 +11,26 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-SILENT = frozenset(
-    (
-        "head", "script", "style", "noscript", "template", "iframe", "object", "audio", "video", "canvas", "map", "svg",
-        "math", "select", "button", "textarea", "datalist", "option",
-    )
-)  # fmt: skip
-INLINE = frozenset(
-    (
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins",
-        "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
-        "sub", "sup", "time", "tt", "u", "var", "wbr", "input", "o:p", "data", "picture", "source",
-    )
-)  # fmt: skip
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
+from models.articles.page.tags import CAPTIONS, CELLS, HEADINGS, INLINE, ITEMS, LEAKY, SILENT_IN_ARTICLES
+from models.articles.page.walk import walk
+
 KINDS = {
     **dict.fromkeys(HEADINGS, "head"),
-    **dict.fromkeys(("li", "dt", "dd"), "item"),
-    **dict.fromkeys(("td", "th"), "cell"),
+    **dict.fromkeys(ITEMS, "item"),
+    **dict.fromkeys(CELLS, "cell"),
+    **dict.fromkeys(CAPTIONS, "caption"),
     "pre": "code",
     "blockquote": "quote",
-    "figcaption": "caption",
-    "caption": "caption",
 }
-LEAKY = frozenset(("button", "svg", "object", "canvas", "map", "audio", "video", "math"))  # unclosed, they swallow much
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-MOST_STRETCHES = 60_000  # a page of a megabyte has about 5,000
-DEEPEST_PATH = 64  # tags: of deeper elements the path of the 64th stands
-LONGEST_NAMES = 200  # characters of class and id that are looked at
+MAX_BLOCKS = 60_000  # a page of a megabyte has about 5,000
+MAX_PATH = 64  # tags: of deeper elements the path of the 64th stands
+MAX_NAMES = 200  # characters of class and id that are looked at
 
 
-class Stretch(NamedTuple):
+class TextBlock(NamedTuple):
     """One paragraph, line, cell or item. `kind` is p, head, item, cell, code, quote or caption.
 
     `owner` is the number of its container, `linked` counts its characters inside links.
@@ -59,10 +45,10 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """Stretches, and of each container: tag, names (class and id, lower case), number of its parent (-1: none), of its
-    first stretch and after its last, whether it is hidden."""
+    """Text blocks, and of each container: tag, names (class and id, lower case), number of its parent (-1: none), of its
+    first text block and after its last, whether it is hidden."""
 
-    stretches: list[Stretch]
+    blocks: list[TextBlock]
     tags: list[str]
     names: list[str]
     parents: list[int]
@@ -78,28 +64,21 @@ class Layout:
 
 
 def layout_of(tree: HtmlElement) -> Layout:
-    """Reads a tree; stretches over `MOST_STRETCHES` are left out."""
-    walk = _Walk()
-    events = etree.iterwalk(tree, events=("start", "end"))
-    for event, element in events:
-        tag = element.tag
-        if event == "end":
-            walk.close(element, tag)
-        elif tag in SILENT and not _swallowed(element):
-            walk.silent = element
-            events.skip_subtree()
+    """Reads a tree; text blocks over `MAX_BLOCKS` are left out."""
+    builder = _Builder()
+    for event, element, text in walk(tree, SILENT_IN_ARTICLES, LEAKY):
+        if event == "text":
+            builder.add(text)
+        elif event == "enter":
+            builder.enter(element, text)
         else:
-            walk.open(element, tag)
-    walk.flush()
-    return walk.layout
+            builder.leave(text)
+    builder.flush()
+    return builder.layout
 
 
-def _swallowed(element: HtmlElement) -> bool:
-    return element.tag in LEAKY and next(element.iter("p", "article", "main", "table"), None) is not None
-
-
-class _Walk:
-    """Where the pass is: the open containers, and the pieces of the stretch that is being read."""
+class _Builder:
+    """Where the walk is: the open containers, and the pieces of the text block that is being read."""
 
     def __init__(self) -> None:
         self.layout = Layout([], [], [], [], [], [], [])
@@ -108,9 +87,8 @@ class _Walk:
         self.kinds: list[str] = []
         self.pieces: list[str] = []
         self.linked = self.links = 0
-        self.silent: HtmlElement | None = None
 
-    def open(self, element: HtmlElement, tag: str) -> None:
+    def enter(self, element: HtmlElement, tag: str) -> None:
         if tag == "a":
             self.links += 1
         elif tag == "br":
@@ -119,42 +97,36 @@ class _Walk:
             if self.pieces:
                 self.flush()
             self._open_container(element, tag)
-        if text := element.text:
-            self.add(text)
 
     def _open_container(self, element: HtmlElement, tag: str) -> None:
         out, above = self.layout, self.containers[-1] if self.containers else -1
         names, shown = "", True
         if attributes := dict(element.items()):
-            names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:LONGEST_NAMES].lower()
+            names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:MAX_NAMES].lower()
             style = attributes.get("style")
             shown = "hidden" not in attributes and not (style and HIDDEN.search(style[:500]))
         out.tags.append(tag)
         out.names.append(names)
         out.parents.append(above)
-        out.first.append(len(out.stretches))
-        out.last.append(len(out.stretches))
+        out.first.append(len(out.blocks))
+        out.last.append(len(out.blocks))
         out.hidden.append((above >= 0 and out.hidden[above]) or not shown)
         path = self.paths[-1] if self.paths else ""
-        self.paths.append(path if len(self.paths) >= DEEPEST_PATH else f"{path}/{tag}" if path else tag)
+        self.paths.append(path if len(self.paths) >= MAX_PATH else f"{path}/{tag}" if path else tag)
         around = self.kinds[-1] if self.kinds else "p"
         own = KINDS.get(tag)
         self.kinds.append(around if own is None or around == "code" else own)
         self.containers.append(len(out.tags) - 1)
 
-    def close(self, element: HtmlElement, tag: str) -> None:
+    def leave(self, tag: str) -> None:
         if tag == "a":
             self.links -= 1
-        elif element is self.silent:
-            self.silent = None
         elif tag != "br" and tag not in INLINE:
             if self.pieces:
                 self.flush()
-            self.layout.last[self.containers.pop()] = len(self.layout.stretches)
+            self.layout.last[self.containers.pop()] = len(self.layout.blocks)
             self.paths.pop()
             self.kinds.pop()
-        if text := element.tail:
-            self.add(text)
 
     def add(self, text: str) -> None:
         if not self.containers or (not self.pieces and text.isspace() and self.kinds[-1] != "code"):
@@ -170,12 +142,12 @@ class _Walk:
             self.flush()
 
     def flush(self) -> None:
-        """Ends the stretch that is being read."""
+        """Ends the text block that is being read."""
         if not self.pieces:
             return
         text, kind = "".join(self.pieces), self.kinds[-1]
         text = text.strip("\r\n").rstrip() if kind == "code" else " ".join(text.split())
-        if text.strip() and len(self.layout.stretches) < MOST_STRETCHES:
+        if text.strip() and len(self.layout.blocks) < MAX_BLOCKS:
             linked = min(self.linked, len(text))
-            self.layout.stretches.append(Stretch(text, self.paths[-1], kind, self.containers[-1], linked))
+            self.layout.blocks.append(TextBlock(text, self.paths[-1], kind, self.containers[-1], linked))
         self.pieces, self.linked = [], 0

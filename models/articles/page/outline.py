@@ -1,26 +1,20 @@
 """A page as flat lists: its elements in document order, and the pieces of text that lie in them.
 
-One pass without recursion, so that depth costs nothing. A subtree is a range of elements and a range of pieces, and
-whatever is counted over pieces is had for any subtree by one subtraction of running sums.
+A subtree is a range of elements and a range of pieces, and whatever is counted over pieces is had for any subtree by
+one subtraction of running sums.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
+from lxml.html import HtmlElement
 
-SKIPPED = frozenset(["head", "script", "style", "template", "select", "option", "button", "textarea", "svg"]).union(
-    ["iframe", "object", "audio", "video", "canvas", "map", "datalist"]
-)
-INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins"]
-).union(
-    ["kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub"],
-    ["sup", "time", "tt", "u", "var", "wbr", "input", "noscript"],
-)
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-MOST_TOKENS = 12  # class tokens looked at on an element; nobody's pages need more, a hostile page may have 200,000
-MOST_ELEMENTS = 400_000
+from models.articles.page.tags import BLOCK_QUOTATIONS, HEADINGS, INLINE, SILENT
+from models.articles.page.walk import walk
+
+MAX_TOKENS = 12  # class tokens looked at on an element; nobody's pages need more, a hostile page may have 200,000
+MAX_ELEMENTS = 400_000
 
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
@@ -36,7 +30,7 @@ class Outline:
     space collapsed), `owners[p]`, `breaks[p]` (0 same line as the piece before, 1 new line, 2 new block).
     """
 
-    elements: list = field(default_factory=list)
+    elements: list[HtmlElement] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -53,7 +47,7 @@ class Outline:
         """The pieces [start, end) as text, a line a line."""
         return self.joined(range(start, end))
 
-    def joined(self, pieces) -> str:
+    def joined(self, pieces: Iterable[int]) -> str:
         """Those pieces as text; a gap between them counts as a new line."""
         parts: list[str] = []
         before = None
@@ -65,7 +59,7 @@ class Outline:
         lines = (_SPACE.sub(" ", line).strip() for line in "".join(parts).split("\n"))
         return "\n".join(line for line in lines if line)
 
-    def ancestors(self, element: int):
+    def ancestors(self, element: int) -> Iterator[int]:
         """The elements around it, innermost first, itself left out."""
         while (element := self.parents[element]) >= 0:
             yield element
@@ -81,7 +75,7 @@ class Outline:
             open_ends.append(self.ends[member])
         return levels
 
-    def children(self, element: int):
+    def children(self, element: int) -> Iterator[int]:
         """Its child elements in order."""
         child = element + 1
         while child < self.ends[element]:
@@ -93,38 +87,33 @@ def tokens_of(classes: str) -> tuple[str, ...]:
     """Class tokens, lower case, each run of digits as one #."""
     if not classes:
         return ()
-    return tuple(_DIGITS.sub("#", token) for token in classes.lower()[:2000].split()[:MOST_TOKENS])
+    return tuple(_DIGITS.sub("#", token) for token in classes.lower()[:2000].split()[:MAX_TOKENS])
 
 
-def outline_of(root) -> Outline:
-    """Reads an lxml tree. Elements over `MOST_ELEMENTS` are left out."""
-    outline = Outline()
-    walk = _Walk(outline)
-    events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    for event, element in events:
-        if event == "start":
-            if element.tag in SKIPPED or len(outline.tags) >= MOST_ELEMENTS:
-                events.skip_subtree()
-                walk.skipped.add(element)
-                continue
-            walk.open(element)
-        elif event == "end":
-            walk.close(element)
+def outline_of(root: HtmlElement) -> Outline:
+    """Reads a tree. Elements over `MAX_ELEMENTS` are left out."""
+    builder = _Builder()
+    for event, element, text in walk(root, SILENT, max_elements=MAX_ELEMENTS):
+        if event == "text":
+            builder.add(text)
+        elif event == "enter":
+            builder.enter(element, text)
         else:
-            walk.add(element.tail)
-    return outline
+            builder.leave()
+    return builder.outline
 
 
-class _Walk:
-    """Where the pass is: the open elements, and the break that comes before the next piece."""
+class _Builder:
+    """Where the walk is: the open elements, and the break that comes before the next piece."""
 
-    def __init__(self, outline: Outline):
-        self.outline, self.stack, self.gap, self.skipped = outline, [], 2, set()
+    def __init__(self) -> None:
+        self.outline = Outline()
+        self.stack: list[int] = []
+        self.gap = 2
 
-    def open(self, element) -> None:
+    def enter(self, element: HtmlElement, tag: str) -> None:
         out, number = self.outline, len(self.outline.tags)
         parent = self.stack[-1] if self.stack else -1
-        tag = element.tag if isinstance(element.tag, str) else "?"
         out.elements.append(element)
         out.tags.append(tag)
         out.parents.append(parent)
@@ -136,22 +125,15 @@ class _Walk:
         out.heads.append(number if tag in HEADINGS else out.heads[parent] if parent >= 0 else -1)
         self.stack.append(number)
         self.gap = max(self.gap, self._gap(tag, parent))
-        self.add(element.text)
 
-    def close(self, element) -> None:
-        if element in self.skipped:
-            self.skipped.discard(element)
-            self.add(element.tail)
-            return
+    def leave(self) -> None:
         number = self.stack.pop()
         out = self.outline
         out.ends[number], out.last[number] = len(out.tags), len(out.pieces)
         self.gap = max(self.gap, self._gap(out.tags[number], out.parents[number]))
-        if self.stack:
-            self.add(element.tail)
 
-    def add(self, text: str | None) -> None:
-        if text and self.stack:
+    def add(self, text: str) -> None:
+        if self.stack:
             text = _SPACE.sub(" ", text)
             if text != " ":
                 self._append(text)
@@ -167,5 +149,6 @@ class _Walk:
     def _gap(self, tag: str, parent: int) -> int:
         if tag == "cite" and parent >= 0:  # of a quotation it is the heading, in a sentence the title of a work
             tags, above = self.outline.tags, self.outline.parents[parent]
-            return 1 if "blockquote" in (tags[parent], tags[above] if above >= 0 else "") else 0
+            within = {tags[parent], tags[above] if above >= 0 else ""}
+            return 0 if within.isdisjoint(BLOCK_QUOTATIONS) else 1
         return 0 if tag in INLINE else 1 if tag == "br" else 2

@@ -47,7 +47,7 @@ def test_the_report_tells_of_every_stretch():
     article = articles.extract(portal().html)
     report = article.report
     assert (report.declared, report.used) == ("iso-8859-1", "gb18030")
-    texts = [it.text for it in parse(portal().html).layout.stretches]
+    texts = [it.text for it in parse(portal().html).layout.blocks]
     assert [block.text for block in report.blocks] == texts
     assert {block.text for block in report.blocks if block.fate == "kept"} >= set(NEWS)
     assert sum(report.dropped.values()) == sum(len(it.text) for it in report.blocks if it.fate != "kept")
@@ -124,7 +124,7 @@ def test_the_expected_f1_is_greatest_for_what_is_chosen():
 
 def test_features_are_finite_and_named_columns_are_where_they_are_said_to_be():
     layout = parse(portal().html).layout
-    count = len(layout.stretches)
+    count = len(layout.blocks)
     core = np.arange(count) % 2.0
     measured = features.measure(layout, features.Hints(core, np.zeros(count), np.zeros(count)))
     assert np.isfinite(measured).all()
@@ -152,7 +152,7 @@ def test_the_forest_says_what_scikit_learn_says(tmp_path):
 def test_the_share_of_an_article_in_each_stretch():
     layout = parse(portal().html).layout
     share, weight = belonging(layout, portal().text)
-    wanted = [it.text in NEWS for it in layout.stretches]
+    wanted = [it.text in NEWS for it in layout.blocks]
     assert ((share >= 0.5) == wanted).all()
     assert weight[wanted].sum() == pytest.approx(1)
 

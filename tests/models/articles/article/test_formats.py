@@ -20,7 +20,7 @@ HTML = """<body><h2>Head</h2><p>One &amp; two</p><ol><li>first</li><li><p>second
 @pytest.fixture(scope="module")
 def body():
     layout = parse(HTML).layout
-    return formats.body_of(layout, range(len(layout.stretches)))
+    return formats.body_of(layout, range(len(layout.blocks)))
 
 
 @pytest.fixture(scope="module")

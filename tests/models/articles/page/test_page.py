@@ -5,13 +5,13 @@ import time
 import pytest
 
 from models.articles import PageError
-from models.articles.page.blocks import Stretch
+from models.articles.page.blocks import TextBlock
 from models.articles.page.document import parse
 from tests.models.articles.pages import MENU, STORY, links, modern, paragraphs
 
 
-def stretches(html: str) -> list[Stretch]:
-    return parse(html).layout.stretches
+def stretches(html: str) -> list[TextBlock]:
+    return parse(html).layout.blocks
 
 
 def texts(html: str) -> list[str]:
@@ -27,7 +27,7 @@ def test_stretches_are_paragraphs_with_inline_tags_dissolved():
 
 def test_a_tail_belongs_to_the_element_around():
     layout = parse("<html><body><div><p>inside</p>tail</div></body></html>").layout
-    assert [layout.tags[it.owner] for it in layout.stretches] == ["p", "div"]
+    assert [layout.tags[it.owner] for it in layout.blocks] == ["p", "div"]
 
 
 def test_line_breaks_part_lines_and_code_keeps_its_own():
@@ -54,15 +54,15 @@ def test_an_unclosed_button_does_not_swallow_the_page():
 
 def test_hidden_containers_are_told():
     layout = parse("<body><div style='display: none'><p>secret</p></div><p hidden>too</p><p>open</p></body>").layout
-    assert [layout.hidden[it.owner] for it in layout.stretches] == [True, True, False]
+    assert [layout.hidden[it.owner] for it in layout.blocks] == [True, True, False]
 
 
 def test_containers_know_their_stretches():
     layout = parse(modern().html).layout
     article = layout.tags.index("article")
-    inside = [it.text for it in layout.stretches[layout.first[article] : layout.last[article]]]
+    inside = [it.text for it in layout.blocks[layout.first[article] : layout.last[article]]]
     assert inside[2:] == list(STORY)
-    assert layout.nearest(layout.stretches[layout.first[article]].owner, frozenset(("main",))) >= 0
+    assert layout.nearest(layout.blocks[layout.first[article]].owner, frozenset(("main",))) >= 0
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,6 @@ def test_a_megabyte_is_laid_out_in_a_third_of_a_second():
     for _ in range(3):
         page = parse(html)
         began = time.process_time()
-        assert len(page.layout.stretches) > 5_000
+        assert len(page.layout.blocks) > 5_000
         seconds.append(time.process_time() - began)
     assert min(seconds) < 0.3
