@@ -1,6 +1,7 @@
-"""The pin table: which checkpoints there are, and which Hub revision of each is served."""
+"""The pin table, pins.toml: which checkpoints there are, and which Hub revision of each is served."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,9 +9,12 @@ from pathlib import Path
 from hub_utils.errors import BadPinsError, UnknownNameError
 from settings import Settings
 
+FILE = Path(__file__).with_name("pins.toml")  # the table, which `hub_utils.promote` edits
 BUNDLED = Path(__file__).parents[1] / "checkpoints"  # one folder per name, the same files as on the Hub
 
 REVISION = re.compile(r"(?![/.-])(?!.*\.\.)[\w./-]+")  # of those that Git allows: it also names a file in the cache
+
+TABLE_REMEDY = "Give every checkpoint a system, a repo and a revision there, as the others have them."
 
 _OVERRIDE = re.compile(r"(?P<name>[\w-]+)=(?P<repo>[\w.-]+/[\w.-]+)(@(?P<revision>\S+))?")
 
@@ -32,14 +36,20 @@ class Entry:
     revision: str
 
 
-TABLE = {
-    "captcha": Entry("captcha", "captcha", "v1"),
-    "gan-digits": Entry("gan", "gan-digits", "v1"),
-    "gan-fashion": Entry("gan", "gan-fashion", "v1"),
-    "gan-faces": Entry("gan", "gan-faces", "v1"),
-    "words-en": Entry("words", "words-en", "v1"),
-    "words-zh": Entry("words", "words-zh", "v1"),
-}
+def read_table(file: Path) -> dict[str, Entry]:
+    """The entries of a pin table by name. Raises BadPinsError for anything else."""
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = {name: Entry(**entry) for name, entry in content.items()}
+    except (ValueError, TypeError) as error:
+        raise BadPinsError(f"{file.name} cannot be read: {error}.", TABLE_REMEDY) from None
+    values = [value for entry in table.values() for value in (entry.system, entry.repo, entry.revision)]
+    if not all(isinstance(value, str) and value for value in values):
+        raise BadPinsError(f"{file.name} has a value that is no text.", TABLE_REMEDY)
+    return table
+
+
+TABLE = read_table(FILE)
 
 
 def entry(name: str) -> Entry:

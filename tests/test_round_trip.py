@@ -83,7 +83,7 @@ def test_what_was_trained_is_promoted_by_its_own_test_and_found_under_stable(
     hub, trained, settings, tmp_path, monkeypatch
 ):
     _, commit = trained
-    monkeypatch.setattr(pins, "__file__", shutil.copy(pins.__file__, tmp_path / "pins.py"))
+    monkeypatch.setattr(pins, "FILE", shutil.copy(pins.FILE, tmp_path / "pins.toml"))
     monkeypatch.setattr(pins, "TABLE", dict(pins.TABLE))
     scored = []
 

@@ -1,13 +1,14 @@
 """Lets a revision be served: its scores beside those of today's pin, and the pin moves only if it is not worse.
 
-The pin is one line of hub_utils/pins.py, on a Space a part of its variable KEXUE_PINS; the tag `stable` of the repo
-follows it. The command line is in `__main__.py`.
+The pin is the revision of an entry in hub_utils/pins.toml, on a Space a part of its variable KEXUE_PINS; the tag
+`stable` of the repo follows it. The command line is in `__main__.py`.
 """
 
-import re
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from hub_utils import card, client, disk, pins, space
 from hub_utils.checkpoint import Checkpoint
@@ -23,6 +24,9 @@ from hub_utils.errors import (
 )
 from hub_utils.fetch import bundled, fetch
 from settings import Settings
+
+if TYPE_CHECKING:
+    from tomlkit.items import Table
 
 STABLE = "stable"  # the one tag that moves: it names what is served
 
@@ -102,7 +106,7 @@ def _pin(found: Promotion) -> str:
     move_pin(found.name, found.pin, f"forced: {_sentence(found)}" if found.worse else "")
     if found.name in pins.overrides(Settings.from_environment().pins):
         return f"Pinned, but KEXUE_PINS goes before the table: take {found.name} out of it."
-    return f'Pinned. Commit it: git commit hub_utils/pins.py -m "{found.title}"'
+    return f"Pinned. Commit it: git commit hub_utils/pins.toml -m {shlex.quote(found.title)}"
 
 
 def _promotion(name: str, revision: str, score: Callable[[Checkpoint], Metrics], repo: str | None) -> Promotion:
@@ -158,18 +162,24 @@ def _move_tag(repo: str, commit: str, message: str) -> None:
 
 
 def move_pin(name: str, revision: str, remark: str = "", table: Path | None = None) -> None:
-    """Writes another revision into a name's line of the pin table; a `remark` stands behind it as a comment.
+    """Writes another revision into a name's entry of the pin table; a `remark` stands behind it as a comment.
 
     Raises:
-        BadPinsError: the table has no such line.
+        BadPinsError: the table has no such entry.
     """
-    table = table or Path(pins.__file__)
-    line = re.compile(rf'^(    "{re.escape(name)}": Entry\("[^"]*", "[^"]*", )"[^"]*"\),.*$', re.MULTILINE)
-    behind = f"  # {remark}" if remark else ""
-    text, lines = line.subn(lambda found: f'{found[1]}"{revision}"),{behind}', table.read_text(encoding="utf-8"))
-    if lines != 1:
-        raise BadPinsError(f"{table.name} has {lines} lines for {name}.", "Write its line as the others are.")
-    disk.write_whole(table, text.encode(), mode=table.stat().st_mode)
+    import tomlkit
+
+    table = table or pins.FILE
+    if name not in pins.read_table(table):
+        raise BadPinsError(f"{table.name} has no entry for {name}.", pins.TABLE_REMEDY)
+    document = tomlkit.parse(table.read_text(encoding="utf-8"))
+    entry = cast("Table", document[name])
+    entry["revision"] = revision
+    pinned = entry.value.item("revision")
+    pinned.trivia.comment_ws = pinned.trivia.comment = ""  # it was about the revision before
+    if remark:  # words of the candidate's card are in it, which must not go on in the next line of the table
+        pinned.comment("".join(letter if letter.isprintable() else " " for letter in remark))
+    disk.write_whole(table, tomlkit.dumps(document).encode(), mode=table.stat().st_mode)
     pins.TABLE[name] = replace(pins.entry(name), revision=revision)
 
 

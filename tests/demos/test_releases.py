@@ -108,8 +108,7 @@ def test_the_folders_are_the_bundled_one_and_those_of_runs_of_the_system(tmp_pat
 def test_a_run_is_published_and_promoted(hub, tmp_path, monkeypatch):
     api = HfApi(endpoint=hub.endpoint, token=hub.token)
     monkeypatch.setattr(releases, "RUNS", tmp_path / "runs")
-    shutil.copyfile(pins.__file__, tmp_path / "pins.py")
-    monkeypatch.setattr(pins, "__file__", str(tmp_path / "pins.py"))
+    monkeypatch.setattr(pins, "FILE", shutil.copy(pins.FILE, tmp_path / "pins.toml"))
     monkeypatch.setattr(pins, "TABLE", dict(pins.TABLE))
     repo = f"{hub.user}/captcha-{uuid4().hex[:8]}"
     publish(tmp_path / "v1", repo, "v1", 0.3)

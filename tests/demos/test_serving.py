@@ -21,7 +21,6 @@ from hub_utils import client, pins
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess
 
-ENCODING = {"height": 1, "width": 1, "channels": 1, "charset": "ab", "slots": 0}
 PATIENCE = 30  # seconds until something in the background counts as not done
 
 
@@ -54,11 +53,8 @@ def publish(hub, tmp_path, monkeypatch, isolated_hub):
     monkeypatch.setattr(client, "ANSWER_TTL", 0.05)  # seconds, where visitors wait a minute
     monkeypatch.setattr(sys.modules["hub_utils.choices"]._commit_now, "cache", TTLCache(client.MAX_ANSWERS, 0.05))
 
-    def made(scale, steps=1, **config):
-        shapes = ((1, 1, 1, 1), (1, 1, 3))
-        folder = tiny_checkpoint.write(tmp_path / uuid4().hex, scale=scale, steps=steps, encoding=ENCODING, **config)
-        (folder / "model.onnx").write_bytes(tiny_checkpoint.network(scale, shapes))
-        return hub_utils.publish(folder, repo)
+    def made(scale, **config):
+        return hub_utils.publish(tiny_checkpoint.write(tmp_path / uuid4().hex, scale=scale, **config), repo)
 
     made.repo = repo
     return made
@@ -144,7 +140,8 @@ def test_what_is_published_while_the_app_runs_is_served_without_a_restart(publis
 
 
 @pytest.mark.parametrize(
-    ("wrong", "reason"), [({"steps": 2}, "the shape"), ({"broken": True}, "does not load"), ({"format": 9}, "format 9")]
+    ("wrong", "reason"),
+    [({"tensors": {}}, "the shape"), ({"broken": True}, "does not load"), ({"format": 9}, "format 9")],
 )
 def test_a_revision_that_fails_its_checks_is_refused_with_the_reason_and_the_one_before_stays(publish, wrong, reason):
     publish(1.0)
@@ -162,7 +159,7 @@ def test_a_revision_that_fails_its_checks_is_refused_with_the_reason_and_the_one
 
 def force(repo, config):
     """Pushes a config.json that `publish` would not."""
-    content = {"system": "captcha", "card": tiny_checkpoint.CARD, "steps": 1, "encoding": ENCODING} | config
+    content = {"system": "captcha", "card": tiny_checkpoint.CARD, "tensors": tiny_checkpoint.TENSORS} | config
     sent = {"path_or_fileobj": json.dumps(content).encode(), "path_in_repo": "config.json"}
     return client.api().upload_file(**sent, repo_id=repo).oid
 
@@ -231,7 +228,7 @@ def pinned(hub, tmp_path, monkeypatch):
     """pinned(name) publishes a bundled checkpoint as v1, which a copy of the pin table names."""
     monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
     monkeypatch.setenv("HF_TOKEN", hub.token)
-    monkeypatch.setattr(pins, "__file__", shutil.copy(pins.__file__, tmp_path / "pins.py"))
+    monkeypatch.setattr(pins, "FILE", shutil.copy(pins.FILE, tmp_path / "pins.toml"))
     monkeypatch.setattr(pins, "TABLE", dict(pins.TABLE))
 
     def publish(name):

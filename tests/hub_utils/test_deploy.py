@@ -147,6 +147,7 @@ def test_only_what_is_allowed_is_sent(root):
         (root / file).write_text("secret")
     assert set(contents((), bundled=False)) == before
     assert {"demos/shared/assets/page.css", "demos/words/views/zoom.js", "demos/shared/theme.py", "README.md"} <= before
+    assert "hub_utils/pins.toml" in before
     assert not [file for file in before if file.startswith("hub_utils/local_hub")]
 
 

@@ -19,6 +19,23 @@ def test_the_table_has_the_names_of_the_design():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[captcha", "Expected"),
+        ('[captcha]\nsystem = "captcha"\nrepo = "captcha"\n', "revision"),
+        ('[captcha]\nsystem = "captcha"\nrepo = "captcha"\nrevision = "v1"\nowner = "me"\n', "owner"),
+        ('[captcha]\nsystem = "captcha"\nrepo = "captcha"\nrevision = 1\n', "no text"),
+        ('captcha = "v1"\n', "mapping"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_why(tmp_path, text, reason):
+    (tmp_path / "pins.toml").write_text(text)
+    with pytest.raises(errors.BadPinsError, match=rf"pins\.toml .*({reason})") as raised:
+        pins.read_table(tmp_path / "pins.toml")
+    assert "system, a repo and a revision" in raised.value.remedy
+
+
 def test_without_settings_nothing_is_pinned():
     assert all(pins.pinned(name, Settings()) is None for name in NAMES)
 

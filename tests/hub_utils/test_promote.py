@@ -16,16 +16,15 @@ from hub_utils.promote.__main__ import main
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.faulty_hub import Fault
 
-TABLE = Path(pins.__file__)
+FORCED = '[captcha]\nsystem = "captcha"\nrepo = "captcha"\nrevision = "v3" # forced: 20.0 % after 30.0 %\n'
 
 
 @pytest.fixture
 def table(tmp_path, monkeypatch):
     """A copy of the pin table, which is what moves here."""
-    copy = tmp_path / "pins.py"
-    shutil.copyfile(TABLE, copy)
+    copy = Path(shutil.copyfile(pins.FILE, tmp_path / "pins.toml"))
     copy.chmod(0o640)
-    monkeypatch.setattr(pins, "__file__", str(copy))
+    monkeypatch.setattr(pins, "FILE", copy)
     monkeypatch.setattr(pins, "TABLE", dict(pins.TABLE))
     return copy
 
@@ -52,25 +51,17 @@ def tags(api, repo):
     return {ref.name: ref.target_commit for ref in api.list_repo_refs(repo).tags}
 
 
-def line(table, name="captcha"):
-    return next(line for line in table.read_text().splitlines() if line.startswith(f'    "{name}"'))
-
-
 def test_a_better_one_is_pinned_and_stable_names_it(repo, api, table):
     shown = []
     before = table.read_text()
     found = hub_utils.promote("captcha", "v2", repo=repo, show=shown.append)
     assert (found.pin, found.worse) == ("v2", False)
     assert "30.0 %" in shown[0] and "50.0 %" in shown[0] and f"{repo}@v1" in shown[0]
-    assert table.read_text() == before.replace(line_of(before), line(table))
-    assert line(table) == '    "captcha": Entry("captcha", "captcha", "v2"),'
+    assert table.read_text() == before.replace('"v1"', '"v2"', 1)  # of the first, and its comments stay
+    assert pins.read_table(table)["captcha"] == pins.Entry("captcha", "captcha", "v2")
     assert pins.entry("captcha").revision == "v2"
     assert table.stat().st_mode & 0o777 == 0o640
     assert tags(api, repo)["stable"] == tags(api, repo)["v2"] == found.commit
-
-
-def line_of(text):
-    return next(line for line in text.splitlines() if line.startswith('    "captcha"'))
 
 
 def test_a_worse_one_is_shown_and_refused(repo, api, table):
@@ -82,15 +73,15 @@ def test_a_worse_one_is_shown_and_refused(repo, api, table):
 
 
 def test_force_is_written_into_the_table_the_tag_and_the_commit(repo, hub, api, table):
-    shown = []
+    shown, before = [], table.read_text()
     hub_utils.promote("captcha", "v3", repo=repo, force=True, show=shown.append)
-    assert line(table).endswith('"v3"),  # forced: 20.0 % after 30.0 %')
+    assert FORCED in table.read_text()
     assert "forced" in shown[-1]
     [bare] = [path for path in hub.root.rglob("*") if path.is_dir() and repo.split("/")[1] in path.name]
     with Repo(str(bare)) as git:
         assert b"forced" in git[git.refs[b"refs/tags/stable"]].message
     hub_utils.promote("captcha", "v2", repo=repo, show=shown.append)
-    assert line(table) == '    "captcha": Entry("captcha", "captcha", "v2"),'
+    assert table.read_text() == before.replace('"v1"', '"v2"', 1)
     assert tags(api, repo)["stable"] == tags(api, repo)["v2"]
 
 
@@ -131,7 +122,7 @@ def test_another_metric_cannot_be_compared(repo, tmp_path, table):
 def test_a_branch_is_pinned_by_its_tag_or_its_commit(repo, api, tmp_path, table):
     commit = publish(tmp_path / "newest", repo, None, 0.6)
     assert hub_utils.promote("captcha", "main", repo=repo, show=str).pin == commit
-    assert f'"{commit}"' in line(table)
+    assert pins.read_table(table)["captcha"].revision == commit
     api.create_tag(repo, tag="v6", revision=commit)
     assert hub_utils.promote("captcha", "main", repo=repo, show=str).pin == "v6"
 
@@ -162,10 +153,25 @@ def test_a_hub_that_refuses_the_tag_leaves_the_pin(repo, faulty, table):
     assert table.read_text() == before
 
 
-def test_a_table_without_the_line_is_told(tmp_path):
-    (tmp_path / "pins.py").write_text("TABLE = {}\n")
-    with pytest.raises(errors.BadPinsError, match="0 lines for captcha"):
-        move_pin("captcha", "v2", table=tmp_path / "pins.py")
+def test_a_table_without_the_entry_is_told(tmp_path):
+    (tmp_path / "pins.toml").write_text("# none\n")
+    with pytest.raises(errors.BadPinsError, match="no entry for captcha"):
+        move_pin("captcha", "v2", table=tmp_path / "pins.toml")
+
+
+def test_words_of_a_card_stay_within_their_comment(table):
+    move_pin("captcha", "v2", 'forced: 1\nrevision = "v9"\r[captcha]\x00')
+    assert pins.read_table(table)["captcha"].revision == "v2"
+    assert "forced: 1 revision" in table.read_text()
+
+
+def test_a_table_that_cannot_be_written_stays_whole(table, monkeypatch):
+    before = table.read_bytes()
+    monkeypatch.setattr("hub_utils.disk.os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
+    with pytest.raises(OSError, match="full"):
+        move_pin("captcha", "v2")
+    assert table.read_bytes() == before and [path.name for path in table.parent.iterdir()] == ["pins.toml"]
+    assert pins.entry("captcha").revision == "v1"
 
 
 def test_the_command_line(repo, table, capsys):
