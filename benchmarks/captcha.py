@@ -76,7 +76,7 @@ def example_sets() -> Iterator[tuple[str, Iterator[Example]]]:
         recipe = Recipe((style,), (4,), split="test", seed=1, fonts=fonts)
         yield name, ((_file(image), text) for image, text in map(recipe.example, range(N)))
     for maker in (makers.SVG, *makers.HELD_OUT):
-        if folder := makers.ready(maker):
+        if folder := makers.drawn_folder(maker):
             name = f"{maker}, never trained on" if maker in makers.HELD_OUT else maker
             yield name, ((_file(image), text) for image, text in labelled(str(folder)).all())
     for source in os.environ.get("KEXUE_CAPTCHAS", "").split():

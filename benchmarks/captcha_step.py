@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks._timing import apart, print_step
-from models.captcha.augment import augmented
+from models.captcha.augment import augment
 from models.captcha.data import Recipe
 from models.captcha.fonts import FOLDER
 
@@ -34,7 +34,7 @@ def main() -> None:
     pictures = [encoding.pixels(recipe.example(index)[0]) for index in range(PICTURES)]
     drawn = time.perf_counter()
     for index, pixels in enumerate(pictures):
-        augmented(pixels, Random(index))
+        augment(pixels, Random(index))
     changed = time.perf_counter()
     kept, given_back = (BATCH / apart("benchmarks.captcha_step", f"_fitted({keep})") for keep in (True, False))
     print("| captchas | a second |\n| --- | ---: |")
@@ -44,17 +44,17 @@ def main() -> None:
     print(f"| trained on, freed memory given back | {given_back:.0f} |")
 
 
-def _fitted(keep: bool) -> None:
+def _print_step_time(keep: bool) -> None:
     """Prints the seconds of a training step."""
     from models import memory
     from models.captcha.model import NETWORKS
     from models.captcha.options import Options
-    from models.captcha.train import compiled
+    from models.captcha.train import compile_network
 
     if keep:
         memory.keep_freed()
     network = NETWORKS["house"]
-    model = compiled(network, Options())
+    model = compile_network(network, Options())
     print_step(model, _batches(network.encoding), STEPS, warm=4)
 
 

@@ -67,7 +67,7 @@ def main() -> None:
     """Draws the folders of the tests and prints which there are."""
     rows = ["### Makers\n", "| maker | trained on | n | characters | first size |", "| --- | --- | ---: | ---: | --- |"]
     for maker in (*HELD_OUT, SVG):
-        if folder := ready(maker):
+        if folder := drawn_folder(maker):
             rows.append(_row(maker, list(labelled(str(folder)).all())))
     print("\n".join(rows))
 
@@ -79,7 +79,7 @@ def _row(maker: str, examples: Sequence[tuple[Image.Image, str]]) -> str:
     return f"| {maker} | {trained} | {len(examples)} | {shortest} to {longest} | {width} x {height} |"
 
 
-def ready(maker: str) -> Path | None:
+def drawn_folder(maker: str) -> Path | None:
     """The folder of N captchas whose texts are never trained on, drawn if it is not there; None where it cannot be."""
     folder = FOLDER / maker
     try:
@@ -119,7 +119,7 @@ def _captchas(maker: str) -> Iterator[Captcha]:
     command = [sys.executable, "-P", str(HERE / "_drawing.py"), maker, *fonts]
     with tempfile.TemporaryDirectory() as place:
         install(HELD_OUT[maker], place)
-        for found in _printed(command, PYTHONPATH=place):
+        for found in _printed_lines(command, PYTHONPATH=place):
             yield found["text"], Image.open(io.BytesIO(base64.b64decode(found["png"]))).convert("RGB")
 
 
@@ -135,12 +135,12 @@ def _svg_captchas(kinds: Sequence[dict]) -> Iterator[Captcha]:
     with tempfile.TemporaryDirectory() as place:
         subprocess.run(["npm", "install", "--silent", SVG_PACKAGE], cwd=place, check=True)
         command = ["node", str(HERE / "_drawing.js"), json.dumps(kinds)]
-        for found in _printed(command, NODE_PATH=str(Path(place) / "node_modules")):
+        for found in _printed_lines(command, NODE_PATH=str(Path(place) / "node_modules")):
             drawn = resvg_py.svg_to_bytes(svg_string=found["svg"], background="white")
             yield found["text"], Image.open(io.BytesIO(drawn)).convert("RGB")
 
 
-def _printed(command: Sequence[str], **environment: str) -> Iterator[dict]:
+def _printed_lines(command: Sequence[str], **environment: str) -> Iterator[dict]:
     """What an endless process prints, line by line; it ends when nobody asks for more."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | environment) as process:
         try:

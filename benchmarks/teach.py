@@ -62,10 +62,10 @@ def main() -> None:
     for name, maker in MAKERS.items():
         print(f"\n### {name}: {TAUGHT} pictures to learn from, {TESTED} to test with\n")
         with tempfile.TemporaryDirectory() as place:
-            print(taught(name, maker, Path(place)), flush=True)
+            print(teach(name, maker, Path(place)), flush=True)
 
 
-def taught(name: str, maker: Callable[[], Iterator[Captcha]], place: Path) -> str:
+def teach(name: str, maker: Callable[[], Iterator[Captcha]], place: Path) -> str:
     """Draws, fine-tunes, scores: the table and the minutes."""
     lessons = save(maker(), place / name, TAUGHT, "train")
     test = save(maker(), place / "test", TESTED, "test")

@@ -7,10 +7,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from models.captcha.images import from_pixels
-from models.captcha.painting.damage import compressed
+from models.captcha.painting.damage import compress
 
 
-def augmented(pixels: np.ndarray, source: Random) -> np.ndarray:
+def augment(pixels: np.ndarray, source: Random) -> np.ndarray:
     """Moves, turns, recolours and harms a picture, uint8 [height, width, channels], each by its own chance."""
     image = from_pixels(pixels)
     for chance, change in CHANGES:
@@ -19,7 +19,7 @@ def augmented(pixels: np.ndarray, source: Random) -> np.ndarray:
     return np.asarray(image).reshape(pixels.shape)
 
 
-def _moved(image: Image.Image, source: Random) -> Image.Image:
+def _move(image: Image.Image, source: Random) -> Image.Image:
     """Shifted, scaled, turned and slanted a little about its middle; what comes in is the colour of its corner."""
     across, down = source.uniform(0.9, 1.12), source.uniform(0.88, 1.15)
     turn, slant = source.uniform(-0.05, 0.05), source.uniform(-0.25, 0.25)
@@ -32,11 +32,11 @@ def _moved(image: Image.Image, source: Random) -> Image.Image:
     return image.transform(image.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=corner)
 
 
-def _inverted(image: Image.Image, _source: Random) -> Image.Image:
+def _invert(image: Image.Image, _source: Random) -> Image.Image:
     return ImageOps.invert(image)
 
 
-def _recoloured(image: Image.Image, source: Random) -> Image.Image:
+def _recolour(image: Image.Image, source: Random) -> Image.Image:
     """Channels in another order, or all the same."""
     if image.mode == "L":
         return image
@@ -47,31 +47,31 @@ def _recoloured(image: Image.Image, source: Random) -> Image.Image:
     return Image.merge("RGB", channels)
 
 
-def _relit(image: Image.Image, source: Random) -> Image.Image:
+def _relight(image: Image.Image, source: Random) -> Image.Image:
     """Brighter or darker, and with another contrast."""
     gain, bias, gamma = source.uniform(0.55, 1.2), source.uniform(-30, 45), source.uniform(0.7, 1.4)
     table = np.clip(gain * 255 * (np.arange(256) / 255) ** gamma + bias, 0, 255).astype(np.uint8).tolist()
     return image.point(table * len(image.getbands()))
 
 
-def _blurred(image: Image.Image, source: Random) -> Image.Image:
+def _blur(image: Image.Image, source: Random) -> Image.Image:
     return image.filter(ImageFilter.BoxBlur(source.uniform(0.3, 1.3)))
 
 
-def _coarse(image: Image.Image, source: Random) -> Image.Image:
+def _coarsen(image: Image.Image, source: Random) -> Image.Image:
     share = source.uniform(0.4, 0.8)
     small = image.resize((int(image.width * share), int(image.height * share)), Image.Resampling.BILINEAR)
     return small.resize(image.size, source.choice((Image.Resampling.BILINEAR, Image.Resampling.NEAREST)))
 
 
-def _noisy(image: Image.Image, source: Random) -> Image.Image:
+def _add_noise(image: Image.Image, source: Random) -> Image.Image:
     pixels = np.asarray(image)
     generator = np.random.default_rng(source.getrandbits(32))
     noise = generator.integers(-(spread := source.randint(4, 24)), spread + 1, pixels.shape, np.int16)
     return Image.fromarray(np.clip(pixels + noise, 0, 255).astype(np.uint8))
 
 
-def _scratched(image: Image.Image, source: Random) -> Image.Image:
+def _scratch(image: Image.Image, source: Random) -> Image.Image:
     """One to three thin lines in a colour of the picture."""
     image = image.copy()
     draw = ImageDraw.Draw(image)
@@ -83,13 +83,13 @@ def _scratched(image: Image.Image, source: Random) -> Image.Image:
 
 
 CHANGES = (
-    (0.7, _moved),
-    (0.15, _inverted),
-    (0.3, _recoloured),
-    (0.4, _relit),
-    (0.15, _scratched),
-    (0.12, _blurred),
-    (0.12, _coarse),
-    (0.1, _noisy),
-    (0.1, partial(compressed, quality=(20, 70))),
+    (0.7, _move),
+    (0.15, _invert),
+    (0.3, _recolour),
+    (0.4, _relight),
+    (0.15, _scratch),
+    (0.12, _blur),
+    (0.12, _coarsen),
+    (0.1, _add_noise),
+    (0.1, partial(compress, quality=(20, 70))),
 )

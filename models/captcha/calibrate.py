@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.captcha.encoding import each_alike
+from models.captcha.encoding import map_by_shape
 from models.captcha.predict import Reader
 
 TEMPERATURES = np.geomspace(0.5, 3.0, 13)
 FLAGGED_RIGHT = 0.1  # largest share of right readings that the threshold may flag as unsure
 
 
-def calibrated(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[str]) -> Reader:
+def calibrate(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[str]) -> Reader:
     """The reader with the temperature of least log loss between confidence and being right, and its threshold.
 
     Args:
@@ -27,7 +27,7 @@ def calibrated(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[st
 
 
 def _confidences(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    readings = each_alike(reader.read, scores)
+    readings = map_by_shape(reader.read, scores)
     right = [reading.text.casefold() == label.casefold() for reading, label in zip(readings, labels, strict=True)]
     return np.asarray([reading.confidence for reading in readings]), np.asarray(right)
 

@@ -12,7 +12,7 @@ import numpy as np
 RIVALS = 10  # other classes that are considered for a character
 
 
-def collapsed(path: np.ndarray) -> np.ndarray:
+def collapse(path: np.ndarray) -> np.ndarray:
     """Merges repeats, then drops blanks."""
     changes = np.concatenate(([True], path[1:] != path[:-1])) if len(path) else np.zeros(0, bool)
     return path[changes & (path != 0)]
@@ -30,9 +30,9 @@ def substitutions(chances: np.ndarray, texts: Sequence[np.ndarray]) -> list[np.n
         texts: the classes of each, none of them empty
     """
     lengths = np.array([len(text) for text in texts])
-    classes = _padded(texts, lengths.max())
+    classes = _padded_texts(texts, lengths.max())
     before, after = _sums_around(chances, texts, lengths, classes)
-    kept = _worth_summing(chances, classes)
+    kept = _candidate_classes(chances, classes)
     same = classes[:, :, None] == kept[:, None]  # the same character twice needs a blank between
     differs_before, differs_after = np.ones(same.shape), np.ones(same.shape)
     differs_before[:, 1:] -= same[:, :-1]
@@ -41,12 +41,12 @@ def substitutions(chances: np.ndarray, texts: Sequence[np.ndarray]) -> list[np.n
     leaving = after[0][1:, :, :, None] + differs_after * after[1][1:, :, :, None]
     steps = np.take_along_axis(chances, kept[:, None], axis=2).swapaxes(0, 1)
     total = np.zeros((*classes.shape, chances.shape[2]))
-    np.put_along_axis(total, kept[:, None], _summed_over_runs(steps[:, :, None], entering, leaving), axis=2)
+    np.put_along_axis(total, kept[:, None], _sum_over_runs(steps[:, :, None], entering, leaving), axis=2)
     total[..., 0] = 0
     return [row[:length] for row, length in zip(total, lengths, strict=True)]
 
 
-def _worth_summing(chances: np.ndarray, classes: np.ndarray) -> np.ndarray:
+def _candidate_classes(chances: np.ndarray, classes: np.ndarray) -> np.ndarray:
     """The classes of each text and the likeliest others at any step: [texts, up to RIVALS + length]."""
     peaks = chances.max(axis=1)
     np.put_along_axis(peaks, classes, 2.0, axis=1)
@@ -56,7 +56,7 @@ def _worth_summing(chances: np.ndarray, classes: np.ndarray) -> np.ndarray:
 
 def _sums_around(chances: np.ndarray, texts: Sequence[np.ndarray], lengths: np.ndarray, classes: np.ndarray):
     """What `_prefix_sums` gives for the characters before each character, and for those behind it."""
-    backwards = _padded([text[::-1] for text in texts], classes.shape[1])
+    backwards = _padded_texts([text[::-1] for text in texts], classes.shape[1])
     both = _prefix_sums(
         np.concatenate([chances, chances[:, ::-1]]).swapaxes(0, 1), np.concatenate([classes, backwards])
     )
@@ -66,14 +66,14 @@ def _sums_around(chances: np.ndarray, texts: Sequence[np.ndarray], lengths: np.n
     return before, after
 
 
-def _padded(texts: Sequence[np.ndarray], longest: int) -> np.ndarray:
+def _padded_texts(texts: Sequence[np.ndarray], longest: int) -> np.ndarray:
     padded = np.zeros((len(texts), longest), int)
     for row, text in zip(padded, texts, strict=True):
         row[: len(text)] = text
     return padded
 
 
-def _summed_over_runs(chances: np.ndarray, entering: np.ndarray, leaving: np.ndarray) -> np.ndarray:
+def _sum_over_runs(chances: np.ndarray, entering: np.ndarray, leaving: np.ndarray) -> np.ndarray:
     """Sum over all runs of steps of entering before the first x the chances of all x leaving after the last."""
     run = np.zeros(entering.shape[1:])
     total, ended = np.zeros_like(run), np.empty_like(run)
@@ -157,7 +157,7 @@ def best_of_length(log_chances: np.ndarray, length: int) -> np.ndarray:
         after = np.maximum(after, inside.max(axis=1)) + log_chances[step, 0]
         inside = options.max(axis=0) + log_chances[step]
         inside[:, 0] = inside[0] = -np.inf
-    return _walked_back(trail, inside, after, length)
+    return _traced_back(trail, inside, after, length)
 
 
 def _two_best(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -168,7 +168,7 @@ def _two_best(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.take_along_axis(order, first, 1)[:, 0], np.take_along_axis(order, 1 - first, 1)[:, 0]
 
 
-def _walked_back(trail: list, inside: np.ndarray, after: np.ndarray, length: int) -> np.ndarray:
+def _traced_back(trail: list, inside: np.ndarray, after: np.ndarray, length: int) -> np.ndarray:
     classes = []
     last = int(inside[length].argmax())
     current = last if inside[length, last] >= after[length] else 0  # 0: in a blank

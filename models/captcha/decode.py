@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.captcha.ctc import best_of_length, collapsed, likeliest_texts, substitutions
+from models.captcha.ctc import best_of_length, collapse, likeliest_texts, substitutions
 
 FLOOR = 1e-8  # least probability of a class at a step: 38 steps of it are still above the smallest float64
 
@@ -28,7 +28,7 @@ def decode_slots(probabilities: np.ndarray, allowed: np.ndarray) -> Decoding:
         probabilities: [positions, classes]
         allowed: bool [classes], what may be answered; the rest counts as impossible
     """
-    posteriors = restricted(probabilities, allowed)
+    posteriors = restrict(probabilities, allowed)
     classes = posteriors.argmax(axis=1)
     return Decoding(classes, float(posteriors.max(axis=1).prod()), posteriors)
 
@@ -41,7 +41,7 @@ def decode_sequences(probabilities: np.ndarray, allowed: np.ndarray, length: int
         allowed: bool [classes]; the blank must be among them
         length: 1 to steps // 2, within which a path always exists
     """
-    chances = restricted(probabilities, allowed)
+    chances = restrict(probabilities, allowed)
     texts = [_text(sequence, path, length) for sequence, path in zip(chances, chances.argmax(axis=2), strict=True)]
     filled = [index for index, text in enumerate(texts) if len(text)]
     swapped = [np.zeros((0, chances.shape[2]))] * len(texts)
@@ -56,7 +56,7 @@ def decode_sequence(probabilities: np.ndarray, allowed: np.ndarray, length: int 
     return decode_sequences(probabilities[None], allowed, length)[0]
 
 
-def swapped_slots(chances: np.ndarray, count: int) -> list[tuple[tuple, float]]:
+def next_best_slots(chances: np.ndarray, count: int) -> list[tuple[tuple, float]]:
     """The `count` most probable readings of fixed positions, [positions, classes], but the first; and how probable."""
     texts = [((), 1.0)]
     for row in chances:
@@ -66,23 +66,23 @@ def swapped_slots(chances: np.ndarray, count: int) -> list[tuple[tuple, float]]:
     return texts[1:]
 
 
-def rivals(
+def next_best_texts(
     probabilities: np.ndarray, allowed: np.ndarray, length: int | None, text: np.ndarray, count: int
 ) -> list[tuple[tuple, float]]:
     """The `count` most probable readings of one sequence other than `text`, as classes, with their probabilities."""
-    found = likeliest_texts(restricted(probabilities, allowed), 8 * count)
+    found = likeliest_texts(restrict(probabilities, allowed), 8 * count)
     others = [(classes, chance) for classes, chance in found if classes and classes != tuple(text)]
     return [other for other in others if length in (None, len(other[0]))][:count]
 
 
-def restricted(probabilities: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+def restrict(probabilities: np.ndarray, allowed: np.ndarray) -> np.ndarray:
     """Probabilities [..., classes] of what is allowed, none under FLOOR, that sum to 1."""
     chances = np.where(allowed, np.maximum(probabilities.astype(np.float64), FLOOR), 0.0)
     return chances / chances.sum(axis=-1, keepdims=True)
 
 
 def _text(chances: np.ndarray, path: np.ndarray, length: int | None) -> np.ndarray:
-    classes = collapsed(path)
+    classes = collapse(path)
     if length in (None, len(classes)):
         return classes
     return best_of_length(np.log(np.maximum(chances, 1e-300)), length)

@@ -90,7 +90,7 @@ class Encoding:
         return "".join(self.charset[index - offset] for index in label if self.slots or index != BLANK)
 
 
-def each_alike(answered: Callable[[np.ndarray], Sequence[Answer]], arrays: Sequence[np.ndarray]) -> list[Answer]:
+def map_by_shape(answered: Callable[[np.ndarray], Sequence[Answer]], arrays: Sequence[np.ndarray]) -> list[Answer]:
     """What a function of arrays of one shape, stacked, answers to arrays of several, in their order."""
     alike, answers = defaultdict(list), {}
     for place, array in enumerate(arrays):

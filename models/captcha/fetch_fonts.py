@@ -31,25 +31,25 @@ def fetch(folder: Path = FOLDER) -> None:
             name = package.name.partition("_")[0].removeprefix("fonts-")
             unpacked = Path(place) / name
             subprocess.run(["dpkg-deb", "-x", package, unpacked], check=True)
-            _keep(unpacked, folder / name)
+            _keep_legible(unpacked, folder / name)
 
 
-def _keep(unpacked: Path, family: Path) -> None:
+def _keep_legible(unpacked: Path, family: Path) -> None:
     found = [path for path in unpacked.rglob("*") if path.suffix.lower() in (".ttf", ".otf") and not path.is_symlink()]
     family.mkdir(parents=True, exist_ok=True)
-    for path in filter(legible, found):
+    for path in filter(is_legible, found):
         (family / path.name).write_bytes(path.read_bytes())
 
 
-def legible(path: Path) -> bool:
+def is_legible(path: Path) -> bool:
     """Whether a font has all letters and digits, each different from the other, in strokes of some weight."""
     typeface = ImageFont.truetype(str(path), 40)
-    drawn = [_drawn(typeface, symbol) for symbol in string.digits + string.ascii_letters]
+    drawn = [_bitmap(typeface, symbol) for symbol in string.digits + string.ascii_letters]
     inks = [sum(mask) / 255 for mask in drawn]
-    return len(set(drawn)) >= len(drawn) - 2 and _drawn(typeface, "￿") not in drawn and 50 < min(inks) < 900
+    return len(set(drawn)) >= len(drawn) - 2 and _bitmap(typeface, "￿") not in drawn and 50 < min(inks) < 900
 
 
-def _drawn(typeface: ImageFont.FreeTypeFont, symbol: str) -> bytes:
+def _bitmap(typeface: ImageFont.FreeTypeFont, symbol: str) -> bytes:
     mask = Image.new("L", (80, 80))
     ImageDraw.Draw(mask).text((40, 55), symbol, 255, typeface, anchor="ms")
     return mask.tobytes()

@@ -108,7 +108,7 @@ def trim_box(image: Image.Image) -> tuple[int, int, int, int]:
     return max(0, box[0] - air), max(0, box[1] - air), min(whole[2], box[2] + air), min(whole[3], box[3] + air)
 
 
-def _stretched(pixels: np.ndarray) -> np.ndarray:
+def _stretch(pixels: np.ndarray) -> np.ndarray:
     """Darkest 0, brightest 1 in each picture: pale captchas look like strong ones."""
     low = pixels.min(axis=(1, 2, 3), keepdims=True)
     high = pixels.max(axis=(1, 2, 3), keepdims=True)
@@ -117,7 +117,7 @@ def _stretched(pixels: np.ndarray) -> np.ndarray:
 
 # Each takes float32 [batch, height, width, channels], 0 to 255.
 NORMALISATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "stretched": _stretched,
+    "stretched": _stretch,
     "ink": lambda pixels: 1 - pixels / 255,  # article 4138
     "symmetric": lambda pixels: pixels / 127.5 - 1,  # Xception's own, article 4503
 }

@@ -36,12 +36,12 @@ def residual(network: Network) -> keras.Model:
     """
     encoding = network.encoding
     image = keras.Input((encoding.height, None if encoding.wide else encoding.width, encoding.channels), name="image")
-    x = _activated(_convolution(network.widths[0], strides=2)(image))
+    x = _normalised_relu(_convolution(network.widths[0], strides=2)(image))
     for depth, width in enumerate(network.widths[1:]):
-        x = _activated(_convolution(width, strides=(2, 2) if depth == 0 else (2, 1))(x))
+        x = _normalised_relu(_convolution(width, strides=(2, 2) if depth == 0 else (2, 1))(x))
         x = _residual_block(x, excited=depth > 0)
     columns = layers.Conv2D(network.neck, (x.shape[1], 3), use_bias=False)(layers.ZeroPadding2D((0, 1))(x))
-    columns = layers.Reshape((-1, network.neck))(_context(_activated(columns)))
+    columns = layers.Reshape((-1, network.neck))(_context(_normalised_relu(columns)))
     logits = layers.Dense(1 + len(encoding.charset), dtype="float32", name="reading")(
         layers.Dropout(network.dropout)(columns)
     )
@@ -68,12 +68,12 @@ def article_xception(network: Network) -> keras.Model:
     return keras.Model(image, _heads(trunk.output, encoding, dropout=0.5), name="captcha")
 
 
-def _normalised():
+def _normalisation():
     return layers.BatchNormalization(momentum=0.9)  # Keras's 0.99 still lags behind after a whole epoch of 100 steps
 
 
-def _activated(x):
-    return layers.ReLU()(_normalised()(x))
+def _normalised_relu(x):
+    return layers.ReLU()(_normalisation()(x))
 
 
 def _convolution(width: int, strides: int | tuple[int, int] = 1):
@@ -82,8 +82,8 @@ def _convolution(width: int, strides: int | tuple[int, int] = 1):
 
 def _residual_block(x, excited: bool):
     width = x.shape[-1]
-    y = _activated(_convolution(width)(x))
-    y = _normalised()(_convolution(width)(y))
+    y = _normalised_relu(_convolution(width)(x))
+    y = _normalisation()(_convolution(width)(y))
     if excited:  # which letters, which font, how much noise: seen from the whole picture
         context = layers.GlobalAveragePooling2D(keepdims=True)(y)
         context = layers.Conv2D(width // 4, 1, activation="relu")(context)
@@ -141,7 +141,7 @@ def loss_of(network: Network) -> keras.Loss:
     return keras.losses.CTC()
 
 
-def grown(network: keras.Model, start: keras.Model) -> keras.Model:
+def grow(network: keras.Model, start: keras.Model) -> keras.Model:
     """The network, where its layers are also in `start` with the weights that they have there."""
     for layer, other in zip(_without_context(network), _without_context(start), strict=True):
         layer.set_weights(other.get_weights())
@@ -152,7 +152,7 @@ def _without_context(network: keras.Model) -> list[keras.Layer]:
     return [layer for layer in network.layers if layer.weights and not layer.name.startswith("context")]
 
 
-def blended(start: keras.Model, trained: keras.Model, share: float) -> keras.Model:
+def blend(start: keras.Model, trained: keras.Model, share: float) -> keras.Model:
     """A network between what a run began with and what it made of it, which often reads unseen makers better than both
     (Wortsman et al., arXiv:2109.01903); `share` of each weight is the trained one's."""
     pairs = zip(start.get_weights(), trained.get_weights(), strict=True)
@@ -160,7 +160,7 @@ def blended(start: keras.Model, trained: keras.Model, share: float) -> keras.Mod
     return trained
 
 
-def in_precision(model: keras.Model, policy: str) -> keras.Model:
+def with_precision(model: keras.Model, policy: str) -> keras.Model:
     """The same network and weights computing as a dtype policy of Keras says; its answers are float32 in any case."""
     config = model.get_config()
     ends = ("image", "reading")

@@ -39,8 +39,8 @@ def focus(solver: Solver, image: Source, charset: str | None = None, length: int
     reading = solver.solve([picture], charset, length)[0]
     encoding = solver.reader.encoding
     pixels = encoding.pixels(picture)
-    chances = solver.reader.probabilities(np.stack(solver.scores(encoding.normalised(_covered(pixels)))))
-    places = _places(solver, reading, chances[0])
+    chances = solver.reader.probabilities(np.stack(solver.scores(encoding.normalised(_covered_copies(pixels)))))
+    places = _character_places(solver, reading, chances[0])
     kept = np.array([chances[:, steps, index].max(axis=1) for steps, index in places])  # [characters, 1 + cells]
     rows, columns = map(_cells, pixels.shape[:2])
     lost = np.clip(1 - kept[:, 1:] / kept[:, :1], 0, 1).reshape(len(places), rows, columns)
@@ -53,7 +53,7 @@ def _cells(side: int) -> int:
     return (side - PATCH) // STRIDE + 1
 
 
-def _covered(pixels: np.ndarray) -> np.ndarray:
+def _covered_copies(pixels: np.ndarray) -> np.ndarray:
     """The picture, and the picture with each cell covered by its median colour; uint8 [1 + cells, ...]."""
     height, width = pixels.shape[:2]
     colour = np.median(pixels, axis=(0, 1))
@@ -64,7 +64,7 @@ def _covered(pixels: np.ndarray) -> np.ndarray:
     return copies
 
 
-def _places(solver: Solver, reading: Reading, chances: np.ndarray) -> list[tuple[slice, int]]:
+def _character_places(solver: Solver, reading: Reading, chances: np.ndarray) -> list[tuple[slice, int]]:
     """For each character the steps at which it stands, and its class."""
     classes = [solver.reader.symbols.index(character.text) for character in reading.characters]
     if solver.reader.encoding.slots:

@@ -19,7 +19,7 @@ from threading import Thread
 import numpy as np
 from tqdm import tqdm
 
-from models.captcha.augment import augmented
+from models.captcha.augment import augment
 from models.captcha.data import Recipe
 from models.captcha.encoding import LONGEST, Encoding
 from models.captcha.labelled import Labelled
@@ -65,10 +65,10 @@ class Pool:
         return np.load(self.folder / "labels.npy", mmap_mode="r")
 
 
-def drawn(recipe: Recipe, encoding: Encoding, size: int, folder: Path, workers: int, share: float = 1.0) -> Pool:
+def draw_pool(recipe: Recipe, encoding: Encoding, size: int, folder: Path, workers: int, share: float = 1.0) -> Pool:
     """A pool of `size` examples of a recipe; what a killed call had drawn is kept."""
     folder.mkdir(parents=True, exist_ok=True)
-    _begin(folder, {"recipe": asdict(recipe), "encoding": asdict(encoding)}, encoding, size)
+    _make_room(folder, {"recipe": asdict(recipe), "encoding": asdict(encoding)}, encoding, size)
     done = np.load(folder / "done.npy")
     missing = np.flatnonzero(~done).tolist()
     if not missing:
@@ -81,7 +81,7 @@ def drawn(recipe: Recipe, encoding: Encoding, size: int, folder: Path, workers: 
     return Pool(folder, share)
 
 
-def _begin(folder: Path, about: dict, encoding: Encoding, size: int) -> None:
+def _make_room(folder: Path, about: dict, encoding: Encoding, size: int) -> None:
     """Makes room for the pictures, unless it is there from an earlier call of the same."""
     told, text = folder / "pool.json", json.dumps(about | {"size": size})
     if told.exists() and told.read_text(encoding="utf-8") == text:
@@ -109,7 +109,7 @@ def _draw_chunk(recipe: Recipe, encoding: Encoding, folder: Path, chunk: int) ->
     return chunk
 
 
-def gathered(sources: Sequence[Labelled], encoding: Encoding, folder: Path, share: float = 1.0) -> Pool:
+def gather_pool(sources: Sequence[Labelled], encoding: Encoding, folder: Path, share: float = 1.0) -> Pool:
     """A pool of labelled pictures. Of a small source each picture stands in it more than once: its weight in a batch
     is the square root of its number of pictures."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -151,7 +151,7 @@ class Mixture:
         pictures, labels = [], []
         for pool, number in zip(self.pools, counts, strict=True):
             for row in generator.choice(pool.rows[width], number) if number else ():
-                pictures.append(augmented(pool.picture(row), source))
+                pictures.append(augment(pool.picture(row), source))
                 labels.append(pool.labels[row])
         return np.stack(pictures), np.stack(labels)
 

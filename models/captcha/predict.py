@@ -11,8 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from models.captcha.decode import FLOOR, Decoding, decode_sequences, decode_slots, restricted, rivals, swapped_slots
-from models.captcha.encoding import Encoding, each_alike
+from models.captcha.decode import (
+    FLOOR,
+    Decoding,
+    decode_sequences,
+    decode_slots,
+    next_best_slots,
+    next_best_texts,
+    restrict,
+)
+from models.captcha.encoding import Encoding, map_by_shape
 from models.captcha.errors import ConstraintError
 from models.captcha.images import Source, read_image
 from models.captcha.views import VIEWS, views
@@ -142,10 +150,10 @@ class Reader:
         self, chances: np.ndarray, allowed: np.ndarray, length: int | None, reading: Reading, count: int
     ) -> tuple[Guess, ...]:
         if self.encoding.slots:
-            found = swapped_slots(restricted(chances, allowed), count)
+            found = next_best_slots(restrict(chances, allowed), count)
         else:
             text = [self.symbols.index(symbol) for symbol in reading.text]
-            found = rivals(chances, allowed, length, text, count)
+            found = next_best_texts(chances, allowed, length, text, count)
         return tuple(Guess("".join(self.symbols[index] for index in classes), chance) for classes, chance in found)
 
 
@@ -205,7 +213,7 @@ class Solver:
         readings = []
         for some in _batches(images):
             pixels = [self.reader.encoding.pixels(read_image(image)) for image in some]
-            readings += self._looked_again(pixels, self._look(pixels, charset, length, others), charset, length)
+            readings += self._with_unsure_settled(pixels, self._look(pixels, charset, length, others), charset, length)
         return readings
 
     def _look(
@@ -214,9 +222,9 @@ class Solver:
         def readings(alike: np.ndarray) -> list[Reading]:
             return self.reader.read(self._run(self.reader.encoding.normalised(alike)), charset, length, others)
 
-        return each_alike(readings, pixels)
+        return map_by_shape(readings, pixels)
 
-    def _looked_again(
+    def _with_unsure_settled(
         self, pixels: Sequence[np.ndarray], readings: list[Reading], charset: str | None, length: int | None
     ) -> list[Reading]:
         """The readings, those that are unsure settled by other views of their pictures."""
@@ -227,12 +235,14 @@ class Solver:
         looks = [reading for some in _batches(seen) for reading in self._look(some, charset, length)]
         settled = list(readings)
         for number, place in enumerate(doubtful):
-            settled[place] = agreed([readings[place], *looks[number * VIEWS : (number + 1) * VIEWS]], self.threshold)
+            settled[place] = combined_reading(
+                [readings[place], *looks[number * VIEWS : (number + 1) * VIEWS]], self.threshold
+            )
         return settled
 
     def scores(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """The network's answers, float32 [steps, classes], to inputs float32 [height, width, channels]."""
-        return [answer for some in _batches(arrays) for answer in each_alike(self._run, some)]
+        return [answer for some in _batches(arrays) for answer in map_by_shape(self._run, some)]
 
     def _run(self, images: np.ndarray) -> np.ndarray:
         return self._session.run(None, {self._input: images})[0]
@@ -242,7 +252,7 @@ def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
 
 
-def agreed(looks: Sequence[Reading], threshold: float) -> Reading:
+def combined_reading(looks: Sequence[Reading], threshold: float) -> Reading:
     """What several looks at a picture say together: the text that has most of their confidence, case aside.
 
     Its confidence is that of the surest look that gave it, times its share of the confidence of all: on 2,500 unsure

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from PIL import Image
 
-from models.captcha.encoding import Encoding, each_alike
+from models.captcha.encoding import Encoding, map_by_shape
 from models.captcha.predict import Reader, Reading
 from models.captcha.score import score
 
@@ -41,7 +41,7 @@ class ReadingScore(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         shares = {
-            name: score(each_alike(self._read, examples.images), examples.labels).whole
+            name: score(map_by_shape(self._read, examples.images), examples.labels).whole
             for name, examples in self.sets.items()
         }
         logs["val_whole"] = float(np.mean(list(shares.values())))
@@ -65,12 +65,12 @@ class Resumable(keras.callbacks.Callback):
         partial.replace(self.path)
 
 
-def best_so_far(run: Path) -> float | None:
+def best_score(run: Path) -> float | None:
     """The best validation score that a run has reached; None before its first epoch."""
-    return max((float(epoch["val_whole"]) for epoch in logged(run)), default=None)
+    return max((float(epoch["val_whole"]) for epoch in logged_epochs(run)), default=None)
 
 
-def logged(run: Path) -> list[dict[str, str]]:
+def logged_epochs(run: Path) -> list[dict[str, str]]:
     """What is known of each epoch of a run, oldest first."""
     log = run / "log.csv"
     if not log.exists():

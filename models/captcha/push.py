@@ -40,12 +40,12 @@ class Options:
     private: bool = False  # a new repo
 
 
-def made(options: Options) -> dict[str, int]:
+def write_splits(options: Options) -> dict[str, int]:
     """Draws the pictures and writes them; returns how many each split has. Raises CaptchaError for unknown styles."""
     from datasets import Features, Image, Value
 
     features = Features({"image": Image(), "label": Value("string"), "style": Value("string")})
-    chosen = named(options)
+    chosen = chosen_styles(options)
     return {
         split: dataset.write(
             _rows(options, chosen, split, round(share * options.n)), Path(options.output), split, features
@@ -54,7 +54,7 @@ def made(options: Options) -> dict[str, int]:
     }
 
 
-def named(options: Options) -> tuple[str, ...]:
+def chosen_styles(options: Options) -> tuple[str, ...]:
     """The styles to draw, in turn."""
     chosen = tuple(options.styles) or tuple(STYLES)
     if unknown := [name for name in chosen if name not in STYLES]:
@@ -64,12 +64,12 @@ def named(options: Options) -> tuple[str, ...]:
 
 def _rows(options: Options, chosen: tuple[str, ...], split: str, count: int) -> Iterator[dict[str, Any]]:
     fitting = tuple(name for name in chosen if split != "train" or name != UNSEEN)
-    draw = partial(_drawn, fitting, split, options.seed)
+    draw = partial(_example_row, fitting, split, options.seed)
     with ProcessPoolExecutor(options.workers, get_context("spawn")) as executor:
         yield from tqdm(executor.map(draw, range(count), chunksize=50), split, count, unit=" captchas")
 
 
-def _drawn(chosen: tuple[str, ...], split: str, seed: int, index: int) -> dict[str, Any]:
+def _example_row(chosen: tuple[str, ...], split: str, seed: int, index: int) -> dict[str, Any]:
     """One row. The picture is a PNG file, as makers send it."""
     style = chosen[index % len(chosen)]
     picture, text = Recipe((style,), split=split, seed=seed).example(index)
@@ -80,7 +80,7 @@ def _drawn(chosen: tuple[str, ...], split: str, seed: int, index: int) -> dict[s
 
 def card(options: Options, counts: dict[str, int]) -> str:
     """What the data set is, how it was made, and what for."""
-    chosen = named(options)
+    chosen = chosen_styles(options)
     makers = dict.fromkeys(styles("")[name].maker for name in chosen)
     rows = "\n".join(f"| {split} | {count:,} |" for split, count in counts.items())
     body = f"""
@@ -104,7 +104,7 @@ learnt. `label` has upper and lower case as drawn. For research, accessibility a
 
 
 def main(options: Options) -> None:
-    counts = made(options)
+    counts = write_splits(options)
     print(f"Drawn into {options.output}: {', '.join(f'{split} {count:,}' for split, count in counts.items())}.")
     if options.publish_dataset:
         text, message = card(options, counts), f"{sum(counts.values()):,} captchas"

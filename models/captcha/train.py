@@ -36,16 +36,16 @@ import numpy as np
 import hub_utils
 from models import memory
 from models.captcha import evaluate
-from models.captcha.calibrate import calibrated
+from models.captcha.calibrate import calibrate
 from models.captcha.checkpoint import pictures_seen, save, set_confidence
 from models.captcha.data import Recipe, charset_drawn
 from models.captcha.encoding import Encoding
 from models.captcha.labelled import labelled
-from models.captcha.model import NETWORKS, Network, blended, grown, in_precision, loss_of
+from models.captcha.model import NETWORKS, Network, blend, grow, loss_of, with_precision
 from models.captcha.options import Options, command, parsed
-from models.captcha.pool import Batch, Mixture, Pool, drawn, gathered, stream
+from models.captcha.pool import Batch, Mixture, Pool, draw_pool, gather_pool, stream
 from models.captcha.predict import load
-from models.captcha.progress import Examples, ReadingScore, Resumable, best_so_far, logged
+from models.captcha.progress import Examples, ReadingScore, Resumable, best_score, logged_epochs
 from models.captcha.styles import TRAINING_STYLES, styles
 
 SHOWN = 256  # pictures of each pool
@@ -67,7 +67,7 @@ def network_of(options: Options) -> Network:
         return keras.models.load_model(folder / "model.keras", compile=False)
 
     if options.grown:
-        return replace(new, build=lambda network: grown(new.build(network), start(network)))
+        return replace(new, build=lambda network: grow(new.build(network), start(network)))
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     return Network(
         build=start,
@@ -115,10 +115,10 @@ def _pools(encoding: Encoding, options: Options) -> tuple[Pool, ...]:
     found = []
     if share > 0:
         recipe = recipe_of(encoding, options, "train", tuple(options.styles) or TRAINING_STYLES)
-        found.append(drawn(recipe, encoding, options.pool, run / "drawn", 2 * options.workers, share))
+        found.append(draw_pool(recipe, encoding, options.pool, run / "drawn", 2 * options.workers, share))
     if share < 1:
         sources = [labelled(source).split("train") for source in options.data]
-        found.append(gathered(sources, encoding, run / "data", 1 - share))
+        found.append(gather_pool(sources, encoding, run / "data", 1 - share))
     return tuple(found)
 
 
@@ -136,11 +136,11 @@ def _validation(encoding: Encoding, options: Options) -> dict[str, Examples]:
     return found
 
 
-def compiled(network: Network, options: Options) -> keras.Model:
+def compile_network(network: Network, options: Options) -> keras.Model:
     """A fresh network with its loss and AdamW."""
     keras.utils.set_random_seed(options.seed)
     policy = "mixed_bfloat16" if options.precision == "bfloat16" else "float32"
-    model = in_precision(network.build(network), policy)
+    model = with_precision(network.build(network), policy)
     model.compile(keras.optimizers.AdamW(options.learning_rate, clipnorm=1.0), loss_of(network))
     return model
 
@@ -151,14 +151,14 @@ def fit(network: Network, options: Options, material: Material) -> keras.Model:
     run, encoding = Path(options.run), network.encoding
     run.mkdir(parents=True, exist_ok=True)
     latest, best = run / "latest.keras", run / "best.keras"
-    model = keras.models.load_model(latest) if latest.exists() else compiled(network, options)
+    model = keras.models.load_model(latest) if latest.exists() else compile_network(network, options)
     done = int(model.optimizer.iterations) // options.steps
     rate = functools.partial(learning_rate, epochs=options.epochs, peak=options.learning_rate)
     callbacks = [
         ReadingScore(encoding, material.validation, options.batch),
         keras.callbacks.LearningRateScheduler(rate),
         keras.callbacks.ModelCheckpoint(
-            best, "val_whole", save_best_only=True, mode="max", initial_value_threshold=best_so_far(run)
+            best, "val_whole", save_best_only=True, mode="max", initial_value_threshold=best_score(run)
         ),
         Resumable(latest),
         keras.callbacks.CSVLogger(run / "log.csv", append=done > 0),
@@ -168,10 +168,10 @@ def fit(network: Network, options: Options, material: Material) -> keras.Model:
         batches = _batches(material.pools, encoding, options, start=done * options.steps)
         rhythm = {"initial_epoch": done, "epochs": options.epochs, "steps_per_epoch": options.steps}
         model.fit(batches, callbacks=callbacks, verbose=2, **rhythm)
-    trained = in_precision(
+    trained = with_precision(
         keras.models.load_model(best if options.keep == "best" else latest, compile=False), "float32"
     )
-    return trained if options.blend == 1 else blended(compiled(network, options), trained, options.blend)
+    return trained if options.blend == 1 else blend(compile_network(network, options), trained, options.blend)
 
 
 def _batches(pools: tuple[Pool, ...], encoding: Encoding, options: Options, start: int) -> Iterator[Batch]:
@@ -182,9 +182,9 @@ def _batches(pools: tuple[Pool, ...], encoding: Encoding, options: Options, star
         yield encoding.normalised(pictures), labels
 
 
-def about(network: Network, options: Options) -> dict[str, str]:
+def card_texts(network: Network, options: Options) -> dict[str, str]:
     """What the model card says of this network and this run."""
-    seen = len(logged(Path(options.run))) * options.steps * options.batch
+    seen = len(logged_epochs(Path(options.run))) * options.steps * options.batch
     kept = "that which reads most validation captchas" if options.keep == "best" else "the last"
     loss = "cross-entropy at each position" if network.encoding.slots else "connectionist temporal classification"
     return {
@@ -242,11 +242,11 @@ def _names(folders: list[str]) -> str:
 def export(model: keras.Model, network: Network, options: Options, material: Material) -> Path:
     """Writes the checkpoint folder: the network, calibrated on validation captchas and scored on test captchas."""
     shown = _shown(network, material.pools) if network.quantised else ()
-    folder = save(model, network.encoding, about(network, options), Path(options.output), shown)
+    folder = save(model, network.encoding, card_texts(network, options), Path(options.output), shown)
     solver = load(folder)
     validation = material.validation.values()
     scores = [answer for examples in validation for answer in solver.scores(examples.images)]
-    reader = calibrated(solver.reader, scores, [label for examples in validation for label in examples.labels])
+    reader = calibrate(solver.reader, scores, [label for examples in validation for label in examples.labels])
     set_confidence(folder, reader.temperature, reader.threshold)
     sets = {"data": options.data, "split": "test", "unseen": options.unseen, "n": options.test, "fonts": options.fonts}
     evaluate.main(evaluate.Options(str(folder), **sets, save=True))
@@ -260,13 +260,13 @@ def _shown(network: Network, pools: tuple[Pool, ...]) -> list[np.ndarray]:
     return [network.encoding.normalised(pixels[None]) for pixels in shown]
 
 
-def trained(network: Network, options: Options) -> Path:
+def train(network: Network, options: Options) -> Path:
     """Fits a network and writes its checkpoint folder."""
     found = material(network.encoding, options)
     return export(fit(network, options, found), network, options, found)
 
 
-def compared(options: Options, folder: Path) -> str:
+def comparison(options: Options, folder: Path) -> str:
     """How the checkpoint that was started from and the new one read the pictures of --data that none was trained on."""
     scores = {}
     for source in options.data:
@@ -279,10 +279,10 @@ def compared(options: Options, folder: Path) -> str:
 
 def main(options: Options) -> None:
     network = network_of(options)
-    folder = trained(network, options)
+    folder = train(network, options)
     print(f"Saved {folder}.")
     if options.start:
-        print(compared(options, folder))
+        print(comparison(options, folder))
     if options.publish:
         print(f"Published {hub_utils.publish(folder, options.publish, tag=options.tag or None)}.")
 

@@ -55,8 +55,8 @@ def test_a_maker_draws_the_same_each_time_and_meets_no_package_but_its_own(stub)
 
 def test_a_maker_that_cannot_be_had_is_left_out(stub, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(makers, "FOLDER", tmp_path)
-    assert makers.ready("claptcha") is None  # its package is not what was installed
+    assert makers.drawn_folder("claptcha") is None  # its package is not what was installed
     assert "claptcha is left out" in capsys.readouterr().out
-    assert makers.ready(stub) == tmp_path / stub
+    assert makers.drawn_folder(stub) == tmp_path / stub
     with pytest.raises(subprocess.CalledProcessError):
         next(makers.captchas("claptcha"))

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 
-def bent(image: Image.Image, source: Random) -> Image.Image:
+def bend(image: Image.Image, source: Random) -> Image.Image:
     """Rows and columns shifted along sine waves."""
     pixels = np.asarray(image)
     height, width = pixels.shape[:2]
@@ -25,7 +25,7 @@ def _wave(places: np.ndarray, source: Random, swing: float, lengths: tuple[float
     return source.uniform(0, swing) * np.sin(2 * math.pi * places / length + phase)
 
 
-def bulged(image: Image.Image, source: Random) -> Image.Image:
+def bulge(image: Image.Image, source: Random) -> Image.Image:
     """Swollen or shrunk around one place, as under a lens."""
     pixels = np.asarray(image)
     height, width = pixels.shape[:2]
@@ -39,14 +39,14 @@ def bulged(image: Image.Image, source: Random) -> Image.Image:
     return Image.fromarray(pixels[rows, columns])
 
 
-def askew(image: Image.Image, source: Random) -> Image.Image:
+def tilt(image: Image.Image, source: Random) -> Image.Image:
     """The whole picture turned; its corners black, white or of any colour."""
     colour = source.choice(((0, 0, 0), (255, 255, 255), tuple(source.randrange(256) for _ in range(3))))
     angle = source.uniform(-8, 8)
     return image.rotate(angle, source.choice((Image.Resampling.NEAREST, Image.Resampling.BILINEAR)), fillcolor=colour)
 
 
-def leaning(image: Image.Image, source: Random) -> Image.Image:
+def lean(image: Image.Image, source: Random) -> Image.Image:
     """Seen from the side: each corner a little off."""
     width, height = image.size
     corners = ((0, 0), (0, height), (width, height), (width, 0))
@@ -59,31 +59,31 @@ def _off(side: int, source: Random) -> float:
     return source.uniform(-0.14, 0.14) * side
 
 
-def blurred(image: Image.Image, source: Random) -> Image.Image:
+def blur(image: Image.Image, source: Random) -> Image.Image:
     """Out of focus by up to 3 % of the height."""
     return image.filter(ImageFilter.BoxBlur(source.uniform(0.3, 0.03 * image.height)))
 
 
-def smoothed(image: Image.Image, _source: Random) -> Image.Image:
+def smooth(image: Image.Image, _source: Random) -> Image.Image:
     """The small smoothing with which many makers end."""
     return image.filter(ImageFilter.SMOOTH)
 
 
-def coarse(image: Image.Image, source: Random) -> Image.Image:
+def coarsen(image: Image.Image, source: Random) -> Image.Image:
     """Sampled down, so that it comes back blocky or soft."""
     share = source.uniform(0.5, 0.85)
     small = image.resize((max(8, int(image.width * share)), max(8, int(image.height * share))))
     return small.resize(image.size, source.choice((Image.Resampling.NEAREST, Image.Resampling.BILINEAR)))
 
 
-def compressed(image: Image.Image, source: Random, quality: tuple[int, int] = (15, 80)) -> Image.Image:
+def compress(image: Image.Image, source: Random, quality: tuple[int, int] = (15, 80)) -> Image.Image:
     """As a JPEG of bad to middling quality."""
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=source.randint(*quality))
     return Image.open(stream).convert(image.mode)
 
 
-def noisy(image: Image.Image, source: Random) -> Image.Image:
+def add_noise(image: Image.Image, source: Random) -> Image.Image:
     """Gaussian noise on every pixel."""
     generator = np.random.default_rng(source.getrandbits(32))
     shape = (image.height, image.width, 1)
@@ -91,7 +91,7 @@ def noisy(image: Image.Image, source: Random) -> Image.Image:
     return Image.fromarray(np.clip(np.asarray(image) + noise, 0, 255).astype(np.uint8))
 
 
-def salted(image: Image.Image, source: Random) -> Image.Image:
+def salt(image: Image.Image, source: Random) -> Image.Image:
     """Single pixels black, white or of one colour."""
     generator = np.random.default_rng(source.getrandbits(32))
     pixels = np.array(image)
@@ -100,7 +100,7 @@ def salted(image: Image.Image, source: Random) -> Image.Image:
     return Image.fromarray(pixels)
 
 
-def two_tone(image: Image.Image, _source: Random) -> Image.Image:
+def reduce_to_two_tones(image: Image.Image, _source: Random) -> Image.Image:
     """Black and white, parted at the middle of the range."""
     grey = np.asarray(image.convert("L"))
     middle = (int(grey.min()) + int(grey.max())) / 2

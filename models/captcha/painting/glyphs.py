@@ -81,10 +81,10 @@ def glyph(symbol: str, hand: Hand, source: Random) -> tuple[Image.Image, float]:
         draw.text(centre, symbol, 0, typeface, anchor="ms")
     mask = TEXTURES[hand.texture](mask, source)
     advance = (hand.pitch * size or typeface.getlength(symbol)) * hand.widening
-    return _turned(mask, hand, source), advance
+    return _transform(mask, hand, source), advance
 
 
-def _turned(mask: Image.Image, hand: Hand, source: Random) -> Image.Image:
+def _transform(mask: Image.Image, hand: Hand, source: Random) -> Image.Image:
     """The mask slanted, widened and tilted about the middle of the character."""
     angle = hand.tilt + source.uniform(-1, 1) * hand.tilt_jitter
     slant = hand.slant
@@ -102,28 +102,30 @@ def _solid(mask: Image.Image, _source: Random) -> Image.Image:
     return mask
 
 
-def _thinned(mask: Image.Image, _source: Random) -> Image.Image:
+def _thin(mask: Image.Image, _source: Random) -> Image.Image:
     thin = mask.filter(ImageFilter.MinFilter(3))
     return thin if np.count_nonzero(np.asarray(thin)) > 20 else mask  # a hairline would vanish
 
 
-def _thickened(mask: Image.Image, _source: Random) -> Image.Image:
+def _thicken(mask: Image.Image, _source: Random) -> Image.Image:
     return mask.filter(ImageFilter.MaxFilter(3))
 
 
-def _beaded(mask: Image.Image, source: Random) -> Image.Image:
+def _bead(mask: Image.Image, source: Random) -> Image.Image:
     """The strokes as strings of round beads."""
     step = source.choice((3, 4, 4, 5))
-    return _patterned(mask, lambda x, y: np.hypot(x % step - step / 2 + 0.5, y % step - step / 2 + 0.5) < 0.48 * step)
+    return _with_pattern(
+        mask, lambda x, y: np.hypot(x % step - step / 2 + 0.5, y % step - step / 2 + 0.5) < 0.48 * step
+    )
 
 
-def _hatched(mask: Image.Image, source: Random) -> Image.Image:
+def _hatch(mask: Image.Image, source: Random) -> Image.Image:
     """The strokes made of parallel lines."""
     step, (a, b) = source.choice((3, 4, 5)), source.choice(((1, 1), (1, -1), (0, 1), (1, 0)))
-    return _patterned(mask, lambda x, y: (a * x + b * y) % step < step * 0.6)
+    return _with_pattern(mask, lambda x, y: (a * x + b * y) % step < step * 0.6)
 
 
-def _torn(mask: Image.Image, source: Random) -> Image.Image:
+def _tear(mask: Image.Image, source: Random) -> Image.Image:
     """A few stripes of the character are missing."""
     copy, draw_side = mask.copy(), mask.width
     draw = ImageDraw.Draw(copy)
@@ -134,7 +136,7 @@ def _torn(mask: Image.Image, source: Random) -> Image.Image:
     return copy
 
 
-def _broken(mask: Image.Image, source: Random) -> Image.Image:
+def _break(mask: Image.Image, source: Random) -> Image.Image:
     """Pieces of the strokes are missing, as of a letter cut out with too few snips."""
     box = mask.getbbox()
     if not box:
@@ -149,35 +151,35 @@ def _broken(mask: Image.Image, source: Random) -> Image.Image:
     return copy
 
 
-def _blocky(mask: Image.Image, source: Random) -> Image.Image:
+def _make_blocky(mask: Image.Image, source: Random) -> Image.Image:
     """As in a typeface of few pixels, each of them a square."""
     share = source.uniform(0.2, 0.35)
     small = mask.resize([round(side * share) for side in mask.size], Image.Resampling.BOX)
     return small.point(lambda value: 255 * (value > 90)).resize(mask.size, Image.Resampling.NEAREST)
 
 
-def _speckled(mask: Image.Image, source: Random) -> Image.Image:
+def _speckle(mask: Image.Image, source: Random) -> Image.Image:
     """Ink that did not take everywhere."""
     generator = np.random.default_rng(source.getrandbits(32))
     kept = generator.random((mask.height, mask.width)) > source.uniform(0.1, 0.3)
     return Image.fromarray(np.asarray(mask) * kept)
 
 
-def _patterned(mask: Image.Image, pattern) -> Image.Image:
+def _with_pattern(mask: Image.Image, pattern) -> Image.Image:
     y, x = np.mgrid[: mask.height, : mask.width]
     return Image.fromarray(np.asarray(mask) * pattern(x, y).astype(np.uint8))
 
 
 TEXTURES = {
     "solid": _solid,
-    "thinned": _thinned,
-    "thickened": _thickened,
-    "beaded": _beaded,
-    "hatched": _hatched,
-    "torn": _torn,
-    "speckled": _speckled,
-    "broken": _broken,
-    "blocky": _blocky,
+    "thinned": _thin,
+    "thickened": _thicken,
+    "beaded": _bead,
+    "hatched": _hatch,
+    "torn": _tear,
+    "speckled": _speckle,
+    "broken": _break,
+    "blocky": _make_blocky,
 }
 TEXTURE_NAMES = tuple(TEXTURES)
 TEXTURE_WEIGHTS = (20, 1, 3, 1.5, 1, 1.5, 1.5, 2, 1)

@@ -21,7 +21,7 @@ def paint(text: str, fonts: tuple[str, ...], source: Random) -> Image.Image:
     """Draws a text in a style of its own, RGB; the same text, fonts and state of `source` give the same pixels."""
     height = source.choice(HEIGHTS)
     writing = hand(fonts, height, source)
-    letters, width = _cropped(*_laid_out(text, writing, height, source), source)
+    letters, width = _crop(*_layout(text, writing, height, source), source)
     colour = ground_colour(source)
     contrast = source.choice((45, 70, 90, 115))
     picture = ground((width, height), colour, source)
@@ -32,10 +32,10 @@ def paint(text: str, fonts: tuple[str, ...], source: Random) -> Image.Image:
     clutter(draw, picture.size, _clutter_colours(colour, inks, contrast, source), source, fonts, under)
     _write(picture, letters, inks, colour, source)
     clutter(draw, picture.size, _clutter_colours(colour, inks, contrast, source, over=True), source, fonts, over)
-    return _damaged(picture, len(set(inks)) == 1, source)
+    return _damage(picture, len(set(inks)) == 1, source)
 
 
-def _laid_out(text: str, writing: Hand, height: int, source: Random) -> tuple[Letters, int]:
+def _layout(text: str, writing: Hand, height: int, source: Random) -> tuple[Letters, int]:
     """The characters in their places, and the width of the picture."""
     margin = source.choice((0.0, 0.1, 0.3, 0.8)) * writing.size
     x, letters = margin, []
@@ -52,7 +52,7 @@ def _laid_out(text: str, writing: Hand, height: int, source: Random) -> tuple[Le
     return letters, int(x - min(0, writing.tracking) * writing.size + margin * source.choice((1, 1, 2)))
 
 
-def _cropped(letters: Letters, width: int, source: Random) -> tuple[Letters, int]:
+def _crop(letters: Letters, width: int, source: Random) -> tuple[Letters, int]:
     """In one picture of ten the canvas is too small: it ends within the last character, or begins within the first."""
     edges = [(place[0] + box[0], place[0] + box[2]) for mask, place in letters if (box := mask.getbbox())]
     if not edges or source.random() < 0.9:
@@ -63,7 +63,7 @@ def _cropped(letters: Letters, width: int, source: Random) -> tuple[Letters, int
         return letters, max(24, int(right - share * (right - left)))
     left, right = edges[0]
     begin = int(left + share * (right - left))
-    return [(mask, _moved(place, -begin, 0)) for mask, place in letters], max(24, width - begin)
+    return [(mask, _shift(place, -begin, 0)) for mask, place in letters], max(24, width - begin)
 
 
 def _inks(count: int, ground: Colour, contrast: int, source: Random) -> list[Colour]:
@@ -90,38 +90,38 @@ def _write(picture: Image.Image, letters: Letters, inks: list[Colour], ground: C
     for (mask, place), ink in zip(letters, inks, strict=True):
         if effect == "embossed":  # hollow, with a thick side
             for depth in range(source.randint(2, 4)):
-                picture.paste(ink, _moved(place, depth, depth), mask)
+                picture.paste(ink, _shift(place, depth, depth), mask)
         if effect in ("shadow", "ghost"):
-            picture.paste(other if effect == "ghost" else _between(ink, ground), _moved(place, *shift), mask)
+            picture.paste(other if effect == "ghost" else _middle_colour(ink, ground), _shift(place, *shift), mask)
         if effect in ("rimmed", "halo", "embossed"):
-            rim = {"rimmed": other, "halo": _between(ink, ground), "embossed": ink}[effect]
+            rim = {"rimmed": other, "halo": _middle_colour(ink, ground), "embossed": ink}[effect]
             picture.paste(rim, place, mask.filter(ImageFilter.MaxFilter(3)))
         fill = ground if effect == "embossed" else ink
         picture.paste(fill, place, mask.point(lambda value: int(value * opacity)) if opacity else mask)
 
 
-def _moved(place: tuple[int, int], dx: int, dy: int) -> tuple[int, int]:
+def _shift(place: tuple[int, int], dx: int, dy: int) -> tuple[int, int]:
     return place[0] + dx, place[1] + dy
 
 
-def _between(one: Colour, other: Colour) -> Colour:
+def _middle_colour(one: Colour, other: Colour) -> Colour:
     return tuple((a + b) // 2 for a, b in zip(one, other, strict=True))
 
 
-def _damaged(picture: Image.Image, one_ink: bool, source: Random) -> Image.Image:
+def _damage(picture: Image.Image, one_ink: bool, source: Random) -> Image.Image:
     """Each kind of damage by its own chance."""
     for chance, harm in (
-        (0.35, damage.bent),
-        (0.06, damage.bulged),
-        (0.08, damage.leaning),
-        (0.04, damage.askew),
-        (0.3, damage.smoothed),
-        (0.12, damage.blurred),
-        (0.1, damage.coarse),
-        (0.08, damage.noisy),
-        (0.05, damage.salted),
-        (0.03 * one_ink, damage.two_tone),  # would lose the paler of two inks
-        (0.25, damage.compressed),
+        (0.35, damage.bend),
+        (0.06, damage.bulge),
+        (0.08, damage.lean),
+        (0.04, damage.tilt),
+        (0.3, damage.smooth),
+        (0.12, damage.blur),
+        (0.1, damage.coarsen),
+        (0.08, damage.add_noise),
+        (0.05, damage.salt),
+        (0.03 * one_ink, damage.reduce_to_two_tones),  # would lose the paler of two inks
+        (0.25, damage.compress),
     ):
         if source.random() < chance:
             picture = harm(picture, source)

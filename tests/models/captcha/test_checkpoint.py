@@ -8,7 +8,7 @@ import pytest
 from hub_utils.card import render
 from models.captcha import load
 from models.captcha.data import Recipe
-from models.captcha.encoding import each_alike
+from models.captcha.encoding import map_by_shape
 from models.captcha.evaluate import score_of
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints" / "captcha"
@@ -42,8 +42,8 @@ def test_what_is_served_reads_like_what_was_trained(solver):
     recipe = Recipe(("default",), split="test", seed=2019)
     model = keras.saving.load_model(BUNDLED / "model.keras")
     images = [solver.reader.encoding.image(recipe.example(index)[0]) for index in range(100)]
-    trained = each_alike(lambda alike: solver.reader.read(model.predict(alike, verbose=0)), images)
-    served = each_alike(solver.reader.read, solver.scores(images))
+    trained = map_by_shape(lambda alike: solver.reader.read(model.predict(alike, verbose=0)), images)
+    served = map_by_shape(solver.reader.read, solver.scores(images))
     pairs = list(zip(trained, served, strict=True))
     assert np.mean([one.text == other.text for one, other in pairs]) >= 0.93
     assert np.mean([abs(one.confidence - other.confidence) for one, other in pairs]) <= 0.05

@@ -14,7 +14,7 @@ STEPS, CLASSES = 6, 4
 ALL = np.ones(CLASSES, bool)
 
 
-def collapsed(path):
+def collapse(path):
     return tuple(symbol for symbol, _ in itertools.groupby(path) if symbol)
 
 
@@ -23,7 +23,7 @@ def enumerated(probabilities):
     totals, best = defaultdict(float), {}
     for path in itertools.product(range(CLASSES), repeat=STEPS):
         chance = float(np.prod(probabilities[np.arange(STEPS), path]))
-        text = collapsed(path)
+        text = collapse(path)
         totals[text] += chance
         if chance > best.get(len(text), (0.0, ()))[0]:
             best[len(text)] = (chance, text)
@@ -48,7 +48,7 @@ def test_a_reading_of_given_length_is_the_best_path_with_its_exact_probability(s
 @pytest.mark.parametrize("seed", range(5))
 def test_without_a_length_the_best_path_of_all_is_read(seed):
     probabilities = np.random.default_rng(seed).dirichlet(np.ones(CLASSES), STEPS)
-    assert tuple(decode_sequence(probabilities, ALL).classes) == collapsed(probabilities.argmax(axis=1))
+    assert tuple(decode_sequence(probabilities, ALL).classes) == collapse(probabilities.argmax(axis=1))
 
 
 @settings(max_examples=200, deadline=None)

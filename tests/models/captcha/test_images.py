@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from models.captcha import CaptchaError, draw, read_image
-from models.captcha.encoding import Encoding, each_alike
+from models.captcha.encoding import Encoding, map_by_shape
 from models.captcha.errors import ImageSizeError, UnreadableImageError
 from models.captcha.images import trim_box
 
@@ -110,6 +110,6 @@ def test_a_picture_that_would_be_wide_gets_more_width():
 def test_arrays_of_several_shapes_are_answered_in_their_order():
     arrays = [np.full((2, width), place) for place, width in enumerate((3, 5, 3, 3, 5))]
     asked = []
-    answers = each_alike(lambda stacked: asked.append(stacked.shape) or stacked[:, 0, 0].tolist(), arrays)
+    answers = map_by_shape(lambda stacked: asked.append(stacked.shape) or stacked[:, 0, 0].tolist(), arrays)
     assert answers == [0, 1, 2, 3, 4]
     assert asked == [(3, 2, 3), (2, 2, 5)]

@@ -55,7 +55,7 @@ def test_a_network_that_grows_reads_as_before(networks):
     import keras
     import numpy as np
 
-    from models.captcha.model import grown
+    from models.captcha.model import grow
     from tests.models.captcha.tiny import TINY
 
     keras.utils.set_random_seed(1)
@@ -63,14 +63,14 @@ def test_a_network_that_grows_reads_as_before(networks):
     images = np.random.default_rng(0).random((2, 16, 48, 1), np.float32)
     before = start.predict(images, verbose=0)  # its context changes nothing yet, as if it had none
     assert not np.allclose(new.predict(images, verbose=0), before, atol=1e-3)
-    assert np.allclose(grown(new, start).predict(images, verbose=0), before, atol=1e-6)
+    assert np.allclose(grow(new, start).predict(images, verbose=0), before, atol=1e-6)
 
 
 def test_a_network_trained_in_bfloat16_becomes_one_in_float32_with_the_same_weights(networks):
     import keras
     import numpy as np
 
-    from models.captcha.model import in_precision
+    from models.captcha.model import with_precision
     from tests.models.captcha.tiny import TINY
 
     keras.config.set_dtype_policy("mixed_bfloat16")
@@ -78,7 +78,7 @@ def test_a_network_trained_in_bfloat16_becomes_one_in_float32_with_the_same_weig
         trained = TINY.build(TINY)
     finally:
         keras.config.set_dtype_policy("float32")
-    whole = in_precision(trained, "float32")
+    whole = with_precision(trained, "float32")
     assert {layer.compute_dtype for layer in whole.layers} == {"float32"}
     assert all((one == other).all() for one, other in zip(whole.get_weights(), trained.get_weights(), strict=True))
     images = np.random.default_rng(0).random((2, 16, 48, 1), np.float32)
@@ -88,12 +88,12 @@ def test_a_network_trained_in_bfloat16_becomes_one_in_float32_with_the_same_weig
 def test_a_blended_network_lies_between_its_two(networks):
     import numpy as np
 
-    from models.captcha.model import blended
+    from models.captcha.model import blend
     from tests.models.captcha.tiny import TINY
 
     start, trained = TINY.build(TINY), TINY.build(TINY)
     expected = [
         0.75 * one + 0.25 * other for one, other in zip(start.get_weights(), trained.get_weights(), strict=True)
     ]
-    found = blended(start, trained, 0.25).get_weights()
+    found = blend(start, trained, 0.25).get_weights()
     assert all(np.allclose(one, other) for one, other in zip(found, expected, strict=True))

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from models.captcha import draw, random_text
-from models.captcha.augment import augmented
+from models.captcha.augment import augment
 from models.captcha.data import Recipe
 from models.captcha.encoding import Encoding
 from models.captcha.labelled import labelled
-from models.captcha.pool import CHUNK, Mixture, Pool, drawn, gathered, stream
+from models.captcha.pool import CHUNK, Mixture, Pool, draw_pool, gather_pool, stream
 
 DIGITS = Encoding(16, 48, 3, "stretched", "0123456789", trim=True)
 TWO_WIDTHS = replace(DIGITS, wide=80)
@@ -20,7 +20,7 @@ RECIPE = Recipe(("painted", "default"), charset=DIGITS.charset, seed=5)
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory):
-    return drawn(RECIPE, DIGITS, CHUNK + 7, tmp_path_factory.mktemp("pool"), workers=2)
+    return draw_pool(RECIPE, DIGITS, CHUNK + 7, tmp_path_factory.mktemp("pool"), workers=2)
 
 
 def test_a_pool_holds_the_examples_of_its_recipe(pool):
@@ -39,22 +39,22 @@ def test_a_killed_pool_is_finished_and_what_was_drawn_is_kept(pool):
     pictures[0] = pictures[CHUNK] = 7
     done[1] = False
     np.save(pool.folder / "done.npy", done)
-    again = drawn(RECIPE, DIGITS, CHUNK + 7, pool.folder, workers=1)
+    again = draw_pool(RECIPE, DIGITS, CHUNK + 7, pool.folder, workers=1)
     assert (again.pictures[CHUNK] == lost).all()
     assert (again.pictures[0] == 7).all()  # not drawn again
     pictures[0] = kept
 
 
 def test_another_recipe_is_drawn_anew(pool, tmp_path):
-    first = drawn(RECIPE, DIGITS, 4, tmp_path, workers=1).labels.tolist()
+    first = draw_pool(RECIPE, DIGITS, 4, tmp_path, workers=1).labels.tolist()
     other = Recipe(RECIPE.styles, charset=DIGITS.charset, seed=6)
-    assert drawn(other, DIGITS, 4, tmp_path, workers=1).labels.tolist() != first
+    assert draw_pool(other, DIGITS, 4, tmp_path, workers=1).labels.tolist() != first
 
 
 def test_batches_are_mixed_by_share_and_are_the_same_for_their_number(pool, tmp_path):
     for seed in range(30):
         draw(random_text(seed, charset="777"), seed=seed).save(tmp_path / f"7777_{seed}.png")
-    real = gathered([labelled(str(tmp_path))], DIGITS, tmp_path / "gathered", share=0.5)
+    real = gather_pool([labelled(str(tmp_path))], DIGITS, tmp_path / "gathered", share=0.5)
     mixture = Mixture((Pool(pool.folder, 0.5), real), 200)
     pictures, labels = mixture.batch(3)
     assert pictures.shape == (200, 16, 48, 3) and pictures.dtype == np.uint8
@@ -64,10 +64,10 @@ def test_batches_are_mixed_by_share_and_are_the_same_for_their_number(pool, tmp_
 
 
 def test_a_batch_has_pictures_of_one_width_each_as_often_as_it_occurs(tmp_path):
-    drawn_ones = drawn(RECIPE, TWO_WIDTHS, 60, tmp_path / "drawn", workers=1, share=0.8)
+    drawn_ones = draw_pool(RECIPE, TWO_WIDTHS, 60, tmp_path / "drawn", workers=1, share=0.8)
     for seed in range(8):
         draw("7777", "wide", seed).resize((240, 30)).save(tmp_path / f"7777_{seed}.png")
-    wide = gathered([labelled(str(tmp_path))], TWO_WIDTHS, tmp_path / "gathered", share=0.2)
+    wide = gather_pool([labelled(str(tmp_path))], TWO_WIDTHS, tmp_path / "gathered", share=0.2)
     assert list(wide.rows) == [80] and set(drawn_ones.rows) <= {48, 80}
     for pool in (drawn_ones, wide):
         assert all(pool.picture(row).shape[1] == width for width, rows in pool.rows.items() for row in rows)
@@ -83,7 +83,7 @@ def test_small_sources_weigh_more_than_their_pictures(tmp_path):
         for seed in range(count):
             draw(text, seed=seed).save(tmp_path / name / f"{text}_{seed}.png")
     sources = [labelled(str(tmp_path / name)) for name in ("large", "small")]
-    texts = [DIGITS.text(label) for label in gathered(sources, DIGITS, tmp_path / "pool").labels]
+    texts = [DIGITS.text(label) for label in gather_pool(sources, DIGITS, tmp_path / "pool").labels]
     assert (texts.count("1111"), texts.count("2222")) == (36, 12)
 
 
@@ -101,7 +101,7 @@ def test_changes_keep_the_shape_and_are_the_same_for_a_seed(channels):
     from random import Random
 
     pixels = Encoding(32, 96, channels, "stretched", "0123456789").pixels(draw("4711", seed=1))
-    changed = [augmented(pixels, Random(seed)) for seed in range(40)]
+    changed = [augment(pixels, Random(seed)) for seed in range(40)]
     assert all(picture.shape == pixels.shape and picture.dtype == np.uint8 for picture in changed)
-    assert (augmented(pixels, Random(3)) == changed[3]).all()
+    assert (augment(pixels, Random(3)) == changed[3]).all()
     assert sum((picture != pixels).any() for picture in changed) > 30

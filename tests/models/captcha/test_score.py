@@ -3,7 +3,7 @@ import warnings
 import numpy as np
 import pytest
 
-from models.captcha.calibrate import calibrated, calibration_error, log_loss
+from models.captcha.calibrate import calibrate, calibration_error, log_loss
 from models.captcha.encoding import Encoding
 from models.captcha.predict import Reader, Reading
 from models.captcha.score import score, wilson
@@ -57,7 +57,7 @@ def test_calibration_cools_an_overconfident_network_and_sets_its_threshold():
     reader = Reader(Encoding(1, 1, 1, "ink", "0123456789", slots=1), 1)
     overconfident = np.exp(3 * logits) / np.exp(3 * logits).sum(axis=-1, keepdims=True)
     labels = [str(digit) for digit in truth]
-    better = calibrated(reader, overconfident, labels)
+    better = calibrate(reader, overconfident, labels)
     assert better.temperature > 1.2
 
     def loss(candidate):

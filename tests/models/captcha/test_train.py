@@ -18,7 +18,7 @@ pytestmark = pytest.mark.training
 
 SCRIPT = """
 import sys
-from models.captcha.train import Options, trained
+from models.captcha.train import Options, train
 from tests.models.captcha.tiny import TINY
 
 if __name__ == "__main__":  # the drawing processes import this file
@@ -26,7 +26,7 @@ if __name__ == "__main__":  # the drawing processes import this file
         epochs=int(sys.argv[2]), steps=4, batch=8, pool=60, fonts="", validation=16, test=24, run=sys.argv[1],
         output=sys.argv[1] + "/made",
     )
-    trained(TINY, options)
+    train(TINY, options)
 """
 
 
@@ -133,28 +133,28 @@ def test_a_batch_reads_like_one_image_at_a_time(run):
 
 
 def test_the_card_names_the_makers_that_drew_and_those_that_never_did(tmp_path):
-    from models.captcha.train import Options, about
+    from models.captcha.train import Options, card_texts
     from tests.models.captcha.tiny import TINY
 
-    every = about(TINY, Options(fonts="", run=str(tmp_path), unseen=["runs/makers/claptcha"]))["data"]
+    every = card_texts(TINY, Options(fonts="", run=str(tmp_path), unseen=["runs/makers/claptcha"]))["data"]
     assert "(captcha 0.7.1, wheezy.captcha 3.2.2, our own painter)" in every
     assert "Whole makers never trained on: claptcha." in every
-    assert "(captcha 0.7.1)" in about(TINY, Options(fonts="", run=str(tmp_path), styles=["default"]))["data"]
+    assert "(captcha 0.7.1)" in card_texts(TINY, Options(fonts="", run=str(tmp_path), styles=["default"]))["data"]
 
 
 def test_the_card_counts_the_pictures_of_the_checkpoint_that_a_run_goes_on_from(tmp_path):
     from models.captcha.checkpoint import pictures_seen
-    from models.captcha.train import Options, about
+    from models.captcha.train import Options, card_texts
     from tests.models.captcha.tiny import TINY
 
-    told = about(TINY, Options(fonts="", run=str(tmp_path), start="checkpoints/captcha"))["training"]
+    told = card_texts(TINY, Options(fonts="", run=str(tmp_path), start="checkpoints/captcha"))["training"]
     assert f", after {pictures_seen(Path('checkpoints/captcha')):,} pictures of the checkpoint" in told
     before = "`train`: 2 epochs of 5 batches of 8, 80 pictures in all; the epoch kept is the last."
     after = f"`train`: 1 epochs, 40 pictures, after 80 pictures of the one before; the epoch kept. {before}"
     for training, seen in ((before, 80), (after, 120)):
         (tmp_path / "config.json").write_text(json.dumps({"card": {"training": training}}))
         assert pictures_seen(tmp_path) == seen
-        told = about(TINY, Options(fonts="", run=str(tmp_path / "run"), start=str(tmp_path)))["training"]
+        told = card_texts(TINY, Options(fonts="", run=str(tmp_path / "run"), start=str(tmp_path)))["training"]
         assert f", after {seen} pictures of the checkpoint" in told
 
 

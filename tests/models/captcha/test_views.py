@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models import captcha
-from models.captcha.predict import Guess, Reading, agreed
+from models.captcha.predict import Guess, Reading, combined_reading
 from models.captcha.views import VIEWS, views
 
 
@@ -12,12 +12,14 @@ def test_looks_agree_on_the_text_with_most_of_their_confidence():
     def look(text, confidence, *others):
         return Reading(text, confidence, confidence < 0.8, (), tuple(Guess(*other) for other in others))
 
-    settled = agreed([look("a1", 0.5, ("b1", 0.2), ("c1", 0.1)), look("B1", 0.4), look("b1", 0.3), look("d", 0.0)], 0.5)
+    settled = combined_reading(
+        [look("a1", 0.5, ("b1", 0.2), ("c1", 0.1)), look("B1", 0.4), look("b1", 0.3), look("d", 0.0)], 0.5
+    )
     assert (settled.text, settled.unsure) == ("B1", True)
     assert settled.confidence == pytest.approx(0.4 * 0.7 / 1.2)
     assert [guess.text for guess in settled.others] == ["a1", "b1"]
-    assert agreed([look("a", 0.0)], 0.5).confidence == 0.0
-    assert not agreed([look("a", 0.7), look("A", 0.9)], 0.8).unsure
+    assert combined_reading([look("a", 0.0)], 0.5).confidence == 0.0
+    assert not combined_reading([look("a", 0.7), look("A", 0.9)], 0.8).unsure
 
 
 def test_views_keep_the_size_and_are_not_the_picture():
