@@ -4,28 +4,28 @@ KEXUE_FORUMS="folder" python -m benchmarks threads
 
 The folder has `truth.jsonl` and the pages that it names, as `models.articles.thread.evaluate` reads them, whose
 counts these are: a post is found when its head and tail stand in one and the same of ours. Then our scores by kind of
-site, and what is lost when one step is left out. Without a folder only the speed on our own example pages is printed.
+site, and what is lost when one heuristic is left out. Without a folder only the speed on our own example pages is
+printed.
 """
 
 import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+import models.articles
 from models.articles.answers import Post
-from models.articles.thread import evaluate as evaluate_threads
 from models.articles.thread.evaluate import HEADER, Labelled, Reader, Tally, by_method, labelled_pages, tallies, total
-from models.articles.thread.records import Steps
+from models.articles.thread.options import Heuristics
 
-EXAMPLES = Path(evaluate_threads.__file__).parents[1] / "examples"
+EXAMPLES = Path(models.articles.__file__).parent / "examples"
 KINDS = (
     ("questions and answers", ("stack exchange",)),
     ("nested comments", ("reddit", "lobsters", "lemmy", "hacker")),
     ("discourse", ("discourse",)),
     ("archives", ("archive", "archiver")),
 )  # all others are boards
-STEPS = {
+ABLATIONS = {
     "shapes": "members are compared by their shapes",
     "segments": "posts may be runs of siblings",
     "outer": "posts are preferred to their comments",
@@ -38,7 +38,7 @@ STEPS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class Measured:
     """A way of reading: its counts, and pages a second."""
 
     name: str
@@ -51,7 +51,7 @@ def main() -> None:
     folder = os.environ.get("KEXUE_FORUMS", "")
     if folder:
         pages = labelled_pages(Path(folder))
-        print(table([run(name, read, pages) for name, read in readers().items()]))
+        print(table([measure(name, read, pages) for name, read in readers().items()]))
         print("\n" + kinds_table(pages))
         print("\n" + ablation_table(pages))
     else:
@@ -78,25 +78,25 @@ def trafilatura_text(html: bytes, url: str | None) -> tuple[Post, ...]:
     return (Post(None, None, None, text, 1, None, 0, None),)
 
 
-def run(name: str, read: Reader, pages: list[Labelled]) -> Row:
+def measure(name: str, read: Reader, pages: list[Labelled]) -> Measured:
     """Counts over all pages, and the time that they took."""
     read(pages[0].html, pages[0].url)  # imports are not timed
     began = time.perf_counter()
     tally = total(tallies(pages, read))
-    return Row(name, tally, len(pages) / (time.perf_counter() - began))
+    return Measured(name, tally, len(pages) / (time.perf_counter() - began))
 
 
-def table(rows: list[Row]) -> str:
+def table(measured: list[Measured]) -> str:
     """Markdown: one line for each way."""
     head, rule = HEADER.split("\n")
     lines = [f"{head} pages/s |", f"{rule} ---: |"]
-    return "\n".join(lines + [f"{row.tally.line(row.name)} {row.rate:.1f} |" for row in rows])
+    return "\n".join(lines + [f"{way.tally.line(way.name)} {way.rate:.1f} |" for way in measured])
 
 
 def kind_of(page: Labelled) -> str:
     """The kind of site that a page is from, by the name of its engine in the truth."""
     engine = page.engine.lower()
-    return next((kind for kind, words in KINDS if any(it in engine for it in words)), "boards")
+    return next((kind for kind, words in KINDS if any(word in engine for word in words)), "boards")
 
 
 def kinds_table(pages: list[Labelled]) -> str:
@@ -109,16 +109,17 @@ def kinds_table(pages: list[Labelled]) -> str:
 
 
 def ablation_table(pages: list[Labelled]) -> str:
-    """Markdown: ours with one step left out."""
-    ways: dict[str, Callable] = {"all steps": by_method("records")}
-    for step in fields(Steps):
-        ways[f"without: {STEPS[step.name]}"] = by_method("records", steps=Steps(**{step.name: False}))
+    """Markdown: ours with one heuristic left out."""
+    ways: dict[str, Reader] = {"all": by_method("records")}
+    for heuristic in fields(Heuristics):
+        without = Heuristics(**{heuristic.name: False})
+        ways[f"without: {ABLATIONS[heuristic.name]}"] = by_method("records", heuristics=without)
     return "\n".join([HEADER, *(total(tallies(pages, read)).line(name) for name, read in ways.items())])
 
 
 def example_rate() -> float:
     """Example pages read in a second."""
-    pages = [it.read_bytes() for it in sorted(EXAMPLES.glob("*.html"))]
+    pages = [path.read_bytes() for path in sorted(EXAMPLES.glob("*.html"))]
     read = by_method("records")
     began = time.perf_counter()
     for _ in range(5):

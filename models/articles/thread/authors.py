@@ -6,14 +6,14 @@ records, outside quotations, and to vary. Where no word helps, the text beside t
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.articles.page.outline import Outline
 from models.articles.page.times import find_time
-from models.articles.thread.columns import Slot, tail_of
-from models.articles.thread.cues import LONGEST_NAME, Cues
+from models.articles.thread.columns import AlignedRecord, Column, weighted_columns
+from models.articles.thread.cues import MAX_NAME_LENGTH, Cues
 
 BEFORE = re.compile(
     r"^(?:(?:posted|written|asked|answered|started|created|submitted|commented|comment|published|reply)\s+)?"
@@ -50,13 +50,14 @@ PENALTY_SAME = 0.1  # of a column that says the same in every record: a rank or 
 PENALTY_LABEL = 0.3  # of what ends with a colon
 CONFIRMED = 1.5  # weight of a name that an attribute beside it repeats, such as the alt text of the picture
 FALLBACK = 0.35  # of the best column's score that another must have to speak where the best is silent
-MOST = 0.5  # of the records: where so many name their author, one that does not has none
+MOST_NAMED = 0.5  # of the records: where so many name their author, one that does not has none
 SURE = 2.0  # weight of a piece that may speak where no column does
 NEAR = 4  # pieces between the name and the time that it stands beside
+EARLY = 12  # pieces of a record among which a name is at its usual place
 
 
 @dataclass(frozen=True)
-class Named:
+class Author:
     """An author as shown, and the piece that shows it (None if an attribute does)."""
 
     name: str
@@ -69,113 +70,114 @@ def clean_name(text: str) -> str:
     return AFTER.sub("", name).strip(" \t\xa0,·|") if len(name) > 1 else name
 
 
-def authors_of(outline: Outline, cues: Cues, slots: list[Slot], times: list[int | None]) -> list[Named | None]:
+def authors_of(
+    outline: Outline, cues: Cues, records: Sequence[AlignedRecord], times: Sequence[int | None]
+) -> list[Author | None]:
     """The author of each record; `times` are the pieces of their times."""
-    columns: dict[str, dict[int, tuple[float, int]]] = defaultdict(dict)
-    for number, slot in enumerate(slots):
-        likely = [
-            (tail_of(slot.places.get(outline.owners[it], "")), it, weight)
-            for it, weight in _likely(outline, cues, slot)
-        ]
-        often = Counter(place for place, _, _ in likely)
-        for place, piece, weight in likely:
-            weight *= min(1.0, 1.5 / often[place])
-            if number not in columns[place] or weight > columns[place][number][0]:
-                columns[place][number] = (weight, piece)
-    ranked = sorted(((_score(outline, it, slots, times), it) for it in columns.values()), key=lambda it: -it[0])
-    few = not ranked or len(ranked[0][1]) < MOST * len(slots)
-    plain = _unmarked(outline, cues, slots) if few else {}
-    found: list[Named | None] = []
-    for number, slot in enumerate(slots):
-        here = [(score, *column[number]) for score, column in ranked if number in column]
-        good = [it for it in here if it[0] >= FALLBACK * ranked[0][0]] or sorted(
-            (it for it in here if it[1] >= SURE), key=lambda it: -it[1]
-        )
-        names = ((clean_name(outline.pieces[piece]), piece) for _, _, piece in good)
-        named = next((Named(name, piece) for name, piece in names if name), None) or _attributed(outline, slot)
-        if not named and few:
-            named = _in_time_line(outline, times[number]) or plain.get(number)
-        found.append(named)
-    return found
+    columns = weighted_columns(_weighted_names(outline, cues, record) for record in records)
+    scored = ((_score(outline, column, records, times), column) for column in columns.values())
+    ranked = sorted(scored, key=lambda pair: -pair[0])
+    few = not ranked or len(ranked[0][1]) < MOST_NAMED * len(records)
+    unmarked = _unmarked_authors(outline, cues, records) if few else {}
+    authors: list[Author | None] = []
+    for number, record in enumerate(records):
+        author = _column_author(outline, ranked, number) or _attribute_author(outline, record)
+        if not author and few:
+            author = _time_line_author(outline, times[number]) or unmarked.get(number)
+        authors.append(author)
+    return authors
 
 
-def _likely(outline: Outline, cues: Cues, slot: Slot) -> Iterator[tuple[int, float]]:
-    """Pieces of a record that may be its author's name, by how much speaks for it."""
-    told = _told(outline, slot)
-    for piece in slot.pieces:
-        text = outline.pieces[piece].strip()
+def _weighted_names(outline: Outline, cues: Cues, record: AlignedRecord) -> Iterator[tuple[str, int, float]]:
+    """Place, piece and weight of what may be the name of a record's author."""
+    confirmed = _attribute_names(outline, record)
+    for piece in record.pieces:
+        text, owner = outline.pieces[piece].strip(), outline.owners[piece]
         weight = cues.names.get(piece, 0.0)
-        if len(text) <= LONGEST_NAME and text.lower() in told and outline.owners[piece] not in slot.quoted:
+        if len(text) <= MAX_NAME_LENGTH and text.lower() in confirmed and owner not in record.quoted:
             weight += CONFIRMED
         if not weight or NO_NAME.match(text):
             continue
         if text.endswith((":", "：")) and clean_name(text) == text.rstrip(":： "):
             weight *= PENALTY_LABEL
-        yield piece, weight * (PENALTY_QUOTED if outline.owners[piece] in slot.quoted else 1)
+        yield record.column_of(owner), piece, weight * (PENALTY_QUOTED if owner in record.quoted else 1)
 
 
-def _told(outline: Outline, slot: Slot) -> frozenset[str]:
+def _attribute_names(outline: Outline, record: AlignedRecord) -> frozenset[str]:
     """Names that attributes of a record tell, lower case."""
-    found = set()
-    for element in slot.elements[:120]:
-        if element in slot.quoted:
+    names = set()
+    for element in record.elements[:120]:
+        if element in record.quoted:
             continue
-        pictured = outline.tags[element] == "img" or any(PICTURE.search(it) for it in outline.tokens[element])
-        for name, value in outline.elements[element].items()[:20]:
-            if (TELLING.match(name) or (pictured and name in ("alt", "title", "aria-label"))) and 1 < len(
-                value
-            ) <= 2 * LONGEST_NAME:
-                found.add(AVATAR.sub("", value.strip()).strip(' "').lower())
-    return frozenset(found)
+        pictured = outline.tags[element] == "img" or any(PICTURE.search(token) for token in outline.tokens[element])
+        for attribute, value in outline.elements[element].items()[:20]:
+            telling = TELLING.match(attribute) or (pictured and attribute in ("alt", "title", "aria-label"))
+            if telling and 1 < len(value) <= 2 * MAX_NAME_LENGTH:
+                names.add(AVATAR.sub("", value.strip()).strip(' "').lower())
+    return frozenset(names)
 
 
-def _score(outline: Outline, column: dict[int, tuple[float, int]], slots: list[Slot], times: list[int | None]) -> float:
+def _score(outline: Outline, column: Column, records: Sequence[AlignedRecord], times: Sequence[int | None]) -> float:
+    """How much a column reads like authors: its weights, more if it varies, stands near the times, and early."""
     texts = [outline.pieces[piece].strip() for _, piece in column.values()]
-    weight = sum(it for it, _ in column.values()) / len(slots)
+    weight = sum(weight for weight, _ in column.values()) / len(records)
     if len(texts) > 2:
         weight *= PENALTY_SAME if len(set(texts)) == 1 else min(1.0, 0.4 + 2 * len(set(texts)) / len(texts))
-    near = sum(1 for number, (_, piece) in column.items() if times[number] and abs(piece - times[number]) <= NEAR)
-    early = sum(bisect_left(slots[number].pieces, piece) < 12 for number, (_, piece) in column.items())
+    placed = [(piece, times[number]) for number, (_, piece) in column.items()]
+    near = sum(time is not None and abs(piece - time) <= NEAR for piece, time in placed)
+    early = sum(bisect_left(records[number].pieces, piece) < EARLY for number, (_, piece) in column.items())
     return weight * (1 + 0.2 * near / len(column) + 0.2 * early / len(column))
 
 
-def _attributed(outline: Outline, slot: Slot) -> Named | None:
-    """A name in an attribute made for it, such as data-author."""
-    for element in slot.elements[:40]:
-        for name, value in outline.elements[element].items()[:30]:
-            if ATTRIBUTE.match(name) and 0 < len(value.strip()) <= LONGEST_NAME and not value.strip().isdigit():
-                return Named(value.strip(), None)
+def _column_author(outline: Outline, ranked: Sequence[tuple[float, Column]], number: int) -> Author | None:
+    """What the best columns have of a record; where all good ones are silent, what is surely a name."""
+    here = [(score, *column[number]) for score, column in ranked if number in column]
+    good = [entry for entry in here if entry[0] >= FALLBACK * ranked[0][0]]
+    sure = sorted((entry for entry in here if entry[1] >= SURE), key=lambda entry: -entry[1])
+    for _, _, piece in good or sure:
+        if name := clean_name(outline.pieces[piece]):
+            return Author(name, piece)
     return None
 
 
-def _in_time_line(outline: Outline, time: int | None) -> Named | None:
+def _attribute_author(outline: Outline, record: AlignedRecord) -> Author | None:
+    """A name in an attribute made for it, such as data-author."""
+    for element in record.elements[:40]:
+        for attribute, value in outline.elements[element].items()[:30]:
+            name = value.strip()
+            if ATTRIBUTE.match(attribute) and 0 < len(name) <= MAX_NAME_LENGTH and not name.isdigit():
+                return Author(name, None)
+    return None
+
+
+def _time_line_author(outline: Outline, time: int | None) -> Author | None:
     """What stands before the time in its own line: `Ann wrote on 5 May:`."""
-    own = outline.pieces[time].strip() if time is not None else ""
-    span = find_time(own)
-    name = clean_name(own[: span.start]) if span else ""
-    return Named(name, time) if _is_name(name) else None
+    line = outline.pieces[time].strip() if time is not None else ""
+    span = find_time(line)
+    name = clean_name(line[: span.start]) if span else ""
+    return Author(name, time) if _is_name(name) else None
 
 
-def _unmarked(outline: Outline, cues: Cues, slots: list[Slot]) -> dict[int, Named]:
+def _unmarked_authors(outline: Outline, cues: Cues, records: Sequence[AlignedRecord]) -> dict[int, Author]:
     """By record: the first place of short texts that most records have, where not all say the same."""
     columns: dict[str, dict[int, int]] = defaultdict(dict)
-    for number, slot in enumerate(slots):
-        for piece in slot.pieces:
-            text = outline.pieces[piece].strip()
-            shown = piece in cues.times and cues.times[piece].shown is not None
-            if not shown and ":" not in text and _is_name(text) and outline.owners[piece] not in slot.quoted:
-                columns[tail_of(slot.places.get(outline.owners[piece], ""))].setdefault(number, piece)
-    best, most = {}, 0.0
+    for number, record in enumerate(records):
+        for piece in record.pieces:
+            text, owner = outline.pieces[piece].strip(), outline.owners[piece]
+            if not cues.shows_time(piece) and ":" not in text and _is_name(text) and owner not in record.quoted:
+                columns[record.column_of(owner)].setdefault(number, piece)
+    best: dict[int, int] = {}
+    most = 0.0
     for column in columns.values():
-        texts = {outline.pieces[it].strip() for it in column.values()}
-        early = sum(bisect_left(slots[number].pieces, piece) for number, piece in column.items()) / len(column)
-        worth = len(column) / len(slots) / (1 + 0.1 * early)
-        if len(column) >= MOST * len(slots) and (len(texts) > 1 or len(slots) < 3) and worth > most:
+        texts = {outline.pieces[piece].strip() for piece in column.values()}
+        early = sum(bisect_left(records[number].pieces, piece) for number, piece in column.items()) / len(column)
+        worth = len(column) / len(records) / (1 + 0.1 * early)
+        if len(column) >= MOST_NAMED * len(records) and (len(texts) > 1 or len(records) < 3) and worth > most:
             best, most = column, worth
-    return {number: Named(clean_name(outline.pieces[piece]), piece) for number, piece in best.items()}
+    return {number: Author(clean_name(outline.pieces[piece]), piece) for number, piece in best.items()}
 
 
 def _is_name(text: str) -> bool:
-    if not 1 < len(text) <= LONGEST_NAME or len(text.split()) > 4 or SENTENCE.search(text):
+    if not 1 < len(text) <= MAX_NAME_LENGTH or len(text.split()) > 4 or SENTENCE.search(text):
         return False
     return not NO_NAME.match(text)

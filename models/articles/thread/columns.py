@@ -4,23 +4,24 @@ A place is told by the tags and class tokens above it up to the record, of each 
 frequent on the page, so that `post has-profile` and `post bg2` are one place.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from models.articles.page.outline import INLINE, Outline
-from models.articles.thread.cues import QUOTE, is_quote
+from models.articles.page.outline import Outline
+from models.articles.page.tags import INLINE
+from models.articles.thread.cues import QUOTE, is_quote, quoted_elements
 from models.articles.thread.records import Record
 
-EVERYWHERE = (
-    0.8  # of the records: a blockquote that stands in so many of them, once in each, is how the site sets posts
-)
-
+EVERYWHERE = 0.8  # of the records: a blockquote in so many of them, once in each, is how the site sets posts
 TAIL = 3  # labels at the end of a place that tell what stands there
 OUTSIDE = "^"  # place of what a record was grown to
 
+Column = dict[int, tuple[float, int]]  # by number of the record: the weight of what stands there, and its piece
+
 
 @dataclass(frozen=True)
-class Slot:
+class AlignedRecord:
     """A record's own elements and pieces, those of records nested in it left out.
 
     `places[e]` is the place of an element, counted from the record's core, whose own is "". `quoted` are the elements
@@ -33,66 +34,43 @@ class Slot:
     places: dict[int, str]
     quoted: frozenset[int]
 
+    def column_of(self, element: int) -> str:
+        """The end of an element's place, by which it is known in another frame: a question's wrappers are not those of
+        its answers."""
+        return "/".join(self.places.get(element, "").rsplit("/", TAIL)[-TAIL:])
 
-def tail_of(place: str) -> str:
-    """The end of a place, by which it is known in another frame: a question's wrappers are not those of its answers."""
-    return "/".join(place.rsplit("/", TAIL)[-TAIL:])
+    def quotations(self, outline: Outline) -> list[int]:
+        """The outermost elements that are quotations."""
+        quoted = self.quoted
+        return [element for element in self.elements if element in quoted and outline.parents[element] not in quoted]
 
 
-def slots_of(outline: Outline, records: list[Record]) -> list[Slot]:
-    """One slot a record, in the same order."""
-    ends = {it.start: it.end for it in records}
+def align_records(outline: Outline, records: Sequence[Record]) -> list[AlignedRecord]:
+    """One a record, in the same order."""
+    ends = {record.start: record.end for record in records}
     often = Counter(token for tokens in outline.tokens for token in tokens)
-    slots = [_slot(outline, record, ends, often) for record in records]
-    tops = [[slot.places[it] for it in _tops(outline, slot) if not _is_named(outline, it)] for slot in slots]
-    once = Counter(place for places in tops for place in set(places) if places.count(place) == 1)
-    usual = {place for place, count in once.items() if count >= max(2, EVERYWHERE * len(slots))}
-    return [_without_usual(outline, slot, usual) for slot in slots] if usual else slots
+    aligned = [_align(outline, record, ends, often) for record in records]
+    quotations = [[record.places[top] for top in _plain_quotations(outline, record)] for record in aligned]
+    once = Counter(place for places in quotations for place in set(places) if places.count(place) == 1)
+    usual = {place for place, count in once.items() if count >= max(2, EVERYWHERE * len(aligned))}
+    return [_without_usual_quotations(outline, record, usual) for record in aligned] if usual else aligned
 
 
-def _tops(outline: Outline, slot: Slot) -> list[int]:
-    return [it for it in slot.elements if it in slot.quoted and outline.parents[it] not in slot.quoted]
+def weighted_columns(candidates: Iterable[Iterable[tuple[str, int, float]]]) -> dict[str, Column]:
+    """By place, the weightiest piece of each record there; a place that a record has more than once weighs less.
 
-
-def _is_named(outline: Outline, element: int) -> bool:
-    """Whether a quotation's markup says so by more than its tag."""
-    named = any(QUOTE.search(it) for it in outline.tokens[element])
-    return named or "cite" in outline.tags[element : outline.ends[element]]
-
-
-def _without_usual(outline: Outline, slot: Slot, usual: set[str]) -> Slot:
-    quoted: set[int] = set()
-    for element in slot.elements:
-        inside = outline.parents[element] in quoted
-        if inside or (element in slot.quoted and slot.places[element] not in usual and is_quote(outline, element)):
-            quoted.add(element)
-    return replace(slot, quoted=frozenset(quoted))
-
-
-def _slot(outline: Outline, record: Record, ends: dict[int, int], often: Counter) -> Slot:
-    elements, holes, element = [], [], record.start
-    while element < record.end:
-        if element != record.start and element in ends:
-            holes.append(span_of(outline, element, ends[element]))
-            element = ends[element]
-            continue
-        elements.append(element)
-        element += 1
-    places: dict[int, str] = {}
-    quoted = set()
-    core = record.start if record.core is None and outline.ends[record.start] == record.end else record.core
-    for element in elements:
-        parent = outline.parents[element]
-        label = _label(outline, element, often)
-        above = places.get(parent, "")
-        if element in (core, record.start) and core is not None:
-            places[element] = "" if element == core else OUTSIDE
-        else:
-            places[element] = f"{above}/{label}" if label else above
-        if parent in quoted or is_quote(outline, element):
-            quoted.add(element)
-    first, last = span_of(outline, record.start, record.end)
-    return Slot(record, elements, _without(first, last, holes), places, frozenset(quoted))
+    Args:
+        candidates: of each record, places, their pieces and weights.
+    """
+    columns: dict[str, Column] = defaultdict(dict)
+    for number, of_record in enumerate(candidates):
+        of_record = list(of_record)
+        often = Counter(place for place, _, _ in of_record)
+        for place, piece, weight in of_record:
+            weight *= min(1.0, 1.5 / often[place])
+            if number not in columns[place] or weight > columns[place][number][0]:
+                columns[place][number] = (weight, piece)
+    return columns
 
 
 def span_of(outline: Outline, start: int, end: int) -> tuple[int, int]:
@@ -104,17 +82,57 @@ def span_of(outline: Outline, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _without(first: int, last: int, holes: list[tuple[int, int]]) -> list[int]:
-    kept: list[int] = []
-    for start, end in holes:
-        kept.extend(range(first, start))
-        first = max(first, end)
-    kept.extend(range(first, last))
-    return kept
+def _plain_quotations(outline: Outline, record: AlignedRecord) -> Iterator[int]:
+    """Quotations whose markup says so by nothing but the tag."""
+    for top in record.quotations(outline):
+        told = any(QUOTE.search(token) for token in outline.tokens[top])
+        if not told and "cite" not in outline.tags[top : outline.ends[top]]:
+            yield top
 
 
-def _label(outline: Outline, element: int, often: Counter) -> str:
+def _without_usual_quotations(outline: Outline, record: AlignedRecord, usual: set[str]) -> AlignedRecord:
+    quoted: set[int] = set()
+    for element in record.elements:
+        inside = outline.parents[element] in quoted
+        if inside or (element in record.quoted and record.places[element] not in usual and is_quote(outline, element)):
+            quoted.add(element)
+    return replace(record, quoted=frozenset(quoted))
+
+
+def _align(outline: Outline, record: Record, ends: dict[int, int], often: Counter[str]) -> AlignedRecord:
+    elements: list[int] = []
+    pieces: list[int] = []
+    piece, last = span_of(outline, record.start, record.end)
+    element = record.start
+    while element < record.end:
+        if element != record.start and element in ends:  # another record inside this one
+            start, end = span_of(outline, element, ends[element])
+            pieces.extend(range(piece, start))
+            piece, element = max(piece, end), ends[element]
+            continue
+        elements.append(element)
+        element += 1
+    pieces.extend(range(piece, last))
+    return AlignedRecord(
+        record, elements, pieces, _places(outline, record, elements, often), quoted_elements(outline, elements)
+    )
+
+
+def _places(outline: Outline, record: Record, elements: list[int], often: Counter[str]) -> dict[int, str]:
+    core = record.start if record.core is None and outline.ends[record.start] == record.end else record.core
+    places: dict[int, str] = {}
+    for element in elements:
+        if core is not None and element in (core, record.start):
+            places[element] = "" if element == core else OUTSIDE
+            continue
+        label = _label(outline, element, often)
+        above = places.get(outline.parents[element], "")
+        places[element] = f"{above}/{label}" if label else above
+    return places
+
+
+def _label(outline: Outline, element: int, often: Counter[str]) -> str:
     tag, tokens = outline.tags[element], outline.tokens[element]
     if tokens:
-        return max(tokens, key=lambda it: (often[it], it))
+        return max(tokens, key=lambda token: (often[token], token))
     return "" if tag in INLINE else tag

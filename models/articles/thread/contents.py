@@ -2,28 +2,29 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-import numpy as np
-
-from models.articles.page.outline import HEADINGS, Outline
-from models.articles.thread.columns import Slot
-from models.articles.thread.cues import FURNITURE, QUOTE, SILENT_TAGS, Cues
+from models.articles.page.outline import Outline
+from models.articles.page.tags import HEADINGS
+from models.articles.thread.columns import AlignedRecord
+from models.articles.thread.cues import FURNITURE, QUOTE, SILENT_TAGS, Cues, worth_of
 from models.articles.thread.numbers import NUMBER
 
-LEAST_SHARE = 0.3  # of the records' prose that a place must hold to be the content
+MIN_SHARE = 0.3  # of the records' prose that a place must hold to be the content
 INNERMOST = 0.97  # of the best place's prose that a place inside it must hold to be preferred
 WITH_OTHERS = 0.1  # factor for prose that stands with another name and time: comments under the post
 OFTEN_TWICE = 0.3  # of the records in which a place may stand twice
-MOST_OF_PROSE = 4_000  # characters, as in records.py
 NOTE = re.compile(
     r"^\W*(?:last\s+(?:edited|updated|modified)\b|edited\s+(?:by|on|\d|[a-z]+ \d)"
     r"|this post (?:was|has been) (?:last )?(?:edited|modified)|本帖最后由.{1,80}编辑|最后编辑|[此本][帖贴].{1,60}编辑"
     r"|click to (?:expand|shrink)|点击展开|attached (?:files?|thumbnails?)|附件[:：]?$)",
     re.IGNORECASE,
 )
-LONGEST_NOTE = 160  # characters
+MAX_NOTE_LENGTH = 160  # characters
+MAX_SIGNATURE_LINES = 7
 SIGNATURE = re.compile(r"^(?:_{6,}|-{6,}|--)$")
 
 
@@ -40,58 +41,72 @@ class Content:
     placed: bool
 
 
+@dataclass(frozen=True)
+class _Measured:
+    """The element of a place that holds most prose, that prose, and how many elements of the record stand there."""
+
+    element: int
+    prose: float
+    count: int = 1
+
+
 def contents_of(
-    outline: Outline, cues: Cues, slots: list[Slot], taken: list[set[int]], columns: bool = True, furniture: bool = True
+    outline: Outline,
+    cues: Cues,
+    records: Sequence[AlignedRecord],
+    taken: Sequence[set[int]],
+    columns: bool = True,
+    furniture: bool = True,
 ) -> list[Content]:
     """The content of each record. `taken` are the pieces of its author and time.
 
     Without `columns` everything but those is content, without `furniture` edit notes and the like stay.
     """
-    bodies = _bodies(outline, cues, slots, taken) if columns else [None] * len(slots)
-    placed = any(it is not None for it in bodies)
-    if columns and not placed and len(slots) > 1:
-        bodies = _bodies(outline, cues, slots, [_untimed(cues, it) for it in taken])
-    found = []
-    for slot, body, out in zip(slots, bodies, taken, strict=True):
-        pieces = slot.pieces
-        if body is not None:
-            pieces = [it for it in pieces if outline.first[body] <= it < outline.last[body]]
-        if body is None or not placed:
-            pieces = [it for it in pieces if it not in out and not _is_time(outline, cues, slot, it)]
-        found.append(_cleaned(outline, slot, pieces, furniture, whole=body is None or not placed))
-    return found
+    nowhere: list[int | None] = [None] * len(records)
+    elements = _content_elements(outline, cues, records, taken) if columns else nowhere
+    placed = elements != nowhere
+    if columns and not placed and len(records) > 1:
+        # in the barest markup the time stands in the element that holds the text
+        untimed = [{piece for piece in pieces if piece not in cues.times} for pieces in taken]
+        elements = _content_elements(outline, cues, records, untimed)
+    contents = []
+    for record, element, out in zip(records, elements, taken, strict=True):
+        pieces = record.pieces
+        if element is not None:
+            pieces = [piece for piece in pieces if outline.first[element] <= piece < outline.last[element]]
+        whole = element is None or not placed
+        if whole:
+            pieces = [piece for piece in pieces if piece not in out and not _is_own_time(outline, cues, record, piece)]
+        contents.append(_content(outline, record, pieces, furniture, whole))
+    return contents
 
 
-def _untimed(cues: Cues, taken: set[int]) -> set[int]:
-    """Without the piece of the time: in the barest markup it stands in the element that holds the text."""
-    return {it for it in taken if it not in cues.times}
+def _is_own_time(outline: Outline, cues: Cues, record: AlignedRecord, piece: int) -> bool:
+    return cues.shows_time(piece) and outline.owners[piece] not in record.quoted
 
 
-def _is_time(outline: Outline, cues: Cues, slot: Slot, piece: int) -> bool:
-    return piece in cues.times and cues.times[piece].shown is not None and outline.owners[piece] not in slot.quoted
-
-
-def _cleaned(outline: Outline, slot: Slot, pieces: list[int], furniture: bool, whole: bool) -> Content:
+def _content(outline: Outline, record: AlignedRecord, pieces: list[int], furniture: bool, whole: bool) -> Content:
+    """What the pieces say; `whole` if they are all that a record has, so that it may begin with a post number."""
     if not furniture:
         return Content(outline.joined(pieces), pieces, 0, not whole)
-    out = _furniture(outline, slot, whole)
-    kept = [it for it in pieces if outline.owners[it] not in out]
+    out = _furniture(outline, record, whole)
+    kept = [piece for piece in pieces if outline.owners[piece] not in out]
     lines = _without_notes(outline.joined(kept).split("\n"))
     if whole and lines and NUMBER.match(lines[0]):
         lines = lines[1:]
     text = "\n".join(lines)
-    return Content(text, kept, sum(len(outline.pieces[it]) for it in slot.pieces) - len(text), not whole)
+    return Content(text, kept, sum(len(outline.pieces[piece]) for piece in record.pieces) - len(text), not whole)
 
 
-def _furniture(outline: Outline, slot: Slot, whole: bool) -> set[int]:
+def _furniture(outline: Outline, record: AlignedRecord, whole: bool) -> set[int]:
     """Elements that are furniture by a word in their class, with all that is in them."""
     out: set[int] = set()
-    for element in slot.elements:
-        named = any(FURNITURE.search(it) for it in outline.tokens[element])
-        if element in slot.quoted:  # a quotation is kept whole, but a blockquote may be a signature
-            said = any(QUOTE.search(it) for it in outline.tokens[element])
-            named = named and not said and outline.parents[element] not in slot.quoted
-        if outline.parents[element] in out or named or (whole and outline.tags[element] in SILENT_TAGS):
+    for element in record.elements:
+        tokens, parent = outline.tokens[element], outline.parents[element]
+        told = any(FURNITURE.search(token) for token in tokens)
+        if element in record.quoted:  # a quotation is kept whole, but a blockquote may be a signature
+            told = told and parent not in record.quoted and not any(QUOTE.search(token) for token in tokens)
+        if parent in out or told or (whole and outline.tags[element] in SILENT_TAGS):
             out.add(element)
     return out
 
@@ -99,71 +114,73 @@ def _furniture(outline: Outline, slot: Slot, whole: bool) -> set[int]:
 def _without_notes(lines: list[str]) -> list[str]:
     """Without edit notes, and without a signature below a line drawn in signs."""
     rules = [number for number, line in enumerate(lines) if number and SIGNATURE.match(line)]
-    if rules and len(lines) - rules[-1] <= 8:
+    if rules and len(lines) - rules[-1] - 1 <= MAX_SIGNATURE_LINES:
         lines = lines[: rules[-1]]
-    return [line for line in lines if len(line) > LONGEST_NOTE or not NOTE.match(line)]
+    return [line for line in lines if len(line) > MAX_NOTE_LENGTH or not NOTE.match(line)]
 
 
-def _bodies(outline: Outline, cues: Cues, slots: list[Slot], taken: list[set[int]]) -> list[int | None]:
+def _content_elements(
+    outline: Outline, cues: Cues, records: Sequence[AlignedRecord], taken: Sequence[set[int]]
+) -> list[int | None]:
     """The element of each record that holds its content, or None."""
-    measured = [_measured(outline, cues, slot, out) for slot, out in zip(slots, taken, strict=True)]
-    total = sum(_worth(prose) for _, prose in measured)
+    measured, total = [], 0.0
+    for record, out in zip(records, taken, strict=True):
+        prose = [0.0 if piece in out else cues.prose_of(piece) for piece in record.pieces]
+        measured.append(_prose_by_place(outline, cues, record, out, prose))
+        total += worth_of(sum(prose))
     worth: dict[str, float] = defaultdict(float)
-    twice: dict[str, int] = defaultdict(int)
-    for places, _ in measured:
-        for place, (_, prose, count) in places.items():
-            worth[place] += _worth(prose)
-            twice[place] += count > 1
-    single = {it: value for it, value in worth.items() if twice[it] <= OFTEN_TWICE * len(slots)}
-    best = max(single, key=lambda it: single[it], default=None)
-    if best is None or single[best] < LEAST_SHARE * total:
-        return [None] * len(slots)
-    inside = [it for it in single if it.startswith(best) and single[it] >= INNERMOST * single[best]]
-    ranked = [max(inside, key=len), best]
-    return [next((places[it][0] for it in ranked if it in places), _largest(places)) for places, _ in measured]
+    twice: Counter[str] = Counter()
+    for places in measured:
+        for place, largest in places.items():
+            worth[place] += worth_of(largest.prose)
+            twice[place] += largest.count > 1
+    single = {place: value for place, value in worth.items() if twice[place] <= OFTEN_TWICE * len(records)}
+    best = max(single, key=lambda place: single[place], default=None)
+    if best is None or single[best] < MIN_SHARE * total:
+        return [None] * len(records)
+    inside = [place for place in single if place.startswith(best) and single[place] >= INNERMOST * single[best]]
+    innermost = max(inside, key=len)
+    return [_element_at(places, (innermost, best)) for places in measured]
 
 
-def _largest(places: dict[str, tuple[int, float, int]]) -> int | None:
-    element, prose, _ = max(places.values(), key=lambda it: it[1], default=(None, 0, 0))
-    return element if prose > 0 else None
+def _element_at(places: dict[str, _Measured], wanted: Sequence[str]) -> int | None:
+    """The element at the first of the wanted places that there is, else the one with most prose, if any has some."""
+    largest = max(places.values(), key=lambda measured: measured.prose, default=None)
+    other = largest.element if largest and largest.prose > 0 else None
+    return next((places[place].element for place in wanted if place in places), other)
 
 
-def _worth(prose: float) -> float:
-    return float(np.sqrt(min(max(prose, 0), MOST_OF_PROSE)))
+def _prose_by_place(
+    outline: Outline, cues: Cues, record: AlignedRecord, out: set[int], prose: Sequence[float]
+) -> dict[str, _Measured]:
+    """The elements of a record that may be its content by place: no quotations, headings, nor with its author or time.
 
-
-def _measured(
-    outline: Outline, cues: Cues, slot: Slot, out: set[int]
-) -> tuple[dict[str, tuple[int, float, int]], float]:
-    """By place: the element with most prose, its prose, how many elements; and the prose of all but author and time."""
-    prose = [0.0 if it in out else cues.prose[it + 1] - cues.prose[it] for it in slot.pieces]
-    own = [outline.owners[it] not in slot.quoted for it in slot.pieces]
-    running, timed, named = (
-        np.concatenate([[0.0], np.cumsum(it)])
-        for it in (
-            prose,
-            [ok and it in cues.times for it, ok in zip(slot.pieces, own, strict=True)],
-            [ok and it in cues.names for it, ok in zip(slot.pieces, own, strict=True)],
-        )
-    )
-    places: dict[str, tuple[int, float, int]] = {}
+    Args:
+        out: the pieces of its author and time.
+        prose: that of each piece of the record.
+    """
+    own = [outline.owners[piece] not in record.quoted for piece in record.pieces]
+    timed = [ours and piece in cues.times for piece, ours in zip(record.pieces, own, strict=True)]
+    named = [ours and piece in cues.names for piece, ours in zip(record.pieces, own, strict=True)]
+    prose_to, timed_to, named_to = (list(accumulate(values, initial=0.0)) for values in (prose, timed, named))
     barred = sorted(out)
-    for element in slot.elements:
+    measured: dict[str, _Measured] = {}
+    for element in record.elements:
         first, last = outline.first[element], outline.last[element]
+        place, above = record.places[element], record.places.get(outline.parents[element])
         has_others = bisect_left(barred, first) < bisect_left(barred, last)
-        if first == last or element in slot.quoted or outline.tags[element] in HEADINGS or has_others:
+        if first == last or element in record.quoted or outline.tags[element] in HEADINGS or has_others:
             continue
-        place = slot.places[element]
-        if outline.parents[element] in slot.places and slot.places[outline.parents[element]] == place:
+        if place == above:
             continue
-        start, end = bisect_left(slot.pieces, first), bisect_left(slot.pieces, last)
-        value = float(running[end] - running[start])
-        if timed[end] > timed[start] and named[end] > named[start]:
+        start, end = bisect_left(record.pieces, first), bisect_left(record.pieces, last)
+        value = prose_to[end] - prose_to[start]
+        if timed_to[end] > timed_to[start] and named_to[end] > named_to[start]:
             value *= WITH_OTHERS
-        before = places.get(place)
-        count = before[2] + 1 if before else 1
-        if before is None or value > before[1]:
-            places[place] = (element, value, count)
+        before = measured.get(place)
+        if before is None:
+            measured[place] = _Measured(element, value)
         else:
-            places[place] = (before[0], before[1], count)
-    return places, float(running[-1])
+            best = (element, value) if value > before.prose else (before.element, before.prose)
+            measured[place] = _Measured(*best, before.count + 1)
+    return measured

@@ -5,15 +5,21 @@ The words here are those that anyone writing markup would use (author, user, dat
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 import numpy as np
+from lxml.html import HtmlElement
 
 from models.articles.page.outline import Outline
 from models.articles.page.times import LONGEST, find_time
 
-LONGEST_NAME = 40  # characters
-OFTEN = 3  # times that a text must stand on a page to be its template; a post may stand there twice, as a preview
+MAX_NAME_LENGTH = 40  # characters
+MAX_PROSE = 4_000  # characters of a post that earn it anything: one long article must not outweigh a thread
+TEMPLATE_REPEATS = 3  # of a text on a page that make it template; a post may stand there twice, as a preview
+LONG_LINK, LINK_SHARE = 60, 0.3  # characters from which the text of a link is prose, and the share of it that counts
 NAME = re.compile(
     r"author|user|nick|poster|byline|creator|owner|member|handle|commenter|persona|(?:^|[-_])by(?:$|[-_])|^name$"
 )
@@ -56,13 +62,36 @@ class TimeCue:
 
 @dataclass(frozen=True)
 class Cues:
-    """Hints of a page, and their running sums over pieces ([n + 1], so that a range is a difference)."""
+    """Hints of a page: its times and its likely names by piece.
+
+    `sums` [4, n + 1] are running sums over pieces of characters of prose, times, names, and prose in headings, so that
+    those of a range of pieces are a difference.
+    """
 
     times: dict[int, TimeCue]
     names: dict[int, float]
-    prose: np.ndarray
-    timed: np.ndarray
-    named: np.ndarray
+    sums: np.ndarray
+
+    def counts(self, start: int, end: int) -> np.ndarray:
+        """Prose, times, names and prose in headings [4] of the pieces [start, end)."""
+        return self.sums[:, end] - self.sums[:, start]
+
+    def prose_of(self, piece: int) -> float:
+        """Characters of prose in a piece."""
+        return float(self.sums[0, piece + 1] - self.sums[0, piece])
+
+    def shows_time(self, piece: int) -> bool:
+        """Whether a piece has a time that can be seen, not only one in an attribute beside it."""
+        return _shows_time(self.times, piece)
+
+
+def worth_of(prose: Any) -> Any:
+    """What prose earns: the square root of its characters, so that two posts earn more than one twice as long.
+
+    Args:
+        prose: characters, a number or an array of them.
+    """
+    return np.sqrt(np.minimum(np.maximum(prose, 0), MAX_PROSE))
 
 
 def cues_of(outline: Outline) -> Cues:
@@ -70,73 +99,74 @@ def cues_of(outline: Outline) -> Cues:
     times = _times(outline)
     names = _names(outline, times)
     template = _template(outline)
-    prose = [_prose(outline, piece, template, times) for piece in range(len(outline.pieces))]
-    marks = [np.zeros(len(prose)) for _ in range(2)]
-    for mark, pieces in zip(marks, (times, names), strict=True):
-        mark[list(pieces)] = 1
-    return Cues(times, names, _running(prose), _running(marks[0]), _running(marks[1]))
+    prose = np.array([_prose(outline, piece, template, times) for piece in range(len(outline.pieces))])
+    sums = np.zeros((4, len(prose) + 1))
+    sums[0, 1:] = prose
+    for row, cued in ((1, times), (2, names)):
+        sums[row, [piece + 1 for piece in cued]] = 1
+    sums[3, 1:] = np.where([outline.heads[owner] >= 0 for owner in outline.owners], prose, 0)
+    return Cues(times, names, sums.cumsum(axis=1))
 
 
 def _template(outline: Outline) -> frozenset[str]:
     """Texts that stand on the page several times, quotations not counted."""
-    quoted: set[int] = set()
-    for element, parent in enumerate(outline.parents):
-        if parent in quoted or is_quote(outline, element):
-            quoted.add(element)
+    quoted = quoted_elements(outline, range(len(outline.parents)))
     pairs = zip(outline.pieces, outline.owners, strict=True)
     often = Counter(text.strip() for text, owner in pairs if owner not in quoted)
-    return frozenset(text for text, count in often.items() if count >= OFTEN)
+    return frozenset(text for text, count in often.items() if count >= TEMPLATE_REPEATS)
+
+
+def quoted_elements(outline: Outline, elements: Iterable[int]) -> frozenset[int]:
+    """Those of the elements, which are in page order, that are or lie in a quotation."""
+    quoted: set[int] = set()
+    for element in elements:
+        if outline.parents[element] in quoted or is_quote(outline, element):
+            quoted.add(element)
+    return frozenset(quoted)
 
 
 def is_quote(outline: Outline, element: int) -> bool:
     """Whether an element is a quotation by its tag or a word in its class."""
-    return outline.tags[element] in QUOTE_TAGS or any(QUOTE.search(it) for it in outline.tokens[element])
+    return outline.tags[element] in QUOTE_TAGS or any(QUOTE.search(token) for token in outline.tokens[element])
 
 
-def _running(values) -> np.ndarray:
-    return np.concatenate([[0.0], np.cumsum(np.asarray(values, float))])
-
-
-def _prose(outline: Outline, piece: int, template: frozenset[str], times: dict) -> float:
+def _prose(outline: Outline, piece: int, template: frozenset[str], times: dict[int, TimeCue]) -> float:
     text = outline.pieces[piece].strip()
     owner = outline.owners[piece]
-    if _is_shown(times, piece) or text in template or outline.tags[owner] in SILENT_TAGS:
+    if _shows_time(times, piece) or text in template or outline.tags[owner] in SILENT_TAGS:
         return 0.0
     size = len(text) + len(WIDE.findall(text)) if not text.isascii() else len(text)
     if outline.links[owner] >= 0:
-        return 0.0 if size < 60 else size * 0.3
+        return 0.0 if size < LONG_LINK else size * LINK_SHARE
     return float(size)
 
 
-def _is_shown(times: dict[int, TimeCue], piece: int) -> bool:
+def _shows_time(times: dict[int, TimeCue], piece: int) -> bool:
     return piece in times and times[piece].shown is not None
 
 
 def _times(outline: Outline) -> dict[int, TimeCue]:
-    found: dict[int, TimeCue] = {}
-    machine = {}
-    for element, node in enumerate(outline.elements):
-        if len(node.attrib) and (value := _attribute(node)):
-            machine[element] = value
+    times: dict[int, TimeCue] = {}
+    machine = {
+        element: value
+        for element, node in enumerate(outline.elements)
+        if len(node.attrib) and (value := _time_attribute(node))
+    }
     for piece, text in enumerate(outline.pieces):
-        if len(text) <= LONGEST and (cue := _shown(outline, piece, text, machine)):
-            found[piece] = cue
+        if len(text) <= LONGEST and (cue := _time_in_text(outline, piece, text, machine)):
+            times[piece] = cue
     for element, value in machine.items():
         start, end = outline.first[element], outline.last[element]
-        shown = outline.text(start, end) if 0 < end - start <= 2 else None
-        shown = (
-            shown if shown and len(shown) <= LONGEST and (outline.tags[element] == "time" or find_time(shown)) else None
-        )
-        if not any(it in found for it in range(start, min(end, start + 4))):
-            piece = min(start, len(outline.pieces) - 1)
-            if piece >= 0 and piece not in found:
-                found[piece] = TimeCue(piece, element, shown, value, False)
-    return found
+        piece = min(start, len(outline.pieces) - 1)
+        if piece < 0 or piece in times or any(near in times for near in range(start, min(end, start + 4))):
+            continue
+        times[piece] = TimeCue(piece, element, _time_beside_attribute(outline, element), value, False)
+    return times
 
 
-def _attribute(node) -> str | None:
+def _time_attribute(node: HtmlElement) -> str | None:
     """The time in an attribute, if one is there."""
-    for name, value in sorted(node.items()[:40], key=lambda it: it[0] != "datetime"):
+    for name, value in sorted(node.items()[:40], key=lambda attribute: attribute[0] != "datetime"):
         if not 6 <= len(value) <= 60 or not TIMED.match(name):
             continue
         if name == "content" and "date" not in (node.get("itemprop") or "").lower():
@@ -149,7 +179,7 @@ def _attribute(node) -> str | None:
     return None
 
 
-def _shown(outline: Outline, piece: int, text: str, machine: dict) -> TimeCue | None:
+def _time_in_text(outline: Outline, piece: int, text: str, machine: dict[int, str]) -> TimeCue | None:
     stripped = text.strip()
     span = find_time(stripped) if stripped else None
     if span is None:
@@ -165,40 +195,45 @@ def _shown(outline: Outline, piece: int, text: str, machine: dict) -> TimeCue | 
     return TimeCue(piece, owner, stripped, None, span.relative)
 
 
+def _time_beside_attribute(outline: Outline, element: int) -> str | None:
+    """The words in the element whose attribute has a time, if they are one: `<time>a while ago</time>`."""
+    start, end = outline.first[element], outline.last[element]
+    shown = outline.text(start, end) if 0 < end - start <= 2 else ""
+    return shown if 0 < len(shown) <= LONGEST and (outline.tags[element] == "time" or find_time(shown)) else None
+
+
 def _names(outline: Outline, times: dict[int, TimeCue]) -> dict[int, float]:
     """Pieces that may be a name, by how much in their markup says so."""
-    found: dict[int, float] = {}
+    names: dict[int, float] = {}
     for element, tokens in enumerate(outline.tokens):
-        weight = _says_name(outline, element, tokens)
+        weight = _name_weight(outline, element, tokens)
         start, end = outline.first[element], outline.last[element]
         if not weight or not start < end <= start + 4:
             continue
         for piece in range(start, end):
             text = outline.pieces[piece].strip()
-            if 0 < len(text) <= LONGEST_NAME and not _is_shown(times, piece) and re.search(r"\w", text):
-                found[piece] = max(found.get(piece, 0), weight)
+            if 0 < len(text) <= MAX_NAME_LENGTH and not _shows_time(times, piece) and re.search(r"\w", text):
+                names[piece] = max(names.get(piece, 0), weight)
                 break
-    return found
+    return names
 
 
-def _says_name(outline: Outline, element: int, tokens: tuple[str, ...]) -> float:
+def _name_weight(outline: Outline, element: int, tokens: tuple[str, ...]) -> float:
     node = outline.elements[element]
     weight = 0.0
-    if any(NAME.search(it) and not NOT_NAME.search(it) for it in tokens):
+    if any(NAME.search(token) and not NOT_NAME.search(token) for token in tokens):
         weight = 2.0
     role = node.get("itemprop")
     if role in ("author", "creator") or node.get("rel") == "author":
         weight = 3.0
     elif role == "name":
-        weight = 2.5 if _under_author(outline, element) else 0.5
+        weight = 2.5 if _is_under_author(outline, element) else 0.5
     if outline.tags[element] == "a" and (href := node.get("href")) and PROFILE.search(href[-200:]):
-        weight = max(weight, 2.0) if _under_author(outline, element) else weight
+        weight = max(weight, 2.0) if _is_under_author(outline, element) else weight
         weight += 1.0
     return weight
 
 
-def _under_author(outline: Outline, element: int) -> bool:
-    for above, _ in zip(outline.ancestors(element), range(3), strict=False):
-        if outline.elements[above].get("itemprop") in ("author", "creator"):
-            return True
-    return False
+def _is_under_author(outline: Outline, element: int) -> bool:
+    near = islice(outline.ancestors(element), 3)
+    return any(outline.elements[above].get("itemprop") in ("author", "creator") for above in near)

@@ -3,7 +3,6 @@
 What is declared is only as good as the site: often the first post alone, sometimes none of the visible ones.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +10,12 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
+from models.articles.page import linked_data
 from models.articles.thread.records import SCHEMA
 
-MOST = 20_000  # posts
-LONGEST_JSON = 5_000_000  # characters
+MAX_POSTS = 20_000  # posts
 REPLIES = ("comment", "comments", "acceptedAnswer", "suggestedAnswer", "answer", "hasPart", "mainEntity", "@graph")
 TEXT, DATE = ("text", "articleBody", "commentText", "description"), ("datePublished", "dateCreated", "commentTime")
-_MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>")
 _SPACE = re.compile(r"\s+")
 
 
@@ -33,24 +31,14 @@ class Declared:
 
 def declared_posts(tree: HtmlElement) -> list[Declared]:
     """The posts of the JSON-LD or, if there are fewer, those of the microdata."""
-    linked = [post for script in _scripts(tree) for post in _linked(script)]
+    linked = [post for document in linked_data.documents(tree) for post in _linked(document)]
     marked = list(_marked(tree))
     return linked if len(linked) >= len(marked) else marked
 
 
-def _scripts(tree: HtmlElement) -> Iterator[object]:
-    for script in tree.iter("script"):
-        text = script.text or ""
-        if "ld+json" in script.get("type", "") and len(text) <= LONGEST_JSON:
-            try:
-                yield json.loads(text, strict=False)
-            except (ValueError, RecursionError):
-                continue
-
-
 def _linked(root: object) -> Iterator[Declared]:
     stack: list[tuple[object, int]] = [(root, 0)]
-    for _ in range(MOST):
+    for _ in range(MAX_POSTS):
         if not stack:
             return
         node, level = stack.pop()
@@ -69,21 +57,14 @@ def _post(node: dict, level: int) -> Declared | None:
     text = next((node[it] for it in TEXT if isinstance(node.get(it), str)), "")
     if not any(it in SCHEMA for it in kinds) or not text.strip():
         return None
-    author = node.get("author") or node.get("creator")
-    author = author[0] if isinstance(author, list) and author else author
-    author = author.get("name") if isinstance(author, dict) else author
-    date = next((node[it] for it in DATE if isinstance(node.get(it), str)), None)
-    return Declared(author if isinstance(author, str) else None, date, plain(text), level)
-
-
-def plain(text: str) -> str:
-    """Text without markup, white space collapsed."""
-    return _SPACE.sub(" ", _MARKUP.sub(" ", text)).strip()
+    author = linked_data.text_of(node.get("author") or node.get("creator"), "name")
+    date = next((node[name] for name in DATE if isinstance(node.get(name), str)), None)
+    return Declared(author, date, linked_data.text_of(text) or "", level)
 
 
 def _marked(tree: HtmlElement) -> Iterator[Declared]:
     """Microdata: scopes of a post's type, each with its own properties."""
-    for scope, _ in zip(_scopes(tree), range(MOST), strict=False):
+    for scope, _ in zip(_scopes(tree), range(MAX_POSTS), strict=False):
         found: dict[str, str] = {}
         for element in _properties(scope):
             for name in element.get("itemprop").split()[:4]:

@@ -2,7 +2,7 @@
 
 python -m models.articles.thread.evaluate --data folder               a line for each site, and the sums
 python -m models.articles.thread.evaluate --data folder --method positions
-python -m models.articles.thread.evaluate --data folder --leave-out   weights chosen without the site that is scored
+python -m models.articles.thread.evaluate --data folder --leave_out   weights chosen without the site that is scored
 
 The folder has `truth.jsonl` (one page a line: file, site, engine, url, posts with author, time, time_attr, and the
 first and last 40 characters of the content as head and tail) and the gzipped pages that it names.
@@ -12,36 +12,51 @@ second post. Two readings of the last: `strict` refuses a post that quotes anoth
 `whole` refuses only what is longer than the truth by more than half.
 """
 
-import argparse
 import gzip
 import json
+import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from models.articles.answers import Post
-from models.articles.thread.extraction import METHODS, extract_thread
-from models.articles.thread.records import Weights
+from models.articles.errors import ArticlesError
+from models.articles.thread.extraction import extract_thread
+from models.articles.thread.options import Method, Weights
+from models.evaluation import option, parsed, run
 
-SHORTEST = 20  # characters: shorter posts are not scored
+MIN_CHARACTERS = 20  # shorter posts are not scored
 TOO_LONG, SLACK = 1.5, 200  # a found post has at most this times the characters of the true one, and so many more
 GRID = {"untimed": (0.25, 0.35, 0.5), "regularity": (0.5, 1.0, 2.0), "outer_share": (0.2, 0.3, 0.45)}
 
 Reader = Callable[[bytes, str | None], tuple[Post, ...]]
+Truth = dict[str, Any]  # a post as the truth file has it
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Scores of thread reading on labelled pages."""
+
+    data: str = option("", "folder with truth.jsonl and the gzipped pages that it names")
+    method: Method = option("records", "how posts are found")  # noqa: RUF009 - a field
+    leave_out: bool = option(False, "choose the weights of records without the site that is scored: 27 times the work")
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """A page with its true posts, as dictionaries of the truth file."""
+    """A page with its true posts, in page order."""
 
     site: str
     engine: str
     name: str
     url: str | None
     html: bytes
-    posts: list[dict]
+    posts: list[Truth]
 
 
 @dataclass
@@ -74,7 +89,7 @@ class Tally:
         precision, recall, strict = self.scores(self.strict)
         shares = [right / known if known else float("nan") for right, known in (self.authors, self.times)]
         cells = (precision, recall, strict, self.scores(self.whole)[2], *shares)
-        return f"| {name} | {self.pages} | {self.true} | {' | '.join(f'{it:.3f}' for it in cells)} |"
+        return f"| {name} | {self.pages} | {self.true} | {' | '.join(f'{cell:.3f}' for cell in cells)} |"
 
 
 HEADER = (
@@ -84,16 +99,17 @@ HEADER = (
 
 
 def labelled_pages(folder: Path) -> list[Labelled]:
-    """The pages of a folder that are labelled post by post."""
-    lines = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
-    pages = [it for it in map(json.loads, lines) if it.get("posts")]
-    return [
-        Labelled(
-            it["site"], it.get("engine") or "", it["id"], it.get("url"),
-            gzip.decompress((folder / it["file"]).read_bytes()), it["posts"],
-        )
-        for it in pages
-    ]  # fmt: skip
+    """The pages of a folder that are labelled post by post. Raises ArticlesError if there is no truth.jsonl."""
+    truth = folder / "truth.jsonl"
+    if not truth.is_file():
+        raise ArticlesError(f"There is no {truth}.", "Name a folder of labelled pages as --data.")
+    pages = map(json.loads, truth.read_text(encoding="utf-8").splitlines())
+    return [_labelled(folder, page) for page in pages if page.get("posts")]
+
+
+def _labelled(folder: Path, page: dict[str, Any]) -> Labelled:
+    html = gzip.decompress((folder / page["file"]).read_bytes())
+    return Labelled(page["site"], page.get("engine") or "", page["id"], page.get("url"), html, page["posts"])
 
 
 def bare(text: str | None) -> str:
@@ -103,17 +119,17 @@ def bare(text: str | None) -> str:
 
 def tally_of(page: Labelled, posts: Iterable[Post]) -> Tally:
     """Counts of one page."""
-    truth = [it for it in page.posts if it["chars"] >= SHORTEST]
-    said = [it for it in posts if len(it.content) >= SHORTEST]
-    texts = [bare(it.content) for it in said]
-    marks = [(bare(it["head"]), bare(it["tail"])) for it in truth]
+    truth = [true for true in page.posts if true["chars"] >= MIN_CHARACTERS]
+    said = [post for post in posts if len(post.content) >= MIN_CHARACTERS]
+    texts = [bare(post.content) for post in said]
+    marks = [(bare(true["head"]), bare(true["tail"])) for true in truth]
     tally = Tally(pages=1, true=len(truth), said=len(said))
     used: set[int] = set()
     for true, (head, tail) in zip(truth, marks, strict=True):
-        holding = [it for it, text in enumerate(texts) if it not in used and head in text and tail in text]
-        strict = [it for it in holding if sum(a in texts[it] and b in texts[it] for a, b in marks) == 1]
-        whole = [it for it in holding if len(said[it].content) <= TOO_LONG * true["chars"] + SLACK]
-        choice = next(iter(strict or sorted(whole, key=lambda it: len(texts[it]))), None)
+        holding = [at for at, text in enumerate(texts) if at not in used and head in text and tail in text]
+        strict = [at for at in holding if sum(a in texts[at] and b in texts[at] for a, b in marks) == 1]
+        whole = [at for at in holding if len(said[at].content) <= TOO_LONG * true["chars"] + SLACK]
+        choice = next(iter(strict or sorted(whole, key=lambda at: len(texts[at]))), None)
         if choice is None:
             continue
         used.add(choice)
@@ -123,7 +139,7 @@ def tally_of(page: Labelled, posts: Iterable[Post]) -> Tally:
     return tally
 
 
-def _add_fields(tally: Tally, true: dict, said: Post) -> None:
+def _add_fields(tally: Tally, true: Truth, said: Post) -> None:
     if true.get("author"):
         tally.authors[1] += 1
         tally.authors[0] += bare(said.author) == bare(true["author"])
@@ -132,25 +148,25 @@ def _add_fields(tally: Tally, true: dict, said: Post) -> None:
         tally.times[0] += same_time(true, said)
 
 
-def same_time(true: dict, said: Post) -> bool:
+def same_time(true: Truth, said: Post) -> bool:
     """Whether the time shown is the true one, or stands within it, or the day is that of the machine's attribute."""
     shown, label = bare(said.shown), bare(true.get("time"))
     if len(shown) >= 4 and label and (shown in label or label in shown):
         return True
-    return bool(said.date) and said.date[:10] == (true.get("time_attr") or "")[:10]
+    return said.date is not None and said.date[:10] == (true.get("time_attr") or "")[:10]
 
 
-def by_method(method: str, **options: object) -> Reader:
-    """A reader by one of our methods."""
+def by_method(method: Method, **options: Any) -> Reader:
+    """A reader by one of our methods; `options` are those of `extract_thread`."""
     return lambda html, url: extract_thread([html], [url], method=method, **options).posts
 
 
 def tallies(pages: Iterable[Labelled], read: Reader) -> dict[str, Tally]:
     """Counts by site."""
-    found: dict[str, Tally] = {}
+    by_site: dict[str, Tally] = {}
     for page in pages:
-        found.setdefault(page.site, Tally()).add(tally_of(page, read(page.html, page.url)))
-    return found
+        by_site.setdefault(page.site, Tally()).add(tally_of(page, read(page.html, page.url)))
+    return by_site
 
 
 def total(by_site: dict[str, Tally]) -> Tally:
@@ -161,27 +177,27 @@ def total(by_site: dict[str, Tally]) -> Tally:
     return whole
 
 
-def left_out(pages: list[Labelled]) -> dict[str, Tally]:
+def leave_one_site_out(pages: Sequence[Labelled]) -> dict[str, Tally]:
     """Each site scored with the weights that are best on all the others."""
     grid = [Weights(**dict(zip(GRID, values, strict=True))) for values in product(*GRID.values())]
-    scored = [tallies(pages, by_method("records", weights=weights)) for weights in grid]
-    found = {}
+    scored = []
+    for number, weights in enumerate(grid, 1):
+        log.info("Weights %d of %d: %s.", number, len(grid), weights)
+        scored.append(tallies(pages, by_method("records", weights=weights)))
+    by_site = {}
     for site in scored[0]:
-        others = [total({name: it for name, it in one.items() if name != site}) for one in scored]
-        best = max(range(len(grid)), key=lambda it: (others[it].scores(others[it].whole)[2], grid[it] == Weights()))
-        found[site] = scored[best][site]
-    return found
+        others = [total({name: tally for name, tally in of_all.items() if name != site}) for of_all in scored]
+        ranks = [
+            (tally.scores(tally.whole)[2], weights == Weights()) for tally, weights in zip(others, grid, strict=True)
+        ]
+        by_site[site] = scored[ranks.index(max(ranks))][site]
+    return by_site
 
 
-def main() -> None:
-    """Prints the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with truth.jsonl and html/")
-    parser.add_argument("--method", choices=METHODS, default="records")
-    parser.add_argument("--leave-out", action="store_true", help="choose the weights without the site that is scored")
-    asked = parser.parse_args()
-    pages = labelled_pages(asked.data)
-    by_site = left_out(pages) if asked.leave_out else tallies(pages, by_method(asked.method))
+def main(options: Options) -> None:
+    """Prints the table. Raises ArticlesError."""
+    pages = labelled_pages(Path(options.data))
+    by_site = leave_one_site_out(pages) if options.leave_out else tallies(pages, by_method(options.method))
     print(HEADER)
     for site, tally in by_site.items():
         print(tally.line(site))
@@ -189,4 +205,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main, lambda: parsed(Options))

@@ -6,29 +6,18 @@ thread.posts[0].author
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, get_args
 
 from models.articles.answers import Post, Report, Thread
 from models.articles.errors import PageError
 from models.articles.page.document import Page, parse
 from models.articles.page.outline import outline_of
-from models.articles.thread.merge import joined
-from models.articles.thread.positions import (
-    ROUNDS,
-    Letters,
-    clustered,
-    dated_posts,
-    is_speech,
-    placed_texts,
-    without_template,
-)
-from models.articles.thread.posts import PagePosts, posts_of, structured_posts_of
-from models.articles.thread.records import ALL_STEPS, WEIGHTS, Steps, Weights
+from models.articles.thread.merge import merge_pages
+from models.articles.thread.options import ALL_HEURISTICS, METHODS, WEIGHTS, Heuristics, Letters, Method, Weights
+from models.articles.thread.positions import cluster, dated_posts, is_speech, positioned_texts, without_template
+from models.articles.thread.posts import posts_of, structured_posts_of
 from models.articles.thread.titles import thread_title
 
-Method = Literal["records", "positions", "structured"]
-METHODS: tuple[Method, ...] = get_args(Method)
-MOST_PAGES = 500
+MAX_PAGES = 500
 
 
 def extract_thread(
@@ -38,7 +27,7 @@ def extract_thread(
     method: Method = "records",
     fetched: datetime | None = None,
     letters: Letters = "any",
-    steps: Steps = ALL_STEPS,
+    heuristics: Heuristics = ALL_HEURISTICS,
     weights: Weights = WEIGHTS,
 ) -> Thread:
     """The posts of a thread from its pages in order.
@@ -46,7 +35,7 @@ def extract_thread(
     `records` finds what repeats on each page, `positions` is the algorithm of the articles, `structured` reads JSON-LD
     and microdata alone. `fetched` is when the pages were fetched: without it relative times (3小时前) have no date.
     `letters` says what `positions` counts as speech: "chinese" as the article does, or letters of any script.
-    `steps` leaves out steps of `records` and `weights` changes what it counts, both for measuring.
+    `heuristics` leaves out some of `records` and `weights` changes what it counts, both for measuring.
 
     Raises PageError for what is no page, no pages or too many, and a method that is none.
     """
@@ -54,38 +43,34 @@ def extract_thread(
         pages = [pages]
     if method not in METHODS:
         raise PageError(f"There is no method {method!r}.", f"Choose one of {', '.join(METHODS)}.")
-    if not 0 < len(pages) <= MOST_PAGES:
-        raise PageError(f"{len(pages)} pages were given.", f"Give 1 to {MOST_PAGES} pages of one thread.")
+    if not 0 < len(pages) <= MAX_PAGES:
+        raise PageError(f"{len(pages)} pages were given.", f"Give 1 to {MAX_PAGES} pages of one thread.")
     if urls is not None and len(urls) != len(pages):
         raise PageError(f"{len(pages)} pages have {len(urls)} addresses.", "Give one address a page, or none at all.")
     parsed = [parse(html, url) for html, url in zip(pages, urls or [None] * len(pages), strict=True)]
     if method == "positions":
         return _by_positions(parsed, letters)
-    read = [
-        posts_of(page, fetched, steps, weights) if method == "records" else structured_posts_of(page, fetched)
-        for page in parsed
-    ]
-    return _thread(parsed, read)
-
-
-def _thread(pages: list[Page], read: list[PagePosts]) -> Thread:
-    posts = joined([it.posts for it in read])
-    title = next((it.title for it in read if it.title), None)
-    return Thread(title, pages[0].url, posts, read[0].report.method, tuple(it.report for it in read))
+    if method == "structured":
+        read = [structured_posts_of(page, fetched) for page in parsed]
+    else:
+        read = [posts_of(page, fetched, heuristics, weights) for page in parsed]
+    title = next((page.title for page in read if page.title), None)
+    posts, reports = merge_pages([page.posts for page in read]), tuple(page.report for page in read)
+    return Thread(title, parsed[0].url, posts, reports[0].method, reports)
 
 
 def _by_positions(pages: list[Page], letters: Letters) -> Thread:
     """The articles' way: template out, speech in, two rounds of clustering, the date line; no authors or answers."""
     outlines = [outline_of(page.tree) for page in pages]
-    texts = without_template([placed_texts(it) for it in outlines])
+    texts = without_template([positioned_texts(outline) for outline in outlines])
     posts: list[Post] = []
     positions: list[float] = []
     differences: list[float] = []
-    reports = []
+    reports: list[Report] = []
     title = thread_title(pages[0].tree, outlines[0])
-    for page, found in zip(pages, texts, strict=True):
-        spoken = [it for it in found if is_speech(it.text, letters)]
-        clusters = clustered(spoken, ROUNDS)
+    for page, texts_of_page in zip(pages, texts, strict=True):
+        spoken = [text for text in texts_of_page if is_speech(text.text, letters)]
+        clusters = cluster(spoken)
         dated = dated_posts(clusters.blocks, letters)
         posts += [
             Post(None, date, date, content, number, None, 0, title)
@@ -93,6 +78,6 @@ def _by_positions(pages: list[Page], letters: Letters) -> Thread:
         ]
         positions.extend(clusters.positions)
         differences.extend(clusters.differences)
-        dropped = sum(len(it.text) for it in found) - sum(len(it.text) for it in spoken)
+        dropped = sum(len(text.text) for text in texts_of_page) - sum(len(text.text) for text in spoken)
         reports.append(Report(page.declared, page.used, "positions", float(bool(dated)), {"not speech": dropped}))
     return Thread(title, pages[0].url, tuple(posts), "positions", tuple(reports), tuple(positions), tuple(differences))

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from models.articles.page.outline import Outline
 from models.articles.thread.authors import clean_name
-from models.articles.thread.columns import Slot
+from models.articles.thread.columns import AlignedRecord
 
 NUMBER = re.compile(
     r"^(?:#\s?(\d{1,6})|(\d{1,6})\s?(?:#|楼|樓|层|F)|(?:post|reply|comment|floor|no\.?|回复|第)\s?#?\s?:?\s?(\d{1,6})\s?[楼樓层]?)$",
@@ -29,63 +29,73 @@ SPOKE = re.compile(
 class Answer:
     """What a post says of the one that it answers: fragments linked to, names quoted or addressed, a post number."""
 
-    fragments: tuple[str, ...]
-    names: tuple[str, ...]
-    number: int | None
+    fragments: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    number: int | None = None
 
 
-def numbers_of(outline: Outline, slots: Sequence[Slot], bodies: Sequence[list[int]]) -> list[int | None]:
-    """The number that each record shows; none at all unless they rise."""
-    found = [_number(outline, slot, set(body)) for slot, body in zip(slots, bodies, strict=True)]
-    known = [it for it in found if it is not None]
+NO_ANSWER = Answer()
+
+
+def numbers_of(
+    outline: Outline, records: Sequence[AlignedRecord], contents: Sequence[Sequence[int]]
+) -> list[int | None]:
+    """The number that each record shows outside its content (pieces); none at all unless they rise."""
+    pairs = zip(records, contents, strict=True)
+    numbers = [_shown_number(outline, record, frozenset(content)) for record, content in pairs]
+    known = [number for number in numbers if number is not None]
     rising = all(before < after for before, after in pairwise(known))
-    if not rising or len(known) < max(1, 0.7 * len(found)):
-        return [None] * len(found)
-    for place, number in enumerate(found):
-        if number is None:
-            before, after = (found[at] if 0 <= at < len(found) else None for at in (place - 1, place + 1))
-            guess = before + 1 if before is not None else after - 1 if after is not None else None
-            if guess is not None and guess > 0 and guess not in known:
-                found[place] = guess
-    return found
+    if not rising or len(known) < max(1, 0.7 * len(numbers)):
+        return [None] * len(numbers)
+    for place, number in enumerate(numbers):
+        guess = _number_between(numbers, place) if number is None else None
+        if guess is not None and guess > 0 and guess not in known:
+            numbers[place] = guess
+    return numbers
 
 
-def _number(outline: Outline, slot: Slot, body: set[int]) -> int | None:
+def _number_between(numbers: Sequence[int | None], place: int) -> int | None:
+    """The number after the one before, else before the one after; None if neither has one."""
+    before, after = (numbers[at] if 0 <= at < len(numbers) else None for at in (place - 1, place + 1))
+    return before + 1 if before is not None else after - 1 if after is not None else None
+
+
+def _shown_number(outline: Outline, record: AlignedRecord, content: frozenset[int]) -> int | None:
     seat = None
-    for line in outline.joined(it for it in slot.pieces if it not in body).split("\n"):
+    for line in outline.joined(piece for piece in record.pieces if piece not in content).split("\n"):
         if match := NUMBER.match(line):
-            return int(next(it for it in match.groups() if it))
+            return int(next(group for group in match.groups() if group))
         seat = seat or SEATS.get(line)
     return seat
 
 
-def ids_of(outline: Outline, slot: Slot) -> frozenset[str]:
+def ids_of(outline: Outline, record: AlignedRecord) -> frozenset[str]:
     """Ids and anchors with a number in a record, by which links reach it."""
-    found = set()
-    for element in slot.elements[:60]:
-        node = outline.elements[element]
-        for value in (node.get("id"), node.get("name")):
-            if value and any(it.isdigit() for it in value):
-                found.add(value)
-    return frozenset(found)
+    nodes = [outline.elements[element] for element in record.elements[:60]]
+    anchors = (anchor for node in nodes for anchor in (node.get("id"), node.get("name")) if anchor)
+    return frozenset(anchor for anchor in anchors if any(map(str.isdigit, anchor)))
 
 
-def answer_of(outline: Outline, slot: Slot, body: Sequence[int]) -> Answer:
-    """What a record tells of the post that it answers."""
-    first = outline.first
-    tops = [it for it in slot.elements if it in slot.quoted and outline.parents[it] not in slot.quoted]
-    names, fragments = [], []
-    for top in tops[:3]:
-        pieces = range(first[top], outline.last[top])
-        heading = outline.joined(pieces).split("\n")[0] if pieces else ""
-        if (spoke := SPOKE.match(heading)) and (name := clean_name(spoke[1])):
-            names.append(name)
-    for element in [*(it for it in slot.elements if it in slot.quoted), *slot.elements[:80]]:
-        href = outline.elements[element].get("href") if outline.tags[element] == "a" else None
-        if href and "#" in href[-60:] and any(it.isdigit() for it in href[-20:]):
-            fragments.append(href.rsplit("#", 1)[1])
-    opening = outline.joined(list(body)[:6])[:100]
+def answer_of(outline: Outline, record: AlignedRecord, content: Sequence[int]) -> Answer:
+    """What a record, whose content are these pieces, tells of the post that it answers."""
+    names = [name for top in record.quotations(outline)[:3] if (name := _quoted_name(outline, top))]
+    opening = outline.joined(content[:6])[:100]
     if (addressed := ADDRESSED.match(opening)) and not addressed[1].isdigit():
         names.append(addressed[1])
     answered = ANSWERS.match(opening)
-    return Answer(tuple(fragments[:20]), tuple(names), int(answered[1]) if answered else None)
+    return Answer(_fragments(outline, record), tuple(names), int(answered[1]) if answered else None)
+
+
+def _quoted_name(outline: Outline, quotation: int) -> str | None:
+    """Who is quoted, by the first line of a quotation: `Ann wrote:`."""
+    heading = outline.text(outline.first[quotation], outline.last[quotation]).split("\n")[0]
+    spoke = SPOKE.match(heading)
+    return clean_name(spoke[1]) if spoke else None
+
+
+def _fragments(outline: Outline, record: AlignedRecord) -> tuple[str, ...]:
+    """Anchors that a record links to, those in its quotations first."""
+    elements = [element for element in record.elements if element in record.quoted] + record.elements[:80]
+    links = (outline.elements[element].get("href") or "" for element in elements if outline.tags[element] == "a")
+    numbered = (href for href in links if "#" in href[-60:] and any(map(str.isdigit, href[-20:])))
+    return tuple(islice((href.rsplit("#", 1)[1] for href in numbered), 20))

@@ -13,27 +13,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 from models.articles.page.outline import Outline
+from models.articles.thread.options import Letters
 
 # The article's list. Elements of these tags, and elements without children, do not advance the number.
 UNCOUNTED = frozenset(["p", "br", "em", "strong", "b", "font", "u", "a", "img", "h1", "h2", "h3", "h4", "h5"]).union(
     ["sup", "sub", "blockquote", "cite", "code", "pre"]
 )
-LEAST_RATIO = 0.25  # of a text that must be Chinese or a date (article 4430, code)
-ROUNDS = 2
+MIN_SPEECH = 0.25  # of a text that must be Chinese or a date (article 4430, code)
+ROUNDS = 2  # of clustering: texts into blocks, blocks into posts
 DATE = re.compile(
     r"((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?\s*(?:[上下]午)?\s*(\d{1,2}):(\d{2})(?::\d\d)?"
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LETTER = re.compile(r"[^\W_]")
 
-Letters = Literal["chinese", "any"]
-
 
 @dataclass(frozen=True)
-class Placed:
+class PositionedText:
     """A text of a page: its tag path, its number in the article's counting."""
 
     path: str
@@ -45,39 +43,43 @@ class Placed:
 class Clusters:
     """Blocks of texts; their positions in the last round, and the differences between successive positions."""
 
-    blocks: tuple[tuple[Placed, ...], ...]
+    blocks: tuple[tuple[PositionedText, ...], ...]
     positions: tuple[float, ...]
     differences: tuple[float, ...]
 
 
-def placed_texts(outline: Outline) -> list[Placed]:
+def positioned_texts(outline: Outline) -> list[PositionedText]:
     """The own text of every element in depth-first order, each with its number."""
     own: dict[int, list[str]] = {}
     for piece, owner in zip(outline.pieces, outline.owners, strict=True):
         own.setdefault(owner, []).append(piece.strip())
-    found, number, paths = [], 0, {-1: ""}
+    texts: list[PositionedText] = []
+    number, paths = 0, {-1: ""}
     for element, tag in enumerate(outline.tags):
         if tag not in UNCOUNTED and outline.ends[element] > element + 1:
             number += 1
         paths[element] = f"{paths[outline.parents[element]]}/{tag}"
         if text := " ".join(own.get(element, [])).strip():
-            found.append(Placed(paths[element], text, float(number)))
-    return found
+            texts.append(PositionedText(paths[element], text, float(number)))
+    return texts
 
 
-def without_template(pages: Sequence[list[Placed]]) -> list[list[Placed]]:
+def without_template(pages: Sequence[list[PositionedText]]) -> list[list[PositionedText]]:
     """Article 4413: what every page has at the same path is the template; a single page has none."""
     if len(pages) < 2:
         return list(pages)
-    common = set.intersection(*({(it.path, it.text) for it in page} for page in pages))
-    return [[it for it in page if (it.path, it.text) not in common] for page in pages]
+    common = set.intersection(*({(text.path, text.text) for text in page} for page in pages))
+    return [[text for text in page if (text.path, text.text) not in common] for page in pages]
 
 
 def is_speech(text: str, letters: Letters) -> bool:
     """Whether a text is Chinese, or a date, by at least a quarter. With `any`, letters of every script count."""
-    script = CHINESE if letters == "chinese" else LETTER
-    dated = sum(len(it[0]) for it in DATE.finditer(text))
-    return len(script.findall(DATE.sub("", text))) + dated >= LEAST_RATIO * len(text)
+    dated = sum(len(date[0]) for date in DATE.finditer(text))
+    return _letters_in(DATE.sub("", text), letters) + dated >= MIN_SPEECH * len(text)
+
+
+def _letters_in(text: str, letters: Letters) -> int:
+    return len((CHINESE if letters == "chinese" else LETTER).findall(text))
 
 
 def cut_places(differences: Sequence[float]) -> list[int]:
@@ -89,10 +91,10 @@ def cut_places(differences: Sequence[float]) -> list[int]:
     ]
 
 
-def clustered(texts: Sequence[Placed], rounds: int = ROUNDS) -> Clusters:
+def cluster(texts: Sequence[PositionedText], rounds: int = ROUNDS) -> Clusters:
     """Texts joined into blocks, blocks into larger ones."""
-    blocks = [(it,) for it in texts]
-    positions = [it.position for it in texts]
+    blocks: list[tuple[PositionedText, ...]] = [(text,) for text in texts]
+    positions = [text.position for text in texts]
     differences = _differences(positions)
     for _ in range(rounds):
         cuts = cut_places(differences)
@@ -100,8 +102,8 @@ def clustered(texts: Sequence[Placed], rounds: int = ROUNDS) -> Clusters:
             break
         edges = [0, *(place + 1 for place in cuts), len(blocks)]
         groups = [range(start, end) for start, end in pairwise(edges)]
-        positions = [sum(positions[it] for it in group) / len(group) for group in groups]
-        blocks = [tuple(text for it in group for text in blocks[it]) for group in groups]
+        positions = [sum(positions[place] for place in group) / len(group) for group in groups]
+        blocks = [tuple(text for place in group for text in blocks[place]) for group in groups]
         differences = _differences(positions)
     return Clusters(tuple(blocks), tuple(positions), tuple(differences))
 
@@ -112,31 +114,31 @@ def _differences(positions: Sequence[float]) -> list[float]:
 
 def date_line(text: str) -> str | None:
     """The date of a text that is mostly a date, as YYYY-M-D HH:MM; relative times wait for another crawl (4422)."""
-    found = DATE.search(text)
-    if not found or len(found[0]) * 2 <= len(text):
+    match = DATE.search(text)
+    if not match or len(match[0]) * 2 <= len(text):
         return None
-    year, month, day, hour, minute = found.groups()
+    year, month, day, hour, minute = match.groups()
     return f"{year}-{int(month)}-{int(day)} {hour}:{minute}"
 
 
-def dated_posts(blocks: Sequence[Sequence[Placed]], letters: Letters) -> list[tuple[str, str]]:
+def dated_posts(blocks: Sequence[Sequence[PositionedText]], letters: Letters) -> list[tuple[str, str]]:
     """(date, content) of each block with a date; blocks without one continue the post before them, or are dropped."""
-    split: list[tuple[str | None, str, str]] = []
-    for block in blocks:
-        dates = [date_line(it.text) for it in block]
-        at = next((place for place, date in enumerate(dates) if date), None)
-        lines = [it.text for it in block]
-        if at is None:
-            split.append((None, "\n".join(lines), ""))
-        else:
-            split.append((dates[at], "\n".join(lines[:at]), "\n".join(lines[at + 1 :])))
-    script = CHINESE if letters == "chinese" else LETTER
-    above, below = (sum(len(script.findall(it[side])) for it in split if it[0]) for side in (1, 2))
-    side = 1 if above > below else 2
+    parts = [_parts_of(block) for block in blocks]
+    above = sum(_letters_in(upper, letters) for date, upper, _ in parts if date)
+    below = sum(_letters_in(lower, letters) for date, _, lower in parts if date)
     posts: list[tuple[str, str]] = []
-    for it in split:
-        if it[0]:
-            posts.append((it[0], it[side]))
+    for date, upper, lower in parts:
+        if date:
+            posts.append((date, upper if above > below else lower))
         elif posts:
-            posts[-1] = (posts[-1][0], f"{posts[-1][1]}\n{it[1]}".strip())
+            last, content = posts[-1]
+            posts[-1] = (last, f"{content}\n{upper}".strip())
     return posts
+
+
+def _parts_of(block: Sequence[PositionedText]) -> tuple[str | None, str, str]:
+    """The first date line of a block, what is above it, and what is below; all is above where there is none."""
+    lines = [text.text for text in block]
+    dates = (date_line(line) for line in lines)
+    at, date = next(((place, date) for place, date in enumerate(dates) if date), (len(lines), None))
+    return date, "\n".join(lines[:at]), "\n".join(lines[at + 1 :])

@@ -1,5 +1,6 @@
 """The posts of one page: its records, and of each what was written, by whom, when, and to whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,20 +9,25 @@ from models.articles.page.document import Page
 from models.articles.page.outline import Outline, outline_of
 from models.articles.page.times import Clock, day_first_of
 from models.articles.thread.authors import authors_of
-from models.articles.thread.boundaries import grown, levels_of, opening_of
-from models.articles.thread.columns import slots_of
+from models.articles.thread.boundaries import grow_records, levels_of, opening_of
+from models.articles.thread.columns import align_records
 from models.articles.thread.contents import contents_of
 from models.articles.thread.cues import Cues, cues_of
 from models.articles.thread.declared import Declared, declared_posts
-from models.articles.thread.numbers import Answer, answer_of, ids_of, numbers_of
-from models.articles.thread.records import ALL_STEPS, WEIGHTS, Record, Steps, Weights, records_of
-from models.articles.thread.timestamps import date_of, shown_of, shown_piece, times_of
+from models.articles.thread.numbers import NO_ANSWER, Answer, answer_of, ids_of, numbers_of
+from models.articles.thread.options import ALL_HEURISTICS, WEIGHTS, Heuristics, Weights
+from models.articles.thread.records import Record, records_of
+from models.articles.thread.timestamps import iso_time, shown_time, times_of
 from models.articles.thread.titles import reply_title, thread_title
 
-ALIKE = 40  # characters at the start of a text by which a declared post is found among the records
-LEAST_SINGLE = 60  # characters of prose on a page with a single post
+FINGERPRINT = 40  # characters at the start of a text by which a declared post is found among the records
+MIN_FINGERPRINT = 10  # characters below which many texts begin alike
+MIN_SINGLE_PROSE = 60  # characters of prose on a page with a single post
 MOST_TELL = 0.6  # of the posts: where so many have an author or a time, what has neither is no post
 MOST_OF_PAGE = 0.5  # of the prose of a page that its single post holds
+MOST_VISIBLE = 0.7  # of the declared posts that must be on the page to be believed
+MAX_TIMES = 400  # of a page that are looked at to learn whether it writes the day first
+LANG = ("lang", "{http://www.w3.org/XML/1998/namespace}lang")
 
 
 @dataclass(frozen=True)
@@ -32,11 +38,11 @@ class Draft:
     date: str | None
     shown: str | None
     content: str
-    number: int | None
     level: int
-    title: str | None
-    ids: frozenset[str]
-    answer: Answer
+    number: int | None = None
+    title: str | None = None
+    ids: frozenset[str] = frozenset()
+    answer: Answer = NO_ANSWER
 
 
 @dataclass(frozen=True)
@@ -48,173 +54,160 @@ class PagePosts:
     report: Report
 
 
-NO_ANSWER = Answer((), (), None)
-
-
-def posts_of(page: Page, fetched: datetime | None, steps: Steps = ALL_STEPS, weights: Weights = WEIGHTS) -> PagePosts:
+def posts_of(
+    page: Page, fetched: datetime | None, heuristics: Heuristics = ALL_HEURISTICS, weights: Weights = WEIGHTS
+) -> PagePosts:
     """Reads a page by its repeated records, helped by what it declares."""
     outline = outline_of(page.tree)
     cues = cues_of(outline)
-    clock = Clock(fetched, _day_first(page, outline, cues))
+    clock = _clock(page, cues, fetched)
     title = thread_title(page.tree, outline)
-    records = bounded(outline, cues, steps, weights)
-    posts, dropped = _drafts(outline, cues, records, clock, title, steps)
+    records = page_records(outline, cues, heuristics, weights)
+    posts, dropped = _drafts(outline, cues, records, clock, title, heuristics)
     method = "records"
-    if steps.structured:
+    if heuristics.structured:
         declared = declared_posts(page.tree)
-        if len(posts) < 2 <= len(declared) and _visible(outline, declared):
-            posts, method = drafts_of(declared, clock), "structured data"
+        if len(posts) < 2 <= len(declared) and _are_visible(outline, declared):
+            posts, method = declared_drafts(declared, clock), "structured data"
         else:
-            posts = _filled(posts, declared, clock)
+            posts = _with_declared(posts, declared, clock)
     return PagePosts(title, tuple(posts), _report(page, posts, dropped, method))
 
 
 def structured_posts_of(page: Page, fetched: datetime | None) -> PagePosts:
     """Reads a page by its JSON-LD and microdata alone."""
     outline = outline_of(page.tree)
-    clock = Clock(fetched, _day_first(page, outline, cues_of(outline)))
-    posts = drafts_of(declared_posts(page.tree), clock)
+    posts = declared_drafts(declared_posts(page.tree), _clock(page, cues_of(outline), fetched))
     return PagePosts(thread_title(page.tree, outline), tuple(posts), _report(page, posts, 0, "structured data"))
 
 
-def bounded(outline: Outline, cues: Cues, steps: Steps, weights: Weights) -> list[Record]:
+def page_records(outline: Outline, cues: Cues, heuristics: Heuristics, weights: Weights) -> list[Record]:
     """The records of a page grown to their boundaries, the opening post among them, with their levels."""
-    records = records_of(outline, cues, steps, weights)
+    records = records_of(outline, cues, heuristics, weights)
     if not records:
-        single = _single(outline, cues)
+        single = _single_record(outline, cues)
         return [single] if single else []
     levels = levels_of(outline, records)
-    if steps.boundaries:
-        records = grown(outline, records)
-    records = [replace(it, level=level) for it, level in zip(records, levels, strict=True)]
-    opening = opening_of(outline, cues, records) if steps.opening else None
+    if heuristics.boundaries:
+        records = grow_records(outline, records)
+    records = [replace(record, level=level) for record, level in zip(records, levels, strict=True)]
+    opening = opening_of(outline, cues, records) if heuristics.opening else None
     return [opening, *records] if opening else records
 
 
-def _single(outline: Outline, cues: Cues) -> Record | None:
+def _single_record(outline: Outline, cues: Cues) -> Record | None:
     """The smallest element with a time or a name that holds most prose of the page, headings not counted."""
-    if not outline.tags or cues.prose[-1] < LEAST_SINGLE or not _told(outline, cues, 0):
+
+    def is_cued(element: int) -> bool:
+        _, timed, named, _ = cues.counts(outline.first[element], outline.last[element])
+        return bool(timed or named)
+
+    def prose_of(element: int) -> float:
+        prose, _, _, headings = cues.counts(outline.first[element], outline.last[element])
+        return float(prose - headings)
+
+    if not outline.tags or cues.sums[0, -1] < MIN_SINGLE_PROSE or not is_cued(0):
         return None
-    element, whole = 0, _prose(outline, cues, 0)
+    element, least = 0, MOST_OF_PAGE * prose_of(0)
     while True:
-        children = [it for it in outline.children(element) if _told(outline, cues, it)]
-        inner = max(children, key=lambda it: _prose(outline, cues, it), default=None)
-        if inner is None or _prose(outline, cues, inner) < MOST_OF_PAGE * whole:
+        inner = max(filter(is_cued, outline.children(element)), key=prose_of, default=None)
+        if inner is None or prose_of(inner) < least:
             return Record(element, outline.ends[element])
         element = inner
 
 
-def _prose(outline: Outline, cues: Cues, element: int) -> float:
-    pieces = range(outline.first[element], outline.last[element])
-    headings = sum(cues.prose[it + 1] - cues.prose[it] for it in pieces if outline.heads[outline.owners[it]] >= 0)
-    return float(cues.prose[outline.last[element]] - cues.prose[outline.first[element]] - headings)
-
-
-def _told(outline: Outline, cues: Cues, element: int) -> bool:
-    start, end = outline.first[element], outline.last[element]
-    return bool(cues.timed[end] - cues.timed[start] or cues.named[end] - cues.named[start])
-
-
 def _drafts(
-    outline: Outline, cues: Cues, records: list[Record], clock: Clock, title: str | None, steps: Steps
+    outline: Outline, cues: Cues, records: list[Record], clock: Clock, title: str | None, heuristics: Heuristics
 ) -> tuple[list[Draft], int]:
-    slots = slots_of(outline, records)
-    times = times_of(outline, cues, slots)
-    authors = authors_of(outline, cues, slots, times)
-    taken = [
-        {it for it in (shown_piece(cues, time), author and author.piece) if it is not None}
-        for time, author in zip(times, authors, strict=True)
-    ]
-    contents = contents_of(outline, cues, slots, taken, steps.columns, steps.furniture)
-    numbers = numbers_of(outline, slots, [it.pieces for it in contents])
-    drafts = []
-    for slot, time, author, content, number in zip(slots, times, authors, contents, numbers, strict=True):
-        drafts.append(
-            Draft(
-                author=author.name if author else None,
-                date=date_of(cues, time, clock) if time is not None else None,
-                shown=shown_of(cues, time) if time is not None else None,
-                content=content.text,
-                number=number,
-                level=slot.record.level,
-                title=reply_title(outline, slot, title),
-                ids=ids_of(outline, slot),
-                answer=answer_of(outline, slot, content.pieces),
-            )
+    """The posts among the records, and how many characters were left out of them as furniture."""
+    aligned = align_records(outline, records)
+    times = times_of(outline, cues, aligned)
+    authors = authors_of(outline, cues, aligned, times)
+    taken: list[set[int]] = [set() for _ in aligned]
+    for pieces, time, author in zip(taken, times, authors, strict=True):
+        if time is not None and cues.shows_time(time):
+            pieces.add(time)
+        if author and author.piece is not None:
+            pieces.add(author.piece)
+    contents = contents_of(outline, cues, aligned, taken, heuristics.columns, heuristics.furniture)
+    numbers = numbers_of(outline, aligned, [content.pieces for content in contents])
+    drafts = [
+        Draft(
+            author=author.name if author else None,
+            date=iso_time(cues, time, clock) if time is not None else None,
+            shown=shown_time(cues, time) if time is not None else None,
+            content=content.text,
+            level=record.record.level,
+            number=number,
+            title=reply_title(outline, record, title),
+            ids=ids_of(outline, record),
+            answer=answer_of(outline, record, content.pieces),
         )
-    return _posts_among(drafts, [it.placed for it in contents], title), sum(it.dropped for it in contents)
+        for record, time, author, content, number in zip(aligned, times, authors, contents, numbers, strict=True)
+    ]
+    posts = _without_headers(drafts, [content.placed for content in contents], title)
+    return _without_teasers(posts), sum(content.dropped for content in contents)
 
 
-def _posts_among(drafts: list[Draft], placed: list[bool], title: str | None) -> list[Draft]:
+def _without_headers(drafts: list[Draft], placed: list[bool], title: str | None) -> list[Draft]:
     """Without what is no post: headers, empty records, and advertisements, which lack what most posts tell."""
-    told = sum(1 for it in drafts if it.author or it.shown)
-    kept = []
+    told = sum(1 for draft in drafts if draft.author or draft.shown)
+    posts = []
     for number, (draft, at_its_place) in enumerate(zip(drafts, placed, strict=True)):
         known = bool(draft.author or draft.shown or draft.date)
         header = number == 0 and len(drafts) > 2 and draft.content == title
-        empty = not draft.content and not (at_its_place and draft.author and known)
+        empty = not draft.content and not (at_its_place and draft.author)
         if not header and not empty and (known or told < MOST_TELL * len(drafts)):
-            kept.append(draft)
-    return _without_teasers(kept)
+            posts.append(draft)
+    return posts
 
 
 def _without_teasers(posts: list[Draft]) -> list[Draft]:
     """Without two or more at the end that name nobody, when all before them do: first lines of other threads."""
-    named = [bool(it.author) for it in posts]
-    last = max((place for place, it in enumerate(named) if it), default=-1) + 1
+    named = [bool(post.author) for post in posts]
+    last = max((place for place, has_author in enumerate(named) if has_author), default=-1) + 1
     return posts[:last] if last >= 2 and all(named[:last]) and len(posts) - last >= 2 else posts
 
 
-def drafts_of(declared: list[Declared], clock: Clock) -> list[Draft]:
+def declared_drafts(declared: Sequence[Declared], clock: Clock) -> list[Draft]:
     """Declared posts as drafts."""
-    least = min((it.level for it in declared), default=0)
+    least = min((post.level for post in declared), default=0)
     return [
-        Draft(
-            it.author,
-            it.date and clock.read(it.date),
-            it.date,
-            it.text,
-            None,
-            it.level - least,
-            None,
-            frozenset(),
-            NO_ANSWER,
-        )
-        for it in declared
+        Draft(post.author, post.date and clock.read(post.date), post.date, post.text, post.level - least)
+        for post in declared
     ]
 
 
-def _start(text: str) -> str:
-    return "".join(filter(str.isalnum, text[: 4 * ALIKE])).lower()[:ALIKE]
+def _fingerprint(text: str) -> str:
+    return "".join(filter(str.isalnum, text[: 4 * FINGERPRINT])).lower()[:FINGERPRINT]
 
 
-def _visible(outline: Outline, declared: list[Declared]) -> bool:
+def _are_visible(outline: Outline, declared: Sequence[Declared]) -> bool:
     """Whether most of the declared texts can be seen on the page."""
     text = "".join(filter(str.isalnum, "".join(outline.pieces))).lower()
-    return sum(_start(it.text) in text for it in declared) >= 0.7 * len(declared)
+    return sum(_fingerprint(post.text) in text for post in declared) >= MOST_VISIBLE * len(declared)
 
 
-def _filled(posts: list[Draft], declared: list[Declared], clock: Clock) -> list[Draft]:
+def _with_declared(posts: Sequence[Draft], declared: Sequence[Declared], clock: Clock) -> list[Draft]:
     """Posts without an author or a date take those declared for the same text."""
-    known = {_start(it.text): it for it in declared if len(_start(it.text)) >= 10}
+    by_start = {mark: post for post in declared if len(mark := _fingerprint(post.text)) >= MIN_FINGERPRINT}
     filled = []
     for post in posts:
-        said = known.get(_start(post.content))
-        if said:
-            date = post.date or (clock.read(said.date) if said.date else None)
-            post = replace(post, author=post.author or said.author, date=date)
+        if same := by_start.get(_fingerprint(post.content)):
+            date = post.date or (clock.read(same.date) if same.date else None)
+            post = replace(post, author=post.author or same.author, date=date)
         filled.append(post)
     return filled
 
 
-def _day_first(page: Page, outline: Outline, cues: Cues) -> bool:
-    shown = [it.shown for it in cues.times.values() if it.shown]
-    return day_first_of(
-        shown[:400], page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    )
+def _clock(page: Page, cues: Cues, fetched: datetime | None) -> Clock:
+    """Reads times as the page writes them."""
+    shown = [time.shown for time in cues.times.values() if time.shown]
+    language = next((told for name in LANG if (told := page.tree.get(name))), "")
+    return Clock(fetched, day_first_of(shown[:MAX_TIMES], language))
 
 
-def _report(page: Page, posts: list[Draft], dropped: int, method: str) -> Report:
-    told = sum(bool(it.author) + bool(it.shown or it.date) for it in posts)
+def _report(page: Page, posts: Sequence[Draft], dropped: int, method: str) -> Report:
+    told = sum(bool(post.author) + bool(post.shown or post.date) for post in posts)
     confidence = told / (2 * len(posts)) if posts else 0.0
     return Report(page.declared, page.used, method, round(confidence, 3), {"furniture": dropped})

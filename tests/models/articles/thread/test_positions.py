@@ -5,19 +5,19 @@ from lxml.html import document_fromstring
 from models.articles.page.outline import outline_of
 from models.articles.thread.extraction import extract_thread
 from models.articles.thread.positions import (
-    Placed,
-    clustered,
+    PositionedText,
+    cluster,
     cut_places,
     date_line,
     dated_posts,
     is_speech,
-    placed_texts,
+    positioned_texts,
     without_template,
 )
 
 
-def texts(*positions: float) -> list[Placed]:
-    return [Placed("/p", str(at), it) for at, it in enumerate(positions)]
+def texts(*positions: float) -> list[PositionedText]:
+    return [PositionedText("/p", str(at), it) for at, it in enumerate(positions)]
 
 
 def test_elements_are_numbered_depth_first_without_inline_tags_and_leaves():
@@ -25,7 +25,7 @@ def test_elements_are_numbered_depth_first_without_inline_tags_and_leaves():
         "<html><body><div><p>a</p><p>b <b>c</b></p></div>"
         "<div><div><span>d</span></div><h1>e</h1><h6><i>f</i></h6></div></body></html>"
     )
-    found = {it.text: it.position for it in placed_texts(outline_of(tree))}
+    found = {it.text: it.position for it in positioned_texts(outline_of(tree))}
     # html 1, body 2, first div 3, second div 4, the div in it 5, h6 6; p, b, h1 and i are inline, span is a leaf
     assert found == {"a": 3, "b": 3, "c": 3, "d": 5, "e": 5, "f": 6}
 
@@ -37,22 +37,22 @@ def test_cuts_are_strict_local_maxima():
 
 
 def test_one_round_joins_what_is_near():
-    clusters = clustered(texts(1, 2, 3, 10, 11, 12, 20, 21), rounds=1)
+    clusters = cluster(texts(1, 2, 3, 10, 11, 12, 20, 21), rounds=1)
     assert [[it.position for it in block] for block in clusters.blocks] == [[1, 2, 3], [10, 11, 12], [20, 21]]
     assert clusters.positions == (2, 11, 20.5)
     assert clusters.differences == (9, 9.5)
 
 
 def test_a_second_round_joins_blocks():
-    one = clustered(texts(1, 2, 5, 6, 30, 31, 34, 35, 60, 61), rounds=1)
-    two = clustered(texts(1, 2, 5, 6, 30, 31, 34, 35, 60, 61), rounds=2)
+    one = cluster(texts(1, 2, 5, 6, 30, 31, 34, 35, 60, 61), rounds=1)
+    two = cluster(texts(1, 2, 5, 6, 30, 31, 34, 35, 60, 61), rounds=2)
     assert len(one.blocks) > len(two.blocks)
     assert sum(two.blocks, ()) == sum(one.blocks, ())
 
 
 def test_nothing_to_cluster():
-    assert clustered([]).blocks == ()
-    assert len(clustered(texts(4)).blocks) == 1
+    assert cluster([]).blocks == ()
+    assert len(cluster(texts(4)).blocks) == 1
 
 
 def test_a_date_must_fill_most_of_its_line():
@@ -71,23 +71,31 @@ def test_speech_is_a_quarter_chinese_or_a_date():
 
 
 def test_the_template_is_what_every_page_has_at_the_same_path():
-    first = [Placed("/a", "menu", 1), Placed("/p", "one", 2)]
-    second = [Placed("/a", "menu", 1), Placed("/p", "two", 2), Placed("/b", "one", 3)]
+    first = [PositionedText("/a", "menu", 1), PositionedText("/p", "one", 2)]
+    second = [PositionedText("/a", "menu", 1), PositionedText("/p", "two", 2), PositionedText("/b", "one", 3)]
     assert [[it.text for it in page] for page in without_template([first, second])] == [["one"], ["two", "one"]]
     assert without_template([first]) == [first]
 
 
 def test_the_side_with_more_speech_is_the_post_for_all_blocks_alike():
     blocks = [
-        [Placed("", "甲", 0), Placed("", "2017-6-7 08:05", 0), Placed("", "一段很长的正文在日期下面", 0)],
-        [Placed("", "没有日期的一块", 0)],
-        [Placed("", "乙的签名写得很长", 0), Placed("", "2017-6-7 09:10", 0), Placed("", "短", 0)],
+        [
+            PositionedText("", "甲", 0),
+            PositionedText("", "2017-6-7 08:05", 0),
+            PositionedText("", "一段很长的正文在日期下面", 0),
+        ],
+        [PositionedText("", "没有日期的一块", 0)],
+        [
+            PositionedText("", "乙的签名写得很长", 0),
+            PositionedText("", "2017-6-7 09:10", 0),
+            PositionedText("", "短", 0),
+        ],
     ]
     assert dated_posts(blocks, "chinese") == [
         ("2017-6-7 08:05", "一段很长的正文在日期下面\n没有日期的一块"),
         ("2017-6-7 09:10", "短"),
     ]
-    assert dated_posts([[Placed("", "没有日期", 0)]], "chinese") == []
+    assert dated_posts([[PositionedText("", "没有日期", 0)]], "chinese") == []
 
 
 def board(replies: list[tuple[str, str]]) -> str:

@@ -4,10 +4,11 @@ import pytest
 from lxml.html import document_fromstring
 
 from models.articles.page.outline import outline_of
-from models.articles.thread.boundaries import grown, levels_of, opening_of
-from models.articles.thread.columns import slots_of
+from models.articles.thread.boundaries import grow_records, levels_of, opening_of
+from models.articles.thread.columns import align_records
 from models.articles.thread.cues import cues_of
-from models.articles.thread.records import Record, Steps, records_of
+from models.articles.thread.options import Heuristics
+from models.articles.thread.records import Record, records_of
 from tests.models.articles.thread.thread_pages import (
     ENGINES,
     ENGLISH,
@@ -29,7 +30,7 @@ def read(html: str):
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda it: it.__name__)
 def test_every_post_is_one_record(engine):
     outline, _, records = read(engine(ENGLISH))
-    slots = slots_of(outline, records)
+    slots = align_records(outline, records)
     assert len(slots) == len(ENGLISH)
     for slot, told in zip(slots, ENGLISH, strict=True):
         text = outline.joined(slot.pieces).replace("\n", " ")
@@ -42,8 +43,10 @@ def test_posts_of_several_siblings_are_runs():
         outline, cues, records = read(engine(ENGLISH))
         assert all(outline.ends[it.start] < it.end for it in records)
         assert (
-            not records_of(outline, cues, Steps(segments=False))
-            or len([it for it in records_of(outline, cues, Steps(segments=False)) if outline.ends[it.start] < it.end])
+            not records_of(outline, cues, Heuristics(segments=False))
+            or len(
+                [it for it in records_of(outline, cues, Heuristics(segments=False)) if outline.ends[it.start] < it.end]
+            )
             == 0
         )
 
@@ -60,9 +63,9 @@ def test_levels_come_from_nesting_and_from_indents():
 def test_a_record_grows_to_the_largest_element_with_no_other_record():
     outline = outline_of(document_fromstring("<html><body><div><li><p>a</p></li><li><p>b</p></li></div></body></html>"))
     inner = [Record(it, outline.ends[it]) for it, tag in enumerate(outline.tags) if tag == "p"]
-    assert [outline.tags[it.start] for it in grown(outline, inner)] == ["li", "li"]
-    assert [it.core for it in grown(outline, inner)] == [it.start for it in inner]
-    assert grown(outline, inner[:1]) == inner[:1]
+    assert [outline.tags[it.start] for it in grow_records(outline, inner)] == ["li", "li"]
+    assert [it.core for it in grow_records(outline, inner)] == [it.start for it in inner]
+    assert grow_records(outline, inner[:1]) == inner[:1]
 
 
 def test_the_opening_post_is_found_in_other_markup():
@@ -107,5 +110,5 @@ def test_utility_classes_do_not_join_posts_and_boxes():
         for at, it in enumerate(ENGLISH)
     )
     outline, _, records = read(page(f"<div>{boxes}</div><div>{posts}</div>"))
-    texts = [outline.joined(it.pieces) for it in slots_of(outline, records)]
+    texts = [outline.joined(it.pieces) for it in align_records(outline, records)]
     assert len(texts) == len(ENGLISH) and not any("Box" in it for it in texts)

@@ -12,7 +12,7 @@ from models.articles.errors import PageError
 from models.articles.thread import extraction as threads
 from models.articles.thread.evaluate import Labelled, by_method, labelled_pages, tallies, tally_of, total
 from models.articles.thread.extraction import extract_thread
-from models.articles.thread.records import Steps
+from models.articles.thread.options import Heuristics
 from tests.models.articles.thread.thread_pages import (
     CHINESE,
     ENGINES,
@@ -231,10 +231,10 @@ def test_addresses_are_one_a_page():
         extract_thread([tables(ENGLISH)], urls=["https://a.example", "https://b.example"])
 
 
-def test_steps_can_be_left_out():
-    signed = extract_thread([machine_times(ENGLISH)], steps=Steps(furniture=False, columns=False)).posts
+def test_heuristics_can_be_left_out():
+    signed = extract_thread([machine_times(ENGLISH)], heuristics=Heuristics(furniture=False, columns=False)).posts
     assert all("Sent from" in it.content for it in signed)
-    assert extract_thread([page(declared())], steps=Steps(structured=False)).posts == ()
+    assert extract_thread([page(declared())], heuristics=Heuristics(structured=False)).posts == ()
 
 
 def own_pages() -> list[Labelled]:
