@@ -45,7 +45,7 @@ def test_a_rank_that_all_have_is_no_name():
             for day, name in enumerate(("ann", "bob", "cid", "dee"), 1)
         )
     )
-    assert [it.author for it in found] == ["ann", "bob", "cid", "dee"]
+    assert [post.author for post in found] == ["ann", "bob", "cid", "dee"]
 
 
 def test_the_picture_tells_which_text_is_the_name():
@@ -55,7 +55,7 @@ def test_the_picture_tells_which_text_is_the_name():
             for day, name in enumerate(("ann", "bob", "cid"), 1)
         )
     )
-    assert [it.author for it in found] == ["ann", "bob", "cid"]
+    assert [post.author for post in found] == ["ann", "bob", "cid"]
 
 
 def test_a_name_in_a_quotation_is_not_the_author():
@@ -66,7 +66,7 @@ def test_a_name_in_a_quotation_is_not_the_author():
             for day, name in enumerate(("ann", "bob", "cid"), 1)
         )
     )
-    assert [it.author for it in found] == ["ann", "bob", "cid"]
+    assert [post.author for post in found] == ["ann", "bob", "cid"]
 
 
 def test_a_post_without_a_name_has_none_where_others_have_one():
@@ -76,7 +76,7 @@ def test_a_post_without_a_name_has_none_where_others_have_one():
             for day, name in enumerate(("ann", "", "cid", "dee"), 1)
         )
     )
-    assert [it.author for it in found] == ["ann", None, "cid", "dee"]
+    assert [post.author for post in found] == ["ann", None, "cid", "dee"]
 
 
 def test_a_guest_in_other_markup_is_named_too():
@@ -87,5 +87,5 @@ def test_a_guest_in_other_markup_is_named_too():
             for day, name in enumerate(("ann", "", "cid", "dee"), 1)
         )
     )
-    assert [it.author for it in found][1] in ("Anonymous", None)
-    assert [it.author for it in found][::2] == ["ann", "cid"]
+    assert [post.author for post in found][1] in ("Anonymous", None)
+    assert [post.author for post in found][::2] == ["ann", "cid"]

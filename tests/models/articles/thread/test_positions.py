@@ -17,7 +17,11 @@ from models.articles.thread.positions import (
 
 
 def texts(*positions: float) -> list[PositionedText]:
-    return [PositionedText("/p", str(at), it) for at, it in enumerate(positions)]
+    return [PositionedText("/p", str(number), position) for number, position in enumerate(positions)]
+
+
+def block(*lines: str) -> list[PositionedText]:
+    return [PositionedText("", line, 0) for line in lines]
 
 
 def test_elements_are_numbered_depth_first_without_inline_tags_and_leaves():
@@ -25,7 +29,7 @@ def test_elements_are_numbered_depth_first_without_inline_tags_and_leaves():
         "<html><body><div><p>a</p><p>b <b>c</b></p></div>"
         "<div><div><span>d</span></div><h1>e</h1><h6><i>f</i></h6></div></body></html>"
     )
-    found = {it.text: it.position for it in positioned_texts(outline_of(tree))}
+    found = {text.text: text.position for text in positioned_texts(outline_of(tree))}
     # html 1, body 2, first div 3, second div 4, the div in it 5, h6 6; p, b, h1 and i are inline, span is a leaf
     assert found == {"a": 3, "b": 3, "c": 3, "d": 5, "e": 5, "f": 6}
 
@@ -38,7 +42,7 @@ def test_cuts_are_strict_local_maxima():
 
 def test_one_round_joins_what_is_near():
     clusters = cluster(texts(1, 2, 3, 10, 11, 12, 20, 21), rounds=1)
-    assert [[it.position for it in block] for block in clusters.blocks] == [[1, 2, 3], [10, 11, 12], [20, 21]]
+    assert [[text.position for text in found] for found in clusters.blocks] == [[1, 2, 3], [10, 11, 12], [20, 21]]
     assert clusters.positions == (2, 11, 20.5)
     assert clusters.differences == (9, 9.5)
 
@@ -73,29 +77,21 @@ def test_speech_is_a_quarter_chinese_or_a_date():
 def test_the_template_is_what_every_page_has_at_the_same_path():
     first = [PositionedText("/a", "menu", 1), PositionedText("/p", "one", 2)]
     second = [PositionedText("/a", "menu", 1), PositionedText("/p", "two", 2), PositionedText("/b", "one", 3)]
-    assert [[it.text for it in page] for page in without_template([first, second])] == [["one"], ["two", "one"]]
+    assert [[text.text for text in page] for page in without_template([first, second])] == [["one"], ["two", "one"]]
     assert without_template([first]) == [first]
 
 
 def test_the_side_with_more_speech_is_the_post_for_all_blocks_alike():
     blocks = [
-        [
-            PositionedText("", "甲", 0),
-            PositionedText("", "2017-6-7 08:05", 0),
-            PositionedText("", "一段很长的正文在日期下面", 0),
-        ],
-        [PositionedText("", "没有日期的一块", 0)],
-        [
-            PositionedText("", "乙的签名写得很长", 0),
-            PositionedText("", "2017-6-7 09:10", 0),
-            PositionedText("", "短", 0),
-        ],
+        block("甲", "2017-6-7 08:05", "一段很长的正文在日期下面"),
+        block("没有日期的一块"),
+        block("乙的签名写得很长", "2017-6-7 09:10", "短"),
     ]
     assert dated_posts(blocks, "chinese") == [
         ("2017-6-7 08:05", "一段很长的正文在日期下面\n没有日期的一块"),
         ("2017-6-7 09:10", "短"),
     ]
-    assert dated_posts([[PositionedText("", "没有日期", 0)]], "chinese") == []
+    assert dated_posts([block("没有日期")], "chinese") == []
 
 
 def board(replies: list[tuple[str, str]]) -> str:
@@ -104,17 +100,15 @@ def board(replies: list[tuple[str, str]]) -> str:
         head, said = f"<div><span>{date}</span><i></i></div>", f"<div><p>{text}</p><p>谢谢大家的帮助。</p></div>"
         return f"<div><div>{head}{said}</div>{deep}</div>"
 
-    return (
-        f"<html><head><title>论坛</title></head><body><div>{''.join(post(*it) for it in replies)}</div></body></html>"
-    )
+    return f"<html><head><title>论坛</title></head><body><div>{''.join(post(*reply) for reply in replies)}</div></body></html>"
 
 
 def test_a_regular_board_is_read_as_the_article_shows():
     replies = [(f"2017-6-{day} 08:0{day}", f"这是第{day}楼的内容，说的是第{day}件事情。") for day in range(1, 7)]
     thread = extract_thread([board(replies)], method="positions", letters="chinese")
     assert thread.method == "positions"
-    assert [it.date for it in thread.posts] == [date for date, _ in replies]
-    assert all(text in it.content for it, (_, text) in zip(thread.posts, replies, strict=True))
+    assert [post.date for post in thread.posts] == [date for date, _ in replies]
+    assert all(text in post.content for post, (_, text) in zip(thread.posts, replies, strict=True))
     assert len(thread.differences) == len(thread.positions) - 1
     keys = thread.as_article_keys()
     assert keys["post"] == {
@@ -127,4 +121,4 @@ def test_english_is_no_speech_for_the_article_but_is_for_any_letters():
     replies = [(f"2017-6-{day} 08:0{day}", f"This is post {day}, and it speaks of thing {day}.") for day in range(1, 7)]
     assert len(extract_thread([board(replies)], method="positions", letters="any").posts) == 6
     kept = extract_thread([board(replies)], method="positions", letters="chinese").posts
-    assert not any("This is post" in it.content for it in kept)
+    assert not any("This is post" in post.content for post in kept)

@@ -27,13 +27,13 @@ def read(html: str):
     return outline, cues, records_of(outline, cues)
 
 
-@pytest.mark.parametrize("engine", ENGINES, ids=lambda it: it.__name__)
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.__name__)
 def test_every_post_is_one_record(engine):
     outline, _, records = read(engine(ENGLISH))
-    slots = align_records(outline, records)
-    assert len(slots) == len(ENGLISH)
-    for slot, told in zip(slots, ENGLISH, strict=True):
-        text = outline.joined(slot.pieces).replace("\n", " ")
+    aligned = align_records(outline, records)
+    assert len(aligned) == len(ENGLISH)
+    for record, told in zip(aligned, ENGLISH, strict=True):
+        text = outline.joined(record.pieces).replace("\n", " ")
         assert told.text in text
         assert not any(other.text in text for other in ENGLISH if other != told)
 
@@ -41,14 +41,9 @@ def test_every_post_is_one_record(engine):
 def test_posts_of_several_siblings_are_runs():
     for engine in (definitions, siblings):
         outline, cues, records = read(engine(ENGLISH))
-        assert all(outline.ends[it.start] < it.end for it in records)
-        assert (
-            not records_of(outline, cues, Heuristics(segments=False))
-            or len(
-                [it for it in records_of(outline, cues, Heuristics(segments=False)) if outline.ends[it.start] < it.end]
-            )
-            == 0
-        )
+        assert all(outline.ends[record.start] < record.end for record in records)
+        without = records_of(outline, cues, Heuristics(segments=False))
+        assert not any(outline.ends[record.start] < record.end for record in without)
 
 
 def test_levels_come_from_nesting_and_from_indents():
@@ -62,9 +57,9 @@ def test_levels_come_from_nesting_and_from_indents():
 
 def test_a_record_grows_to_the_largest_element_with_no_other_record():
     outline = outline_of(document_fromstring("<html><body><div><li><p>a</p></li><li><p>b</p></li></div></body></html>"))
-    inner = [Record(it, outline.ends[it]) for it, tag in enumerate(outline.tags) if tag == "p"]
-    assert [outline.tags[it.start] for it in grow_records(outline, inner)] == ["li", "li"]
-    assert [it.core for it in grow_records(outline, inner)] == [it.start for it in inner]
+    inner = [Record(place, outline.ends[place]) for place, tag in enumerate(outline.tags) if tag == "p"]
+    assert [outline.tags[record.start] for record in grow_records(outline, inner)] == ["li", "li"]
+    assert [record.core for record in grow_records(outline, inner)] == [record.start for record in inner]
     assert grow_records(outline, inner[:1]) == inner[:1]
 
 
@@ -73,7 +68,7 @@ def test_the_opening_post_is_found_in_other_markup():
     opening = (
         f'<div class="story"><span class="author">{told.author}</span> {told.shown}<p>{told.text} {told.text}</p></div>'
     )
-    html = page(opening + f"<ul>{''.join(comment(it) for it in ENGLISH[1:])}</ul>")
+    html = page(opening + f"<ul>{''.join(comment(told) for told in ENGLISH[1:])}</ul>")
     outline, cues, records = read(html)
     assert len(records) == 4
     found = opening_of(outline, cues, records)
@@ -87,7 +82,7 @@ def comment(told) -> str:
 def test_what_stands_aside_is_no_opening():
     note = "<p>Subscribe to our letter, weekly!</p>"
     aside = f'<div class="sidebar"><a class="user" href="/u/7">Zed</a> 2020-01-01 10:00 {note}</div>'
-    outline, cues, records = read(page(aside + f"<ul>{''.join(comment(it) for it in ENGLISH)}</ul>"))
+    outline, cues, records = read(page(aside + f"<ul>{''.join(comment(told) for told in ENGLISH)}</ul>"))
     assert opening_of(outline, cues, records) is None
 
 
@@ -96,7 +91,7 @@ def test_a_list_of_links_is_no_thread():
         f'<li><a href="/t/{at}">A thread about something {at}</a> 2020-01-0{at} 10:00</li>' for at in range(1, 9)
     )
     outline, _, records = read(page(f"<ul>{menu}</ul>"))
-    kept = [it for it in records if outline.tags[it.start] == "li"]
+    kept = [record for record in records if outline.tags[record.start] == "li"]
     assert not kept
 
 
@@ -105,10 +100,10 @@ def test_utility_classes_do_not_join_posts_and_boxes():
         f'<div class="d-flex"><div class="p-2">Box {at} says very little here</div></div>' for at in range(6)
     )
     posts = "".join(
-        f'<div class="d-flex"><div class="p-2"><a class="user" href="/u/{at}">{it.author}</a> <i>{it.shown}</i></div>'
-        f'<div class="p-2 body">{it.text}</div></div>'
-        for at, it in enumerate(ENGLISH)
+        f'<div class="d-flex"><div class="p-2"><a class="user" href="/u/{at}">{told.author}</a> <i>{told.shown}</i>'
+        f'</div><div class="p-2 body">{told.text}</div></div>'
+        for at, told in enumerate(ENGLISH)
     )
     outline, _, records = read(page(f"<div>{boxes}</div><div>{posts}</div>"))
-    texts = [outline.joined(it.pieces) for it in align_records(outline, records)]
-    assert len(texts) == len(ENGLISH) and not any("Box" in it for it in texts)
+    texts = [outline.joined(record.pieces) for record in align_records(outline, records)]
+    assert len(texts) == len(ENGLISH) and not any("Box" in text for text in texts)

@@ -35,70 +35,68 @@ def example(*names: str) -> list[bytes]:
 
 
 @pytest.mark.parametrize("told", [ENGLISH, CHINESE], ids=["en", "zh"])
-@pytest.mark.parametrize("engine", ENGINES, ids=lambda it: it.__name__)
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.__name__)
 def test_posts_authors_and_times_in_the_markup_of_many_engines(engine, told):
     posts = extract_thread([engine(told)]).posts
-    assert [it.author for it in posts] == [it.author for it in told]
-    assert [it.date[:16] for it in posts] == [it.iso for it in told]
-    assert [it.content.replace("\n", " ").endswith(true.text) for it, true in zip(posts, told, strict=True)] == [
-        True
-    ] * 5
+    assert [post.author for post in posts] == [true.author for true in told]
+    assert [post.date[:16] for post in posts] == [true.iso for true in told]
+    contents = [post.content.replace("\n", " ") for post in posts]
+    assert all(content.endswith(true.text) for content, true in zip(contents, told, strict=True))
 
 
 def test_answers_are_told_by_quotations_and_by_nesting():
-    assert [it.reply_to for it in extract_thread([quoting(ENGLISH)]).posts] == [None, 1, 2, 3, 4]
+    assert [post.reply_to for post in extract_thread([quoting(ENGLISH)]).posts] == [None, 1, 2, 3, 4]
     below = extract_thread([nested(ENGLISH)]).posts
-    assert [it.level for it in below] == [0, 1, 2, 3, 4]
-    assert [it.reply_to for it in below] == [None, 1, 2, 3, 4]
+    assert [post.level for post in below] == [0, 1, 2, 3, 4]
+    assert [post.reply_to for post in below] == [None, 1, 2, 3, 4]
 
 
 def test_first_lines_of_other_threads_below_the_last_post_are_no_posts():
-    others = [replace(it, author="", text=f"Elsewhere: {it.text}") for it in ENGLISH[:3]]
-    assert [it.author for it in extract_thread([machine_times([*ENGLISH, *others])]).posts] == [
-        it.author for it in ENGLISH
-    ]
+    others = [replace(told, author="", text=f"Elsewhere: {told.text}") for told in ENGLISH[:3]]
+    posts = extract_thread([machine_times([*ENGLISH, *others])]).posts
+    assert [post.author for post in posts] == [told.author for told in ENGLISH]
     assert len(extract_thread([machine_times([*ENGLISH, others[0]])]).posts) == 6  # one alone: its author has left
     assert len(extract_thread([machine_times([others[0], *ENGLISH, *others])]).posts) == 9
 
 
 def test_signatures_edit_notes_and_comments_are_no_content():
-    assert not any("Sent from" in it.content for it in extract_thread([machine_times(ENGLISH)]).posts)
-    assert not any("Last edited" in it.content for it in extract_thread([quoting(ENGLISH)]).posts)
-    assert not any("Which flour" in it.content for it in extract_thread([question(ENGLISH)]).posts)
+    assert not any("Sent from" in post.content for post in extract_thread([machine_times(ENGLISH)]).posts)
+    assert not any("Last edited" in post.content for post in extract_thread([quoting(ENGLISH)]).posts)
+    assert not any("Which flour" in post.content for post in extract_thread([question(ENGLISH)]).posts)
 
 
 def test_a_thread_of_two_chinese_pages():
     thread = extract_thread(example("thread-zh-1", "thread-zh-2"), fetched=FETCHED)
     assert thread.title == "阳台上种番茄总是落花怎么办"
-    assert [it.author for it in thread.posts] == [
+    assert [post.author for post in thread.posts] == [
         "南山种豆", "绿手指", "老周的菜园", "南山种豆", "小雨点", "绿手指", "南山种豆",
     ]  # fmt: skip
-    assert [it.shown for it in thread.posts][3:] == ["昨天 20:48", "7 小时前", "3 小时前", "半小时前"]
-    assert [it.date for it in thread.posts][3:] == [
+    assert [post.shown for post in thread.posts][3:] == ["昨天 20:48", "7 小时前", "3 小时前", "半小时前"]
+    assert [post.date for post in thread.posts][3:] == [
         "2023-06-13T20:48", "2023-06-14T14:20", "2023-06-14T18:27", "2023-06-14T21:00",
     ]  # fmt: skip
-    assert [it.number for it in thread.posts] == [1, 2, 3, 4, 5, 6, 7]
-    assert [it.reply_to for it in thread.posts] == [None, None, None, 2, None, 5, None]
-    assert not any("草盛豆苗稀" in it.content or "本帖最后由" in it.content for it in thread.posts)
+    assert [post.number for post in thread.posts] == [1, 2, 3, 4, 5, 6, 7]
+    assert [post.reply_to for post in thread.posts] == [None, None, None, 2, None, 5, None]
+    assert not any("草盛豆苗稀" in post.content or "本帖最后由" in post.content for post in thread.posts)
     assert "八成是氮肥给多了。" in thread.posts[3].content
 
 
 def test_a_thread_of_two_english_pages():
     thread = extract_thread(example("thread-en-1", "thread-en-2"), urls=["https://a.example/1", "https://a.example/2"])
     assert thread.title == "Sourdough that will not rise" and thread.url == "https://a.example/1"
-    assert [it.author for it in thread.posts] == [
+    assert [post.author for post in thread.posts] == [
         "Marguerite", "crumbcounter", "Marguerite", "Ilse", "crumbcounter", "Marguerite", "Ilse",
     ]  # fmt: skip
-    assert [it.reply_to for it in thread.posts] == [None, None, 2, None, None, None, 6]
+    assert [post.reply_to for post in thread.posts] == [None, None, 2, None, None, None, 6]
     assert thread.posts[1].title == "Re: Sourdough that will not rise"
-    assert not any("Bread is a clock" in it.content for it in thread.posts)
-    assert len(thread.reports) == 2 and all(it.confidence == 1 for it in thread.reports)
+    assert not any("Bread is a clock" in post.content for post in thread.posts)
+    assert len(thread.reports) == 2 and all(report.confidence == 1 for report in thread.reports)
 
 
 def test_comments_in_comments():
     thread = extract_thread(example("comments-en"))
-    assert [it.level for it in thread.posts] == [0, 1, 2, 2, 1, 0, 1]
-    assert [it.reply_to for it in thread.posts] == [None, 1, 2, 2, 1, None, 6]
+    assert [post.level for post in thread.posts] == [0, 1, 2, 2, 1, 0, 1]
+    assert [post.reply_to for post in thread.posts] == [None, 1, 2, 2, 1, None, 6]
     assert thread.posts[0].date == "2024-05-02T09:12+00:00" and thread.posts[0].shown == "5 hours ago"
 
 
@@ -110,7 +108,7 @@ def test_the_same_page_twice_says_nothing_new():
 def test_pages_in_the_wrong_order_are_put_right_by_their_numbers():
     right = extract_thread(example("thread-zh-1", "thread-zh-2"), fetched=FETCHED)
     wrong = extract_thread(example("thread-zh-2", "thread-zh-1"), fetched=FETCHED)
-    assert [it.content for it in wrong.posts] == [it.content for it in right.posts]
+    assert [post.content for post in wrong.posts] == [post.content for post in right.posts]
 
 
 def test_two_posts_of_the_same_words_stay_two():
@@ -122,7 +120,7 @@ def test_two_posts_of_the_same_words_stay_two():
     assert len(extract_thread([tables(told)]).posts) == 3
 
 
-@pytest.mark.parametrize("engine", ENGINES, ids=lambda it: it.__name__)
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.__name__)
 def test_a_post_of_two_letters_is_a_post(engine):
     told = [*ENGLISH[:2], replace(ENGLISH[2], text="+1"), *ENGLISH[3:]]
     posts = extract_thread([engine(told)]).posts
@@ -130,7 +128,7 @@ def test_a_post_of_two_letters_is_a_post(engine):
 
 
 def test_relative_times_without_a_fetch_are_shown_but_not_dated():
-    told = [it.__class__(it.author, f"{at + 2}小时前", "", it.text) for at, it in enumerate(CHINESE)]
+    told = [replace(true, shown=f"{at + 2}小时前", iso="") for at, true in enumerate(CHINESE)]
     post = extract_thread([tables(told)]).posts[0]
     assert (post.shown, post.date) == ("2小时前", None)
     assert extract_thread([tables(told)], fetched=FETCHED).posts[0].date == "2023-06-14T19:30"
@@ -152,8 +150,13 @@ def test_the_articles_keys():
 
 def declared(kind: str = "DiscussionForumPosting") -> str:
     comments = [
-        {"@type": "Comment", "text": it.text, "author": {"@type": "Person", "name": it.author}, "datePublished": it.iso}
-        for it in ENGLISH[1:]
+        {
+            "@type": "Comment",
+            "text": true.text,
+            "author": {"@type": "Person", "name": true.author},
+            "datePublished": true.iso,
+        }
+        for true in ENGLISH[1:]
     ]
     root = {"@context": "https://schema.org", "@type": kind, "text": f"<p>{ENGLISH[0].text}</p>", "comment": comments}
     root |= {"author": [{"name": ENGLISH[0].author}], "datePublished": ENGLISH[0].iso}
@@ -163,13 +166,14 @@ def declared(kind: str = "DiscussionForumPosting") -> str:
 def test_what_a_page_declares_can_be_asked_for_alone():
     thread = extract_thread([page(declared())], method="structured")
     assert thread.method == "structured data"
-    assert [(it.author, it.content) for it in thread.posts] == [(it.author, it.text) for it in ENGLISH]
-    assert [it.level for it in thread.posts] == [0, 1, 1, 1, 1]
+    assert [(post.author, post.content) for post in thread.posts] == [(true.author, true.text) for true in ENGLISH]
+    assert [post.level for post in thread.posts] == [0, 1, 1, 1, 1]
 
 
 def test_what_a_page_declares_fills_what_it_does_not_show():
-    bare = "".join(f"<div class='m'><i>{it.shown}</i><p>{it.text}</p></div>" for it in ENGLISH)
-    assert [it.author for it in extract_thread([page(declared() + bare)]).posts] == [it.author for it in ENGLISH]
+    bare = "".join(f"<div class='m'><i>{true.shown}</i><p>{true.text}</p></div>" for true in ENGLISH)
+    posts = extract_thread([page(declared() + bare)]).posts
+    assert [post.author for post in posts] == [true.author for true in ENGLISH]
 
 
 def test_declared_posts_that_cannot_be_seen_are_not_believed():
@@ -195,9 +199,7 @@ def test_a_single_post_is_one():
 
 
 def test_ten_thousand_posts_take_seconds():
-    told = [
-        it.__class__(it.author, it.shown, it.iso, f"{it.text} Number {at}.") for at in range(2_000) for it in ENGLISH
-    ]
+    told = [replace(true, text=f"{true.text} Number {at}.") for at in range(2_000) for true in ENGLISH]
     began = time.process_time()
     posts = extract_thread([machine_times(told)]).posts
     assert len(posts) == 10_000 and posts[-1].content.endswith("Number 1999.")
@@ -205,8 +207,8 @@ def test_ten_thousand_posts_take_seconds():
 
 
 def test_a_thousand_comments_in_comments():
-    told = [it.__class__(it.author, it.shown, it.iso, f"{it.text} Number {at}.") for at in range(90) for it in ENGLISH]
-    assert [it.level for it in extract_thread([nested(told)]).posts] == list(range(450))
+    told = [replace(true, text=f"{true.text} Number {at}.") for at in range(90) for true in ENGLISH]
+    assert [post.level for post in extract_thread([nested(told)]).posts] == list(range(450))
 
 
 def test_a_page_of_one_word_a_million_times_is_read_in_seconds():
@@ -233,7 +235,7 @@ def test_addresses_are_one_a_page():
 
 def test_heuristics_can_be_left_out():
     signed = extract_thread([machine_times(ENGLISH)], heuristics=Heuristics(furniture=False, columns=False)).posts
-    assert all("Sent from" in it.content for it in signed)
+    assert all("Sent from" in post.content for post in signed)
     assert extract_thread([page(declared())], heuristics=Heuristics(structured=False)).posts == ()
 
 
@@ -241,8 +243,8 @@ def own_pages() -> list[Labelled]:
     """Our engines as labelled pages."""
     return [
         Labelled(engine.__name__, engine.__name__, f"{engine.__name__}-{language}", None, engine(told).encode(), [
-            {"author": it.author, "time": it.shown, "time_attr": it.iso, "head": it.text[:40], "tail": it.text[-40:],
-             "chars": max(20, len(it.text))} for it in told])
+            {"author": true.author, "time": true.shown, "time_attr": true.iso, "head": true.text[:40],
+             "tail": true.text[-40:], "chars": max(20, len(true.text))} for true in told])
         for engine in ENGINES for language, told in (("en", ENGLISH), ("zh", CHINESE))
     ]  # fmt: skip
 
@@ -252,9 +254,9 @@ def test_the_scorer_refuses_what_is_wrong():
     right = extract_thread([labelled.html]).posts
     assert tally_of(labelled, right).strict == 5
     assert tally_of(labelled, right[:3]).strict == 3
-    joined = [right[0].__class__(**{**vars(right[0]), "content": "\n".join(it.content for it in right)})]
+    joined = [replace(right[0], content="\n".join(post.content for post in right))]
     assert tally_of(labelled, joined).strict == 0 and tally_of(labelled, joined).said == 1
-    assert tally_of(labelled, [it.__class__(**{**vars(it), "author": "nobody"}) for it in right]).authors == [0, 5]
+    assert tally_of(labelled, [replace(post, author="nobody") for post in right]).authors == [0, 5]
 
 
 def test_scores_on_our_own_pages_keep_their_floor():

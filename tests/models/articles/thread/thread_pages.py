@@ -78,10 +78,10 @@ def tables(posts: Sequence[Told]) -> str:
     """The boards of the early 2000s: a table a post, no word in any class that says what it is."""
     return page(
         "".join(
-            f'<table class="tb" id="t{at}" width="100%"><tr><td class="c1" width="20%"><b>{it.author}</b><br>Posts: {at * 37}'
-            f'<br>From: Leeds</td><td class="c2"><span class="sm">Posted: {it.shown}</span> <a href="#t{at}">#{at}</a><hr>'
-            f"{it.text}</td></tr></table>"
-            for at, it in enumerate(posts, 1)
+            f'<table class="tb" id="t{at}" width="100%"><tr><td class="c1" width="20%"><b>{post.author}</b><br>Posts: {at * 37}'
+            f'<br>From: Leeds</td><td class="c2"><span class="sm">Posted: {post.shown}</span> <a href="#t{at}">#{at}</a><hr>'
+            f"{post.text}</td></tr></table>"
+            for at, post in enumerate(posts, 1)
         )
     )
 
@@ -91,9 +91,9 @@ def siblings(posts: Sequence[Told]) -> str:
     return page(
         '<div class="list">'
         + "".join(
-            f'<div class="hd">{it.shown} <a href="/p/{at + 300}">#{at + 300}</a></div>'
-            f'<div class="bd"><span class="user-name">{it.author}</span><p>{it.text}</p></div>'
-            for at, it in enumerate(posts)
+            f'<div class="hd">{post.shown} <a href="/p/{at + 300}">#{at + 300}</a></div>'
+            f'<div class="bd"><span class="user-name">{post.author}</span><p>{post.text}</p></div>'
+            for at, post in enumerate(posts)
         )
         + "</div>"
     )
@@ -104,11 +104,11 @@ def machine_times(posts: Sequence[Told]) -> str:
     return page(
         '<section class="stream">'
         + "".join(
-            f'<article class="item" data-post-id="{at + 900}"><header><a class="username" href="/u/{at}">{it.author}</a>'
-            f'<time datetime="{it.iso}:00+00:00">a while ago</time></header><div class="cooked"><p>{it.text}</p></div>'
+            f'<article class="item" data-post-id="{at + 900}"><header><a class="username" href="/u/{at}">{post.author}</a>'
+            f'<time datetime="{post.iso}:00+00:00">a while ago</time></header><div class="cooked"><p>{post.text}</p></div>'
             f'<div class="signature">Sent from the garden, number {at}</div><div class="actions"><a>Like</a> <a>Reply</a></div>'
             f"</article>"
-            for at, it in enumerate(posts)
+            for at, post in enumerate(posts)
         )
         + '</section><aside><h3>Related</h3><article class="item"><a href="/t/1">Bread in a cold room</a></article></aside>'
     )
@@ -117,25 +117,27 @@ def machine_times(posts: Sequence[Told]) -> str:
 def definitions(posts: Sequence[Told]) -> str:
     """A definition list: the term has name and time, the definition the text."""
     return page(
-        "<dl>" + "".join(f"<dt>{it.author} wrote on {it.shown}:</dt><dd>{it.text}</dd>" for it in posts) + "</dl>"
+        "<dl>"
+        + "".join(f"<dt>{post.author} wrote on {post.shown}:</dt><dd>{post.text}</dd>" for post in posts)
+        + "</dl>"
     )
 
 
 def quoting(posts: Sequence[Told]) -> str:
     """Every answer quotes the start of the post before it."""
     body, before = "", None
-    for at, it in enumerate(posts, 1):
+    for at, post in enumerate(posts, 1):
         quote = (
             f'<blockquote class="quote"><cite>{before.author} wrote:</cite> {before.text[:25]}</blockquote>'
             if before
             else ""
         )
         body += (
-            f'<li class="reply" id="post-{at}"><div class="who"><a href="/member/{at}">{it.author}</a></div>'
-            f'<span class="when">{it.shown}</span><div class="words">{quote}{it.text}</div><p class="edited">'
-            f"Last edited by {it.author} on Apr 1, 2023 at 1:00 PM</p></li>"
+            f'<li class="reply" id="post-{at}"><div class="who"><a href="/member/{at}">{post.author}</a></div>'
+            f'<span class="when">{post.shown}</span><div class="words">{quote}{post.text}</div><p class="edited">'
+            f"Last edited by {post.author} on Apr 1, 2023 at 1:00 PM</p></li>"
         )
-        before = it
+        before = post
     return page(f"<ol>{body}</ol>")
 
 
@@ -147,11 +149,11 @@ def question(posts: Sequence[Told]) -> str:
         for at, (name, text) in enumerate((("pat", "Which flour was it?"), ("sam", "I had the same last winter.")))
     )
     entries = "".join(
-        f'<div class="entry {"question" if not at else "answer"}" id="e{at}"><div class="prose"><p>{it.text}</p></div>'
-        f'<div class="card"><span class="action">{"answered" if at else "asked"} {it.shown}</span>'
-        f'<a class="user" href="/users/{at}">{it.author}</a></div>'
+        f'<div class="entry {"question" if not at else "answer"}" id="e{at}"><div class="prose"><p>{post.text}</p></div>'
+        f'<div class="card"><span class="action">{"answered" if at else "asked"} {post.shown}</span>'
+        f'<a class="user" href="/users/{at}">{post.author}</a></div>'
         f"{f'<ul class=remarks>{comments}</ul>' if at == 1 else ''}</div>"
-        for at, it in enumerate(posts)
+        for at, post in enumerate(posts)
     )
     return page(f'<div id="qa">{entries}</div>')
 
@@ -162,10 +164,10 @@ def rows(posts: Sequence[Told]) -> str:
         "<table>"
         + "".join(
             f'<tr class="row" id="c{at + 500}"><td class="ind" indent="{at}"><img src="s.gif" width="{40 * at}"></td>'
-            f'<td class="default"><span class="head"><a href="/user?id={it.author}" class="user">{it.author}</a> '
-            f'<span class="age" title="{it.iso}:00"><a href="/item?id={at}">{at + 2} hours ago</a></span></span>'
-            f'<div class="text">{it.text}</div><div class="reply"><a href="/reply">reply</a></div></td></tr>'
-            for at, it in enumerate(posts)
+            f'<td class="default"><span class="head"><a href="/user?id={post.author}" class="user">{post.author}</a> '
+            f'<span class="age" title="{post.iso}:00"><a href="/item?id={at}">{at + 2} hours ago</a></span></span>'
+            f'<div class="text">{post.text}</div><div class="reply"><a href="/reply">reply</a></div></td></tr>'
+            for at, post in enumerate(posts)
         )
         + "</table>"
     )
@@ -174,10 +176,10 @@ def rows(posts: Sequence[Told]) -> str:
 def nested(posts: Sequence[Told]) -> str:
     """Comments in comments: the second answers the first, the third the second, and so on."""
     inner = ""
-    for at, it in reversed(list(enumerate(posts))):
+    for at, post in reversed(list(enumerate(posts))):
         inner = (
-            f'<ul class="kids"><li class="note" id="n{at + 10}"><div class="by"><a href="/~{at}" rel="author">{it.author}</a> '
-            f"<span>{it.shown}</span></div><p>{it.text}</p>{inner}</li></ul>"
+            f'<ul class="kids"><li class="note" id="n{at + 10}"><div class="by"><a href="/~{at}" rel="author">{post.author}</a> '
+            f"<span>{post.shown}</span></div><p>{post.text}</p>{inner}</li></ul>"
         )
     return page(f'<div class="notes">{inner}</div>')
 
@@ -187,9 +189,9 @@ def microdata(posts: Sequence[Told]) -> str:
     return page(
         "".join(
             f'<div itemscope itemtype="https://schema.org/Comment" class="x{at % 2}"><meta itemprop="datePublished" '
-            f'content="{it.iso}:00Z"><span itemprop="author" itemscope itemtype="https://schema.org/Person">'
-            f'<span itemprop="name">{it.author}</span></span><div itemprop="text">{it.text}</div></div>'
-            for at, it in enumerate(posts)
+            f'content="{post.iso}:00Z"><span itemprop="author" itemscope itemtype="https://schema.org/Person">'
+            f'<span itemprop="name">{post.author}</span></span><div itemprop="text">{post.text}</div></div>'
+            for at, post in enumerate(posts)
         )
     )
 
@@ -199,12 +201,12 @@ def ranks_and_numbers(posts: Sequence[Told]) -> str:
     return page(
         "".join(
             f'<div class="l_post clearfix" data-pid="{9000 + at}"><div class="d_author"><ul><li><a href="/home?un=x"><img src="x.jpg"'
-            f'></a></li><li class="d_name"><a class="p_author_name" href="/home?un=x">{it.author}</a></li><li><div class="badge">'
+            f'></a></li><li class="d_name"><a class="p_author_name" href="/home?un=x">{post.author}</a></li><li><div class="badge">'
             f'<div class="badge_title">知名人士</div><div class="badge_lv">{at + 3}</div></div></li></ul></div>'
-            f'<div class="d_main"><div class="p_content"><div id="post_content_{9000 + at}">{it.text}</div></div>'
+            f'<div class="d_main"><div class="p_content"><div id="post_content_{9000 + at}">{post.text}</div></div>'
             f'<div class="tail"><a href="#">举报</a> <span class="tail-info">来自客户端</span><span class="tail-info">{at}楼</span>'
-            f'<span class="tail-info">{it.shown}</span></div></div></div>'
-            for at, it in enumerate(posts, 1)
+            f'<span class="tail-info">{post.shown}</span></div></div></div>'
+            for at, post in enumerate(posts, 1)
         )
     )
 
@@ -214,11 +216,11 @@ def bars(posts: Sequence[Told]) -> str:
     return page(
         "".join(
             f'<div align="center"><table id="post{70 + at}" width="100%"><tr><td class="thead"><div style="float:right">#<a '
-            f'href="/show?p={at}"><strong>{at}</strong></a></div><div>{it.shown}</div></td></tr><tr><td class="alt2"><a class="big'
-            f'username" href="member.php?u={at}">{it.author}</a><div class="small">Senior Member</div><div>Join Date: Mar 2005</div>'
-            f'</td></tr><tr><td class="alt1"><div id="message_{70 + at}">{it.text}</div><div>__________________<br>An old signature'
+            f'href="/show?p={at}"><strong>{at}</strong></a></div><div>{post.shown}</div></td></tr><tr><td class="alt2"><a class="big'
+            f'username" href="member.php?u={at}">{post.author}</a><div class="small">Senior Member</div><div>Join Date: Mar 2005</div>'
+            f'</td></tr><tr><td class="alt1"><div id="message_{70 + at}">{post.text}</div><div>__________________<br>An old signature'
             f"</div></td></tr></table></div>"
-            for at, it in enumerate(posts, 1)
+            for at, post in enumerate(posts, 1)
         )
     )
 
@@ -227,9 +229,9 @@ def mails(posts: Sequence[Told]) -> str:
     """An archive of letters: headings, bold names and preformatted text, parted by rules."""
     return page(
         "".join(
-            f'<h2>A thread about patience</h2><b>{it.author}</b> <a href="mailto:x">x at y.example</a><br><i>{it.shown}</i>'
-            f"<pre>{it.text}</pre><hr>"
-            for it in posts
+            f'<h2>A thread about patience</h2><b>{post.author}</b> <a href="mailto:x">x at y.example</a><br><i>{post.shown}</i>'
+            f"<pre>{post.text}</pre><hr>"
+            for post in posts
         )
     )
 
