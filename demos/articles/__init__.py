@@ -20,16 +20,11 @@ from demos.articles.endpoints import (
     template_pages,
     warm,
 )
-from demos.articles.inputs import (
-    validate_article,
-    validate_articles,
-    validate_batch,
-    validate_learning,
-    validate_thread,
-)
+from demos.articles.inputs import BATCH_CHECKS, CHECKS, TEMPLATE_CHECKS
 from demos.shared import ui
 from demos.shared.components import Pictures, View, script
 from demos.shared.languages import label
+from demos.shared.refusals import validator
 from models.articles import Thread
 from models.articles.tasks import (
     Difference,
@@ -86,7 +81,7 @@ def build() -> None:
         extract_article,
         [*given, favour, template],
         article,
-        validator=validate_article,
+        validator=validator(extract_article, CHECKS),
         api_name="extract_article",
         concurrency_limit=AT_ONCE,
     )
@@ -94,7 +89,7 @@ def build() -> None:
         extract_thread,
         [*given, method, fetched],
         thread,
-        validator=validate_thread,
+        validator=validator(extract_thread, CHECKS),
         api_name="extract_thread",
         concurrency_limit=AT_ONCE,
     )
@@ -162,7 +157,7 @@ def _template() -> tuple[gr.File, gr.Button]:
         learn_template,
         [pages, urls, support],
         [learnt, template],
-        validator=validate_learning,
+        validator=validator(learn_template, TEMPLATE_CHECKS),
         api_name="learn_template",
     )
     fill.click(template_pages, None, pages, api_visibility="private", queue=False)
@@ -179,7 +174,7 @@ def _comparison(given: _Inputs, template: gr.File) -> View:
         compare_articles,
         [*given, first, second, template],
         difference,
-        validator=validate_articles,
+        validator=validator(compare_articles, CHECKS),
         api_name="compare_articles",
     )
     return difference
@@ -191,5 +186,9 @@ def _batch(favour: gr.Radio, template: gr.File) -> None:
     rows = View("articles.rows", list[Row], common="articles.common")
     save = gr.DownloadButton(label("articles.batch.download"))
     start.click(
-        extract_batch, [files, favour, template], [rows, save], validator=validate_batch, api_name="extract_batch"
+        extract_batch,
+        [files, favour, template],
+        [rows, save],
+        validator=validator(extract_batch, BATCH_CHECKS),
+        api_name="extract_batch",
     )

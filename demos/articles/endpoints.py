@@ -15,13 +15,15 @@ from demos.articles.inputs import (
     NoPageError,
     check_batch,
     check_language,
-    check_sources,
+    check_page,
+    check_site,
     check_template,
     check_time,
     content_of,
     sources,
 )
 from demos.shared import ui
+from demos.shared.refusals import errors_explained, explain
 from demos.words.inputs import LONGEST_TEXT
 from models import articles as models
 from models.articles import ArticlesError, Thread, workers
@@ -74,8 +76,8 @@ def extract_article(
         The article, with a report of how the page was read and what became of each stretch of it; and the article as
         Markdown and as an XML-TEI document.
     """
-    with ui.refusals(request, costly=True):
-        check_sources(url, html, files, most=1)
+    with errors_explained(request, costly=True):
+        check_page(url, html, files)
         check_template(template)
         page = sources(url, html, files)[0]
         return workers.run(read_article, page.html, page.url, favour, template)
@@ -105,7 +107,7 @@ def extract_thread(
         The posts in order, each with author, date, content, number, the number of the post it replies to, and depth;
         and a report for each page.
     """
-    with ui.refusals(request, costly=True):
+    with errors_explained(request, costly=True):
         moment = check_time(fetched)
         pages = sources(urls, html, files)
         moment = moment or pages[0].fetched
@@ -129,7 +131,7 @@ def extract_batch(
     Returns:
         One row for each page, and a JSONL file with the articles whole, one a line.
     """
-    with ui.refusals(request, costly=True):
+    with errors_explained(request, costly=True):
         check_batch(files)
         check_template(template)
     found = [_row(file, favour, template, request) for file in progress.tqdm(files)]
@@ -144,7 +146,7 @@ def _row(
     try:
         return workers.run(read_row, content_of(file), name, favour, template)
     except ArticlesError as error:
-        return Row(name, error=ui.explain(error, request)), None
+        return Row(name, error=explain(error, request)), None
 
 
 def learn_template(
@@ -161,8 +163,8 @@ def learn_template(
         The texts of the template, each with its path and the number of pages that have it; and a file for the argument
         `template` of extract_article and extract_batch.
     """
-    with ui.refusals(request, costly=True):
-        check_sources(urls, "", files, least=2)
+    with errors_explained(request, costly=True):
+        check_site(files, urls)
         pages = sources(urls, "", files)
         site = urlsplit(pages[0].url or "").hostname
         learnt, content = workers.run(learn, [it.html for it in pages], float(support), site)
@@ -191,8 +193,8 @@ def compare_articles(
     Returns:
         Each stretch of the page with what becomes of it by either setting, and the length of both articles.
     """
-    with ui.refusals(request, costly=True):
-        check_sources(url, html, files, most=1)
+    with errors_explained(request, costly=True):
+        check_page(url, html, files)
         check_template(template)
         page = sources(url, html, files)[0]
         return workers.run(read_both, page.html, page.url, (first, second), template)
@@ -220,9 +222,9 @@ def _saved(names: Sequence[str]) -> list[str]:
 
 def find_keywords(extracted: dict[str, Any] | None, request: gr.Request | None = None) -> tuple[Keyword, ...]:
     """The keywords of the article that is shown, by the word vectors of its language."""
-    from demos import words  # here, so that this tab lives without that one
+    from demos.words import endpoints as words  # here, so that this tab lives without that one
 
-    with ui.refusals(request):
+    with errors_explained(request):
         if not extracted:
             raise NoPageError("There is no article yet.", "Read a page first.")
         text = extracted["article"]["text"]

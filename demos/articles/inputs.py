@@ -5,21 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import gradio as gr
-
-from demos.shared import ui
+from demos.shared.refusals import Checks
 from models.articles import ArticlesError
 from models.articles.web.addresses import Policy
 from models.articles.web.fetch import Fetcher, fetch
 
-LARGEST = 5_000_000  # bytes of a page; the median page of the web has some 30,000
-MOST = 20  # pages in one call
-FEWEST = 2  # pages that a template can be learnt from
+MAX_PAGE_BYTES = 5_000_000  # bytes of a page; the median page of the web has some 30,000
+MAX_PAGES = 20  # pages in one call
+MIN_TEMPLATE_PAGES = 2  # pages that a template can be learnt from
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_FINE = gr.validate(True, "")
-_Verdicts = list[dict[str, Any]]
 
 
 class NoPageError(ArticlesError):
@@ -101,7 +96,7 @@ def has_text(html: str | None) -> bool:
 
 
 def check_sources(
-    urls: str | None, html: str | None, files: Sequence[str] | None, least: int = 1, most: int = MOST
+    urls: str | None, html: str | None, files: Sequence[str] | None, least: int = 1, most: int = MAX_PAGES
 ) -> None:
     """Raises ArticlesError for nothing, too many pages, too large ones, and addresses that are not fetched."""
     files, addresses = files or [], (urls or "").split()
@@ -137,9 +132,10 @@ def _check_count(count: int, least: int, most: int) -> None:
 
 
 def _check_size(size: int) -> None:
-    if size > LARGEST:
+    if size > MAX_PAGE_BYTES:
         raise PageTooLargeError(
-            f"A page has {size:,} bytes, more than {LARGEST:,}.", "Give the part of its HTML that holds the text."
+            f"A page has {size:,} bytes, more than {MAX_PAGE_BYTES:,}.",
+            "Give the part of its HTML that holds the text.",
         )
 
 
@@ -167,47 +163,26 @@ def check_language(language: str | None, text: str) -> str:
     return found
 
 
-def validate_article(
-    url: str, html: str, files: list[str], favour: str, template: str | None, request: gr.Request | None = None
-) -> _Verdicts:
-    """Refuses before the queue what extract_article could not read."""
-    page = ui.verdict(request, check_sources, url, html, files, 1, 1)
-    return [page, _FINE, _FINE, _FINE, ui.verdict(request, check_template, template)]
-
-
-def validate_thread(
-    urls: str, html: str, files: list[str], method: str, fetched: str, request: gr.Request | None = None
-) -> _Verdicts:
-    """Refuses before the queue what extract_thread could not read."""
-    page = ui.verdict(request, check_sources, urls, html, files)
-    return [page, _FINE, _FINE, _FINE, ui.verdict(request, check_time, fetched)]
-
-
-def validate_batch(files: list[str], favour: str, template: str | None, request: gr.Request | None = None) -> _Verdicts:
-    """Refuses before the queue what extract_batch could not begin."""
-    given = ui.verdict(request, check_batch, files)
-    return [given, _FINE, ui.verdict(request, check_template, template)]
-
-
 def check_batch(files: Sequence[str] | None) -> None:
     """Raises ArticlesError for no file or too many; one that is too large costs only its own row."""
-    _check_count(len(files or ()), 1, MOST)
+    _check_count(len(files or ()), 1, MAX_PAGES)
 
 
-def validate_learning(files: list[str], urls: str, support: float, request: gr.Request | None = None) -> _Verdicts:
-    """Refuses before the queue what learn_template could not learn from."""
-    return [ui.verdict(request, check_sources, urls, "", files, FEWEST), _FINE, _FINE]
+def check_page(url: str | None, html: str | None, files: Sequence[str] | None) -> None:
+    """Raises ArticlesError for anything but one page that can be read."""
+    check_sources(url, html, files, most=1)
 
 
-def validate_articles(
-    url: str,
-    html: str,
-    files: list[str],
-    first: str,
-    second: str,
-    template: str | None,
-    request: gr.Request | None = None,
-) -> _Verdicts:
-    """Refuses before the queue what compare_articles could not read."""
-    page, *_, learnt = validate_article(url, html, files, first, template, request)
-    return [page, _FINE, _FINE, _FINE, _FINE, learnt]
+def check_pages(urls: str | None, html: str | None, files: Sequence[str] | None) -> None:
+    """Raises ArticlesError for pages that no thread can be read from."""
+    check_sources(urls, html, files)
+
+
+def check_site(files: Sequence[str] | None, urls: str | None) -> None:
+    """Raises ArticlesError for pages that no template can be learnt from."""
+    check_sources(urls, "", files, least=MIN_TEMPLATE_PAGES)
+
+
+CHECKS: Checks = {"url": check_page, "urls": check_pages, "template": check_template, "fetched": check_time}
+BATCH_CHECKS: Checks = {**CHECKS, "files": check_batch}
+TEMPLATE_CHECKS: Checks = {"files": check_site}

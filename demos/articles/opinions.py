@@ -9,16 +9,16 @@ from typing import Any, Literal
 import gradio as gr
 
 from demos.articles.inputs import NoPageError
-from demos.shared import ui
 from demos.shared.components import View
-from demos.shared.feedback import check_agreed
+from demos.shared.feedback import check_agreed, consent, what_is_kept
 from demos.shared.languages import label
+from demos.shared.refusals import Checks, errors_explained, validator
 from hub_utils.feedback import Feedback, store
 from models.articles import ArticlesError
 
 Verdict = Literal["right", "missing", "excess", "details", "other"]
 VERDICTS = ("right", "missing", "excess", "details", "other")
-LONGEST = 300  # characters of a remark, an address and a title
+MAX_REMARK = 300  # characters of a remark, an address and a title
 _FORGET = "() => [null, '', false, null]"
 CHECKPOINT = "articles@bundled"  # the forest of models/articles/weights.json
 
@@ -52,63 +52,54 @@ def correct_article(
     Returns:
         How many remarks and corrections wait here.
     """
-    with ui.refusals(request):
-        check_opinion(verdict, remark)
+    with errors_explained(request):
+        check_verdict(verdict)
+        check_remark(remark)
         check_agreed(agreed)
         said = f"{verdict}: {remark.strip()}" if remark.strip() else verdict
         about = json.dumps(_about(extracted), ensure_ascii=False)
         return store().keep(Feedback("articles", said, about, CHECKPOINT))
 
 
-def check_opinion(verdict: str | None, remark: str) -> None:
-    """Raises ArticlesError for no verdict, or for a remark that is too long."""
+def check_verdict(verdict: str | None) -> None:
+    """Raises ArticlesError for no verdict."""
     if verdict not in VERDICTS:
         raise NoVerdictError("Nothing was said of the article.", f"Choose one of: {', '.join(VERDICTS)}.")
-    if len(remark or "") > LONGEST:
-        raise LongRemarkError(f"The remark has {len(remark):,} characters.", f"Say it in {LONGEST}.")
+
+
+def check_remark(remark: str | None) -> None:
+    """Raises ArticlesError for a remark that is too long."""
+    if len(remark or "") > MAX_REMARK:
+        raise LongRemarkError(f"The remark has {len(remark or ''):,} characters.", f"Say it in {MAX_REMARK}.")
+
+
+# A box left unticked is no matter of these: Gradio would lay the reason over the box, and over the article.
+CHECKS: Checks = {"verdict": check_verdict, "remark": check_remark}
 
 
 def _about(extracted: dict[str, Any] | None) -> dict[str, Any]:
     try:
         article = extracted["article"]
         report = article["report"]
-        texts = {name: str(article[name] or "")[:LONGEST] for name in ("url", "title")}
-        told = {"method": str(report["method"])[:LONGEST], "confidence": round(float(report["confidence"]), 4)}
+        texts = {name: str(article[name] or "")[:MAX_REMARK] for name in ("url", "title")}
+        told = {"method": str(report["method"])[:MAX_REMARK], "confidence": round(float(report["confidence"]), 4)}
         return texts | {"characters": len(article["text"])} | told
     except (KeyError, TypeError, ValueError):
         raise NoPageError("There is no article yet.", "Read a page first.") from None
 
 
-def validate_opinion(
-    extracted: dict[str, Any] | None,
-    verdict: str,
-    remark: str = "",
-    agreed: bool = False,
-    request: gr.Request | None = None,
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what correct_article could not keep, but for a box left unticked: Gradio would lay the
-    reason over the box, and over the article."""
-    fine = gr.validate(True, "")
-    return [
-        fine,
-        ui.verdict(request, check_opinion, verdict, ""),
-        ui.verdict(request, check_opinion, "other", remark),
-        fine,
-    ]
-
-
 def lay_out(article: View) -> None:
     """Fills the fold that asks whether the article is right; it is emptied when another one is read."""
-    ui.what_is_kept("articles.right")
+    what_is_kept("articles.right")
     verdicts = [(label(f"articles.right.{name}"), name) for name in VERDICTS]
     verdict = gr.Radio(verdicts, value=None, label=label("articles.right.verdict"))
-    remark = gr.Textbox("", label=label("articles.right.remark"), max_lines=3, max_length=LONGEST)
-    agreed, send, kept = ui.consent("articles.right")
+    remark = gr.Textbox("", label=label("articles.right.remark"), max_lines=3, max_length=MAX_REMARK)
+    agreed, send, kept = consent("articles.right")
     send.click(
         correct_article,
         [article, verdict, remark, agreed],
         kept,
-        validator=validate_opinion,
+        validator=validator(correct_article, CHECKS),
         api_name="correct_article",
     )
     article.change(None, None, [verdict, remark, agreed, kept], js=_FORGET, api_visibility="private")

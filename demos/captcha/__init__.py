@@ -19,18 +19,12 @@ from demos.captcha.endpoints import (
     solve_captcha,
     solve_captchas,
 )
-from demos.captcha.inputs import (
-    SOLVER,
-    validate_anew,
-    validate_captcha,
-    validate_captchas,
-    validate_comparison,
-    validate_correction,
-    validate_drawing,
-)
-from demos.shared import ui
+from demos.captcha.inputs import CHECKS, CORRECTION_CHECKS, DRAWING_CHECKS, SOLVER
+from demos.shared import checkpoints, ui
 from demos.shared.components import Choice, Picture, Pictures, View
+from demos.shared.feedback import consent, what_is_kept
 from demos.shared.languages import label
+from demos.shared.refusals import validator
 from models import captcha
 from settings import Settings
 
@@ -57,8 +51,8 @@ def build() -> None:
             answer = gr.Textbox(label=label("captcha.answer"), interactive=False, max_lines=1)
         with gr.Column(min_width=300):
             reading = View("captcha.reading", captcha.Reading, on_load=ui.FOLLOW)
-            ui.badge(SOLVER)
-    checkpoint = ui.chooser({"": SOLVER})
+            checkpoints.badge(SOLVER)
+    checkpoint = checkpoints.chooser({"": SOLVER})
     with gr.Accordion(label("captcha.looking"), open=False):
         explain = gr.Button(label("captcha.explain"))
         look = View("captcha.focus", Look)
@@ -80,19 +74,31 @@ def build() -> None:
         solve_captcha,
         [picture, charset, length, checkpoint],
         reading,
-        validator=validate_captcha,
+        validator=validator(solve_captcha, CHECKS),
         api_name="solve_captcha",
     )
     explain.click(
         explain_captcha,
         [picture, charset, length, checkpoint],
         look,
-        validator=validate_captcha,
+        validator=validator(explain_captcha, CHECKS),
         api_name="explain_captcha",
     )
     given, drawn = [style, text, seed, checkpoint], [picture, answer, seed, reading]
-    again.click(generate_captcha, given, drawn, validator=validate_drawing, api_name="generate_captcha")
-    give.click(draw_anew, [style, text, checkpoint], drawn, validator=validate_anew, api_visibility="private")
+    again.click(
+        generate_captcha,
+        given,
+        drawn,
+        validator=validator(generate_captcha, DRAWING_CHECKS),
+        api_name="generate_captcha",
+    )
+    give.click(
+        draw_anew,
+        [style, text, checkpoint],
+        drawn,
+        validator=validator(draw_anew, DRAWING_CHECKS),
+        api_visibility="private",
+    )
     chosen.click(read_example, [chosen, checkpoint], [picture, answer, reading], api_visibility="private")
     picture.input(None, None, [answer, reading, chosen], js=_FORGET, api_visibility="private")
     picture.change(None, None, look, js="() => null", api_visibility="private")
@@ -100,14 +106,14 @@ def build() -> None:
 
 
 def _correction(picture: Picture, checkpoint: Choice) -> None:
-    ui.what_is_kept("captcha")
+    what_is_kept("captcha")
     text = gr.Textbox("", label=label("captcha.says"), max_lines=1, max_length=12)
-    agreed, send, kept = ui.consent("captcha")
+    agreed, send, kept = consent("captcha")
     send.click(
         correct_captcha,
         [picture, text, agreed, checkpoint],
         kept,
-        validator=validate_correction,
+        validator=validator(correct_captcha, CORRECTION_CHECKS),
         api_name="correct_captcha",
     )
     picture.change(None, None, [text, agreed, kept], js="() => ['', false, null]", api_visibility="private")
@@ -149,19 +155,19 @@ def _batch(charset: gr.Textbox, length: gr.Number, checkpoint: Choice) -> None:
         solve_captchas,
         [files, charset, length, named, checkpoint],
         [table, download],
-        validator=validate_captchas,
+        validator=validator(solve_captchas, CHECKS),
         api_name="solve_captchas",
     )
 
 
 def _comparison(fold: gr.Accordion, picture: Picture, charset: gr.Textbox, length: gr.Number) -> None:
-    first, second, start = ui.pair(fold, {"": SOLVER})
+    first, second, start = checkpoints.pair(fold, {"": SOLVER})
     sides = View("captcha.sides", Sides)
     start.click(
         compare_captcha,
         [picture, first, second, charset, length],
         sides,
-        validator=validate_comparison,
+        validator=validator(compare_captcha, CHECKS),
         api_name="compare_captcha",
     )
     picture.change(None, None, sides, js="() => null", api_visibility="private")

@@ -8,10 +8,14 @@ from pathlib import Path
 import gradio as gr
 from PIL import Image
 
+from demos.captcha import corrections
 from demos.captcha.batch import Row, as_csv, read_rows, unpacked
-from demos.captcha.inputs import SOLVER, check_batch, check_constraints, check_correction, check_picture
-from demos.shared import feedback, ui
-from demos.shared.serving import named
+from demos.captcha.inputs import SOLVER, check_batch, check_correction, check_picture
+from demos.shared import ui
+from demos.shared.checkpoints import open_model
+from demos.shared.feedback import check_agreed
+from demos.shared.refusals import errors_explained, explain
+from demos.shared.serving import format_ref
 from models import captcha
 from settings import Settings
 
@@ -71,7 +75,7 @@ def solve_captcha(
         The text, how probable it is (case aside), whether that is too low to trust, each character's alternatives, and
         the next best texts.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         return _reading(check_picture(image), _solver(checkpoint, request), charset, length)
 
 
@@ -89,7 +93,7 @@ def explain_captcha(
     Returns:
         The reading, and for each character a map: which share of its probability is lost when a cell is covered.
     """
-    with ui.refusals(request, costly=True):
+    with errors_explained(request, costly=True):
         picture = check_picture(image)
         found = captcha.focus(_solver(checkpoint, request), picture, charset or None, length or None)
     return Look(found.reading, found.box, found.maps, ui.inline(picture), *picture.size)
@@ -116,15 +120,18 @@ def solve_captchas(
     Returns:
         One row for each picture, and the same rows as a CSV file (UTF-8 with a byte order mark, as Excel wants it).
     """
-    with ui.refusals(request, costly=True):
+    with errors_explained(request, costly=True):
         check_batch(images)
         solver = _solver(checkpoint, request)
-        check_constraints(solver, charset, length)
+        solver.solve([], charset or None, length or None)  # refuses what no reading can have
         pictures = list(unpacked(images, Settings.from_environment().max_images))
     solve = partial(solver.solve, charset=charset or None, length=length or None)
-    explain = partial(ui.explain, request=request)
     groups = [pictures[start : start + TOGETHER] for start in range(0, len(pictures), TOGETHER)]
-    rows = [row for group in progress.tqdm(groups) for row in read_rows(group, named, solve, explain)]
+    rows = [
+        row
+        for group in progress.tqdm(groups)
+        for row in read_rows(group, named, solve, partial(explain, request=request))
+    ]
     return rows, ui.download("captchas.csv", as_csv(rows))
 
 
@@ -149,7 +156,7 @@ def generate_captcha(
     """
     seed = secrets.randbelow(SEEDS) if seed is None else seed
     text = text or captcha.random_text(seed)
-    with ui.refusals(request):
+    with errors_explained(request):
         picture = captcha.draw(text, style, seed)
         return picture, text, seed, _reading(picture, _solver(checkpoint, request))
 
@@ -166,7 +173,7 @@ def read_example(
 ) -> tuple[Image.Image, str, captcha.Reading]:
     """Shows one of the examples and reads it: the picture, its text and the reading."""
     picture = example_pictures()[index]
-    with ui.refusals(request):
+    with errors_explained(request):
         return picture, EXAMPLES[index][0], _reading(picture, _solver(checkpoint, request))
 
 
@@ -196,7 +203,7 @@ def compare_captcha(
     Returns:
         For each of the two which checkpoint it is, by its commit, and what it reads.
     """
-    with ui.refusals(request, costly=True):
+    with errors_explained(request, costly=True):
         picture = check_picture(image)
         return Sides(*(_side(picture, choice, charset, length, request) for choice in (first, second)))
 
@@ -217,26 +224,26 @@ def correct_captcha(
         How many pictures are kept now.
     """
     settings = Settings.from_environment()
-    with ui.refusals(request):
+    with errors_explained(request):
         picture, said = check_picture(image), text.strip()
         check_correction(text)
-        feedback.check_agreed(agreed)
-        kept = feedback.keep(picture, said, Path(settings.feedback), settings.max_feedback)
+        check_agreed(agreed)
+        kept = corrections.keep(picture, said, Path(settings.feedback), settings.max_feedback)
         if settings.feedback_repo:
             side = _side(picture, checkpoint, request=request)
-            feedback.pass_on(picture, said, side.reading.text, f"captcha@{side.checkpoint.rpartition('@')[2]}")
+            corrections.pass_on(picture, said, side.reading.text, f"captcha@{side.checkpoint.rpartition('@')[2]}")
         return kept
 
 
 def _solver(checkpoint: str, request: gr.Request | None) -> captcha.Solver:
-    return ui.opened(SOLVER, checkpoint, request).model
+    return open_model(SOLVER, checkpoint, request).model
 
 
 def _side(
     picture: Image.Image, checkpoint: str, charset: str = "", length: int = 0, request: gr.Request | None = None
 ) -> Side:
-    found = ui.opened(SOLVER, checkpoint, request)
-    return Side(named(found.checkpoint), _reading(picture, found.model, charset, length))
+    found = open_model(SOLVER, checkpoint, request)
+    return Side(format_ref(found.checkpoint), _reading(picture, found.model, charset, length))
 
 
 def _reading(picture: Image.Image, solver: captcha.Solver, charset: str = "", length: int = 0) -> captcha.Reading:

@@ -1,19 +1,20 @@
 """What visitors send to the captcha tab, looked at before it is worked on: each refusal has a cause and a remedy."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
+from pathlib import Path
+from threading import Lock
 
-import gradio as gr
+from cachetools import LRUCache, cached
 from PIL import Image
 
-from demos.shared import ui
-from demos.shared.serving import Served, check_choice, parted
+from demos.shared.refusals import Checks
+from demos.shared.serving import Served, check_choice, parse_ref
 from models import captcha
 from settings import Settings
 
 SOLVER = Served("captcha", captcha.load)
-_FINE = gr.validate(True, "")
-_Verdicts = list[dict[str, Any]]
+BYTES_KEPT = 32_000_000  # of pictures that were decoded to be checked, and wait to be read
 
 
 class NoPictureError(captcha.CaptchaError):
@@ -28,7 +29,16 @@ def check_picture(image: str | None) -> Image.Image:
     """The picture in a file; raises CaptchaError if there is none, or it is too large or small for a captcha."""
     if not image:
         raise NoPictureError("There is no picture yet.", "Upload or paste one, or click an example.")
-    return captcha.read_image(image)
+    return _decoded_picture(image, Path(image).stat().st_mtime_ns)
+
+
+def _bytes_of(picture: Image.Image) -> int:
+    return 3 * picture.width * picture.height
+
+
+@cached(LRUCache(BYTES_KEPT, getsizeof=_bytes_of), lock=Lock())
+def _decoded_picture(path: str, _modified: int) -> Image.Image:
+    return captcha.read_image(path)
 
 
 def check_batch(images: Sequence[str] | None) -> None:
@@ -42,9 +52,22 @@ def check_batch(images: Sequence[str] | None) -> None:
         )
 
 
-def check_constraints(solver: captcha.Solver, charset: str = "", length: int | None = 0) -> None:
-    """Raises CaptchaError if no reading can have these characters or this length."""
-    solver.solve([], charset or None, length or None)
+def check_charset(charset: str, checkpoint: str = "") -> None:
+    """Raises CaptchaError if no reading can have these characters."""
+    if charset:
+        _check_constraints(checkpoint, charset, None)
+
+
+def check_length(length: int | None, checkpoint: str = "") -> None:
+    """Raises CaptchaError if no reading can have this length."""
+    if length:
+        _check_constraints(checkpoint, None, length)
+
+
+def _check_constraints(checkpoint: str, charset: str | None, length: int | None) -> None:
+    """A request must not wait for a model before it is queued: if it is not there yet, solving checks these."""
+    if loaded := SOLVER.at_hand(*parse_ref(checkpoint)):
+        loaded.model.solve([], charset, length)
 
 
 def check_correction(text: str) -> None:
@@ -52,69 +75,21 @@ def check_correction(text: str) -> None:
     SOLVER.model().reader.encoding.label(text.strip())
 
 
-def validate_captcha(
-    image: str | None, charset: str = "", length: int = 0, checkpoint: str = "", request: gr.Request | None = None
-) -> _Verdicts:
-    """Refuses before the queue what solve_captcha could not read."""
-    return [ui.verdict(request, check_picture, image), *_constraints(charset, length, checkpoint, request)]
+def check_drawable(text: str) -> None:
+    """Raises CaptchaError for what cannot be drawn; an empty text is drawn by lot."""
+    captcha.draw(text or "a")
 
 
-def validate_captchas(
-    images: list[str],
-    charset: str = "",
-    length: int = 0,
-    named: bool = False,
-    checkpoint: str = "",
-    request: gr.Request | None = None,
-) -> _Verdicts:
-    """Refuses before the queue what solve_captchas could not begin."""
-    characters, number, chosen = _constraints(charset, length, checkpoint, request)
-    return [ui.verdict(request, check_batch, images), characters, number, _FINE, chosen]
-
-
-def validate_comparison(
-    image: str | None, first: str, second: str, charset: str = "", length: int = 0, request: gr.Request | None = None
-) -> _Verdicts:
-    """Refuses before the queue what compare_captcha could not read."""
-    characters, number, one = _constraints(charset, length, first, request)
-    return [ui.verdict(request, check_picture, image), one, _choice(second, request), characters, number]
-
-
-def validate_correction(
-    image: str | None, text: str, agreed: bool = False, checkpoint: str = "", request: gr.Request | None = None
-) -> _Verdicts:
-    """Refuses before the queue what correct_captcha could not keep, but for a box left unticked: Gradio would lay the
-    reason over the box."""
-    picture, said = ui.verdict(request, check_picture, image), ui.verdict(request, check_correction, text)
-    return [picture, said, _FINE, _choice(checkpoint, request)]
-
-
-def validate_drawing(
-    style: str,
-    text: str = "",
-    seed: int | None = None,
-    checkpoint: str = "",
-    request: gr.Request | None = None,
-) -> _Verdicts:
-    """Refuses before the queue what generate_captcha could not draw."""
-    return [_FINE, ui.verdict(request, captcha.draw, text or "a"), _FINE, _choice(checkpoint, request)]
-
-
-def validate_anew(style: str, text: str, checkpoint: str, request: gr.Request | None = None) -> _Verdicts:
-    """Refuses before the queue what draw_anew could not draw."""
-    return [_FINE, ui.verdict(request, captcha.draw, text or "a"), _choice(checkpoint, request)]
-
-
-def _constraints(charset: str, length: int, checkpoint: str, request: gr.Request | None) -> _Verdicts:
-    """Of characters, length and checkpoint. A request must not wait for a model before it is queued: if it is not
-    there yet, solving checks the first two."""
-    chosen, place = _choice(checkpoint, request), parted(checkpoint)
-    if not chosen["is_valid"] or not SOLVER.ready(*place):
-        return [_FINE, _FINE, chosen]
-    solver = SOLVER.model(*place)
-    characters = ui.verdict(request, check_constraints, solver, charset)
-    return [characters, ui.verdict(request, check_constraints, solver, "", length), chosen]
-
-
-def _choice(checkpoint: str, request: gr.Request | None) -> dict[str, Any]:
-    return ui.verdict(request, check_choice, SOLVER.name, checkpoint)
+check_checkpoint = partial(check_choice, SOLVER.name)
+# By parameter. A box left unticked is no matter of these: Gradio would lay the reason over the box.
+CHECKS: Checks = {
+    "image": check_picture,
+    "images": check_batch,
+    "charset": check_charset,
+    "length": check_length,
+    "checkpoint": check_checkpoint,
+    "first": check_checkpoint,
+    "second": check_checkpoint,
+}
+CORRECTION_CHECKS: Checks = {**CHECKS, "text": check_correction}
+DRAWING_CHECKS: Checks = {**CHECKS, "text": check_drawable}

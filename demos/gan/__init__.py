@@ -20,10 +20,11 @@ from demos.gan.endpoints import (
     show_nearest,
     walk_latent,
 )
-from demos.gan.inputs import validate_choice, validate_sample, validate_scored, validate_walk
-from demos.shared import ui
+from demos.gan.inputs import CHECKS
+from demos.shared import checkpoints, ui
 from demos.shared.components import Choice, Pictures, View, script
 from demos.shared.languages import label
+from demos.shared.refusals import validator
 from models import gan as models
 from models.gan import Animation, Frame, Growth, Nearest, Sheet
 
@@ -46,9 +47,9 @@ def build() -> None:
         kind = gr.Dropdown(classes, value=-1, label=label("gan.kind"), min_width=180)
         with gr.Column(scale=2, min_width=300):
             for served in SERVED.values():
-                ui.badge(served)
+                checkpoints.badge(served)
     model.input(choose_model, model, kind, api_visibility="private", show_progress="hidden", queue=False)
-    checkpoint = ui.chooser(SERVED, model)
+    checkpoint = checkpoints.chooser(SERVED, model)
     _sample(model, kind, checkpoint)
     for name, fill in {"walk": _walk, "move": _move, "grow": _grow, "score": _score}.items():
         with gr.Accordion(label(f"gan.{name}.title"), open=False):
@@ -76,7 +77,7 @@ def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         sample_images,
         given,
         [sheet, seed],
-        validator=validate_sample,
+        validator=validator(sample_images, CHECKS),
         api_name="sample_images",
     )
     anew = [model, count, kind, truncation, best_first, checkpoint]
@@ -94,7 +95,7 @@ def _walk(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     go = gr.Button(label("gan.walk.start"))
     animation = View("gan.animation", Animation)
     given = [model, start, end, count, frames, loop, kind, checkpoint]
-    go.click(walk_latent, given, animation, validator=validate_walk, api_name="walk_latent")
+    go.click(walk_latent, given, animation, validator=validator(walk_latent, CHECKS), api_name="walk_latent")
 
 
 def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
@@ -109,7 +110,7 @@ def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
             go = gr.Button(label("gan.move.start"))
             picture = View("gan.sheet", Sheet, common="gan.common")
     given = [model, seed, kind, *sliders, checkpoint]
-    go.click(move_latent, given, picture, validator=validate_choice, api_name="move_latent")
+    go.click(move_latent, given, picture, validator=validator(move_latent, CHECKS), api_name="move_latent")
     gr.on(
         [slider.release for slider in sliders],
         move_latent,
@@ -127,14 +128,26 @@ def _grow(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         count = gr.Slider(1, models.MAX_PICTURES, GROWING, step=1, label=label("gan.count"), min_width=160)
     go = gr.Button(label("gan.grow.start"))
     growth = View("gan.growth", Growth, on_load=_PLAY)
-    go.click(grow_up, [model, seed, count, kind, checkpoint], growth, validator=validate_choice, api_name="grow_up")
+    go.click(
+        grow_up,
+        [model, seed, count, kind, checkpoint],
+        growth,
+        validator=validator(grow_up, CHECKS),
+        api_name="grow_up",
+    )
 
 
 def _score(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     files = Pictures(label=label("gan.score.files"))
     go = gr.Button(label("gan.score.start"))
     scored = View("gan.sheet", Sheet, common="gan.common")
-    go.click(score_images, [files, model, kind, checkpoint], scored, validator=validate_scored, api_name="score_images")
+    go.click(
+        score_images,
+        [files, model, kind, checkpoint],
+        scored,
+        validator=validator(score_images, CHECKS),
+        api_name="score_images",
+    )
 
 
 def _playground() -> None:

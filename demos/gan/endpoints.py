@@ -6,8 +6,9 @@ from typing import Any, Literal
 import gradio as gr
 
 from demos.gan.inputs import check_seed
-from demos.shared import ui
+from demos.shared.checkpoints import open_model
 from demos.shared.languages import say
+from demos.shared.refusals import errors_explained
 from demos.shared.serving import Served
 from models import gan as models
 from models.gan import Animation, Frame, Growth, Nearest, Sheet
@@ -45,7 +46,7 @@ def sample_images(
         The pictures as PNG data addresses, each with its class and the critic's score, which is lower for the more
         real; a ZIP of all with a manifest; and the seed.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         used = check_seed(seed)
         gan = _model(model, checkpoint, request)
         sheet = models.sample(gan, int(count), used, _kind(kind), float(truncation))
@@ -54,7 +55,7 @@ def sample_images(
 
 def show_nearest(model: Name, checkpoint: str, event: gr.EventData, request: gr.Request | None = None) -> Nearest:
     """Finds the real pictures most like the one that was clicked."""
-    with ui.refusals(request):
+    with errors_explained(request):
         drawn = event.seed, event.place, event.kind, event.truncation
         return models.nearest(_model(model, checkpoint, request), *drawn)
 
@@ -85,7 +86,7 @@ def walk_latent(
     Returns:
         A WebP animation as a data address, the number of its frames, and the seeds.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         start, end = check_seed(seed), check_seed(to)
         seeds = (start, end, (end + 1) % models.SEEDS) if loop else (start, end)
         gan = _model(model, checkpoint, request)
@@ -122,7 +123,7 @@ def move_latent(
     Returns:
         The picture, and the critic's score.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         amounts = (first, second, third, fourth, fifth, sixth)
         gan = _model(model, checkpoint, request)
         return models.move(gan, check_seed(seed), [float(it or 0) for it in amounts], _kind(kind))
@@ -148,8 +149,8 @@ def grow_up(
     Returns:
         The steps, a sheet of pictures for each, and the Fréchet classifier distance measured there.
     """
-    with ui.refusals(request):
-        found = ui.opened(SERVED[model], checkpoint, request)
+    with errors_explained(request):
+        found = open_model(SERVED[model], checkpoint, request)
         distances = found.checkpoint.metrics.get("growth", {})
         return models.grow(found.model, int(count), check_seed(seed), _kind(kind), distances)
 
@@ -172,7 +173,7 @@ def score_images(
     Returns:
         The pictures with their scores, most real first; lower is more real.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         return models.score_files(_model(model, checkpoint, request), images or [], _kind(kind))
 
 
@@ -198,7 +199,7 @@ def play(
     Yields:
         Every 25 steps the real and the generated points, the critic on a grid, and how far they are apart.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         yield from models.live(target, penalty, int(critic_steps), float(strength), int(steps), check_seed(seed))
 
 
@@ -210,7 +211,7 @@ def choose_model(model: Name, request: gr.Request | None = None) -> dict[str, An
 
 
 def _model(name: Name, checkpoint: str, request: gr.Request | None) -> models.Gan:
-    return ui.opened(SERVED[name], checkpoint, request).model
+    return open_model(SERVED[name], checkpoint, request).model
 
 
 def _kind(kind: int | None) -> int | None:

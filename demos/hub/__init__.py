@@ -13,11 +13,12 @@ from demos.hub.endpoints import (
     list_checkpoints,
     show_checkpoint,
     show_revisions,
-    validate_card,
 )
+from demos.hub.inputs import CHECKS
 from demos.shared import ui
 from demos.shared.components import View
 from demos.shared.languages import label
+from demos.shared.refusals import validator
 from hub_utils import CheckpointCard, Comparison, ServedCheckpoint
 
 _CHOOSE = """element.addEventListener("click", event => {
@@ -50,7 +51,11 @@ def build() -> None:
     look.click(list_checkpoints, None, models, api_name="list_checkpoints")
     gr.on(fn=list_checkpoints, outputs=models, api_visibility="private", show_progress="hidden")
     show.click(
-        checkpoint_card, [name, repo, revision], [card, text], validator=validate_card, api_name="checkpoint_card"
+        checkpoint_card,
+        [name, repo, revision],
+        [card, text],
+        validator=validator(checkpoint_card, CHECKS),
+        api_name="checkpoint_card",
     )
     shown = [repo, revision, card, text, *history]
     models.click(choose_checkpoint, None, [name, *shown], show_progress_on=card, api_visibility="private")

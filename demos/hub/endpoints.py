@@ -7,7 +7,7 @@ from typing import Any, Literal
 import gradio as gr
 
 import hub_utils
-from demos.shared import ui
+from demos.shared.refusals import errors_explained, explain
 from hub_utils import CheckpointCard, Comparison, ServedCheckpoint
 from hub_utils.choices import BUNDLED
 from hub_utils.pins import TABLE
@@ -48,7 +48,7 @@ def list_checkpoints(request: gr.Request | None = None) -> tuple[ServedCheckpoin
         For each name its source (bundled, hub, cache or none), repository, commit, date, size in bytes, headline
         metric, the revision that is pinned, and how it was found.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         return hub_utils.list_checkpoints()
 
 
@@ -65,7 +65,7 @@ def checkpoint_card(
     Returns:
         The source, commit, numbers with intervals, file sizes and lines; and the text of the card in Markdown.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         return hub_utils.checkpoint_card(name, (repo or "").strip() or None, (revision or "").strip() or None)
 
 
@@ -73,13 +73,13 @@ def choose_checkpoint(event: gr.EventData, request: gr.Request | None = None) ->
     """Shows the checkpoint whose name was clicked in the list."""
     name = str(event.name)
     if name not in NAMES:
-        raise gr.Error(ui.explain(hub_utils.UnknownNameError(f"There is no checkpoint called {name!r}."), request))
+        raise gr.Error(explain(hub_utils.UnknownNameError(f"There is no checkpoint called {name!r}."), request))
     return name, *show_checkpoint(name, request)
 
 
 def show_checkpoint(name: Name, request: gr.Request | None = None) -> tuple[Any, ...]:
     """Shows a checkpoint as it is served: its repositories, its card, and the revisions of its repository."""
-    with ui.refusals(request):
+    with errors_explained(request):
         repos = hub_utils.choices(name)
     first = repos[0] if repos else None
     card, text = checkpoint_card(name, request=request)
@@ -90,7 +90,7 @@ def show_revisions(
     name: Name, repo: str, request: gr.Request | None = None
 ) -> tuple[Timeline, gr.Dropdown, gr.Dropdown, None]:
     """Shows the revisions of one repository, and offers them to be compared."""
-    with ui.refusals(request):
+    with errors_explained(request):
         if repo and repo not in hub_utils.choices(name):
             raise hub_utils.NotOfferedError(f"{repo} is not among the choices for {name}.")
         found = hub_utils.revisions(name, None if repo in ("", BUNDLED) else repo)
@@ -104,23 +104,8 @@ def show_revisions(
 
 def compare_revisions(name: Name, repo: str, first: str, second: str, request: gr.Request | None = None) -> Comparison:
     """Lays the numbers of two revisions side by side."""
-    with ui.refusals(request):
+    with errors_explained(request):
         return hub_utils.compare_revisions(name, repo, first or "", second or "")
-
-
-def validate_card(
-    name: str, repo: str = "", revision: str = "", request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue a repository that nobody offers."""
-    fine = gr.validate(True, "")
-    return [fine, ui.verdict(request, check_repo, name, repo), fine]
-
-
-def check_repo(name: str, repo: str | None) -> None:
-    """Raises HubError for a repository that is not among the choices; asks no Hub."""
-    if (repo or "").strip() and repo.strip() not in hub_utils.choices(name):
-        offered = ", ".join(hub_utils.choices(name)) or "none"
-        raise hub_utils.NotOfferedError(f"{repo} is not among the choices for {name}.", f"Choose one of: {offered}.")
 
 
 def _named(revision: hub_utils.Revision) -> str:

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import gradio as gr
 
-from demos.shared.serving import visitor
+from demos.shared.rates import visitor
 from hub_utils import NotOwnerError, client, space
 from settings import Settings
 

@@ -7,8 +7,8 @@ import gradio as gr
 
 import hub_utils
 from demos.hub.owners import check_owner, owns
-from demos.shared import ui
 from demos.shared.languages import label
+from demos.shared.refusals import errors_explained
 from hub_utils import space
 from hub_utils.checkpoint import read_json
 from hub_utils.choices import BUNDLED
@@ -29,7 +29,7 @@ def plan_publication(
     profile: gr.OAuthProfile | None = None,
 ) -> str:
     """Says what a publication would send, file by file."""
-    with ui.refusals(request):
+    with errors_explained(request):
         check_owner(request, profile)
         return str(hub_utils.plan(**_sent(name, source, repo, tag, private)))
 
@@ -45,7 +45,7 @@ def publish_checkpoint(
 ) -> str:
     """Publishes a checkpoint folder as one commit with a tag, and says which."""
     planned = plan_publication(name, source, repo, tag, private, request, profile)
-    with ui.refusals(request):
+    with errors_explained(request):
         sent = _sent(name, source, repo, tag, private)
         return f"{planned}\n\n{sent['repo']}@{hub_utils.publish(**sent)}"
 
@@ -70,7 +70,7 @@ def promote_revision(
 ) -> str:
     """Has the app serve a revision unless its card has a worse number than today's, and says both."""
     said: list[str] = []
-    with ui.refusals(request):
+    with errors_explained(request):
         check_owner(request, profile)
         if not revision.strip():
             raise hub_utils.NoSuchRevisionError("No revision is given.")
@@ -140,7 +140,7 @@ def offer(
     name: str, request: gr.Request | None = None, profile: gr.OAuthProfile | None = None
 ) -> tuple[gr.Dropdown, str]:
     """The folders that can be published under a name, and the repo that the settings name for it."""
-    with ui.refusals(request):
+    with errors_explained(request):
         check_owner(request, profile)
         found = sources(name)
     return gr.Dropdown(choices=found, value=found[0] if found else None), _repo(name)

@@ -1,27 +1,11 @@
-"""What visitors say of an answer, kept if they agree. Of a captcha: a folder that training takes as --data.
+"""What every tab asks before it keeps what a visitor says: whether the operator keeps anything, and a yes."""
 
-A picture is stored once, by the digest of its content, with the text that was told last, and nothing of who told it.
-Where the settings name a data set of the Hub, hub_utils.feedback pushes the same there.
-"""
+import gradio as gr
 
-import csv
-import hashlib
-import os
-from io import BytesIO
-from pathlib import Path
-from threading import Lock
-
-from PIL import Image
-
-from hub_utils import HubError, feedback
-from models.captcha import CaptchaError
+from demos.shared.components import View
+from demos.shared.languages import label
+from hub_utils import HubError
 from settings import Settings
-
-_LOCK = Lock()
-
-
-class FeedbackFullError(CaptchaError):
-    """No more pictures are kept."""
 
 
 class NotKeptError(HubError):
@@ -36,70 +20,13 @@ def check_agreed(agreed: bool) -> None:
         raise NotKeptError("You have not agreed that this is kept.", "Tick the box if you do.")
 
 
-def keep(picture: Image.Image, text: str, folder: Path, most: int) -> int:
-    """Stores a picture and its text: first the picture, whole, then its line, so that a kill loses at most this one.
-
-    Returns:
-        How many pictures are kept now.
-
-    Raises:
-        FeedbackFullError: `most` are kept, and this is another one.
-    """
-    name = f"{hashlib.sha256(picture.tobytes()).hexdigest()[:32]}.png"
-    with _LOCK:
-        folder.mkdir(parents=True, exist_ok=True)
-        kept = _kept(folder / "labels.csv")
-        if name not in kept and len(kept) >= most:
-            raise FeedbackFullError(f"{most} pictures are kept, and no more.", "Thank you all the same.")
-        _whole(folder / name, lambda path: path.write_bytes(png(picture)))
-        kept[name] = text
-        _whole(folder / "labels.csv", lambda path: _write(path, kept))
-        return len(kept)
+def what_is_kept(key: str) -> None:
+    """What a visitor's feedback is made of and where it goes: the words `key.what_is_kept`, or `key.what_is_pushed`."""
+    pushed = Settings.from_environment().feedback_repo
+    gr.Markdown(label(f"{key}.what_is_pushed" if pushed else f"{key}.what_is_kept"))
 
 
-def pass_on(picture: Image.Image, text: str, answer: str, checkpoint: str) -> None:
-    """Lets a picture be pushed to the data set that the settings name, with its text and what the network read.
-
-    Args:
-        picture: as it was read.
-        text: what the visitor says.
-        answer: what the network said.
-        checkpoint: which network: `captcha@` and a commit id, or `bundled`.
-
-    Raises:
-        hub_utils.FeedbackFullError: as many rows as are kept wait to be pushed.
-    """
-    store = feedback.store()
-    if store:
-        store.keep(feedback.Feedback("captcha", text, answer, checkpoint, png(picture)))
-
-
-def png(picture: Image.Image) -> bytes:
-    """The pixels as a PNG file, and nothing else that came with them: no EXIF, no profile, no comment."""
-    stream = BytesIO()
-    Image.frombytes(picture.mode, picture.size, picture.tobytes()).save(stream, "PNG")
-    return stream.getvalue()
-
-
-def _kept(labels: Path) -> dict[str, str]:
-    """The text of each picture by its file name."""
-    if not labels.exists():
-        return {}
-    with labels.open(encoding="utf-8", newline="") as rows:
-        return {row["file"]: row["label"] for row in csv.DictReader(rows)}
-
-
-def _write(labels: Path, kept: dict[str, str]) -> None:
-    with labels.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(("file", "label"))
-        writer.writerows(kept.items())
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _whole(path: Path, write) -> None:
-    """Writes a file beside its place and moves it there in one step."""
-    partial = path.with_name(f"partial-{path.name}")
-    write(partial)
-    partial.replace(path)
+def consent(key: str) -> tuple[gr.Checkbox, gr.Button, View]:
+    """The box that agrees to keep feedback, the button that sends it, the thanks; words `key.agreed` and `key.send`."""
+    agreed = gr.Checkbox(False, label=label(f"{key}.agreed"))
+    return agreed, gr.Button(label(f"{key}.send")), View("shared.kept", int | None)

@@ -1,4 +1,4 @@
-"""What all visitors share: the models, each loaded once, and the pace at which costly things may be asked for."""
+"""The models that all visitors share, each loaded once."""
 
 import logging
 import time
@@ -6,11 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from functools import cache
-from hashlib import blake2b
-from ipaddress import ip_address, ip_network
 from math import inf
-from secrets import token_bytes
 from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
@@ -18,10 +14,8 @@ import hub_utils
 from hub_utils import client
 from hub_utils.choices import BUNDLED, resolve
 from hub_utils.shapes import check_shapes
-from settings import Settings
 
-KEPT = 3  # models of a name in memory, the served one among them: a table of words takes some 60 MB
-VISITORS = 4096  # whose pace is remembered
+MODELS_KEPT = 3  # models of a name in memory, the served one among them: a table of words takes some 60 MB
 
 Model = TypeVar("Model")
 Place = tuple[str, str | None]  # a repo and a commit of it, or `bundled` and none
@@ -36,13 +30,13 @@ class Loaded(Generic[Model]):
     model: Model
 
 
-def parted(checkpoint: str | None) -> tuple[str | None, str | None]:
+def parse_ref(checkpoint: str | None) -> tuple[str | None, str | None]:
     """The repo and the revision of `repo@revision`, or `bundled` and none; none of either for what is served."""
     repo, _, revision = (checkpoint or "").strip().partition("@")
     return repo or None, revision or None
 
 
-def named(checkpoint: hub_utils.Checkpoint) -> str:
+def format_ref(checkpoint: hub_utils.Checkpoint) -> str:
     """The words that choose exactly this one: `repo@commit`, or `bundled`."""
     repo, commit = _place(checkpoint)
     return f"{repo}@{commit}" if commit else repo
@@ -50,9 +44,8 @@ def named(checkpoint: hub_utils.Checkpoint) -> str:
 
 def check_choice(name: str, checkpoint: str | None) -> None:
     """Raises NotOfferedError for a checkpoint that is in no repo of `hub_utils.choices`; asks no Hub."""
-    repo, _ = parted(checkpoint)
-    offered = hub_utils.choices(name)
-    if repo and repo not in offered:
+    repo, _ = parse_ref(checkpoint)
+    if repo and repo not in (offered := hub_utils.choices(name)):
         raise hub_utils.NotOfferedError(
             f"{repo} is not among the choices for {name}.", f"Choose one of: {', '.join(offered)}."
         )
@@ -62,15 +55,15 @@ class Served(Generic[Model]):
     """The models of a tab: the one that is served, and those that visitors have chosen instead, a few at a time.
 
     Whoever asks for one first loads it, everybody else waits and shares it; a failure is tried again. Of more than
-    `KEPT` the one that was used longest ago is let go, never the one that is served. Once a minute the Hub is asked,
-    in the background, whether another revision is to be served now; it is, once it has passed every check.
+    `MODELS_KEPT` the one that was used longest ago is let go, never the one that is served. Once a minute the Hub is
+    asked, in the background, whether another revision is to be served now; it is, once it has passed every check.
     """
 
     def __init__(self, name: str, load: Callable[[hub_utils.Checkpoint], Model]):
         self.name, self._load = name, load
         self._lock = Lock()  # of the fields below, for moments
         self._fetching = Lock()
-        self._loading = Lock()  # one at a time, so that no more than one beyond KEPT are in memory
+        self._loading = Lock()  # one at a time, so that no more than one beyond MODELS_KEPT are in memory
         self._kept: OrderedDict[Place, Future[Loaded[Model]]] = OrderedDict()
         self._checkpoint: hub_utils.Checkpoint | None = None
         self._refused: str | None = None  # the commit that failed its checks
@@ -106,16 +99,24 @@ class Served(Generic[Model]):
         place = (repo, revision) if self.ready(repo, revision) else self._resolved(repo, revision)
         return self._once(place, lambda: self._load_checked(hub_utils.choose(self.name, *place)))
 
-    def ready(self, repo: str | None = None, revision: str | None = None) -> bool:
-        """Whether `open` answers at once, asking nobody; by full commit id."""
+    def at_hand(self, repo: str | None = None, revision: str | None = None) -> Loaded[Model] | None:
+        """What `open` gives if it is in memory, by full commit id, asking nobody; else None."""
         place = (repo, revision)
         if place == (None, None):
             if self._checkpoint is None:
-                return False
+                return None
+            self._look()
             place = _place(self._checkpoint)
         with self._lock:
             future = self._kept.get(place)
-        return future is not None and future.done()
+            if future is None or not future.done() or future.exception():
+                return None
+            self._kept.move_to_end(place)
+        return future.result()
+
+    def ready(self, repo: str | None = None, revision: str | None = None) -> bool:
+        """Whether `open` answers at once."""
+        return self.at_hand(repo, revision) is not None
 
     @property
     def loaded(self) -> bool:
@@ -133,7 +134,7 @@ class Served(Generic[Model]):
             steps = (*checkpoint.origin.steps, str(error))
             found = hub_utils.choose(self.name, BUNDLED)
         self._refused = checkpoint.origin.revision
-        self._checkpoint = _told(found, *steps, *found.origin.steps)
+        self._checkpoint = _with_steps(found, *steps, *found.origin.steps)
         return self._open(self._checkpoint)
 
     def _resolved(self, repo: str | None, revision: str | None) -> Place:
@@ -170,7 +171,7 @@ class Served(Generic[Model]):
     def _let_go(self, wanted: Place) -> None:
         needed = {wanted, _place(self._checkpoint) if self._checkpoint else wanted}
         for place in [place for place in self._kept if place not in needed]:
-            if len(self._kept) <= KEPT:
+            if len(self._kept) <= MODELS_KEPT:
                 return
             del self._kept[place]
 
@@ -196,7 +197,9 @@ class Served(Generic[Model]):
             hub_utils.fetch(self.name)  # so that the cache names it too, for when the Hub is away
         except (hub_utils.CorruptCheckpointError, hub_utils.IncompatibleCheckpointError) as error:
             self._refused = commit
-            self._checkpoint = _told(self._checkpoint, *self._checkpoint.origin.steps, f"{commit} is refused. {error}")
+            self._checkpoint = _with_steps(
+                self._checkpoint, *self._checkpoint.origin.steps, f"{commit} is refused. {error}"
+            )
             log.warning("%s: %s is refused, and another one stays: %s", self.name, commit, error)
         except hub_utils.HubError as error:
             log.warning("%s: %s is tried again: %s", self.name, commit, error)
@@ -207,7 +210,7 @@ def _place(checkpoint: hub_utils.Checkpoint) -> Place:
     return (origin.repo, origin.revision) if origin.repo else (BUNDLED, None)
 
 
-def _told(checkpoint: hub_utils.Checkpoint, *steps: str) -> hub_utils.Checkpoint:
+def _with_steps(checkpoint: hub_utils.Checkpoint, *steps: str) -> hub_utils.Checkpoint:
     return replace(checkpoint, origin=replace(checkpoint.origin, steps=steps))
 
 
@@ -217,59 +220,3 @@ def headline(checkpoint: hub_utils.Checkpoint) -> dict[str, Any] | None:
         return checkpoint.metrics.get("headline")
     except hub_utils.HubError:
         return None
-
-
-class Pace:
-    """How often a visitor may ask for costly things: `rate` at once, and as many again in a minute; 0 for any number.
-
-    Visitors are told apart by a digest of their address under a key that ends with the process; none is written down.
-    """
-
-    def __init__(self, rate: int):
-        self.rate = rate
-        self._key, self._lock = token_bytes(32), Lock()
-        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()  # how many are left, and as of when
-
-    def wait(self, visitor: str) -> float:
-        """Counts one thing that is asked for, and returns 0; or the seconds until it may be, and counts nothing."""
-        if self.rate <= 0:
-            return 0.0
-        now, who = time.monotonic(), blake2b(visitor.encode(), key=self._key, digest_size=16).digest()
-        with self._lock:
-            left, then = self._left.pop(who, (float(self.rate), now))
-            left = min(float(self.rate), left + (now - then) * self.rate / 60)
-            missing = max(0.0, 1 - left)
-            self._left[who] = (left if missing else left - 1, now)
-            if len(self._left) > VISITORS:
-                self._left.popitem(last=False)
-        return missing * 60 / self.rate
-
-
-@cache
-def pace() -> Pace:
-    """The pace that the settings name."""
-    return Pace(Settings.from_environment().rate)
-
-
-def visitor(host: str, forwarded: str = "") -> str | None:
-    """Who asks: an IPv4 address or the /64 network of an IPv6 one; None for somebody on this machine.
-
-    Args:
-        host: the address at the other end of the connection.
-        forwarded: the header X-Forwarded-For. It is believed from the right, where proxies write, up to the first
-            address of the internet: what a visitor writes into it stands further left.
-    """
-    found = [address for text in (*forwarded.split(","), host) if (address := _address(text))]
-    public = [address for address in found if address.is_global]
-    nearest = public[-1] if public else found[-1] if found else None
-    if nearest is None or nearest.is_loopback:
-        return None
-    return str(nearest if nearest.version == 4 else ip_network((nearest, 64), strict=False))
-
-
-def _address(text: str) -> Any | None:
-    try:
-        address = ip_address(text.strip())
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address

@@ -5,9 +5,10 @@ from typing import Any
 
 import gradio as gr
 
-from demos.shared import ui
+from demos.shared import checkpoints, ui
 from demos.shared.components import Choice, View, script
 from demos.shared.languages import label
+from demos.shared.refusals import validator
 from demos.words.endpoints import (
     AROUND,
     LEAST,
@@ -29,16 +30,7 @@ from demos.words.endpoints import (
     word_similarity,
 )
 from demos.words.examples import EXAMPLES, FILLED
-from demos.words.inputs import (
-    validate_analogy,
-    validate_comparison,
-    validate_gap,
-    validate_map,
-    validate_odd,
-    validate_similar,
-    validate_similarity,
-    validate_text,
-)
+from demos.words.inputs import CHECKS, COMPARISON_CHECKS, MAP_CHECKS, ODD_CHECKS, SIMILARITY_CHECKS
 from models import words as models
 from models.words import Gap, Keyword, Map, Neighbours, Odd, Similarities
 
@@ -70,8 +62,8 @@ def build() -> None:
         top = gr.Slider(1, MOST, TOP, step=1, label=label("words.top"), min_width=240)
         with gr.Column(scale=2, min_width=300):
             for served in SERVED.values():
-                ui.badge(served)
-    checkpoint = ui.chooser(SERVED, language)
+                checkpoints.badge(served)
+    checkpoint = checkpoints.chooser(SERVED, language)
     filled, shown = _neighbours(language, top, checkpoint)
     folds = {
         "similarity": _similarity,
@@ -114,7 +106,7 @@ def _neighbours(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Sect
         similar_words,
         [word, language, top, among, least, checkpoint],
         found,
-        validator=validate_similar,
+        validator=validator(similar_words, CHECKS),
         api_name="similar_words",
     )
     gr.on(
@@ -137,7 +129,7 @@ def _similarity(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Sectio
         word_similarity,
         [first, second, language, checkpoint],
         table,
-        validator=validate_similarity,
+        validator=validator(word_similarity, SIMILARITY_CHECKS),
         api_name="word_similarity",
     )
     return {"first": first, "second": second}, [table]
@@ -149,7 +141,11 @@ def _analogy(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section
     start = gr.Button(label("words.analogy.start"))
     found = View("words.neighbours", Neighbours, common="words.common", walk=False)
     start.click(
-        word_analogy, [a, b, c, language, top, checkpoint], found, validator=validate_analogy, api_name="word_analogy"
+        word_analogy,
+        [a, b, c, language, top, checkpoint],
+        found,
+        validator=validator(word_analogy, CHECKS),
+        api_name="word_analogy",
     )
     return {"a": a, "b": b, "c": c}, [found]
 
@@ -158,7 +154,13 @@ def _odd(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Section:
     words = _line("odd", "words.odd.words")
     start = gr.Button(label("words.odd.start"))
     ranked = View("words.ranked", Odd, common="words.common")
-    start.click(odd_one_out, [words, language, checkpoint], ranked, validator=validate_odd, api_name="odd_one_out")
+    start.click(
+        odd_one_out,
+        [words, language, checkpoint],
+        ranked,
+        validator=validator(odd_one_out, ODD_CHECKS),
+        api_name="odd_one_out",
+    )
     return {"odd": words}, [ranked]
 
 
@@ -167,7 +169,11 @@ def _gap(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
     start = gr.Button(label("words.gap.start"))
     guesses = View("words.guesses", Gap, common="words.common")
     start.click(
-        predict_word, [sentence, language, top, checkpoint], guesses, validator=validate_gap, api_name="predict_word"
+        predict_word,
+        [sentence, language, top, checkpoint],
+        guesses,
+        validator=validator(predict_word, CHECKS),
+        api_name="predict_word",
     )
     return {"sentence": sentence}, [guesses]
 
@@ -177,7 +183,11 @@ def _keywords(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Sectio
     start = gr.Button(label("words.keywords.start"))
     found = View("words.found", tuple[Keyword, ...], common="words.common")
     start.click(
-        text_keywords, [text, language, top, checkpoint], found, validator=validate_text, api_name="text_keywords"
+        text_keywords,
+        [text, language, top, checkpoint],
+        found,
+        validator=validator(text_keywords, CHECKS),
+        api_name="text_keywords",
     )
     return {"text": text}, [found]
 
@@ -195,17 +205,19 @@ def _map(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Section:
         word_map,
         [words, language, method, around, seed, checkpoint],
         plane,
-        validator=validate_map,
+        validator=validator(word_map, MAP_CHECKS),
         api_name="word_map",
     )
     return {"map": words}, [plane]
 
 
 def _comparison(fold: gr.Accordion, word: gr.Textbox, language: gr.Radio, top: gr.Slider) -> View:
-    first, second, start = ui.pair(fold, SERVED, language)
+    first, second, start = checkpoints.pair(fold, SERVED, language)
     sides = View("words.sides", Sides, common="words.common")
     given = [word, first, second, language, top]
-    start.click(compare_words, given, sides, validator=validate_comparison, api_name="compare_words")
+    start.click(
+        compare_words, given, sides, validator=validator(compare_words, COMPARISON_CHECKS), api_name="compare_words"
+    )
     return sides
 
 

@@ -5,9 +5,10 @@ from typing import Literal
 
 import gradio as gr
 
-from demos.shared import ui
-from demos.shared.serving import Served, named
-from demos.words.inputs import check_gap, check_text, check_word, check_words
+from demos.shared.checkpoints import open_model
+from demos.shared.refusals import errors_explained
+from demos.shared.serving import Served, format_ref
+from demos.words.inputs import check_gap, check_group, check_map, check_text, check_word, check_words
 from models import words as models
 from models.words import Gap, Keyword, Map, Neighbours, Odd, Similarities
 
@@ -50,14 +51,14 @@ def similar_words(
         word: one word, of any kind; one outside the vocabulary is put together from its parts.
         language: en for English, zh for Chinese, in simplified or traditional characters.
         top: how many words, 1 to 50.
-        among: only these words are compared, parted by commas, spaces or line ends; empty for the whole vocabulary.
+        among: only these words are compared, parse_ref by commas, spaces or line ends; empty for the whole vocabulary.
         least: only words that occur at least this often in training; without effect if `among` is given.
         checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         How the word was understood, and its neighbours: cosine, and how often each occurs in training.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         chosen = check_words(among, language) if (among or "").strip() else None
         asked = check_word(word, language)
         return _model(language, checkpoint, request).neighbours(asked, int(top), chosen, 0 if chosen else int(least))
@@ -83,7 +84,7 @@ def word_similarity(
     """Compares every word of one list with every word of another by the cosine of their vectors.
 
     Args:
-        first: 1 to 200 words, parted by commas, spaces or line ends.
+        first: 1 to 200 words, parse_ref by commas, spaces or line ends.
         second: the same; one word in each list compares a pair.
         language: en for English, zh for Chinese.
         checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
@@ -91,7 +92,7 @@ def word_similarity(
     Returns:
         How each word was understood, and the cosines, -1 to 1, one row for each word of the first list.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         rows, columns = check_words(first, language), check_words(second, language)
         return _model(language, checkpoint, request).similarities(rows, columns)
 
@@ -120,7 +121,7 @@ def word_analogy(
     Returns:
         How the three words were understood, and the answers: cosine, and how often each occurs in training.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         asked = [check_word(word, language) for word in (a, b, c)]
         return _model(language, checkpoint, request).analogy(*asked, int(top), LEAST)
 
@@ -129,7 +130,7 @@ def odd_one_out(words: str, language: Language = "en", checkpoint: str = "", req
     """Tells which of several words fits the others least.
 
     Args:
-        words: 3 to 200 words, parted by commas, spaces or line ends.
+        words: 3 to 200 words, parse_ref by commas, spaces or line ends.
         language: en for English, zh for Chinese.
         checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
@@ -137,8 +138,8 @@ def odd_one_out(words: str, language: Language = "en", checkpoint: str = "", req
         How each word was understood, and the words by how well they fit, the odd one first: cosine to the mean of the
         others.
     """
-    with ui.refusals(request):
-        return _model(language, checkpoint, request).odd_one_out(check_words(words, language, 3))
+    with errors_explained(request):
+        return _model(language, checkpoint, request).odd_one_out(check_group(words, language))
 
 
 def predict_word(
@@ -155,7 +156,7 @@ def predict_word(
     Returns:
         The words around the gap that were used, and the guesses, likeliest first, each with its probability.
     """
-    with ui.refusals(request):
+    with errors_explained(request):
         before, after = check_gap(sentence, language)
         return _model(language, checkpoint, request).predict(before, after, int(top))
 
@@ -174,7 +175,7 @@ def text_keywords(
     Returns:
         The keywords, most telling first: score, and how often each occurs in the text.
     """
-    with ui.refusals(request, costly=True):
+    with errors_explained(request, costly=True):
         return _model(language, checkpoint, request).keywords(check_text(text, language), int(top))
 
 
@@ -190,7 +191,7 @@ def word_map(
     """Lays words out in a plane, so that related words are near one another.
 
     Args:
-        words: 1 to 200 words, parted by commas, spaces or line ends.
+        words: 1 to 200 words, parse_ref by commas, spaces or line ends.
         language: en for English, zh for Chinese.
         method: pca keeps distances as far as two straight axes can; tsne keeps neighbours together.
         around: how many neighbours of each word are shown as well, 0 to 10; at least 3 and at most 300 words in all.
@@ -200,8 +201,8 @@ def word_map(
     Returns:
         The place of each word, whether it was asked for, and for pca the share of the variance that is shown.
     """
-    with ui.refusals(request, costly=True):
-        asked = check_words(words, language, 1 if around else 3)
+    with errors_explained(request, costly=True):
+        asked = check_map(words, language, around)
         return models.map_words(
             _model(language, checkpoint, request), asked, method, int(around), int(seed or 0) % SEEDS
         )
@@ -229,13 +230,13 @@ def compare_words(
     Returns:
         For each of the two which checkpoint it is, by its commit, how it understood the word, and the neighbours.
     """
-    with ui.refusals(request, costly=True):
+    with errors_explained(request, costly=True):
         asked, sides = check_word(word, language), []
         for choice in (first, second):
-            found = ui.opened(SERVED[language], choice, request)
-            sides.append(Side(named(found.checkpoint), found.model.neighbours(asked, int(top), None, LEAST)))
+            found = open_model(SERVED[language], choice, request)
+            sides.append(Side(format_ref(found.checkpoint), found.model.neighbours(asked, int(top), None, LEAST)))
         return Sides(*sides)
 
 
 def _model(language: Language, checkpoint: str, request: gr.Request | None) -> models.Vectors:
-    return ui.opened(SERVED[language], checkpoint, request).model
+    return open_model(SERVED[language], checkpoint, request).model

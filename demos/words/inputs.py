@@ -1,18 +1,14 @@
 """What visitors send to the words tab, looked at before any model is loaded: each refusal has a cause and a remedy."""
 
 import re
-from typing import Any
 
-import gradio as gr
-
-from demos.shared import ui
+from demos.shared.refusals import Checks
 from demos.shared.serving import check_choice
 from models.words import LONGEST_WORD, TextError
 
 MOST_WORDS = 200  # in one list
 LONGEST_SENTENCE = 2_000  # characters
 LONGEST_TEXT = 200_000  # characters: jieba takes about 2 s for them
-_FINE = gr.validate(True, "")
 _PARTING = re.compile(r"[\s,;，；、]+")
 _GAP = re.compile(r"[_＿]{2,}")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
@@ -61,12 +57,13 @@ def check_word(text: str | None, language: str) -> str:
     return word
 
 
-def check_words(text: str | None, language: str, least: int = 1) -> list[str]:
-    """The words of a list, parted by commas, spaces or line ends. Raises TextError for fewer than `least`."""
+def check_words(text: str | None, language: str, fewest: int = 1) -> list[str]:
+    """The words of a list, parse_ref by commas, spaces or line ends. Raises TextError for fewer than `fewest`."""
     words = [word for word in _PARTING.split(text or "", MOST_WORDS + 1) if word]
-    if len(words) < least:
+    if len(words) < fewest:
         raise NoWordsError(
-            f"{len(words)} words were given, at least {least} are needed.", "Part words by commas, spaces or line ends."
+            f"{len(words)} words were given, at least {fewest} are needed.",
+            "Part words by commas, spaces or line ends.",
         )
     if len(words) > MOST_WORDS:
         raise TooManyWordsError(f"More than {MOST_WORDS} words were given.", f"Give at most {MOST_WORDS}.")
@@ -96,67 +93,41 @@ def check_text(text: str | None, language: str) -> str:
     return text
 
 
-def validate_similar(
-    word: str, language: str, top: int, among: str, least: int, checkpoint: str, request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what similar_words could not answer."""
-    word, among = ui.verdict(request, check_word, word, language), ui.verdict(request, check_words, among, language, 0)
-    return [word, _FINE, _FINE, among, _FINE, _choice(checkpoint, language, request)]
+def check_list(text: str | None, language: str) -> list[str]:
+    """The words of a list that may be empty. Raises TextError."""
+    return check_words(text, language, 0)
 
 
-def validate_similarity(
-    first: str, second: str, language: str, checkpoint: str, request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what word_similarity could not compare."""
-    lists = [ui.verdict(request, check_words, words, language) for words in (first, second)]
-    return [*lists, _FINE, _choice(checkpoint, language, request)]
+def check_group(text: str | None, language: str) -> list[str]:
+    """The words of a list among which one can be odd: three or more. Raises TextError."""
+    return check_words(text, language, 3)
 
 
-def validate_analogy(
-    a: str, b: str, c: str, language: str, top: int, checkpoint: str, request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what word_analogy could not answer."""
-    asked = [ui.verdict(request, check_word, word, language) for word in (a, b, c)]
-    return [*asked, _FINE, _FINE, _choice(checkpoint, language, request)]
+def check_map(text: str | None, language: str, around: int) -> list[str]:
+    """The words of a map: three or more if their neighbours are not shown as well. Raises TextError."""
+    return check_words(text, language, 1 if around else 3)
 
 
-def validate_odd(words: str, language: str, checkpoint: str, request: gr.Request | None = None) -> list[dict[str, Any]]:
-    """Refuses before the queue what odd_one_out could not judge."""
-    return [ui.verdict(request, check_words, words, language, 3), _FINE, _choice(checkpoint, language, request)]
+def check_checkpoint(checkpoint: str, language: str) -> None:
+    """Raises NotOfferedError for a checkpoint that nobody offers."""
+    check_choice(f"words-{language}", checkpoint)
 
 
-def validate_gap(
-    sentence: str, language: str, top: int, checkpoint: str, request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what predict_word could not fill."""
-    return [ui.verdict(request, check_gap, sentence, language), _FINE, _FINE, _choice(checkpoint, language, request)]
-
-
-def validate_text(
-    text: str, language: str, top: int, checkpoint: str, request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what text_keywords could not read."""
-    return [ui.verdict(request, check_text, text, language), _FINE, _FINE, _choice(checkpoint, language, request)]
-
-
-def validate_map(
-    words: str, language: str, method: str, around: int, seed: int, checkpoint: str, request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what word_map could not lay out."""
-    asked = ui.verdict(request, check_words, words, language, 1 if around else 3)
-    return [asked, *[_FINE] * 4, _choice(checkpoint, language, request)]
-
-
-def validate_comparison(
-    word: str, first: str, second: str, language: str, top: int, request: gr.Request | None = None
-) -> list[dict[str, Any]]:
-    """Refuses before the queue what compare_words could not answer."""
-    chosen = [_choice(checkpoint, language, request) for checkpoint in (first, second)]
-    return [ui.verdict(request, check_word, word, language), *chosen, _FINE, _FINE]
-
-
-def _choice(checkpoint: str, language: str, request: gr.Request | None) -> dict[str, Any]:
-    return ui.verdict(request, check_choice, f"words-{language}", checkpoint)
+# By parameter; of the functions that call other things by these names, what is different.
+CHECKS: Checks = {
+    "word": check_word,
+    "a": check_word,
+    "b": check_word,
+    "c": check_word,
+    "among": check_list,
+    "sentence": check_gap,
+    "text": check_text,
+    "checkpoint": check_checkpoint,
+}
+SIMILARITY_CHECKS: Checks = {**CHECKS, "first": check_words, "second": check_words}
+COMPARISON_CHECKS: Checks = {**CHECKS, "first": check_checkpoint, "second": check_checkpoint}
+ODD_CHECKS: Checks = {**CHECKS, "words": check_group}
+MAP_CHECKS: Checks = {**CHECKS, "words": check_map}
 
 
 def _check_length(text: str, most: int) -> None:

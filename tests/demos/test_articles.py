@@ -17,7 +17,7 @@ from gradio_client.exceptions import AppError, ValidationError
 
 from demos.articles import endpoints as tab
 from demos.articles import inputs as pages
-from demos.articles.inputs import LARGEST, MOST
+from demos.articles.inputs import MAX_PAGE_BYTES, MAX_PAGES
 from demos.shared.languages import TEXTS, words
 from models import articles
 from models.articles import workers
@@ -140,7 +140,7 @@ def test_the_articles_algorithm_tells_the_positions_it_clusters(client):
 
 
 def test_of_several_pages_each_has_a_row_and_a_broken_one_stops_nothing(client, chinese, page):
-    big = page(b"<p>" + b"x" * LARGEST, "big.html")
+    big = page(b"<p>" + b"x" * MAX_PAGE_BYTES, "big.html")
     given = [*example("article-en"), page(b"\x89PNG\r\n\x1a\n\0\0", "picture.html"), big, *example("article-zh")]
     rows, path = client.predict(given, api_name="/extract_batch")
     assert [row["file"] for row in rows] == ["article-en.html", "picture.html", "big.html", "article-zh.html"]
@@ -256,9 +256,9 @@ REFUSED = [
     ("/extract_article", {}, "no page yet"),
     ("/extract_article", {"html": " \n "}, "no page yet"),
     ("/extract_article", {"url": "https://a.example/ https://b.example/"}, "2 pages were given"),
-    ("/extract_article", {"html": "<p>" + "x" * LARGEST}, "more than 5,000,000"),
+    ("/extract_article", {"html": "<p>" + "x" * MAX_PAGE_BYTES}, "more than 5,000,000"),
     ("/extract_thread", {}, "no page yet"),
-    ("/extract_thread", {"urls": "https://a.example/ " * (MOST + 1)}, "at most 20"),
+    ("/extract_thread", {"urls": "https://a.example/ " * (MAX_PAGES + 1)}, "at most 20"),
     ("/extract_batch", {"files": []}, "no page yet"),
     ("/learn_template", {}, "no page yet"),
     ("/learn_template", {"urls": "https://a.example/"}, "at least 2"),

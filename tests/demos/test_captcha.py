@@ -20,8 +20,8 @@ from demos.captcha import endpoints as tab
 from demos.captcha import inputs as checks
 from demos.captcha.batch import Row, as_csv
 from demos.captcha.endpoints import EXAMPLES
-from demos.shared import ui
 from demos.shared.languages import TEXTS
+from demos.shared.refusals import errors_explained, validator
 from hub_utils.pins import BUNDLED
 from models import captcha
 from tests.hub_utils.hub_process import HubProcess
@@ -53,17 +53,17 @@ def test_a_file_name_in_the_csv_is_never_a_formula():
 
 
 def test_refusals_speak_the_language_of_the_visitor_and_are_safe_as_html():
-    with pytest.raises(gr.Error) as refused, ui.refusals(None):
+    with pytest.raises(gr.Error) as refused, errors_explained(None):
         raise captcha.CaptchaError("<img src=x>", "Do & see.")
     assert refused.value.message == "&lt;img src=x&gt; Do &amp; see."
-    with pytest.raises(gr.Error) as refused, ui.refusals(CHINESE):
+    with pytest.raises(gr.Error) as refused, errors_explained(CHINESE):
         captcha.draw("ü")
     assert refused.value.message == TEXTS["errors.UndrawableTextError"]["zh"]
     assert refused.value.title == TEXTS["errors.title"]["zh"]
 
 
 def test_an_unexpected_error_shows_its_kind_but_no_secret():
-    with pytest.raises(gr.Error, match="ValueError") as refused, ui.refusals(None):
+    with pytest.raises(gr.Error, match="ValueError") as refused, errors_explained(None):
         raise ValueError("token=hf_123")
     assert "hf_123" not in refused.value.message
 
@@ -78,7 +78,8 @@ def test_without_any_checkpoint_the_tab_says_so(monkeypatch):
     monkeypatch.setattr(checks, "SOLVER", nowhere)
     with pytest.raises(gr.Error, match="No place has captcha"):
         tab.read_example(0)
-    assert [verdict["is_valid"] for verdict in checks.validate_captcha(None, "abc", 4)] == [False, True, True, True]
+    verdicts = validator(tab.solve_captcha, checks.CHECKS)(None, "abc", 4)
+    assert [verdict["is_valid"] for verdict in verdicts] == [False, True, True, True]
 
 
 def test_a_checkpoint_is_chosen_by_each_request_alone(tmp_path):

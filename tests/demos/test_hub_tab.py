@@ -11,7 +11,9 @@ from gradio_client.exceptions import AppError, ValidationError
 
 import hub_utils
 from demos.hub import endpoints as tab
+from demos.hub.inputs import CHECKS
 from demos.shared.languages import TEXTS
+from demos.shared.refusals import validator
 from hub_utils import history, listing
 from hub_utils.pins import BUNDLED, TABLE
 from tests.hub_utils import tiny_checkpoint
@@ -145,7 +147,8 @@ def test_refusals_speak_chinese():
     with pytest.raises(gr.Error) as refused:
         tab.checkpoint_card("captcha", "somebody/else", request=CHINESE)
     assert refused.value.message.startswith(TEXTS["errors.NotOfferedError"]["zh"][:7])
-    assert [it["is_valid"] for it in tab.validate_card("captcha", "somebody/else")] == [True, False, True]
+    verdicts = validator(tab.checkpoint_card, CHECKS)("captcha", "somebody/else")
+    assert [verdict["is_valid"] for verdict in verdicts] == [True, False, True]
 
 
 def test_a_model_that_nobody_has_says_how_to_get_one(monkeypatch, tmp_path):

@@ -8,7 +8,7 @@ from gradio_client import handle_file
 from gradio_client.exceptions import AppError, ValidationError
 
 from demos.articles.endpoints import PAGES
-from demos.articles.opinions import LONGEST, VERDICTS
+from demos.articles.opinions import MAX_REMARK, VERDICTS
 from demos.shared.languages import TEXTS
 from models import articles
 
@@ -54,7 +54,7 @@ def test_every_verdict_has_words_and_is_kept(client, extracted, verdict):
 
 def test_what_says_nothing_or_too_much_is_refused(client, chinese, extracted):
     with pytest.raises(ValidationError, match="Say it in"):
-        client.predict(extracted, "other", "x" * (LONGEST + 1), True, api_name="/correct_article")
+        client.predict(extracted, "other", "x" * (MAX_REMARK + 1), True, api_name="/correct_article")
     with pytest.raises(httpx.HTTPStatusError, match="400"):
         client.predict(extracted, "splendid", "", True, api_name="/correct_article")
     for nothing in (None, {}, {"article": {}}, {"article": {"report": 1, "url": "", "title": ""}}):
@@ -68,4 +68,4 @@ def test_an_endless_title_and_address_are_cut(client, app, extracted):
     article = extracted["article"] | {"title": "t" * 5000, "url": "https://example.org/" + "u" * 5000}
     client.predict({"article": article}, "other", "endless", True, api_name="/correct_article")
     kept = next(row for row in rows(app) if row["label"] == "other: endless")
-    assert {len(json.loads(kept["answer"])[name]) for name in ("title", "url")} == {LONGEST}
+    assert {len(json.loads(kept["answer"])[name]) for name in ("title", "url")} == {MAX_REMARK}

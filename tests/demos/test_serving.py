@@ -16,7 +16,7 @@ import pytest
 from cachetools import TTLCache
 
 import hub_utils
-from demos.shared.serving import KEPT, VISITORS, Pace, Served, check_choice, headline, named, parted, visitor
+from demos.shared.serving import MODELS_KEPT, Served, check_choice, format_ref, headline, parse_ref
 from hub_utils import client, pins
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess
@@ -123,7 +123,7 @@ def test_few_models_are_kept_and_those_let_go_are_freed_but_never_the_served_one
     today = served.model()
     old = [weakref.ref(served.model(publish.repo, commit)) for commit in commits[:-1]]
     gc.collect()
-    assert [it() is None for it in old] == [True] * (len(old) - (KEPT - 1)) + [False] * (KEPT - 1)
+    assert [it() is None for it in old] == [True] * (len(old) - (MODELS_KEPT - 1)) + [False] * (MODELS_KEPT - 1)
     assert served.model() is today and today.revision == commits[-1]
     assert not served.ready(publish.repo, commits[0]) and served.ready(publish.repo, commits[-2])
     assert served.model(publish.repo, commits[0]).revision == commits[0]
@@ -205,7 +205,7 @@ def test_only_what_is_offered_can_be_chosen_and_a_refusal_changes_nothing(publis
 
 
 def test_a_choice_is_written_as_it_is_read(publish):
-    assert [parted(text) for text in ("", None, "bundled", "a/b", "a/b@v1", " a/b@feat/x ")] == [
+    assert [parse_ref(text) for text in ("", None, "bundled", "a/b", "a/b@v1", " a/b@feat/x ")] == [
         (None, None),
         (None, None),
         ("bundled", None),
@@ -214,8 +214,8 @@ def test_a_choice_is_written_as_it_is_read(publish):
         ("a/b", "feat/x"),
     ]
     commit = publish(1.0)
-    assert named(hub_utils.fetch("captcha")) == f"{publish.repo}@{commit}"
-    assert named(hub_utils.choose("captcha", "bundled")) == "bundled"
+    assert format_ref(hub_utils.fetch("captcha")) == f"{publish.repo}@{commit}"
+    assert format_ref(hub_utils.choose("captcha", "bundled")) == "bundled"
 
 
 def test_the_headline_is_that_of_the_metrics():
@@ -280,52 +280,3 @@ def test_a_generator_is_promoted_by_the_same_pictures(pinned, tmp_path):
     found = promoted(Options("checkpoints/gan-digits", str(tmp_path), revision="v1", promote=True))
     assert (found.commit, found.worse) == (commit, False)
     assert found.candidate.value == pytest.approx(found.today.value) and found.candidate.value > 1  # noise is no digit
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    now = [1000.0]
-    monkeypatch.setattr("demos.shared.serving.time.monotonic", lambda: now[0])
-    return now
-
-
-def test_a_visitor_has_a_burst_then_waits_then_may_again_while_others_go_on(clock):
-    pace = Pace(3)
-    assert [pace.wait("a") for _ in range(3)] == [0, 0, 0]
-    assert pace.wait("a") == pytest.approx(20)  # one of three a minute
-    assert pace.wait("b") == 0
-    clock[0] += 15
-    assert pace.wait("a") == pytest.approx(5)  # what is refused is not counted
-    clock[0] += 5
-    assert (pace.wait("a"), pace.wait("a") > 0) == (0, True)
-    clock[0] += 3600
-    assert [pace.wait("a") > 0 for _ in range(4)] == [False, False, False, True]  # a rest saves up no more than a burst
-
-
-def test_a_pace_of_nothing_is_none_and_memory_is_bounded_and_holds_no_address(clock):
-    assert not any(Pace(0).wait("a") for _ in range(1000))
-    pace = Pace(1)
-    for number in range(VISITORS + 100):
-        pace.wait(f"8.8.{number // 256}.{number % 256}")
-    assert len(pace._left) == VISITORS
-    assert not any(b"8.8." in who for who in pace._left)
-
-
-@pytest.mark.parametrize(
-    ("host", "forwarded", "who"),
-    [
-        ("127.0.0.1", "", None),
-        ("::1", "", None),
-        ("::ffff:127.0.0.1", "", None),
-        ("testclient", "", None),
-        ("8.8.8.8", "", "8.8.8.8"),
-        ("8.8.8.8", "1.1.1.1", "8.8.8.8"),  # who comes straight from the internet is not believed
-        ("10.0.0.7", "8.8.4.4", "8.8.4.4"),
-        ("10.0.0.7", "1.1.1.1, 8.8.4.4, 10.1.2.3", "8.8.4.4"),  # what stands further left anybody may write
-        ("10.0.0.7", "nonsense", "10.0.0.7"),
-        ("192.168.1.5", "", "192.168.1.5"),
-        ("2a00:1450:4001:800::200e", "", "2a00:1450:4001:800::/64"),
-    ],
-)
-def test_visitors_are_told_apart_by_the_nearest_address_of_the_internet(host, forwarded, who):
-    assert visitor(host, forwarded) == who

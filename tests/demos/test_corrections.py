@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, PngImagePlugin
 
-from demos.shared.feedback import FeedbackFullError, keep, png
+from demos.captcha.corrections import keep, png
+from hub_utils import FeedbackFullError
 from models import captcha
 from models.captcha.labelled import labelled
 

@@ -1,0 +1,109 @@
+"""What is refused, and how it is told: with its cause and its remedy, in the visitor's language."""
+
+import html
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from inspect import Parameter, signature
+from math import ceil
+from typing import Any
+
+import gradio as gr
+
+from demos.shared.languages import TEXTS, say
+from demos.shared.rates import rate_limit, visitor
+from errors import ExplainedError
+
+log = logging.getLogger(__name__)
+
+Verdict = dict[str, Any]  # what gr.validate gives of one input
+Checks = Mapping[str, Callable[..., object]]  # by the name of a parameter, what raises for a value of it
+GIVEN_BY_GRADIO = {"request", "progress", "event", "profile"}  # parameters that no component fills
+_REQUEST = Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=gr.Request | None)
+
+
+def explain(error: Exception, request: gr.Request | None) -> str:
+    """What went wrong and what to do, in the visitor's language."""
+    name = next(kind.__name__ for kind in type(error).__mro__ if f"errors.{kind.__name__}" in TEXTS)
+    cause = getattr(error, "cause", f"{type(error).__name__}.")
+    return say(f"errors.{name}", request, cause=cause, remedy=getattr(error, "remedy", ""))
+
+
+def count_costly(request: gr.Request | None) -> None:
+    """Counts a costly request; raises gr.Error, which names the wait, for a visitor who sends too many."""
+    host = getattr(getattr(request, "client", None), "host", None)
+    who = visitor(host, request.headers.get("x-forwarded-for", "")) if request and host else None
+    seconds = rate_limit().wait(who) if who else 0
+    if seconds:
+        message = say("shared.too_fast", request, seconds=ceil(seconds))
+        raise gr.Error(message, title=say("errors.title", request), print_exception=False)
+
+
+@contextmanager
+def errors_explained(request: gr.Request | None, costly: bool = False) -> Iterator[None]:
+    """Shows what is raised as gr.Error: what carries a cause and a remedy by these, anything else by its kind alone.
+
+    A `costly` request counts for the visitor's rate, and is refused beyond it.
+    """
+    if costly:
+        count_costly(request)
+    try:
+        yield
+    except gr.Error:
+        raise
+    except Exception as error:
+        _log_unexpected(error)
+        message = html.escape(explain(error, request), quote=False)  # gr.Error is shown as HTML
+        raise gr.Error(message, title=say("errors.title", request), print_exception=False) from error
+
+
+def validator(
+    function: Callable[..., Any], checks: Mapping[str, Callable[..., object]]
+) -> Callable[..., list[Verdict]]:
+    """What refuses, before the queue, the inputs that a function could not answer.
+
+    Args:
+        function: the endpoint.
+        checks: by the name of a parameter, what raises for a value of it. What else a check wants to know, it takes as
+            further parameters with the names that the endpoint has for them.
+
+    Returns:
+        A function with the parameters of the endpoint, which returns a verdict on each, in their order. A parameter
+        without a check is fine.
+    """
+    parameters = {name: it for name, it in signature(function).parameters.items() if name not in GIVEN_BY_GRADIO}
+    further = {name: list(signature(checks[name]).parameters)[1:] for name in parameters if name in checks}
+    sent = signature(function).replace(parameters=[*parameters.values(), _REQUEST], return_annotation=list[Verdict])
+
+    def validate(*given: Any, **named: Any) -> list[Verdict]:
+        call = sent.bind_partial(*given, **named)
+        call.apply_defaults()
+        values, request = call.arguments, call.arguments["request"]
+        verdicts = []
+        for name in parameters:
+            more = {other: values[other] for other in further.get(name, ()) if other in values}
+            verdicts.append(_verdict(request, checks.get(name), values.get(name), more))
+        return verdicts
+
+    # Gradio reads here how many inputs there are, and that it is to give the request as well.
+    vars(validate).update(__signature__=sent)
+    validate.__name__ = f"validate_{getattr(function, '__name__', 'input')}"
+    validate.__annotations__ = {"request": gr.Request | None}
+    return validate
+
+
+def _verdict(
+    request: gr.Request | None, check: Callable[..., object] | None, value: Any, more: Mapping[str, Any]
+) -> Verdict:
+    try:
+        if check:
+            check(value, **more)
+    except Exception as error:
+        _log_unexpected(error)
+        return gr.validate(False, explain(error, request))
+    return gr.validate(True, "")
+
+
+def _log_unexpected(error: Exception) -> None:
+    if not isinstance(error, ExplainedError):
+        log.error("unexpected", exc_info=error)
