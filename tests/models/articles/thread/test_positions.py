@@ -100,7 +100,8 @@ def board(replies: list[tuple[str, str]]) -> str:
         head, said = f"<div><span>{date}</span><i></i></div>", f"<div><p>{text}</p><p>谢谢大家的帮助。</p></div>"
         return f"<div><div>{head}{said}</div>{deep}</div>"
 
-    return f"<html><head><title>论坛</title></head><body><div>{''.join(post(*reply) for reply in replies)}</div></body></html>"
+    posts = "".join(post(*reply) for reply in replies)
+    return f"<html><head><title>论坛</title></head><body><div>{posts}</div></body></html>"
 
 
 def test_a_regular_board_is_read_as_the_article_shows():
