@@ -24,12 +24,12 @@ import hub_utils
 from benchmarks._timing import median
 from models import gan
 from models.gan.data import Images, batch, read
-from models.gan.judge import Judge, taught
+from models.gan.judge import Judge, train_judge
 from models.gan.options import Options
 from models.gan.score import Quality, principal, quality
 
-SCORED = 5_000  # pictures
-LATENT = 128  # of the recipe
+SCORED_PICTURES = 5_000
+RECIPE_LATENT = 128
 RECIPE_BATCH, RECIPE_CRITIC_STEPS = 512, 5
 CALLS = 30
 
@@ -59,9 +59,9 @@ def training_table(source: str, seconds: float) -> str:
     """Markdown: one line for each way of training, and for the floor and the ceiling."""
     training, test = read(source)
     with tempfile.TemporaryDirectory() as place:
-        accuracy = taught(training, test, Path(place) / "judge.onnx", Options().judge_steps)
+        accuracy = train_judge(training, test, Path(place) / "judge.onnx", Options().judge_steps)
         judge = Judge(Path(place) / "judge.onnx")
-    count = min(SCORED, len(test))
+    count = min(SCORED_PICTURES, len(test))
     real = judge(test.pixels[:count])[0]
     runs = [
         Run(name, steps, quality(judge(draw(count))[0], real))
@@ -83,20 +83,20 @@ def training_table(source: str, seconds: float) -> str:
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for run in runs:
-        it = run.quality
-        cells = f"{it.frechet:.2f} | {it.kernel:.4f} | {it.precision:.3f} | {it.recall:.3f}"
+        found = run.quality
+        cells = f"{found.frechet:.2f} | {found.kernel:.4f} | {found.precision:.3f} | {found.recall:.3f}"
         lines.append(f"| {run.name} | {run.steps or ''} | {cells} |")
     return "\n".join(lines)
 
 
 def ours(images: Images, seconds: float) -> tuple[int, Draw]:
-    """The house pair."""
-    return _trained(images, seconds, Options())
+    """Our convolutions, with the settings of the bundled checkpoints."""
+    return _draw_after_training(images, seconds, Options())
 
 
 def article(images: Images, seconds: float) -> tuple[int, Draw]:
     """Article 4439: 100 pictures a step, five critic steps, Adam 1e-4 (0.5), one-sided penalty of 10."""
-    return _trained(
+    return _draw_after_training(
         images,
         seconds,
         Options(
@@ -106,18 +106,18 @@ def article(images: Images, seconds: float) -> tuple[int, Draw]:
     )  # fmt: skip
 
 
-def _trained(images: Images, seconds: float, options: Options) -> tuple[int, Draw]:
+def _draw_after_training(images: Images, seconds: float, options: Options) -> tuple[int, Draw]:
     """Trains until the time is over; the rate of steps is measured first, since the learning rate falls to zero."""
     from dataclasses import replace
 
     from models.gan.train import design_of
     from models.gan.trainer import Trainer
 
-    trial = Trainer(design_of(options, images), options)
-    trial.train(images)
+    warm_up = Trainer(design_of(options, images), options)
+    warm_up.train(images)
     began = time.perf_counter()
     for _ in range(10):
-        trial.train(images)
+        warm_up.train(images)
     steps = max(20, int(seconds * 10 / (time.perf_counter() - began)))
     options = replace(options, steps=steps)
     trainer = Trainer(design_of(options, images), options)
@@ -149,7 +149,7 @@ def recipe(images: Images, seconds: float) -> tuple[int, Draw]:
     @tf.function
     def train(real):
         for turn in range(RECIPE_CRITIC_STEPS):
-            fake = generator(tf.random.normal([RECIPE_BATCH, LATENT]), training=True)
+            fake = generator(tf.random.normal([RECIPE_BATCH, RECIPE_LATENT]), training=True)
             with tf.GradientTape() as tape:
                 distance = tf.reduce_mean(critic(fake, training=True)) - tf.reduce_mean(
                     critic(real[turn], training=True)
@@ -163,7 +163,7 @@ def recipe(images: Images, seconds: float) -> tuple[int, Draw]:
                 loss = distance + 10 * tf.reduce_mean((slopes - 1) ** 2)
             optimizers[1].apply(tape.gradient(loss, critic.trainable_variables), critic.trainable_variables)
         with tf.GradientTape() as tape:
-            made = generator(tf.random.normal([RECIPE_BATCH, LATENT]), training=True)
+            made = generator(tf.random.normal([RECIPE_BATCH, RECIPE_LATENT]), training=True)
             loss = -tf.reduce_mean(critic(made, training=True))
         optimizers[0].apply(tape.gradient(loss, generator.trainable_variables), generator.trainable_variables)
 
@@ -174,7 +174,7 @@ def recipe(images: Images, seconds: float) -> tuple[int, Draw]:
         step += 1
 
     def draw(count: int) -> np.ndarray:
-        latents = np.random.default_rng(1).standard_normal((count, LATENT)).astype(np.float32)
+        latents = np.random.default_rng(1).standard_normal((count, RECIPE_LATENT)).astype(np.float32)
         return np.rint((generator.predict(latents, batch_size=500, verbose=0) + 1) * 127.5).astype(np.uint8)
 
     return step, draw
@@ -196,7 +196,7 @@ def _recipe_generator():
     import keras
     from keras import layers
 
-    latent = keras.Input((LATENT,))
+    latent = keras.Input((RECIPE_LATENT,))
     hidden = layers.Dense(4 * 4 * 256, use_bias=False)(latent)
     hidden = layers.Reshape((4, 4, 256))(layers.LeakyReLU(0.2)(layers.BatchNormalization()(hidden)))
     for filters in (128, 64):

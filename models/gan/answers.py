@@ -68,7 +68,9 @@ class Real:
 
 @dataclass(frozen=True)
 class Nearest:
-    """A generated picture and the real ones most like it, nearest first, among `among` of the training set."""
+    """A generated picture and the real ones most like it, nearest first; `among` pictures of the training set were
+    searched, not all of it.
+    """
 
     picture: Picture
     real: tuple[Real, ...]

@@ -2,8 +2,9 @@
 
 config.json            the networks' sizes, the classes' names, the steps of the snapshots, the card
 model.keras            the averaged generator, for fine-tuning; model.onnx the same; critic.onnx, judge.onnx
-snapshots.safetensors  the generator's youth: for each step its ONNX graph, and the large weights in eight bits
+snapshots.safetensors  the generator at earlier steps: for each its ONNX graph, and the large weights in eight bits
 gallery.safetensors    some real pictures, their classes, and the directions of the latents that change pictures most
+reference.safetensors  mean, covariance and number of the judge's features of the real test pictures
 """
 
 import json
@@ -15,18 +16,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hub_utils.shapes import tensor_shapes
+from models.evaluation import write_json
 from models.gan.data import Images
 from models.gan.design import Design
+from models.gan.score import Moments
 
 if TYPE_CHECKING:
     import keras
     import onnx
 
 FORMAT = 1
-LARGE = 256  # numbers from which on a weight is kept in fewer bits
-ROW = 32  # weights that share one scale, of a snapshot
-GALLERY = 600  # real pictures
-GENERATOR, CRITIC, SNAPSHOTS, SHOWN = "model.onnx", "critic.onnx", "snapshots.safetensors", "gallery.safetensors"
+MIN_PACKED_SIZE = 256  # numbers of a weight that is kept in fewer bits
+SCALE_SPAN = 32  # weights that share one scale, of a snapshot
+GALLERY_SIZE = 600  # real pictures
+GENERATOR, CRITIC, SNAPSHOTS = "model.onnx", "critic.onnx", "snapshots.safetensors"
+GALLERY, REFERENCE = "gallery.safetensors", "reference.safetensors"
+OLD_NAMES = {"house": "dcgan"}  # of networks, in configs that were written before they had these
 
 CARD = {
     "licence": "apache-2.0",
@@ -63,7 +68,7 @@ class Gallery:
 def save(
     generator: "keras.Model",
     critic: "keras.Model",
-    youth: Mapping[int, Sequence[np.ndarray]],
+    snapshots: Mapping[int, Sequence[np.ndarray]],
     design: Design,
     about: Mapping[str, Any],
     folder: Path,
@@ -75,7 +80,7 @@ def save(
     Args:
         generator: the averaged one, at the last step.
         critic: at the last step.
-        youth: the generator's weights at earlier steps, as `get_weights` gives them.
+        snapshots: the generator's weights at earlier steps, as `get_weights` gives them.
         design: of both networks.
         about: `step` that the weights are of, `dataset` and `names` of its classes, and title, summary, data, training
             and usage of the card.
@@ -83,20 +88,20 @@ def save(
     """
     folder.mkdir(parents=True, exist_ok=True)
     generator.save(folder / "model.keras")
-    grown = generator.get_weights()
-    states = {}
-    for step, weights in youth.items():
+    last = generator.get_weights()
+    graphs = {}
+    for step, weights in snapshots.items():
         generator.set_weights(weights)
-        states[step] = _exported(generator, folder / GENERATOR)
-    generator.set_weights(grown)
-    _write_halved(_exported(generator, folder / GENERATOR), folder / GENERATOR)
-    _write_halved(_exported(critic, folder / CRITIC), folder / CRITIC)
-    write_snapshots(states, folder / SNAPSHOTS)
+        graphs[step] = _onnx_of(generator, folder / GENERATOR)
+    generator.set_weights(last)
+    _write_halves(_onnx_of(generator, folder / GENERATOR), folder / GENERATOR)
+    _write_halves(_onnx_of(critic, folder / CRITIC), folder / CRITIC)
+    write_snapshots(graphs, folder / SNAPSHOTS)
     card = CARD | {key: about[key] for key in ("title", "summary", "data", "training", "usage")}
     config = {"format": FORMAT, "system": "gan", "dataset": about["dataset"], "names": list(about["names"])}
-    config |= {"step": about["step"], "snapshots": sorted(states), "design": asdict(design)}
+    config |= {"step": about["step"], "snapshots": sorted(graphs), "design": asdict(design)}
     config |= {"tensors": tensor_shapes(folder), "card": card}
-    _write(folder / "config.json", config)
+    write_json(folder / "config.json", config)
     return folder
 
 
@@ -105,34 +110,27 @@ def replace_generator(generator: "keras.Model", step: int, folder: Path) -> None
     from safetensors.numpy import load_file, save_file
 
     generator.save(folder / "model.keras")
-    _write_halved(_exported(generator, folder / GENERATOR), folder / GENERATOR)
+    _write_halves(_onnx_of(generator, folder / GENERATOR), folder / GENERATOR)
     config = read_config(folder)
     kept = [at for at in config["snapshots"] if at < step]
-    tensors = {key: it for key, it in load_file(folder / SNAPSHOTS).items() if int(key.split("/")[0]) in kept}
+    tensors = {key: values for key, values in load_file(folder / SNAPSHOTS).items() if int(key.split("/")[0]) in kept}
     save_file(tensors, folder / SNAPSHOTS)
-    _write(folder / "config.json", config | {"step": step, "snapshots": kept})
+    write_json(folder / "config.json", config | {"step": step, "snapshots": kept})
 
 
 def read_config(folder: Path) -> dict[str, Any]:
     """The content of config.json."""
-    return json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return config
 
 
 def design_of(config: Mapping[str, Any]) -> Design:
     """The sizes of the networks."""
-    return Design(**config["design"])
+    network = config["design"]["network"]
+    return Design(**config["design"] | {"network": OLD_NAMES.get(network, network)})
 
 
-def write_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
-    """Stores the numbers on the card."""
-    _write(folder / "metrics.json", metrics)
-
-
-def _write(path: Path, content: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _exported(network: "keras.Model", path: Path) -> "onnx.ModelProto":
+def _onnx_of(network: "keras.Model", path: Path) -> "onnx.ModelProto":
     import onnx
 
     network([np.zeros((1, *given.shape[1:]), given.dtype) for given in network.inputs])  # export wants a called one
@@ -140,13 +138,13 @@ def _exported(network: "keras.Model", path: Path) -> "onnx.ModelProto":
     return onnx.load(path)
 
 
-def _write_halved(model: "onnx.ModelProto", path: Path) -> None:
+def _write_halves(model: "onnx.ModelProto", path: Path) -> None:
     """Writes a network with its large weights in 16 bits, which ONNX Runtime widens once when it loads them."""
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
     graph = model.graph
-    for tensor in _large(model):
+    for tensor in _large_weights(model):
         half = f"{tensor.name}/half"
         graph.initializer.append(numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), half))
         graph.node.insert(0, helper.make_node("Cast", [half], [tensor.name], to=TensorProto.FLOAT))
@@ -157,16 +155,16 @@ def _write_halved(model: "onnx.ModelProto", path: Path) -> None:
 def write_snapshots(models: Mapping[int, "onnx.ModelProto"], path: Path) -> None:
     """Stores the network of every step: step/graph without its large weights, and these in eight bits.
 
-    A scale for every ROW of numbers keeps them within half of it. Large weights are removed from the models.
+    A scale for every SCALE_SPAN of numbers keeps them within half of it. Large weights are removed from the models.
     """
     from onnx import numpy_helper
     from safetensors.numpy import save_file
 
     tensors = {}
     for step, model in models.items():
-        for tensor in _large(model):
+        for tensor in _large_weights(model):
             values = numpy_helper.to_array(tensor)
-            rows = np.pad(values.ravel(), (0, -values.size % ROW)).reshape(-1, ROW)
+            rows = np.pad(values.ravel(), (0, -values.size % SCALE_SPAN)).reshape(-1, SCALE_SPAN)
             scale = (np.maximum(np.abs(rows).max(axis=1), 1e-6) / 127).astype(np.float16)
             whole = np.rint(rows / scale.astype(np.float32)[:, None]).clip(-127, 127).astype(np.int8)
             tensors[f"{step}/weight/{tensor.name}"] = whole.ravel()[: values.size].reshape(values.shape)
@@ -176,10 +174,11 @@ def write_snapshots(models: Mapping[int, "onnx.ModelProto"], path: Path) -> None
     save_file(tensors, path)
 
 
-def _large(model: "onnx.ModelProto") -> list:
+def _large_weights(model: "onnx.ModelProto") -> "list[onnx.TensorProto]":
     from onnx import TensorProto
 
-    return [it for it in model.graph.initializer if it.data_type == TensorProto.FLOAT and np.prod(it.dims) >= LARGE]
+    weights = [tensor for tensor in model.graph.initializer if tensor.data_type == TensorProto.FLOAT]
+    return [tensor for tensor in weights if np.prod(tensor.dims) >= MIN_PACKED_SIZE]
 
 
 def read_snapshots(path: Path) -> dict[int, bytes]:
@@ -188,34 +187,51 @@ def read_snapshots(path: Path) -> dict[int, bytes]:
     from onnx import numpy_helper
     from safetensors.numpy import load_file
 
-    tensors, found = load_file(path), {}
+    tensors: dict[str, np.ndarray] = load_file(path)
+    networks = {}
     for key in sorted(key for key in tensors if key.endswith("/graph")):
         step = key.split("/")[0]
         model = onnx.load_from_string(tensors[key].tobytes())
-        for name in [it for it in tensors if it.startswith(f"{step}/weight/")]:
+        for name in [key for key in tensors if key.startswith(f"{step}/weight/")]:
             numbers, title = tensors[name], name.split("/", 2)[2]
-            scale = np.repeat(tensors[f"{step}/scale/{title}"].astype(np.float32), ROW)[: numbers.size]
+            scale = np.repeat(tensors[f"{step}/scale/{title}"].astype(np.float32), SCALE_SPAN)[: numbers.size]
             model.graph.initializer.append(numpy_helper.from_array(numbers * scale.reshape(numbers.shape), title))
-        found[int(step)] = model.SerializeToString()
-    return found
+        networks[int(step)] = model.SerializeToString()
+    return networks
 
 
 def write_gallery(folder: Path, images: Images, cell: int, directions: np.ndarray) -> None:
-    """Stores GALLERY real pictures, evenly spaced, one value for each of their squares, and latent directions."""
+    """Stores GALLERY_SIZE real pictures, evenly spaced, one value for each of their squares, and latent directions."""
     from safetensors.numpy import save_file
 
-    rows = np.linspace(0, len(images) - 1, min(GALLERY, len(images))).astype(int)
+    rows = np.linspace(0, len(images) - 1, min(GALLERY_SIZE, len(images))).astype(int)
     tensors = {"pixels": np.ascontiguousarray(images.pixels[rows, ::cell, ::cell]), "directions": directions}
     if images.labels is not None:
         tensors["labels"] = images.labels[rows].astype(np.uint8)
-    save_file(tensors, folder / SHOWN)
+    save_file(tensors, folder / GALLERY)
 
 
 def read_gallery(folder: Path, cell: int) -> Gallery:
     """The real pictures at their full size."""
     from safetensors.numpy import load_file
 
-    tensors = load_file(folder / SHOWN)
+    tensors = load_file(folder / GALLERY)
     pixels = tensors["pixels"].repeat(cell, axis=1).repeat(cell, axis=2)
     labels = tensors.get("labels")
     return Gallery(pixels, None if labels is None else labels.astype(np.int64), tensors["directions"])
+
+
+def write_reference(folder: Path, reference: Moments) -> None:
+    """Stores the moments of the judge's features of real pictures, which the Fréchet distance is measured from."""
+    from safetensors.numpy import save_file
+
+    tensors = {"mean": reference.mean, "covariance": reference.covariance, "count": np.array([reference.count])}
+    save_file(tensors, folder / REFERENCE)
+
+
+def read_reference(folder: Path) -> Moments:
+    """What `write_reference` has stored. Raises FileNotFoundError where it has not."""
+    from safetensors.numpy import load_file
+
+    tensors = load_file(folder / REFERENCE)
+    return Moments(tensors["mean"], tensors["covariance"], int(tensors["count"][0]))

@@ -7,9 +7,10 @@ read("ylecun/mnist")      a data set of the Hub, by its image and label columns
 
 import gzip
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
@@ -17,12 +18,15 @@ from PIL import Image
 
 from models.gan.errors import DataError
 
-LEAST = 64  # images that anything can be learned from
-MOST_BYTES = 2_000_000_000  # of pixels kept in memory
-HELD_OUT = 6  # one image in so many is held out where a set has no test part of its own
+if TYPE_CHECKING:
+    import datasets
+
+MIN_IMAGES = 64  # images that anything can be learned from
+MAX_BYTES = 2_000_000_000  # of pixels kept in memory
+HOLD_OUT_EVERY = 6  # one image in so many is held out where a set has no test part of its own
 SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"}
 IDX = {"train": "train-images*idx3-ubyte*", "test": "t10k-images*idx3-ubyte*"}
-LARGEST = 512  # pixels a side
+MAX_SIDE = 512  # pixels a side
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,13 @@ def read(source: str) -> tuple[Images, Images]:
         files = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
         parts = _split(_stack((str(file.relative_to(path)), file.read_bytes()) for file in files))
     elif path.suffix.lower() == ".zip" and path.is_file():
-        parts = _split(_stack(_zipped(path)))
+        parts = _split(_stack(_zip_entries(path)))
     elif path.exists():
         raise DataError(f"{source} is neither a folder nor a ZIP.", "Give a folder of images, or of idx files.")
     else:
         parts = _read_datasets(source)
-    if len(parts[0]) < LEAST:
-        raise DataError(f"{source} has {len(parts[0])} images to train on.", f"At least {LEAST} are needed.")
+    if len(parts[0]) < MIN_IMAGES:
+        raise DataError(f"{source} has {len(parts[0])} images to train on.", f"At least {MIN_IMAGES} are needed.")
     return parts
 
 
@@ -104,7 +108,7 @@ def _idx(path: Path) -> np.ndarray:
     return values.reshape(sizes)
 
 
-def _zipped(path: Path) -> Iterable[tuple[str, bytes]]:
+def _zip_entries(path: Path) -> Iterable[tuple[str, bytes]]:
     try:
         with ZipFile(path) as archive:
             for name in sorted(archive.namelist()):
@@ -116,9 +120,11 @@ def _zipped(path: Path) -> Iterable[tuple[str, bytes]]:
 
 def _stack(files: Iterable[tuple[str, bytes]]) -> Images:
     """Images of one size, their classes by subfolder where all have one."""
-    pixels, folders, total = [], [], 0
+    pixels: list[np.ndarray] = []
+    folders: list[str] = []
+    total = 0
     for name, content in files:
-        picture = _decoded(name, content)
+        picture = _pixels_of(name, content)
         if pixels and picture.shape[:2] != pixels[0].shape[:2]:
             raise DataError(
                 f"{name} has {picture.shape[1]}×{picture.shape[0]} pixels, the others "
@@ -126,23 +132,23 @@ def _stack(files: Iterable[tuple[str, bytes]]) -> Images:
                 "Crop or scale all images to one size.",
             )
         total += picture.nbytes
-        if total > MOST_BYTES:
-            raise DataError(f"The images have more than {MOST_BYTES / 1e9:.0f} GB of pixels.", "Make them smaller.")
+        if total > MAX_BYTES:
+            raise DataError(f"The images have more than {MAX_BYTES / 1e9:.0f} GB of pixels.", "Make them smaller.")
         pixels.append(picture)
         folders.append(Path(name).parent.name)
     if not pixels:
         raise DataError("No image was found.", f"Give a folder with files of {', '.join(sorted(SUFFIXES))}.")
     names = sorted(set(folders))
     labels = np.array([names.index(folder) for folder in folders]) if len(names) > 1 else None
-    return Images(_greyed(np.stack(pixels)), labels)
+    return Images(_fewest_channels(np.stack(pixels)), labels)
 
 
-def _decoded(name: str, content: bytes) -> np.ndarray:
+def _pixels_of(name: str, content: bytes) -> np.ndarray:
     """uint8 [height, width, 3], transparent images on white."""
     try:
         picture = Image.open(io.BytesIO(content))
-        if max(picture.size) > LARGEST:
-            raise DataError(f"{name} has {max(picture.size)} pixels a side.", f"At most {LARGEST} can be generated.")
+        if max(picture.size) > MAX_SIDE:
+            raise DataError(f"{name} has {max(picture.size)} pixels a side.", f"At most {MAX_SIDE} can be generated.")
         on_white = Image.new("RGBA", picture.size, "white")
         on_white.alpha_composite(picture.convert("RGBA"))
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
@@ -150,7 +156,7 @@ def _decoded(name: str, content: bytes) -> np.ndarray:
     return np.asarray(on_white.convert("RGB"))
 
 
-def _greyed(pixels: np.ndarray) -> np.ndarray:
+def _fewest_channels(pixels: np.ndarray) -> np.ndarray:
     """One channel instead of three where no picture has a colour."""
     grey = (pixels == pixels[..., :1]).all()
     return pixels[..., :1] if grey else pixels
@@ -158,7 +164,7 @@ def _greyed(pixels: np.ndarray) -> np.ndarray:
 
 def _split(images: Images) -> tuple[Images, Images]:
     """Every sixth image is held out."""
-    held = np.arange(len(images)) % HELD_OUT == HELD_OUT - 1
+    held = np.arange(len(images)) % HOLD_OUT_EVERY == HOLD_OUT_EVERY - 1
     return _part(images, ~held), _part(images, held)
 
 
@@ -173,13 +179,13 @@ def _read_datasets(source: str) -> tuple[Images, Images]:
         parts = datasets.load_dataset(source)
     except Exception as error:  # of many kinds: no such repo, no network, no such format
         raise DataError(f"{source} is no file and no data set: {error}", "Name a folder, a ZIP or a Hub id.") from error
-    read = {name: _columns(part) for name, part in parts.items()}
+    read = {name: _images_of(part) for name, part in parts.items()}
     if "test" in read:
         return read["train"], read["test"]
     return _split(next(iter(read.values())))
 
 
-def _columns(part) -> Images:
+def _images_of(part: "datasets.Dataset") -> Images:
     import datasets
 
     kinds = part.features
@@ -197,8 +203,8 @@ def _png(picture: Image.Image) -> bytes:
     return stream.getvalue()
 
 
-def batch(total: int, size: int, step: int, seed: int) -> Sequence[int]:
-    """Which images the given step trains on: every epoch in an order of its own, none left out.
+def batch(total: int, size: int, step: int, seed: int) -> np.ndarray:
+    """Which images the given step trains on, int64 [size]: every epoch in an order of its own, none left out.
 
     A function of the step alone, so that a run that goes on sees the very same stream.
     """
@@ -209,9 +215,9 @@ def batch(total: int, size: int, step: int, seed: int) -> Sequence[int]:
 
 def _order(total: int, seed: int, epoch: int) -> np.ndarray:
     key = total, seed, int(epoch)
-    if _LAST.get("key") != key:
-        _LAST.update(key=key, order=np.random.default_rng((seed, int(epoch))).permutation(total))
-    return _LAST["order"]
+    if _EPOCH_ORDER.get("key") != key:
+        _EPOCH_ORDER.update(key=key, order=np.random.default_rng((seed, int(epoch))).permutation(total))
+    return _EPOCH_ORDER["order"]
 
 
-_LAST: dict = {}  # the order of the epoch that is under way
+_EPOCH_ORDER: dict[str, Any] = {}  # the order of the epoch that is under way

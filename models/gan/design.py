@@ -11,7 +11,7 @@ class Design:
     value a square. `filters` and `critic_filters` are those of the convolutions next to the last, and of the first.
     """
 
-    network: str  # house or article
+    network: str  # dcgan or article
     height: int
     width: int
     channels: int
@@ -28,7 +28,7 @@ class Design:
 
     @property
     def doublings(self) -> int:
-        """How often the house's generator doubles its side: until 4 to 8 squares are left on the shorter one."""
+        """How often the convolutional generator doubles its side: until 4 to 8 squares are left on the shorter one."""
         side, times = min(self.grid), 0
         while side % 2 == 0 and side >= 8:
             side, times = side // 2, times + 1

@@ -16,12 +16,13 @@ from models.gan.data import Images, cell_of
 
 if TYPE_CHECKING:
     import keras
+    from sklearn.cluster import KMeans
 
 FEATURES = 64
 FILE = "judge.onnx"
 BANDS, CLUSTERS = 4, 12
-AT_ONCE = 500  # pictures
-BATCH = 128
+MAX_ROWS = 500  # pictures of one run
+BATCH_SIZE = 128
 
 
 class Judge:
@@ -40,14 +41,14 @@ class Judge:
         """Features, float32 [n, 64], and classes, int64 [n, questions], of uint8 [n, height, width, channels]."""
         name = self._session.get_inputs()[0].name
         found = [
-            self._session.run(None, {name: pixels[start : start + AT_ONCE].astype(np.float32) / 255})
-            for start in range(0, len(pixels), AT_ONCE)
+            self._session.run(None, {name: pixels[start : start + MAX_ROWS].astype(np.float32) / 255})
+            for start in range(0, len(pixels), MAX_ROWS)
         ]
         features, logits = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return features, logits.argmax(axis=-1)
 
 
-def questions(images: Images, seed: int = 0) -> tuple[np.ndarray, list]:
+def questions(images: Images, seed: int = 0) -> tuple[np.ndarray, "list[KMeans]"]:
     """The classes that a judge is taught, int64 [n, questions], and how those of other pictures are found.
 
     The second value is a list of k-means, one a band; empty where the set has classes of its own.
@@ -61,7 +62,7 @@ def questions(images: Images, seed: int = 0) -> tuple[np.ndarray, list]:
     return np.stack([one.labels_ for one in fitted], axis=1).astype(np.int64), fitted
 
 
-def answers(images: Images, fitted: Sequence) -> np.ndarray:
+def answers(images: Images, fitted: "Sequence[KMeans]") -> np.ndarray:
     """The classes of pictures that were not taught, int64 [n, questions]."""
     if images.labels is not None:
         return images.labels[:, None]
@@ -88,7 +89,7 @@ def network_of(images: Images, classes: int, asked: int) -> "keras.Model":
     return keras.Model(picture, [features, layers.Reshape((asked, classes), name="logits")(logits)], name="judge")
 
 
-def taught(training: Images, test: Images, path: Path, steps: int, seed: int = 0) -> float:
+def train_judge(training: Images, test: Images, path: Path, steps: int, seed: int = 0) -> float:
     """Trains a judge, writes it as ONNX, and returns its accuracy on the test part, a fraction."""
     import keras
 
@@ -96,11 +97,13 @@ def taught(training: Images, test: Images, path: Path, steps: int, seed: int = 0
     labels, fitted = questions(training, seed)
     network = network_of(training, int(labels.max()) + 1, labels.shape[1])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    epochs = -(-steps * BATCH // len(training))
-    falling = keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(training) // BATCH)
+    epochs = -(-steps * BATCH_SIZE // len(training))
+    falling = keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(training) // BATCH_SIZE)
     network.compile(keras.optimizers.Adam(falling), loss=[None, loss])
     pixels = training.floats()
-    network.fit(pixels, [np.zeros((len(pixels), 1), np.float32), labels], batch_size=BATCH, epochs=epochs, verbose=0)
+    network.fit(
+        pixels, [np.zeros((len(pixels), 1), np.float32), labels], batch_size=BATCH_SIZE, epochs=epochs, verbose=0
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     network.export(path, format="onnx", verbose=False)
     return float((Judge(path)(test.pixels)[1] == answers(test, fitted)).mean())

@@ -10,8 +10,8 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import numpy as np
 from PIL import Image
 
-LEAST_SIDE = 240  # pixels of a sheet or an animation; smaller ones are enlarged by a whole factor
-FRAME = 60  # milliseconds
+MIN_SIDE = 240  # pixels of a sheet or an animation; smaller ones are enlarged by a whole factor
+FRAME_DURATION = 60  # milliseconds
 
 
 def image_of(picture: np.ndarray) -> Image.Image:
@@ -31,9 +31,9 @@ def grid(pictures: np.ndarray, columns: int = 8, gap: int = 2, paper: int = 255)
     return sheet
 
 
-def enlarged(picture: np.ndarray) -> np.ndarray:
-    """The picture with every pixel repeated, until its longer side has LEAST_SIDE pixels."""
-    factor = max(1, -(-LEAST_SIDE // max(picture.shape[:2])))
+def enlarge(picture: np.ndarray) -> np.ndarray:
+    """The picture with every pixel repeated, until its longer side has MIN_SIDE pixels."""
+    factor = max(1, -(-MIN_SIDE // max(picture.shape[:2])))
     return picture.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
@@ -44,7 +44,7 @@ def png(picture: np.ndarray) -> bytes:
     return stream.getvalue()
 
 
-def webp(frames: np.ndarray, duration: int = FRAME) -> bytes:
+def webp(frames: np.ndarray, duration: int = FRAME_DURATION) -> bytes:
     """A lossless WebP animation that repeats for ever; frames are uint8 [n, height, width, channels]."""
     first, *others = (image_of(frame).convert("RGB") for frame in frames)
     stream = io.BytesIO()

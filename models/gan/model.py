@@ -1,4 +1,4 @@
-"""Generators and critics: the article's two perceptrons, and the house's convolutions. Critics are low for the real.
+"""Generators and critics: the article's two perceptrons, and convolutions as of DCGAN. Critics are low for the real.
 
 Every generator takes a latent, float32 [n, latent], and where there are classes also those, int32 [n]; it gives
 pictures, float32 [n, height, width, channels] in 0 to 1. Every critic takes pictures, and the classes, and gives one
@@ -19,7 +19,7 @@ def networks(design: Design) -> tuple[keras.Model, keras.Model]:
     """A fresh generator and critic."""
     if design.network == "article":
         return article_generator(design), article_critic(design)
-    return house_generator(design), house_critic(design)
+    return dcgan_generator(design), dcgan_critic(design)
 
 
 def article_generator(design: Design) -> keras.Model:
@@ -48,8 +48,11 @@ def _article_dense(units: int, activation: str | None) -> layers.Dense:
     return layers.Dense(units, activation, kernel_initializer=uniform, bias_initializer=uniform)
 
 
-def house_generator(design: Design) -> keras.Model:
-    """A small square of features, doubled by transposed convolutions, batch-normalised; a sigmoid at the end."""
+def dcgan_generator(design: Design) -> keras.Model:
+    """A small square of features, doubled by transposed convolutions, batch-normalised; a sigmoid at the end.
+
+    After Radford, Metz and Chintala 2016; so is the critic, but for its normalisation.
+    """
     latent = keras.Input((design.latent,), name="latent")
     inputs, code = [latent], latent
     if design.classes:
@@ -60,22 +63,22 @@ def house_generator(design: Design) -> keras.Model:
     filters = design.filters * 2 ** max(1, design.doublings - 1)
     hidden = layers.Dense(side[0] * side[1] * filters, use_bias=False)(code)
     hidden = layers.Reshape((*side, filters))(hidden)
-    hidden = _normalised(hidden)
+    hidden = _normalised_relu(hidden)
     for doubling in reversed(range(design.doublings)):
         filters = design.filters * 2**doubling // 2
         hidden = layers.Conv2DTranspose(filters, 4, 2, "same", use_bias=False)(hidden)
-        hidden = _normalised(hidden)
+        hidden = _normalised_relu(hidden)
     picture = layers.Conv2D(design.channels, 3, padding="same", activation="sigmoid")(hidden)
     if design.cell > 1:
         picture = layers.UpSampling2D(design.cell)(picture)
     return keras.Model(inputs, picture, name="generator")
 
 
-def _normalised(hidden):
+def _normalised_relu(hidden: keras.KerasTensor) -> keras.KerasTensor:
     return layers.ReLU()(layers.BatchNormalization(momentum=0.9)(hidden))
 
 
-def house_critic(design: Design) -> keras.Model:
+def dcgan_critic(design: Design) -> keras.Model:
     """Halved by convolutions, nothing normalised; classes enter by projection (Miyato and Koyama 2018)."""
     picture = keras.Input((design.height, design.width, design.channels), name="picture")
     inputs, hidden = [picture], picture
@@ -83,8 +86,8 @@ def house_critic(design: Design) -> keras.Model:
         hidden = layers.AveragePooling2D(design.cell)(hidden)
     for halving in range(design.doublings):
         filters = design.critic_filters * 2**halving
-        hidden = _leaky(layers.Conv2D(filters, 4, 2, "same")(hidden))
-    features = _leaky(layers.Dense(4 * design.critic_filters)(layers.Flatten()(hidden)))
+        hidden = _leaky_relu(layers.Conv2D(filters, 4, 2, "same")(hidden))
+    features = _leaky_relu(layers.Dense(4 * design.critic_filters)(layers.Flatten()(hidden)))
     score = layers.Dense(1)(features)
     if not design.classes:
         return keras.Model(inputs, score, name="critic")
@@ -93,5 +96,5 @@ def house_critic(design: Design) -> keras.Model:
     return keras.Model([picture, kind], layers.Add()([score, matching]), name="critic")
 
 
-def _leaky(hidden):
+def _leaky_relu(hidden: keras.KerasTensor) -> keras.KerasTensor:
     return layers.LeakyReLU(0.2)(hidden)

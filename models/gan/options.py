@@ -1,71 +1,67 @@
 """The options of a training run, its command line, and the command line as a model card shows it."""
 
-import shlex
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
-PENALTIES = ("gradient-one-sided", "gradient-two-sided", "difference-one-sided", "difference-two-sided")
-PLACES = (
-    "run",
-    "output",
-    "publish",
-    "tag",
-    "credits",
-    "title",
-    "name",
-    "names",
-    "dataset",
-)  # options that say where and whose, not how
+from models import evaluation
+from models.evaluation import option, shown_command
+
+PLACES = ("run", "output", "publish", "tag", "credits", "title", "name", "names", "dataset", "threads")
 
 
 @dataclass
 class Options:
     """How to train. The defaults are those of the bundled checkpoints, but for their --data."""
 
-    data: str = ""  # a folder of idx files or images, a ZIP of images, or a Hub data set
-    network: str = "house"  # or article, the perceptrons of article 4439
-    latent: int = 64
-    filters: int = 32
-    critic_filters: int = 32
-    penalty: str = "gradient-two-sided"  # one of PENALTIES
-    strength: float = 10.0  # λ of the penalty
-    critic_steps: int = 2  # for each step of the generator
-    batch: int = 64
-    steps: int = 7_000  # of the generator
-    learning_rate: float = 4e-4  # falls to zero, along a line
-    beta_1: float = 0.0
-    beta_2: float = 0.9
-    average: float = 0.999  # decay of the generator's moving average, which is what is kept
-    seed: int = 0
-    snapshots: int = 7  # kept of its youth, closer together at the beginning
-    grid_every: int = 500  # steps between pictures of progress
-    judge_steps: int = 1_500  # of the classifier in whose features pictures are scored
-    save_every: float = 60.0  # seconds
-    threads: int = 0  # of TensorFlow; 0 for as many as there are cores
-    run: str = "runs/gan"
-    output: str = "runs/gan/checkpoint"
-    name: str = "gan-digits"  # of the checkpoint, for the usage on the model card
-    title: str = "Pictures from a WGAN-GP"  # of the model card
-    dataset: str = ""  # how the model card calls the images; the name of --data if empty
-    names: str = ""  # of the classes, parted by commas; numbers if empty
-    credits: str = ""  # of the images, for the model card: whose they are, and under which licence
-    publish: str = ""  # user/repo on the Hub
-    tag: str = ""
+    data: str = option("", "a folder of idx files or images, a ZIP of images, or a Hub data set")
+    network: Literal["dcgan", "article"] = option(
+        "dcgan", "convolutions as of DCGAN, or the perceptrons of article 4439"
+    )
+    latent: int = option(64, "numbers that a picture is drawn from")
+    filters: int = option(32, "of the generator's convolution next to the last; doubled with every halving of the side")
+    critic_filters: int = option(32, "of the critic's first convolution; doubled with every halving of the side")
+    penalty: Literal["gradient-one-sided", "gradient-two-sided", "difference-one-sided", "difference-two-sided"] = (
+        option("gradient-two-sided", "what holds the critic's slope at one")
+    )
+    strength: float = option(10.0, "weight λ of the penalty")
+    critic_steps: int = option(2, "steps of the critic for each of the generator")
+    batch: int = option(64, "pictures of a step")
+    steps: int = option(7_000, "steps of the generator")
+    learning_rate: float = option(4e-4, "of Adam at the first step; falls to zero along a line")
+    beta_1: float = option(0.0, "decay of Adam's mean of gradients")
+    beta_2: float = option(0.9, "decay of Adam's mean of squared gradients")
+    average: float = option(0.999, "decay of the generator's moving average, which is what is kept")
+    seed: int = option(0, "of the first weights, the order of the pictures and every draw")
+    snapshots: int = option(7, "generators kept on the way, closer together at the beginning")
+    grid_every: int = option(500, "steps between pictures of progress")
+    judge_steps: int = option(1_500, "steps of the classifier in whose features pictures are scored")
+    save_every: float = option(60.0, "seconds between states from which a killed run goes on")
+    threads: int = option(0, "threads of TensorFlow; 0 for as many as there are cores")
+    run: str = option("runs/gan", "folder of the state, the log, the snapshots and the pictures of progress")
+    output: str = option("runs/gan/checkpoint", "folder of the checkpoint")
+    name: str = option("gan-digits", "of the checkpoint, for the usage on the model card")
+    title: str = option("Pictures from a WGAN-GP", "of the model card")
+    dataset: str = option("", "how the model card calls the images; the name of --data if empty")
+    names: str = option("", "of the classes, parted by commas; numbers if empty")
+    credits: str = option("", "of the images, for the model card: whose they are, and under which licence")
+    publish: str = option("", "user/repo on the Hub, where the checkpoint and its snapshots are published")
+    tag: str = option("", "of the published checkpoint")
+
+
+PENALTIES: tuple[str, ...] = get_args(Options.__annotations__["penalty"])
 
 
 def parsed(arguments: list[str] | None = None) -> Options:
     """The options of a command line."""
-    from transformers import HfArgumentParser
-
-    return HfArgumentParser(Options).parse_args_into_dataclasses(arguments)[0]
+    return evaluation.parsed(Options, arguments)
 
 
 def command(options: Options) -> str:
     """The command that gives these options, without the folders of this machine."""
-    defaults = asdict(Options())
-    given = {name: value for name, value in asdict(options).items() if value != defaults[name] and name not in PLACES}
-    given.pop("threads", None)
-    words = ["python -m models.gan.train"]
-    for name, value in given.items():
-        words += [f"--{name}", shlex.quote(Path(value).name if name == "data" and Path(value).exists() else str(value))]
-    return " ".join(words)
+    return shown_command("models.gan.train", options, leave_out=PLACES, public=public)
+
+
+def public(name: str, value: str) -> str:
+    """What may be told of an option: of the data its name alone, where it is a file or folder here."""
+    return Path(value).name if name == "data" and Path(value).exists() else value

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,27 +13,31 @@ from models.gan.divergence import divergence, kolmogorov_smirnov
 from models.gan.errors import DivergedError, OutOfRangeError
 from models.gan.options import PENALTIES
 
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
+
 TARGETS = ("normal", "ring", "grid", "moons")
 SPAN = 2.4  # what is seen reaches from −SPAN to SPAN
-BATCH, UNITS = 128, 96
-RATES = 1e-3, 2e-3  # of the generator and of the critic, which has to be ahead
-LATENT = {1: 1, 2: 4}  # numbers, uniform in −1 to 1, for points of so many dimensions
-SHOWN = 400  # points
-GRID = 28  # values of the critic a side
-EVERY = 25  # steps between frames
-MOST_STEPS, MOST_CRITIC_STEPS = 4_000, 10
+BATCH_SIZE, UNITS = 128, 96
+LEARNING_RATES = 1e-3, 2e-3  # of the generator and of the critic, which has to be ahead
+LATENT_SIZES = {1: 1, 2: 4}  # numbers, uniform in −1 to 1, for points of so many dimensions
+SHOWN_POINTS = 400
+GRID_SIDE = 28  # values of the critic a side
+FRAME_EVERY = 25  # steps between frames
+MAX_STEPS, MAX_CRITIC_STEPS = 4_000, 10
 MODES = 8  # of the ring; the grid has 9
-NEAR = 3.0  # standard deviations within which a point belongs to a mode
+MODE_RADIUS = 3.0  # standard deviations within which a point belongs to a mode
 
 
 @dataclass(frozen=True)
 class Frame:
     """A moment of training. Points are [n, 2]; of the normal distribution [n, 1].
 
-    `critic` are its values on a grid of GRID rows from −SPAN to SPAN, the lowest row first ([GRID], one row, in one
-    dimension); `distance` is what it tells generated from real points by. `covered` is the share of modes with at
-    least a quarter of the points they should have (ring and grid); `divergence` and `largest` compare the normal
-    distribution by histograms and by Kolmogorov and Smirnov. What does not apply is None.
+    `critic` are its values on a grid of GRID_SIDE rows from −SPAN to SPAN, the lowest row first (in one dimension one
+    row); `distance` is what it tells generated from real points by. `covered` is the share of modes with at least a
+    quarter of the points they should have (ring and grid); `divergence` and `largest` compare the normal distribution
+    by histograms and by Kolmogorov and Smirnov. What does not apply is None.
     """
 
     step: int
@@ -58,7 +63,7 @@ def centres(target: str) -> np.ndarray:
     return np.zeros((0, 2), np.float32)
 
 
-def drawn(target: str, count: int, random: np.random.Generator) -> np.ndarray:
+def real_points(target: str, count: int, random: np.random.Generator) -> np.ndarray:
     """Real points, float32 [count, dimensions]."""
     if target == "normal":
         return random.standard_normal((count, 1)).astype(np.float32)
@@ -79,12 +84,12 @@ def spread(target: str) -> float:
 
 
 def coverage(target: str, points: np.ndarray) -> float | None:
-    """Share of modes that have at least a quarter of their due of points within NEAR standard deviations."""
+    """Share of modes that have at least a quarter of their due of points within MODE_RADIUS standard deviations."""
     modes = centres(target)
     if not len(modes):
         return None
     apart = np.linalg.norm(points[:, None] - modes, axis=2)
-    counts = (apart < NEAR * spread(target)).sum(axis=0)
+    counts = (apart < MODE_RADIUS * spread(target)).sum(axis=0)
     return float((counts >= len(points) / len(modes) / 4).mean())
 
 
@@ -96,7 +101,7 @@ def live(
     steps: int = 1_500,
     seed: int = 0,
 ) -> Iterator[Frame]:
-    """Trains and yields a frame every EVERY steps, the first one before training.
+    """Trains and yields a frame every FRAME_EVERY steps, the first one before training.
 
     Args:
         target: one of TARGETS.
@@ -115,7 +120,7 @@ def live(
     yield pair.frame(0, steps)
     for step in range(1, steps + 1):
         pair.train(step)
-        if step % EVERY == 0 or step == steps:
+        if step % FRAME_EVERY == 0 or step == steps:
             yield pair.frame(step, steps)
 
 
@@ -124,8 +129,8 @@ def _check(target: str, penalty_name: str, critic_steps: int, strength: float, s
         raise OutOfRangeError(f"There is no shape {target!r}.", f"Choose one of {', '.join(TARGETS)}.")
     if penalty_name not in PENALTIES:
         raise OutOfRangeError(f"There is no penalty {penalty_name!r}.", f"Choose one of {', '.join(PENALTIES)}.")
-    bounds = {"critic_steps": (critic_steps, 1, MOST_CRITIC_STEPS), "strength": (strength, 0, 100)}
-    for name, (value, least, most) in (bounds | {"steps": (steps, 1, MOST_STEPS)}).items():
+    bounds = {"critic_steps": (critic_steps, 1, MAX_CRITIC_STEPS), "strength": (strength, 0, 100)}
+    for name, (value, least, most) in (bounds | {"steps": (steps, 1, MAX_STEPS)}).items():
         if not least <= value <= most:
             raise OutOfRangeError(f"{name} is {value}.", f"Give {least} to {most}.")
 
@@ -142,68 +147,70 @@ class _Pair:
         self._name, self._strength, self._seed = penalty_name, strength, seed
         self._random = np.random.default_rng(seed)
         self._size = 1 if target == "normal" else 2
-        self.generator, self.critic = _perceptron(LATENT[self._size], self._size), _perceptron(self._size, 1)
-        self._optimizers = [keras.optimizers.Adam(rate, 0.5, 0.9) for rate in RATES]
+        self.generator, self.critic = _perceptron(LATENT_SIZES[self._size], self._size), _perceptron(self._size, 1)
+        self._optimizers = [keras.optimizers.Adam(rate, 0.5, 0.9) for rate in LEARNING_RATES]
         for optimizer, network in zip(self._optimizers, (self.generator, self.critic), strict=True):
             optimizer.build(network.trainable_variables)
         self._step = tf.function(self._train)
         self._last = (0.0, 0.0)
-        self._shown = drawn(target, SHOWN, np.random.default_rng(seed + 1))
+        self._shown = real_points(target, SHOWN_POINTS, np.random.default_rng(seed + 1))
 
     def train(self, step: int) -> None:
         import tensorflow as tf
 
-        real = drawn(self.target, self.critic_steps * BATCH, self._random)
-        found = self._step(tf.constant(real.reshape(self.critic_steps, BATCH, self._size)), tf.constant(step))
+        real = real_points(self.target, self.critic_steps * BATCH_SIZE, self._random)
+        found = self._step(tf.constant(real.reshape(self.critic_steps, BATCH_SIZE, self._size)), tf.constant(step))
         self._last = tuple(found.numpy().tolist())
         if not np.isfinite(self._last).all():
             raise DivergedError(f"At step {step} the losses are no numbers.", "Choose a stronger penalty.")
 
-    def _train(self, real, step):
+    def _train(self, real: "tf.Tensor", step: "tf.Tensor") -> "tf.Tensor":
         import tensorflow as tf
 
         from models.gan.penalties import penalty
 
         for turn in range(self.critic_steps):
-            fake = self.generator(self._latents(step, turn, BATCH))
-            epsilons = tf.random.stateless_uniform([2, BATCH], [self._seed + 100 + turn, step])
+            fake = self.generator(self._latents(step, turn, BATCH_SIZE))
+            epsilons = tf.random.stateless_uniform([2, BATCH_SIZE], [self._seed + 100 + turn, step])
             with tf.GradientTape() as tape:
                 distance = tf.reduce_mean(self._scores(fake)) - tf.reduce_mean(self._scores(real[turn]))
                 slope = penalty(self._name, self._scores, real[turn], fake, epsilons)
                 loss = self._strength * slope - distance
             self._apply(tape, loss, self.critic, self._optimizers[1])
         with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(self._scores(self.generator(self._latents(step, self.critic_steps, BATCH))))
+            loss = tf.reduce_mean(self._scores(self.generator(self._latents(step, self.critic_steps, BATCH_SIZE))))
         self._apply(tape, loss, self.generator, self._optimizers[0])
         return tf.stack([distance, slope])
 
     @staticmethod
-    def _apply(tape, loss, network, optimizer) -> None:
+    def _apply(
+        tape: "tf.GradientTape", loss: "tf.Tensor", network: "keras.Model", optimizer: "keras.Optimizer"
+    ) -> None:
         weights = network.trainable_variables
         optimizer.apply(tape.gradient(loss, [weight.value for weight in weights]), weights)
 
-    def _latents(self, step, turn: int, count: int):
+    def _latents(self, step: "tf.Tensor | int", turn: int, count: int) -> "tf.Tensor":
         import tensorflow as tf
 
-        return tf.random.stateless_uniform([count, LATENT[self._size]], [self._seed + turn, step], -1, 1)
+        return tf.random.stateless_uniform([count, LATENT_SIZES[self._size]], [self._seed + turn, step], -1, 1)
 
-    def _scores(self, points):
+    def _scores(self, points: "tf.Tensor | np.ndarray") -> "tf.Tensor":
         return self.critic(points)[:, 0]
 
     def frame(self, step: int, steps: int) -> Frame:
         """What there is to see now."""
-        made = np.asarray(self.generator(self._latents(0, 0, 4 * SHOWN)))
+        made = np.asarray(self.generator(self._latents(0, 0, 4 * SHOWN_POINTS)))
         normal = self.target == "normal"
-        line = np.linspace(-SPAN, SPAN, GRID, dtype=np.float32)
+        line = np.linspace(-SPAN, SPAN, GRID_SIDE, dtype=np.float32)
         places = line[:, None] if normal else np.stack(np.meshgrid(line, line), -1).reshape(-1, 2)
-        values = np.asarray(self._scores(places)).reshape(-1, GRID)
-        real = drawn(self.target, 4 * SHOWN, np.random.default_rng(self._seed + 2))
+        values = np.asarray(self._scores(places)).reshape(-1, GRID_SIDE)
+        real = real_points(self.target, 4 * SHOWN_POINTS, np.random.default_rng(self._seed + 2))
         return Frame(
             step,
             steps,
             self.target,
             np.round(self._shown, 3).tolist(),
-            np.round(made[:SHOWN], 3).tolist(),
+            np.round(made[:SHOWN_POINTS], 3).tolist(),
             np.round(values, 4).tolist(),
             *self._last,
             coverage(self.target, made),
@@ -212,7 +219,7 @@ class _Pair:
         )
 
 
-def _perceptron(inputs: int, outputs: int):
+def _perceptron(inputs: int, outputs: int) -> "keras.Model":
     import keras
     from keras import layers
 

@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 MAX_PICTURES = 64  # pictures of one call
 SEEDS = 2**31
 MAX_FRAMES = 240  # of a walk, at most
-AT_ONCE = 256  # pictures of one run of a network
+MAX_ROWS = 256  # pictures of one run of a network, in memory
 
 
 class Gan:
-    """A generator, its critic and its youth; safe to share between threads.
+    """A generator, its critic and its training snapshots; safe to share between threads.
 
     Pictures are uint8 [n, height, width, channels]; latents float32 [n, latent], normal of length √latent on average.
     """
 
-    def __init__(self, folder: str | os.PathLike):
+    def __init__(self, folder: str | os.PathLike[str]):
         self._folder = Path(folder)
         self.config = checkpoint.read_config(self._folder)
         self.design = checkpoint.design_of(self.config)
         self.names: tuple[str, ...] = tuple(self.config["names"])
         self.steps: tuple[int, ...] = (*self.config["snapshots"], self.config["step"])
         self._generator = _session(self._folder / checkpoint.GENERATOR)
-        self._youth: dict[int, onnxruntime.InferenceSession] = {}
-        self._growing = Lock()
+        self._snapshots: dict[int, onnxruntime.InferenceSession] = {}
+        self._loading = Lock()
 
     def sample(self, count: int = 16, seed: int = 0, kind: int | None = None, truncation: float = 1.0) -> np.ndarray:
         """Draws pictures; the same arguments give the same bytes.
@@ -56,9 +56,9 @@ class Gan:
 
     def latents(self, count: int, seed: int, truncation: float = 1.0) -> np.ndarray:
         """The latents of a seed, float32 [count, latent]. Raises OutOfRangeError."""
-        _within("count", count, 1, MAX_PICTURES)
-        _within("seed", seed, 0, SEEDS - 1)
-        _within("truncation", truncation, 0, 2)
+        _check_range("count", count, 1, MAX_PICTURES)
+        _check_range("seed", seed, 0, SEEDS - 1)
+        _check_range("truncation", truncation, 0, 2)
         random = np.random.default_rng(int(seed))
         shape = int(count), self.design.latent
         if self.design.network == "article":
@@ -91,7 +91,7 @@ class Gan:
         Raises:
             OutOfRangeError: fewer than two latents, or frames out of range.
         """
-        _within("number of frames", frames, 2, MAX_FRAMES)
+        _check_range("number of frames", frames, 2, MAX_FRAMES)
         if len(ends) < 2:
             raise OutOfRangeError("A walk needs two ends.", "Give two seeds or more.")
         if loop:
@@ -109,9 +109,9 @@ class Gan:
     def move(self, latents: np.ndarray, amounts: Sequence[float]) -> np.ndarray:
         """Latents moved along the first directions, by standard deviations of −6 to 6. Raises OutOfRangeError."""
         for amount in amounts:
-            _within("slider", amount, -6, 6)
-        amounts = np.asarray(amounts, np.float32)[: len(self.directions)]
-        return latents + amounts @ self.directions[: len(amounts)]
+            _check_range("slider", amount, -6, 6)
+        steps = np.asarray(amounts, np.float32)[: len(self.directions)]
+        return latents + steps @ self.directions[: len(steps)]
 
     def grow_up(self, latents: np.ndarray, kinds: np.ndarray) -> np.ndarray:
         """The same latents through every snapshot and the last step, uint8 [steps, n, height, width, channels]."""
@@ -121,11 +121,11 @@ class Gan:
         """The pictures of latents and classes as the generator of a snapshot draws them, one of `steps`."""
         if step == self.steps[-1]:
             return self.render(latents, kinds)
-        with self._growing:
-            if not self._youth:
+        with self._loading:
+            if not self._snapshots:
                 snapshots = checkpoint.read_snapshots(self._folder / checkpoint.SNAPSHOTS)
-                self._youth = {step: _session(network) for step, network in snapshots.items()}
-        return _bytes(_run(self._youth[step], latents, kinds))
+                self._snapshots = {step: _session(network) for step, network in snapshots.items()}
+        return _bytes(_run(self._snapshots[step], latents, kinds))
 
     def score(self, pictures: np.ndarray, kinds: np.ndarray) -> np.ndarray:
         """What the critic says of pictures, float32 [n]: the lower, the more real.
@@ -141,7 +141,10 @@ class Gan:
         return _run(self._critic, pictures.astype(np.float32) / 255, kinds)[:, 0]
 
     def nearest(self, pictures: np.ndarray, top: int = 3) -> list[list[Neighbour]]:
-        """The real pictures of the gallery that the judge finds most like each picture."""
+        """The real pictures of the gallery that the judge finds most like each picture, nearest first.
+
+        The gallery is a small part of the training set: what is not found there may still be a copy.
+        """
         features, known = self.judge(pictures)[0], self._gallery_features
         squares = (known * known).sum(axis=1) - 2 * features @ known.T + (features * features).sum(axis=1)[:, None]
         order = np.argsort(squares, axis=1, kind="stable")[:, :top]
@@ -152,7 +155,7 @@ class Gan:
 
     @cached_property
     def gallery(self) -> checkpoint.Gallery:
-        """Real pictures of the training set."""
+        """Some real pictures of the training set."""
         return checkpoint.read_gallery(self._folder, self.design.cell)
 
     @cached_property
@@ -169,14 +172,14 @@ class Gan:
         return self.judge(self.gallery.pixels)[0]
 
 
-def load(folder: str | os.PathLike) -> Gan:
+def load(folder: str | os.PathLike[str]) -> Gan:
     """Loads a checkpoint folder."""
     return Gan(folder)
 
 
 def slerp(first: np.ndarray, second: np.ndarray, share: np.ndarray) -> np.ndarray:
     """Between vectors [n, latent] along the great circle, lengths changing evenly; `share` 0 to 1, [n, 1]."""
-    lengths = [np.linalg.norm(it, axis=1, keepdims=True) + 1e-12 for it in (first, second)]
+    lengths = [np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-12 for vectors in (first, second)]
     units = first / lengths[0], second / lengths[1]
     angle = np.arccos(np.clip((units[0] * units[1]).sum(axis=1, keepdims=True), -1, 1))
     straight = np.sin(angle) < 1e-6
@@ -188,7 +191,7 @@ def slerp(first: np.ndarray, second: np.ndarray, share: np.ndarray) -> np.ndarra
     return length * (weights[0] * units[0] + weights[1] * units[1])
 
 
-def _within(name: str, value: float, least: float, most: float) -> None:
+def _check_range(name: str, value: float, least: float, most: float) -> None:
     if not least <= value <= most:
         raise OutOfRangeError(f"The {name} is {value}.", f"Give {least} to {most}.")
 
@@ -205,8 +208,8 @@ def _run(session: "onnxruntime.InferenceSession", values: np.ndarray, kinds: np.
     """The only output, for as many rows as there are, some at once."""
     names = [given.name for given in session.get_inputs()]
     parts = []
-    for start in range(0, len(values), AT_ONCE):
-        rows = slice(start, start + AT_ONCE)
+    for start in range(0, len(values), MAX_ROWS):
+        rows = slice(start, start + MAX_ROWS)
         given = dict(zip(names, (values[rows], kinds[rows]), strict=False))  # without classes there is one input
         parts.append(session.run(None, given)[0])
     return np.concatenate(parts)

@@ -1,7 +1,7 @@
-"""What is kept while a pair of networks is trained: a line of progress, a log, pictures, and snapshots of its youth."""
+"""What is kept while a pair of networks is trained: a line of progress, a log, pictures, and snapshots."""
 
 import csv
-import sys
+import logging
 import time
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from models.gan.errors import StateError
 from models.gan.media import grid, image_of
 from models.gan.trainer import REPORTED, Trainer
 
-EVERY = 5.0  # seconds between lines of progress
-SHOWN = 64  # pictures of a grid
+LINE_EVERY = 5.0  # seconds between lines of progress
+GRID_SIZE = 64  # pictures
 LOG = "log.csv"
+
+log = logging.getLogger(__name__)
 
 
 class Progress:
@@ -30,20 +32,16 @@ class Progress:
     def __call__(self, reported: dict[str, float]) -> None:
         self.means.append(reported)
         now, step, steps = time.perf_counter(), self.trainer.step, self.trainer.options.steps
-        if now - self.shown < EVERY and step < steps:
+        if now - self.shown < LINE_EVERY and step < steps:
             return
         mean = [float(np.mean([one[name] for one in self.means])) for name in REPORTED]
         rate = (step - self.started) / (now - self.began)
         text = "  ".join(f"{name} {value:.3f}" for name, value in zip(REPORTED, mean, strict=True))
-        print(
-            f"step {step} of {steps}  {rate:.1f}/s  {text}  {(steps - step) / rate:.0f} s left",
-            file=sys.stderr,
-            flush=True,
-        )
+        log.info("step %d of %d  %.1f/s  %s  %.0f s left", step, steps, rate, text, (steps - step) / rate)
         self._write([step, *(f"{value:.5g}" for value in mean)], "a")
         self.shown, self.means = now, []
 
-    def _write(self, row: list, mode: str) -> None:
+    def _write(self, row: list[object], mode: str) -> None:
         with self.path.open(mode, encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerow(row)
 
@@ -51,8 +49,8 @@ class Progress:
 def snapshot_steps(steps: int, count: int) -> list[int]:
     """When snapshots are kept: the untrained network, then steps at a constant ratio from 100 on."""
     last = max(1, steps)
-    grown = np.unique(np.round(np.geomspace(min(100, last), last, max(1, count - 1))).astype(int))
-    return [0, *grown.tolist()]
+    later = np.unique(np.round(np.geomspace(min(100, last), last, max(1, count - 1))).astype(int))
+    return [0, *later.tolist()]
 
 
 def snapshot_path(run: Path, step: int) -> Path:
@@ -82,8 +80,8 @@ def read_snapshot(path: Path) -> list[np.ndarray]:
 def draw_grid(trainer: Trainer, run: Path) -> None:
     """Writes 64 pictures of the averaged generator, always of the same latents, to grids/."""
     design = trainer.design
-    latents = np.random.default_rng(0).standard_normal((SHOWN, design.latent)).astype(np.float32)
-    kinds = np.arange(SHOWN, dtype=np.int32) % max(1, design.classes)
+    latents = np.random.default_rng(0).standard_normal((GRID_SIZE, design.latent)).astype(np.float32)
+    kinds = np.arange(GRID_SIZE, dtype=np.int32) % max(1, design.classes)
     pictures = trainer.average([latents, kinds] if design.classes else latents, training=False)
     pictures = np.round(keras.ops.convert_to_numpy(pictures) * 255).astype(np.uint8)
     folder = run / "grids"

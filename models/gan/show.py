@@ -1,6 +1,6 @@
 """What the tab and the endpoints show: pictures with their scores, walks, growth, and the nearest real pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,37 +9,36 @@ from PIL import Image, UnidentifiedImageError
 
 from models.gan.answers import Animation, Growth, Nearest, Picture, Real, Sheet
 from models.gan.errors import NoClassError, OutOfRangeError, WrongSizeError
-from models.gan.media import address, archive, enlarged, grid, png, webp
+from models.gan.media import address, archive, enlarge, grid, png, webp
 from models.gan.predict import Gan
 
-MAX_WALKS, TOP = 16, 6
+MAX_WALKS = 16  # side by side
+TOP = 6  # real pictures that are shown
 MAX_FILES = 64  # pictures to score at once
 MAX_SIDE = 512  # pixels of a picture that is sent
 
 
-def sheet(gan: Gan, pictures: np.ndarray, kinds: np.ndarray, drawn: tuple[int | None, int | None, float]) -> Sheet:
-    """Pictures with their scores; `drawn` are the seed, the class and the truncation that they come from."""
-    seed, kind, truncation = drawn
+def sheet_of(gan: Gan, pictures: np.ndarray, kinds: np.ndarray, origin: tuple[int | None, int | None, float]) -> Sheet:
+    """Pictures with their scores; `origin` is the seed, the class and the truncation that they come from."""
+    seed, kind, truncation = origin
     scores = gan.score(pictures, kinds)
-    told = tuple(
-        Picture(address(png(picture)), place, name(gan, one), float(score))
-        for place, (picture, one, score) in enumerate(zip(pictures, kinds, scores, strict=True))
+    shown = tuple(
+        Picture(address(png(picture)), place, class_name(gan, kind), float(score))
+        for place, (picture, kind, score) in enumerate(zip(pictures, kinds, scores, strict=True))
     )
-    manifest = {"seed": seed, "class": kind, "truncation": truncation, "pictures": []}
-    files = {"sheet.png": enlarged(grid(pictures))}
-    for picture, pixels in zip(told, pictures, strict=True):
-        file = f"{picture.place:02}.png"
-        files[file] = pixels
-        manifest["pictures"].append({"file": file, "class": picture.kind, "score": picture.score})
-    return Sheet(told, seed, kind, truncation, address(archive(files, manifest), "application/zip"))
+    named = {f"{picture.place:02}.png": picture for picture in shown}
+    rows = [{"file": file, "class": picture.kind, "score": picture.score} for file, picture in named.items()]
+    manifest = {"seed": seed, "class": kind, "truncation": truncation, "pictures": rows}
+    files = {"sheet.png": enlarge(grid(pictures))} | dict(zip(named, pictures, strict=True))
+    return Sheet(shown, seed, kind, truncation, address(archive(files, manifest), "application/zip"))
 
 
 def rank(sheet: Sheet) -> Sheet:
     """The same, the most real picture first."""
-    return replace(sheet, pictures=tuple(sorted(sheet.pictures, key=lambda it: it.score)))
+    return replace(sheet, pictures=tuple(sorted(sheet.pictures, key=lambda picture: picture.score)))
 
 
-def name(gan: Gan, kind: int) -> str | None:
+def class_name(gan: Gan, kind: int) -> str | None:
     """What a class is called; None without classes."""
     return gan.names[kind] if gan.names else None
 
@@ -47,13 +46,13 @@ def name(gan: Gan, kind: int) -> str | None:
 def sample(gan: Gan, count: int, seed: int, kind: int | None = None, truncation: float = 1.0) -> Sheet:
     """Draws pictures. Raises OutOfRangeError as `Gan.sample`."""
     pictures = gan.sample(count, seed, kind, truncation)
-    return sheet(gan, pictures, gan.kinds(count, kind), (seed, kind, truncation))
+    return sheet_of(gan, pictures, gan.kinds(count, kind), (seed, kind, truncation))
 
 
 def move(gan: Gan, seed: int, amounts: Sequence[float], kind: int | None = None) -> Sheet:
     """The first picture of a seed, moved along the directions that change pictures most. Raises OutOfRangeError."""
     latents, kinds = gan.move(gan.latents(1, seed), amounts), gan.kinds(1, kind)
-    return sheet(gan, gan.render(latents, kinds), kinds, (seed, kind, 1.0))
+    return sheet_of(gan, gan.render(latents, kinds), kinds, (seed, kind, 1.0))
 
 
 def walk(gan: Gan, seeds: Sequence[int], count: int, frames: int, kind: int | None, loop: bool) -> Animation:
@@ -64,32 +63,36 @@ def walk(gan: Gan, seeds: Sequence[int], count: int, frames: int, kind: int | No
     kinds = gan.kinds(count, kind)
     walks = [gan.walk(ends[:, one], np.full(len(seeds), kinds[one], np.int32), frames, loop) for one in range(count)]
     columns = int(np.ceil(np.sqrt(count)))
-    shots = [enlarged(grid(np.stack(shot), columns, 1)) for shot in zip(*walks, strict=True)]
-    shots = np.stack(shots if loop else [*shots, *shots[-2:0:-1]])
+    way = [enlarge(grid(np.stack(frame), columns, 1)) for frame in zip(*walks, strict=True)]
+    shots = np.stack(way if loop else [*way, *way[-2:0:-1]])
     return Animation(address(webp(shots), "image/webp"), len(shots), tuple(seeds))
 
 
-def grow(gan: Gan, count: int, seed: int, kind: int | None, distances: dict[str, float]) -> Growth:
+def grow(gan: Gan, count: int, seed: int, kind: int | None, distances: Mapping[str, float]) -> Growth:
     """The pictures of a seed at every snapshot; `distances` as metrics.json has them. Raises OutOfRangeError."""
     pictures = gan.grow_up(gan.latents(count, seed), gan.kinds(count, kind))
-    told = tuple(distances[str(step)] for step in gan.steps) if set(map(str, gan.steps)) <= set(distances) else ()
-    return Growth(gan.steps, tuple(address(png(enlarged(grid(one)))) for one in pictures), told, seed)
+    known = set(map(str, gan.steps)) <= set(distances)
+    measured = tuple(distances[str(step)] for step in gan.steps) if known else ()
+    return Growth(gan.steps, tuple(address(png(enlarge(grid(one)))) for one in pictures), measured, seed)
 
 
 def nearest(gan: Gan, seed: int, place: int, kind: int | None, truncation: float) -> Nearest:
-    """The real pictures most like one picture of a seed. Raises OutOfRangeError."""
-    drawn = sample(gan, place + 1, seed, kind, truncation)
+    """The real pictures of the gallery most like one picture of a seed, not of the whole training set.
+
+    Raises OutOfRangeError.
+    """
+    sheet = sample(gan, place + 1, seed, kind, truncation)
     pixels, labels = gan.gallery.pixels, gan.gallery.labels
     pictures = gan.sample(place + 1, seed, kind, truncation)[place:]
     real = tuple(
         Real(
             address(png(pixels[near.place])),
-            None if labels is None else name(gan, int(labels[near.place])),
+            None if labels is None else class_name(gan, int(labels[near.place])),
             near.distance,
         )
         for near in gan.nearest(pictures, TOP)[0]
     )
-    return Nearest(drawn.pictures[place], real, len(pixels))
+    return Nearest(sheet.pictures[place], real, len(pixels))
 
 
 def score_files(gan: Gan, files: Sequence[str | Path], kind: int | None = None) -> Sheet:
@@ -103,8 +106,7 @@ def score_files(gan: Gan, files: Sequence[str | Path], kind: int | None = None) 
     if gan.design.classes and kind is None:
         raise NoClassError("This critic judges a picture as one of its classes.", "Choose the class.")
     pictures = np.stack([_read(gan, Path(file)) for file in files])
-    found = sheet(gan, pictures, gan.kinds(len(pictures), kind), (None, kind, 1.0))
-    return rank(found)
+    return rank(sheet_of(gan, pictures, gan.kinds(len(pictures), kind), (None, kind, 1.0)))
 
 
 def _read(gan: Gan, path: Path) -> np.ndarray:

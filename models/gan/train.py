@@ -12,6 +12,7 @@ On several machines the same command runs on each, with the addresses of all in 
 They share every batch out equally; the first one alone writes. Batch normalisation sees each process's share.
 """
 
+import logging
 import shutil
 import time
 from pathlib import Path
@@ -21,17 +22,20 @@ import numpy as np
 import tensorflow as tf
 
 import hub_utils
+from models import evaluation
 from models.gan import checkpoint, evaluate
 from models.gan.data import Images, cell_of, read
 from models.gan.design import Design
 from models.gan.judge import FILE as JUDGE
-from models.gan.judge import Judge, taught
+from models.gan.judge import Judge, train_judge
 from models.gan.options import Options, command, parsed
 from models.gan.predict import Gan, load
 from models.gan.progress import Progress, draw_grid, keep_snapshot, read_snapshot, snapshot_path, snapshot_steps
 from models.gan.trainer import Trainer
 
-DIRECTIONS, LOOKED_AT = 8, 4096  # latent directions, and the samples that they are found by
+DIRECTIONS, DIRECTION_SAMPLES = 8, 4096  # latent directions, and the samples that they are found by
+
+log = logging.getLogger(__name__)
 
 
 def design_of(options: Options, images: Images) -> Design:
@@ -40,7 +44,7 @@ def design_of(options: Options, images: Images) -> Design:
     if options.network == "article":
         return Design("article", height, width, channels, latent=options.latent)
     sizes = options.latent, options.filters, options.critic_filters
-    return Design("house", height, width, channels, images.classes, cell_of(images.pixels), *sizes)
+    return Design("dcgan", height, width, channels, images.classes, cell_of(images.pixels), *sizes)
 
 
 def fit(options: Options, images: Images) -> Trainer:
@@ -73,23 +77,30 @@ def export(options: Options, trainer: Trainer, training: Images, test: Images) -
     """Writes the checkpoint folder: networks, snapshots, judge, gallery, scores, card."""
     folder, run = Path(options.output), Path(options.run)
     kept = [step for step in snapshot_steps(options.steps, options.snapshots) if step < trainer.step]
-    youth = {step: read_snapshot(snapshot_path(run, step)) for step in kept}
+    snapshots = {step: read_snapshot(snapshot_path(run, step)) for step in kept}
     about = _about(options, trainer, training, judge_of(options, training, test))
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(run / JUDGE, folder / JUDGE)
-    checkpoint.save(trainer.average, trainer.critic, youth, trainer.design, about, folder)
+    checkpoint.save(trainer.average, trainer.critic, snapshots, trainer.design, about, folder)
     checkpoint.write_gallery(folder, training, trainer.design.cell, directions(load(folder), Judge(folder / JUDGE)))
-    evaluate.main(evaluate.Options(str(folder), options.data, save=True))
+    score(options, folder, training, test)
     hub_utils.write_card(folder)
     return folder
 
 
+def score(options: Options, folder: Path, training: Images, test: Images) -> None:
+    """Writes the scores of a checkpoint into it."""
+    scores = evaluate.scores_of(load(folder), training, test)
+    log.info("Scores of %s:\n%s", folder, evaluate.table(scores))
+    evaluate.save_scores(folder, scores, evaluate.command(evaluate.Options(str(folder), options.data)))
+
+
 def judge_of(options: Options, training: Images, test: Images) -> float:
     """Teaches a judge of the images, unless the run has one; returns its accuracy on the test part."""
-    path, told = Path(options.run) / JUDGE, Path(options.run) / "judge.txt"
-    if not told.exists():
-        told.write_text(str(taught(training, test, path, options.judge_steps, options.seed)))
-    return float(told.read_text())
+    path, accuracy = Path(options.run) / JUDGE, Path(options.run) / "judge.txt"
+    if not accuracy.exists():
+        accuracy.write_text(str(train_judge(training, test, path, options.judge_steps, options.seed)))
+    return float(accuracy.read_text())
 
 
 def directions(gan: Gan, judge: Judge) -> np.ndarray:
@@ -97,7 +108,7 @@ def directions(gan: Gan, judge: Judge) -> np.ndarray:
 
     Features are fitted by latents, linearly; the directions are the singular vectors of that map.
     """
-    latents, kinds = evaluate.drawn(gan, LOOKED_AT)
+    latents, kinds = evaluate.scored_latents(gan, DIRECTION_SAMPLES)
     features = judge(gan.render(latents, kinds))[0]
     for kind in np.unique(kinds):
         features[kinds == kind] -= features[kinds == kind].mean(axis=0)
@@ -120,7 +131,11 @@ def _about(options: Options, trainer: Trainer, images: Images, accuracy: float) 
             f"{trainer.generator.count_params():,} weights that was trained against a critic of "
             f"{trainer.critic.count_params():,} with a gradient penalty, in Keras. After article 4439 of kexue.fm."
         ),
-        "data": f"{name}: {len(images):,} pictures of {size} to train on. {options.credits}".strip(),
+        "data": (
+            f"{name}: {len(images):,} pictures of {size} to train on. {options.credits}".strip()
+            + f" {min(checkpoint.GALLERY_SIZE, len(images))} of them are in `{checkpoint.GALLERY}`, under their own "
+            "licence; whether a picture is a copy of one, the app asks of these only."
+        ),
         "training": (
             f"`{command(options)}`. The generator is its moving average; snapshots of it at "
             f"{len(snapshot_steps(options.steps, options.snapshots)) - 1} earlier steps are kept in eight bits. The "
@@ -135,22 +150,22 @@ def _about(options: Options, trainer: Trainer, images: Images, accuracy: float) 
     }
 
 
-def publish(options: Options, folder: Path, trainer: Trainer) -> str:
+def publish(options: Options, folder: Path, trainer: Trainer, training: Images, test: Images) -> str:
     """Publishes every snapshot as a revision of its own, tagged step-N, then the last step; returns its commit."""
     config, weights = checkpoint.read_config(folder), trainer.average.get_weights()
     for step in config["snapshots"]:
-        young = Path(options.run) / "published" / f"step-{step}"
-        shutil.copytree(folder, young, dirs_exist_ok=True)
+        earlier = Path(options.run) / "published" / f"step-{step}"
+        shutil.copytree(folder, earlier, dirs_exist_ok=True)
         trainer.average.set_weights(read_snapshot(snapshot_path(Path(options.run), step)))
-        checkpoint.replace_generator(trainer.average, step, young)
-        evaluate.main(evaluate.Options(str(young), options.data, save=True))
-        hub_utils.publish(young, options.publish, tag=f"step-{step}")
+        checkpoint.replace_generator(trainer.average, step, earlier)
+        score(options, earlier, training, test)
+        hub_utils.publish(earlier, options.publish, tag=f"step-{step}")
     trainer.average.set_weights(weights)
-    commit = hub_utils.publish(folder, options.publish, tag=options.tag or None)
-    return commit
+    return hub_utils.publish(folder, options.publish, tag=options.tag or None)
 
 
 def main(options: Options) -> None:
+    """Trains, saves and publishes. Raises GanError and HubError."""
     if options.threads:
         tf.config.threading.set_intra_op_parallelism_threads(options.threads)
     training, test = read(options.data)
@@ -160,8 +175,8 @@ def main(options: Options) -> None:
     folder = export(options, trainer, training, test)
     print(f"Saved {folder}.")
     if options.publish:
-        print(f"Published {publish(options, folder, trainer)}.")
+        print(f"Published {publish(options, folder, trainer, training, test)}.")
 
 
 if __name__ == "__main__":
-    main(parsed())
+    evaluation.run(main, parsed)

@@ -31,10 +31,11 @@ class Trainer:
         keras.utils.set_random_seed(options.seed)
         self.design, self.options, self.step = design, options, 0
         self.place, self.strategy = cluster.place(), cluster.strategy()
-        self._rows = self.place.size(options.batch)  # of each batch, this process's
+        self._share = self.place.size(options.batch)  # of each batch, how many rows are this process's
         self.generator, self.critic = networks(design)
         self.average = keras.models.clone_model(self.generator)
         self.average.set_weights(self.generator.get_weights())
+        self._compiled = tf.function(self._train)
         self._optimizers = [self._optimizer(self.generator, 1), self._optimizer(self.critic, options.critic_steps)]
 
     def _optimizer(self, network: keras.Model, updates: int) -> keras.optimizers.Optimizer:
@@ -56,11 +57,11 @@ class Trainer:
         options = self.options
         rows = batch(len(images), options.batch * options.critic_steps, self.step, options.seed)
         shape = options.critic_steps, options.batch
-        real = images.pixels[rows].reshape(*shape, *images.pixels.shape[1:])[:, self._mine]
+        real = images.pixels[rows].reshape(*shape, *images.pixels.shape[1:])[:, self._own_rows]
         kinds = np.zeros(shape, np.int32) if images.labels is None else images.labels[rows].reshape(shape)
-        kinds = kinds[:, self._mine]
-        found = self._train(tf.constant(real), tf.constant(kinds, tf.int32), tf.constant(self.step))
-        reported = dict(zip(REPORTED, found.numpy().tolist(), strict=True))
+        kinds = kinds[:, self._own_rows]
+        losses = self._compiled(tf.constant(real), tf.constant(kinds, tf.int32), tf.constant(self.step))
+        reported = dict(zip(REPORTED, losses.numpy().tolist(), strict=True))
         if not np.isfinite(list(reported.values())).all():
             raise DivergedError(
                 f"At step {self.step} the losses are {reported}.",
@@ -70,45 +71,46 @@ class Trainer:
         return reported
 
     @property
-    def _mine(self) -> slice:
-        return slice(self.place.index * self._rows, (self.place.index + 1) * self._rows)
+    def _own_rows(self) -> slice:
+        return slice(self.place.index * self._share, (self.place.index + 1) * self._share)
 
-    @tf.function
-    def _train(self, real, kinds, step):
+    def _train(self, real: tf.Tensor, kinds: tf.Tensor, step: tf.Tensor) -> tf.Tensor:
         """`real` uint8 [critic steps, batch, height, width, channels], `kinds` int32 [critic steps, batch]."""
-        seen = []
+        losses = []
         for turn in range(self.options.critic_steps):
             pictures = tf.cast(real[turn], tf.float32) / 255
-            seen.append(self._train_critic(pictures, kinds[turn], step, turn))
+            losses.append(self._train_critic(pictures, kinds[turn], step, turn))
         generator = self._train_generator(kinds[0], step)
-        self._follow(step)
-        return cluster.mean([tf.concat([tf.reduce_mean(seen, axis=0), [generator]], 0)], self.strategy)[0]
+        self._update_average(step)
+        return cluster.mean([tf.concat([tf.reduce_mean(losses, axis=0), [generator]], 0)], self.strategy)[0]
 
-    def _train_critic(self, real, kinds, step, turn):
+    def _train_critic(self, real: tf.Tensor, kinds: tf.Tensor, step: tf.Tensor, turn: int) -> tf.Tensor:
         options = self.options
-        fake = self._generated(self.generator, self._latents(step, turn), kinds)
-        epsilons = tf.random.stateless_uniform([2, options.batch], self._key(step, 100 + turn))[:, self._mine]
+        fake = self._pictures(self._latents(step, turn), kinds)
+        epsilons = tf.random.stateless_uniform([2, options.batch], self._key(step, 100 + turn))[:, self._own_rows]
         with tf.GradientTape() as tape:
             scores = self._scores(tf.concat([fake, real], 0), tf.concat([kinds, kinds], 0))
-            distance = tf.reduce_mean(scores[: self._rows]) - tf.reduce_mean(scores[self._rows :])
+            distance = tf.reduce_mean(scores[: self._share]) - tf.reduce_mean(scores[self._share :])
             slope = penalty(options.penalty, lambda points: self._scores(points, kinds), real, fake, epsilons)
             loss = options.strength * slope - distance
         self._apply(tape, loss, self.critic, self._optimizers[1])
         return tf.stack([distance, slope])
 
-    def _train_generator(self, kinds, step):
+    def _train_generator(self, kinds: tf.Tensor, step: tf.Tensor) -> tf.Tensor:
         latents = self._latents(step, self.options.critic_steps)
         with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(self._scores(self._generated(self.generator, latents, kinds), kinds))
+            loss = tf.reduce_mean(self._scores(self._pictures(latents, kinds), kinds))
         self._apply(tape, loss, self.generator, self._optimizers[0])
         return loss
 
-    def _apply(self, tape, loss, network, optimizer):
+    def _apply(
+        self, tape: tf.GradientTape, loss: tf.Tensor, network: keras.Model, optimizer: keras.optimizers.Optimizer
+    ) -> None:
         weights = network.trainable_variables
         gradients = tape.gradient(loss, [weight.value for weight in weights])
         optimizer.apply(cluster.mean(gradients, self.strategy), weights)
 
-    def _follow(self, step):
+    def _update_average(self, step: tf.Tensor) -> None:
         """The moving average, which looks back less far at the beginning; of all processes' normalisation."""
         counted = self.generator.non_trainable_weights
         means = cluster.mean([weight.value for weight in counted], self.strategy) if counted else []
@@ -118,20 +120,20 @@ class Trainer:
         for mean, weight in zip(self.average.weights, self.generator.weights, strict=True):
             mean.assign(decay * mean + (1 - decay) * tf.cast(weight, tf.float32))
 
-    def _latents(self, step, turn):
-        """Uniform in −1 to 1 as in the article, or normal for the house's."""
+    def _latents(self, step: tf.Tensor, turn: int) -> tf.Tensor:
+        """Uniform in −1 to 1 as in the article, or normal for the convolutions."""
         shape = [self.options.batch, self.design.latent]
         if self.design.network == "article":
-            return tf.random.stateless_uniform(shape, self._key(step, turn), -1, 1)[self._mine]
-        return tf.random.stateless_normal(shape, self._key(step, turn))[self._mine]
+            return tf.random.stateless_uniform(shape, self._key(step, turn), -1, 1)[self._own_rows]
+        return tf.random.stateless_normal(shape, self._key(step, turn))[self._own_rows]
 
-    def _key(self, step, turn):
+    def _key(self, step: tf.Tensor, turn: int) -> tf.Tensor:
         return tf.stack([self.options.seed + 1000 * turn, step])
 
-    def _generated(self, generator, latents, kinds):
-        return generator([latents, kinds] if self.design.classes else latents, training=True)
+    def _pictures(self, latents: tf.Tensor, kinds: tf.Tensor) -> tf.Tensor:
+        return self.generator([latents, kinds] if self.design.classes else latents, training=True)
 
-    def _scores(self, pictures, kinds):
+    def _scores(self, pictures: tf.Tensor, kinds: tf.Tensor) -> tf.Tensor:
         return self.critic([pictures, kinds] if self.design.classes else pictures, training=True)[:, 0]
 
     def _variables(self) -> list[keras.Variable]:
@@ -142,7 +144,7 @@ class Trainer:
         """Writes beside the last state, then takes its place, so that a full disk loses nothing. Raises StateError."""
         scratch = run / f"part-{STATE}"
         try:
-            np.savez(scratch, *(keras.ops.convert_to_numpy(it) for it in self._variables()), step=self.step)
+            np.savez(scratch, *(keras.ops.convert_to_numpy(variable) for variable in self._variables()), step=self.step)
             scratch.replace(run / STATE)
         except OSError as error:
             scratch.unlink(missing_ok=True)
@@ -160,7 +162,7 @@ class Trainer:
         with np.load(path) as state:
             values = [state[f"arr_{index}"] for index in range(len(state.files) - 1)]
             variables = self._variables()
-            if [value.shape for value in values] != [tuple(it.shape) for it in variables]:
+            if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
                 raise StateError(f"{path} is of other networks.", "Give another --run, or delete it.")
             for variable, value in zip(variables, values, strict=True):
                 variable.assign(value)

@@ -268,7 +268,7 @@ def test_word_vectors_are_promoted_by_the_same_pairs(pinned, tmp_path):
 
 
 def test_a_generator_is_promoted_by_the_same_pictures(pinned, tmp_path):
-    from models.gan.evaluate import Options, promoted
+    from models.gan.evaluate import Options, promote_revision
 
     random = np.random.default_rng(0)
     for part, count in (("train", 256), ("t10k", 64)):
@@ -277,6 +277,6 @@ def test_a_generator_is_promoted_by_the_same_pictures(pinned, tmp_path):
             head = bytes([0, 0, 8, values.ndim]) + b"".join(struct.pack(">I", size) for size in values.shape)
             (tmp_path / f"{part}-{kind}").write_bytes(head + values.astype(np.uint8).tobytes())
     commit = pinned("gan-digits")
-    found = promoted(Options("checkpoints/gan-digits", str(tmp_path), revision="v1", promote=True))
+    found = promote_revision(Options("checkpoints/gan-digits", str(tmp_path), revision="v1", promote=True))
     assert (found.commit, found.worse) == (commit, False)
     assert found.candidate.value == pytest.approx(found.today.value) and found.candidate.value > 1  # noise is no digit

@@ -8,7 +8,7 @@ import pytest
 
 import hub_utils
 from models import gan
-from models.gan.evaluate import drawn
+from models.gan.evaluate import scored_latents
 
 ROOT = Path(__file__).parents[3] / "checkpoints"
 NAMES = ("gan-digits", "gan-fashion", "gan-faces")
@@ -23,11 +23,11 @@ def folder(request):
 def found(folder: Path, metric: str, among: str = "") -> float:
     metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
     own = json.loads((folder / "config.json").read_text(encoding="utf-8"))["dataset"]
-    rows = {(it["dataset"], it["metric"]): it["value"] for it in metrics["results"]}
+    rows = {(row["dataset"], row["metric"]): row["value"] for row in metrics["results"]}
     return rows[own + (f", {among}" if among else ""), metric]
 
 
-def test_it_is_small_and_has_six_snapshots_of_its_youth(folder):
+def test_it_is_small_and_has_six_snapshots(folder):
     assert sum(file.stat().st_size for file in folder.iterdir()) < MOST_BYTES
     assert len(gan.load(folder).steps) - 1 >= 6
 
@@ -48,7 +48,7 @@ def test_scores_are_above_their_floors(folder):
 
 def test_digits_are_read_as_their_class():
     model = gan.load(ROOT / "gan-digits")
-    latents, kinds = drawn(model, 1000)
+    latents, kinds = scored_latents(model, 1000)
     assert (model.judge(model.render(latents, kinds))[1][:, 0] == kinds).mean() >= 0.95
 
 

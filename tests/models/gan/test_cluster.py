@@ -28,9 +28,9 @@ def arguments(chosen) -> list[str]:
 def together(commands: list[list[str]]) -> None:
     """Runs the commands at once, as workers of one cluster."""
     free = [socket.create_server(("127.0.0.1", 0)) for _ in commands]
-    workers = [f"127.0.0.1:{it.getsockname()[1]}" for it in free]
-    for it in free:
-        it.close()
+    workers = [f"127.0.0.1:{server.getsockname()[1]}" for server in free]
+    for server in free:
+        server.close()
     started = []
     for index, command in enumerate(commands):
         config = {"cluster": {"worker": workers}, "task": {"type": "worker", "index": index}}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.gan.data import LEAST, batch, cell_of, read
+from models.gan.data import MIN_IMAGES, batch, cell_of, read
 from models.gan.errors import DataError
 from tests.models.gan.tiny import shapes
 
@@ -57,7 +57,7 @@ def test_a_data_set_of_the_datasets_library_is_read(tmp_path):
 
     pixels, labels = shapes(96)
     features = datasets.Features({"image": datasets.Image(), "label": datasets.ClassLabel(names=["lying", "standing"])})
-    rows = {"image": [Image.fromarray(it) for it in pixels], "label": labels.tolist()}
+    rows = {"image": [Image.fromarray(picture) for picture in pixels], "label": labels.tolist()}
     folder = tmp_path / "shapes_set"
     folder.mkdir()
     datasets.Dataset.from_dict(rows, features).to_parquet(folder / "train.parquet")
@@ -73,9 +73,9 @@ def read_parquet(folder):
     return _read_datasets(str(folder))
 
 
-@pytest.mark.parametrize("count", [1, LEAST - 1])
+@pytest.mark.parametrize("count", [1, MIN_IMAGES - 1])
 def test_too_few_images_are_refused(tmp_path, count):
-    with pytest.raises(DataError, match=f"At least {LEAST}"):
+    with pytest.raises(DataError, match=f"At least {MIN_IMAGES}"):
         read(str(folder_of(tmp_path, shapes(count)[0])))
 
 

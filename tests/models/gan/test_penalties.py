@@ -21,8 +21,8 @@ def linear(points):
 
 def value(name: str, critic) -> float:
     real, fake = pictures(0), pictures(1)
-    drawn = tf.constant(np.random.default_rng(3).random((2, len(real))).astype(np.float32))
-    return float(penalty(name, critic, real, fake, drawn))
+    shares = tf.constant(np.random.default_rng(3).random((2, len(real))).astype(np.float32))
+    return float(penalty(name, critic, real, fake, shares))
 
 
 @pytest.mark.parametrize(("name", "expected"), [("gradient-one-sided", 4), ("gradient-two-sided", 16)])
@@ -33,8 +33,8 @@ def test_gradient_penalties_of_a_linear_critic_follow_from_its_weights(name, exp
 @pytest.mark.parametrize("side", ["one-sided", "two-sided"])
 def test_difference_quotients_are_those_of_the_two_points(side):
     real, fake = pictures(0).numpy(), pictures(1).numpy()
-    drawn = np.random.default_rng(3).random((2, len(real))).astype(np.float32)
-    first, second = (it[:, None] * fake + (1 - it[:, None]) * real for it in drawn)
+    shares = np.random.default_rng(3).random((2, len(real))).astype(np.float32)
+    first, second = (share[:, None] * fake + (1 - share[:, None]) * real for share in shares)
     quotient = np.abs((first - second) @ WEIGHTS)[:, 0] / np.linalg.norm(first - second, axis=1)
     by_hand = np.maximum(quotient - 1, 0) if side == "one-sided" else (quotient - 1) ** 2
     assert value(f"difference-{side}", linear) == pytest.approx(by_hand.mean(), rel=1e-4)
@@ -47,13 +47,13 @@ def test_slopes_are_those_of_finite_differences():
     points, step = pictures(4), 1e-3
     sides = [
         (
-            critic(points + step * np.eye(3, dtype=np.float32)[it])
-            - critic(points - step * np.eye(3, dtype=np.float32)[it])
+            critic(points + step * np.eye(3, dtype=np.float32)[axis])
+            - critic(points - step * np.eye(3, dtype=np.float32)[axis])
         )
         / (2 * step)
-        for it in range(3)
+        for axis in range(3)
     ]
-    expected = np.linalg.norm(np.stack([it.numpy() for it in sides], 1), axis=1)
+    expected = np.linalg.norm(np.stack([side.numpy() for side in sides], 1), axis=1)
     np.testing.assert_allclose(slopes(critic, points).numpy(), expected, rtol=5e-3)
 
 

@@ -28,7 +28,7 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_count(model):
 
 
 def test_truncation_brings_pictures_together(model):
-    apart = [model.sample(32, 1, kind=0, truncation=it).std(axis=0).mean() for it in (0, 0.5, 1)]
+    apart = [model.sample(32, 1, kind=0, truncation=truncation).std(axis=0).mean() for truncation in (0, 0.5, 1)]
     assert apart[0] == 0
     assert apart[1] < apart[2]
 
@@ -67,8 +67,8 @@ def test_directions_are_unit_and_move_pictures(model):
     np.testing.assert_allclose(np.linalg.norm(model.directions, axis=1), 1, rtol=1e-4)
     latents, kinds = model.latents(16, 0), model.kinds(16)
     changed = [
-        np.abs(model.render(latents, kinds).astype(int) - model.render(model.move(latents, it), kinds)).mean()
-        for it in ([0, 0], [1, 0], [4, 0])
+        np.abs(model.render(latents, kinds).astype(int) - model.render(model.move(latents, amounts), kinds)).mean()
+        for amounts in ([0, 0], [1, 0], [4, 0])
     ]
     assert changed[0] == 0
     assert changed[1] < changed[2]
@@ -104,11 +104,11 @@ def test_a_sheet_has_every_picture_its_score_and_an_archive(model):
     sheet = gan.sample(model, 5, 3, kind=1)
     assert (decoded(sheet.pictures[2].image) == model.sample(5, 3, 1)[2, ..., 0]).all()
     scores = model.score(model.sample(5, 3, 1), model.kinds(5, 1))
-    assert [it.score for it in sheet.pictures] == pytest.approx(scores.tolist(), abs=1e-5)
+    assert [picture.score for picture in sheet.pictures] == pytest.approx(scores.tolist(), abs=1e-5)
     with zipfile.ZipFile(io.BytesIO(b64decode(sheet.archive.split(",")[1]))) as archive:
         assert json.loads(archive.read("manifest.json"))["seed"] == 3
         assert (np.asarray(Image.open(archive.open("02.png"))) == decoded(sheet.pictures[2].image)).all()
-    best = [it.score for it in gan.rank(sheet).pictures]
+    best = [picture.score for picture in gan.rank(sheet).pictures]
     assert best == sorted(best)
 
 
@@ -124,7 +124,7 @@ def test_own_pictures_are_scored_best_first_and_wrong_ones_refused(model, tmp_pa
     for index, picture in enumerate(model.gallery.pixels[:4]):
         Image.fromarray(picture[..., 0]).save(tmp_path / f"{index}.png")
         files.append(tmp_path / f"{index}.png")
-    scores = [it.score for it in gan.score_files(model, files, 0).pictures]
+    scores = [picture.score for picture in gan.score_files(model, files, 0).pictures]
     assert scores == sorted(scores)
     Image.new("L", (9, 8)).save(tmp_path / "wide.png")
     (tmp_path / "text.png").write_text("no picture")

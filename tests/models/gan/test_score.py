@@ -5,7 +5,7 @@ import pytest
 
 from models.gan.divergence import divergence, kolmogorov_smirnov
 from models.gan.errors import OutOfRangeError
-from models.gan.playground import TARGETS, coverage, drawn, live
+from models.gan.playground import TARGETS, coverage, live, real_points
 from models.gan.score import frechet, kernel_distance, nearest, precision_recall, principal
 
 
@@ -59,7 +59,7 @@ def test_divergences_are_zero_for_one_sample_and_symmetric_ones_do_not_care_for_
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_real_points_are_seen_and_cover_their_modes(target):
-    points = drawn(target, 2000, np.random.default_rng(0))
+    points = real_points(target, 2000, np.random.default_rng(0))
     assert points.shape == (2000, 1 if target == "normal" else 2)
     assert (np.abs(points) < 2.4).mean() > 0.97
     assert coverage(target, points) in (None, 1.0)

@@ -26,8 +26,8 @@ def test_the_articles_perceptrons_have_its_numbers_of_weights():
 
 
 @pytest.mark.parametrize("side", [8, 28, 32, 64])
-def test_house_networks_fit_pictures_of_any_such_size(side):
-    design = Design("house", side, side, 3, 0, 4 if side == 64 else 1, 8, 4, 4)
+def test_convolutions_fit_pictures_of_any_such_size(side):
+    design = Design("dcgan", side, side, 3, 0, 4 if side == 64 else 1, 8, 4, 4)
     generator, critic = networks(design)
     pictures = generator(np.zeros((2, 8), np.float32))
     assert pictures.shape == (2, side, side, 3)
@@ -37,7 +37,7 @@ def test_house_networks_fit_pictures_of_any_such_size(side):
 
 
 @pytest.mark.parametrize("penalty", PENALTIES)
-@pytest.mark.parametrize("network", ["article", "house"])
+@pytest.mark.parametrize("network", ["article", "dcgan"])
 def test_every_pair_trains_with_every_penalty(data, tmp_path, penalty, network):
     images, _ = read(str(data))
     given = tiny.options(data, tmp_path, penalty=penalty, network=network)
@@ -120,7 +120,7 @@ def test_snapshots_lie_closer_together_at_the_beginning():
 def test_a_run_writes_log_grids_snapshots_and_a_checkpoint_with_its_card(run):
     rows = list(csv.DictReader((Path(run.run) / "log.csv").open()))
     assert int(rows[-1]["step"]) == run.steps
-    assert [it.name for it in (Path(run.run) / "grids").iterdir()] == ["step-000010.png"]
+    assert [file.name for file in (Path(run.run) / "grids").iterdir()] == ["step-000010.png"]
     folder = Path(run.output)
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert command(run) in card
