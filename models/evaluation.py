@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from errors import ExplainedError
 from settings import start_logging
@@ -38,7 +38,7 @@ def parsed(kind: type[Options], arguments: list[str] | None = None) -> Options:
     """The options of a command line; argparse ends the program for those that there are not."""
     from transformers import HfArgumentParser  # a second
 
-    options: Options = HfArgumentParser(kind).parse_args_into_dataclasses(arguments)[0]
+    options: Options = HfArgumentParser(cast(Any, kind)).parse_args_into_dataclasses(arguments)[0]
     return options
 
 

@@ -1,8 +1,8 @@
 """python -m models.verify
 
-Computes the headline figure of every bundled checkpoint again, from its weights, and holds it against metrics.json: a
-forged figure is told and the exit status is 1. `make verify` runs it after hub_utils.verify, which looks at files, pins
-and cards.
+Computes the headline figure of every bundled checkpoint and others by the way again, from weights, and holds them
+against metrics.json: a forged figure is told and the exit status is 1. `make verify` runs it after
+hub_utils.verify, which looks at files, pins and cards.
 """
 
 import argparse
@@ -32,10 +32,20 @@ def recomputed(folder: Path, whole: bool = True) -> Recomputed:
 
 def check(folder: Path, whole: bool = True) -> str:
     """What was found. Raises CorruptCheckpointError for a metrics.json that tells another figure."""
-    headline = read_json(folder / "metrics.json")["headline"]
-    found = recomputed(folder, whole)
-    said = f"{headline['name']} {headline['value']:.4f}, again {found.value:.4f} on {found.sample}"
-    if not found.agrees(headline["value"]):
+    metrics = read_json(folder / "metrics.json")
+    headline, found = metrics["headline"], recomputed(folder, whole)
+    said = _compare(folder, headline["name"], headline["value"], found)
+    again = [result for result in metrics["results"] if (result["dataset"], result["metric"]) in found.others]
+    for result in again:
+        name = f"{result['metric']} on {result['dataset']}"
+        _compare(folder, name, result["value"], found.others[result["dataset"], result["metric"]])
+    return f"{said}; {len(again)} other results" if again else said
+
+
+def _compare(folder: Path, name: str, told: float, found: Recomputed) -> str:
+    """What is told and what was found, in words. Raises CorruptCheckpointError if that is not the same."""
+    said = f"{name} {told:.4f}, again {found.value:.4f} on {found.sample}"
+    if not found.agrees(told):
         raise CorruptCheckpointError(
             f"metrics.json of {folder.name} says {said}: more than {found.tolerance:.4f} apart.",
             "Score the weights again with `evaluate --save`.",
