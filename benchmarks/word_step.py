@@ -24,7 +24,7 @@ CALLS, STEPS = 40, 960
 def main() -> None:
     """Prints the table."""
     parts = _parts()
-    kept, given_back = (apart("benchmarks.word_step", f"_fitted({keep})") for keep in (True, False))
+    kept, given_back = (apart("benchmarks.word_step", f"_print_step({keep})") for keep in (True, False))
     lines = ["| a step of 4,096 words | ms |", "| --- | ---: |"]
     lines += [f"| {name} | {1e3 * seconds:.1f} |" for name, seconds in parts.items()]
     lines += [
@@ -38,22 +38,22 @@ def _text() -> tuple[np.ndarray, np.ndarray]:
     """Tokens, int32, and how often each word comes in a corpus of 20 million."""
     ranks = np.arange(1, VOCABULARY)
     counts = np.append(0, 20_000_000 / (ranks + 2.7) / np.log(VOCABULARY)).astype(np.int64)
-    chances = counts / counts.sum()
-    return np.random.default_rng(0).choice(VOCABULARY, TOKENS, p=chances).astype(np.int32), counts
+    shares = counts / counts.sum()
+    return np.random.default_rng(0).choice(VOCABULARY, TOKENS, p=shares).astype(np.int32), counts
 
 
-def _prepared(at_once: int = 1) -> "tuple[Options, Stream, BlockCBOW]":
+def _setup(at_once: int = 1) -> "tuple[Options, Stream, BlockCBOW]":
     """The options of training, a stream of that text, and a fresh network."""
     import keras
 
     from models.words.model import BlockCBOW
     from models.words.options import Options
-    from models.words.train import LENGTH
-    from models.words.windows import Stream, keep_chances
+    from models.words.train import BLOCK_LENGTH
+    from models.words.windows import Stream, keep_probabilities
 
     (tokens, counts), options = _text(), Options()
-    keep = keep_chances(counts, options.sample)
-    network = BlockCBOW(counts, keep, options.dimensions, options.window, LENGTH, options.negatives)
+    keep = keep_probabilities(counts, options.sample)
+    network = BlockCBOW(counts, keep, options.dimensions, options.window, BLOCK_LENGTH, options.negatives)
     network.compile(keras.optimizers.SGD(options.learning_rate), steps_per_execution=at_once)
     network.optimizer.build(network.trainable_variables)
     return options, Stream(tokens, keep, options.window), network
@@ -63,17 +63,17 @@ def _parts() -> dict[str, float]:
     """Seconds of each part of a step."""
     import tensorflow as tf
 
-    from models.words.train import LENGTH
+    from models.words.train import BLOCK_LENGTH
 
-    options, stream, network = _prepared()
-    batches = stream.blocks(options.batch, LENGTH)
+    options, stream, network = _setup()
+    batches = stream.blocks(options.batch, BLOCK_LENGTH)
     blocks = tf.constant(next(batches))
     look_up, interpreted = tf.function(network.rows), tf.function(network.gradients)
     rows = look_up(blocks)
     _, *gradients = network.compiled_gradients(blocks, *rows)
     subtract = tf.function(lambda: network.subtract(blocks, gradients, 1e-9))
     step = tf.function(network.train_step)
-    words = options.batch * LENGTH
+    words = options.batch * BLOCK_LENGTH
     copied = 2 * 4 * options.dimensions * (2 * words + 2 * options.window * options.batch)  # bytes: there and back
     timed = {
         "cutting blocks": lambda: next(batches),
@@ -84,7 +84,7 @@ def _parts() -> dict[str, float]:
         "the whole step": lambda: step(blocks),
     }
     floors = {
-        "floor: its products at the speed of a large one": _products(options, LENGTH) / _speed_of_products(),
+        "floor: its products at the speed of a large one": _products(options, BLOCK_LENGTH) / _speed_of_products(),
         "floor: its rows at the speed of copying": copied / _speed_of_copying(),
     }
     return {name: median(call, CALLS) for name, call in timed.items()} | floors
@@ -112,15 +112,15 @@ def _speed_of_copying() -> float:
     return source.nbytes / median(lambda: np.copyto(target, source), 5)
 
 
-def _fitted(keep: bool) -> None:
+def _print_step(keep: bool) -> None:
     """Prints the seconds of a training step."""
     from models import memory
-    from models.words.train import AT_ONCE, batches_of
+    from models.words.train import STEPS_AT_ONCE, batches_of
 
     if keep:
         memory.keep_freed()
-    options, stream, network = _prepared(AT_ONCE)
-    print_step(network, batches_of(options, stream, 0), STEPS, warm=2 * AT_ONCE)
+    options, stream, network = _setup(STEPS_AT_ONCE)
+    print_step(network, batches_of(options, stream, 0), STEPS, warm=2 * STEPS_AT_ONCE)
 
 
 if __name__ == "__main__":

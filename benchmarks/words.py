@@ -62,7 +62,7 @@ def _corpus(texts: list[str], language: str) -> Corpus:
 
 
 def ours(texts: list[str], sets: Path, language: str) -> Run:
-    """The house network."""
+    """Our network over blocks."""
     from models.words.train import fit
 
     corpus = _corpus(texts, language)
@@ -109,9 +109,8 @@ def training_table(runs: list[Run]) -> str:
     names = [*first.known, *first.analogies]
     lines = [f"| | seconds | words/s | {' | '.join(names)} |", f"| --- |{' ---: |' * (2 + len(names))}"]
     for run in runs:
-        found = [it.correlation for it in run.scores.known.values()]
-        found += [it.accuracy for it in run.scores.analogies.values()]
-        cells = " | ".join(f"{value:.3f}" for value in found)
+        scores = run.scores.known | run.scores.analogies
+        cells = " | ".join(f"{score.value:.3f}" for score in scores.values())
         lines.append(f"| {run.name} | {run.seconds:.0f} | {run.rate:,.0f} | {cells} |")
     return "\n".join(lines)
 

@@ -9,9 +9,12 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from errors import ExplainedError
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 
 class ClusterError(ExplainedError, ValueError):
@@ -43,7 +46,7 @@ class Place:
             )
         return rows // self.number
 
-    def share(self, batch):
+    def share(self, batch: Any) -> Any:
         """This process's rows of a batch, which is an array or a tuple of arrays."""
         if isinstance(batch, tuple):
             return tuple(map(self.share, batch))
@@ -73,7 +76,7 @@ def place() -> Place:
     return found
 
 
-def strategy():
+def strategy() -> "tf.distribute.Strategy":
     """The tf.distribute strategy of this process; to be called before TensorFlow computes anything.
 
     Raises:
@@ -89,32 +92,32 @@ def strategy():
     return found
 
 
-def agree(variables: Sequence[Any], strategy) -> None:
+def agree(variables: Sequence[Any], strategy: "tf.distribute.Strategy") -> None:
     """Gives the variables of every process the values of the first one's."""
     import tensorflow as tf
 
     if strategy.num_replicas_in_sync == 1:
         return
-    summed = tf.function(lambda it: strategy.run(lambda own: all_reduced("SUM", tf.identity(own)), (it,)))
+    summed = tf.function(lambda value: strategy.run(lambda own: all_reduce("SUM", tf.identity(own)), (value,)))
     for variable in variables:
         value = tf.convert_to_tensor(variable)
         variable.assign(summed(value if place().first else tf.zeros_like(value)))
 
 
-def mean(tensors: Sequence[Any], strategy) -> list[Any]:
+def mean(tensors: Sequence[Any], strategy: "tf.distribute.Strategy") -> list[Any]:
     """The means of tensors over the processes. Outside of a replica, as in a step that is no strategy's own."""
     import tensorflow as tf
 
     if strategy.num_replicas_in_sync == 1:
         return list(tensors)
 
-    def averaged(*own):
-        return tuple(all_reduced("MEAN", tf.identity(it)) for it in own)  # the copy has a device, which it asks for
+    def averages(*own: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        return tuple(all_reduce("MEAN", tf.identity(one)) for one in own)  # the copy has a device, which it asks for
 
-    return list(strategy.run(averaged, tuple(tf.convert_to_tensor(it) for it in tensors)))
+    return list(strategy.run(averages, tuple(map(tf.convert_to_tensor, tensors))))
 
 
-def all_reduced(how: str, tensor):
+def all_reduce(how: str, tensor: "tf.Tensor") -> "tf.Tensor":
     """SUM or MEAN over the processes. Inside a replica."""
     import tensorflow as tf
 

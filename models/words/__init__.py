@@ -4,7 +4,7 @@ vectors = load(hub_utils.fetch("words-en"))
 vectors.neighbours("piano")
 """
 
-from models.words.answers import Found, Gap, Guess, Keyword, Neighbour, Neighbours, Odd, Similarities
+from models.words.answers import Gap, Guess, Keyword, Neighbour, Neighbours, Odd, ResolvedWord, Similarities
 from models.words.errors import TextError, UnknownWordError, WordsError
 from models.words.predict import LONGEST_WORD, Vectors, load
 from models.words.projection import METHODS, Map, Place, map_words
@@ -12,7 +12,6 @@ from models.words.projection import METHODS, Map, Place, map_words
 __all__ = [
     "LONGEST_WORD",
     "METHODS",
-    "Found",
     "Gap",
     "Guess",
     "Keyword",
@@ -21,6 +20,7 @@ __all__ = [
     "Neighbours",
     "Odd",
     "Place",
+    "ResolvedWord",
     "Similarities",
     "TextError",
     "UnknownWordError",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Found:
+class ResolvedWord:
     """How a word was understood: its form in the vocabulary and how often it occurs in training, or else its parts.
 
     `similar` are known words that are spelt alike; empty for a known word. `typed` is what was asked for.
@@ -31,7 +31,7 @@ class Neighbour:
 class Neighbours:
     """The words nearest to one or several words, nearest first."""
 
-    asked: tuple[Found, ...]
+    asked: tuple[ResolvedWord, ...]
     neighbours: tuple[Neighbour, ...]
 
 
@@ -39,8 +39,8 @@ class Neighbours:
 class Similarities:
     """Cosines of two lists of words, [rows][columns]."""
 
-    rows: tuple[Found, ...]
-    columns: tuple[Found, ...]
+    rows: tuple[ResolvedWord, ...]
+    columns: tuple[ResolvedWord, ...]
     cosines: tuple[tuple[float, ...], ...]
 
 
@@ -48,7 +48,7 @@ class Similarities:
 class Odd:
     """Words by how well each fits the others, the odd one first: cosine to the mean of the others."""
 
-    asked: tuple[Found, ...]
+    asked: tuple[ResolvedWord, ...]
     ranked: tuple[tuple[str, float], ...]
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def likeliest(
+def fit_probabilities(
     contexts: np.ndarray, targets: np.ndarray, outputs: np.ndarray, counts: np.ndarray, prior: float | None = None
 ) -> tuple[float, float, float]:
     """Fits P(w|c) ~ exp(c . w / temperature) * frequency(w)^prior; a convex problem in 1 / temperature and prior.
@@ -29,13 +29,14 @@ def likeliest(
         """Mean negative log-likelihood and its gradient."""
         scores = products * np.float32(weights[0]) + frequency * np.float32(weights[1])
         top = scores.max(axis=1, keepdims=True)
-        chances = np.exp(scores - top, out=scores)
-        normal = chances.sum(axis=1, keepdims=True)
-        chances /= normal
-        expected = np.einsum("nw,nw->n", chances, products), chances @ frequency
+        probabilities = np.exp(scores - top, out=scores)
+        normal = probabilities.sum(axis=1, keepdims=True)
+        probabilities /= normal
+        expected = np.einsum("nw,nw->n", probabilities, products), probabilities @ frequency
         likelihood = weights[0] * real[0] + weights[1] * real[1] - top[:, 0] - np.log(normal[:, 0])
         slope = [float((ours - theirs).mean()) for ours, theirs in zip(expected, real, strict=True)]
         return -float(likelihood.mean()), np.array(slope) * [1, prior is None]
 
-    found = minimize(loss, [0.5, 1.0 if prior is None else prior], jac=True, method="L-BFGS-B", bounds=[(1e-3, 10)] * 2)
-    return float(found.x[1]), float(1 / found.x[0]), float(np.exp(found.fun))
+    begin, bounds = [0.5, 1.0 if prior is None else prior], [(1e-3, 10)] * 2
+    optimum = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds)
+    return float(optimum.x[1]), float(1 / optimum.x[0]), float(np.exp(optimum.fun))

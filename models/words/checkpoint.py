@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 
 from hub_utils.shapes import tensor_shapes
+from models.evaluation import write_json
 from models.words.parts import Parts
 from models.words.vocabulary import read_words, write_tokenizer
 
 FORMAT = 1
+TABLES = ("input", "output", "part")  # each with its scales, in vectors.safetensors
 
 CARD = {
     "licence": "apache-2.0",
@@ -61,9 +63,9 @@ def save(tables: Tables, about: dict[str, Any], folder: Path) -> Path:
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = {"counts": tables.counts.astype(np.int32), "part_names": _joined(tables.parts.names)}
-    for name, table in (("input", tables.inputs), ("output", tables.outputs), ("part", tables.parts.vectors)):
-        tensors[name], tensors[f"{name}_scale"] = quantised(table)
+    tensors = {"counts": tables.counts.astype(np.int32), "part_names": _name_bytes(tables.parts.names)}
+    for name, table in zip(TABLES, (tables.inputs, tables.outputs, tables.parts.vectors), strict=True):
+        tensors[name], tensors[f"{name}_scale"] = quantise(table)
     save_file(tensors, folder / "vectors.safetensors")
     write_tokenizer(folder, tables.words, about["language"])
     card = CARD | {key: about[key] for key in ("title", "summary", "data", "training", "usage", "languages")}
@@ -71,7 +73,7 @@ def save(tables: Tables, about: dict[str, Any], folder: Path) -> Path:
         key: about[key] for key in ("language", "window", "prior", "temperature", "pair_temperature")
     }
     shape = {"words": len(tables.words), "dimensions": tables.inputs.shape[1], "parts": len(tables.parts.names)}
-    _write(folder / "config.json", config | shape | {"tensors": tensor_shapes(folder), "card": card})
+    write_json(folder / "config.json", config | shape | {"tensors": tensor_shapes(folder), "card": card})
     return folder
 
 
@@ -82,30 +84,21 @@ def read(folder: Path) -> tuple[Tables, dict[str, Any]]:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     tensors = load_file(folder / "vectors.safetensors")
     names = tensors["part_names"].tobytes().decode().split("\n")
-    inputs, outputs, parts = (restored(tensors[it], tensors[f"{it}_scale"]) for it in ("input", "output", "part"))
-    made = Parts(config["language"], tuple(names), parts)
-    return Tables(read_words(folder), tensors["counts"].astype(np.int64), inputs, outputs, made), config
+    inputs, outputs, parts = (dequantise(tensors[name], tensors[f"{name}_scale"]) for name in TABLES)
+    of_words = Parts(config["language"], tuple(names), parts)
+    return Tables(read_words(folder), tensors["counts"].astype(np.int64), inputs, outputs, of_words), config
 
 
-def quantised(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def quantise(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """int8 [rows, dimensions] and float32 [rows]: their products come within half a scale of the table."""
     scale = np.maximum(np.abs(table).max(axis=1), 1e-12) / 127
     return np.rint(table / scale[:, None]).astype(np.int8), scale.astype(np.float32)
 
 
-def restored(numbers: np.ndarray, scale: np.ndarray) -> np.ndarray:
+def dequantise(numbers: np.ndarray, scale: np.ndarray) -> np.ndarray:
     """float32 [rows, dimensions]."""
     return numbers * scale[:, None]
 
 
-def write_metrics(folder: Path, metrics: dict[str, Any]) -> None:
-    """Stores the numbers on the card."""
-    _write(folder / "metrics.json", metrics)
-
-
-def _joined(names: Sequence[str]) -> np.ndarray:
+def _name_bytes(names: Sequence[str]) -> np.ndarray:
     return np.frombuffer("\n".join(names).encode(), np.uint8)
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

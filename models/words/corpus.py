@@ -1,6 +1,6 @@
 """Corpora: text from files, folders, archives or the Hub, segmented once, kept as numbers on disk.
 
-    corpus = encoded(Recipe(("texts/",), "en", min_count=10), Path("runs/corpus"))
+    corpus = encode(Recipe(("texts/",), "en", min_count=10), Path("runs/corpus"))
     corpus.tokens      int32 [n], memory-mapped: ranks of words, 0 between lines
     corpus.words       the word of each rank, the most frequent one first; words[0] stands for all others
 
@@ -12,13 +12,14 @@ import bz2
 import gzip
 import json
 import lzma
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from tqdm import tqdm
@@ -28,9 +29,12 @@ from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
 
 UNKNOWN = "[UNK]"
-CHUNK = 4_000_000  # bytes of text that a process segments at once
-MOST_DISTINCT = 20_000_000  # words counted at the same time; then those seen once are forgotten
-OPENERS = {".bz2": bz2.open, ".gz": gzip.open, ".xz": lzma.open}
+CHUNK_BYTES = 4_000_000  # bytes of text that a process segments at once
+MAX_DISTINCT_WORDS = 20_000_000  # counted at the same time; then those seen once are forgotten
+OPENERS: dict[str, Callable[..., Any]] = {".bz2": bz2.open, ".gz": gzip.open, ".xz": lzma.open}
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Corpus:
         return np.load(self.folder / "tokens.npy", mmap_mode="r")
 
     @cached_property
-    def about(self) -> dict:
+    def about(self) -> dict[str, Any]:
         """The recipe, words, counts, and how many tokens and undecodable lines there were."""
         return json.loads((self.folder / "vocabulary.json").read_text(encoding="utf-8"))
 
@@ -71,7 +75,7 @@ class Corpus:
         return np.array(self.about["counts"])
 
 
-def encoded(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
+def encode(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
     """Segments and numbers a corpus, unless `folder` already holds it.
 
     Raises:
@@ -84,16 +88,16 @@ def encoded(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
             return corpus
     folder.mkdir(parents=True, exist_ok=True)
     raw = folder / "raw.int32"
-    census = _segmented(recipe, raw, workers)
+    census = _segment_corpus(recipe, raw, workers)
     for _ in range(recipe.phrases):
-        phrases.join(raw, census, recipe.min_count)
-    ranked = census.ranked(recipe.min_count, recipe.most)
+        phrases.join_phrases(raw, census, recipe.min_count)
+    ranked = census.ranking(recipe.min_count, recipe.most)
     if len(ranked) < 2:
         raise CorpusError(
             f"The corpus has {len(ranked)} words that occur {recipe.min_count} times or more.",
             "Give more text, or a smaller --min_count.",
         )
-    kept = _renumbered(raw, ranked, len(census.counts), folder / "tokens.npy")
+    kept = _write_ranks(raw, ranked, len(census.counts), folder / "tokens.npy")
     names, counts = census.names(), census.counts
     about = {
         "recipe": asdict(recipe),
@@ -108,7 +112,7 @@ def encoded(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
     return Corpus(folder)
 
 
-class _Census:
+class Census:
     """Every distinct word, numbered as they come, and how often each was seen."""
 
     def __init__(self) -> None:
@@ -119,13 +123,13 @@ class _Census:
 
     def add(self, words: list[str], tokens: np.ndarray) -> np.ndarray:
         """Counts the tokens of a chunk, numbers in its own list of words, -1 between lines; returns global numbers."""
-        numbers = self.numbered(words)
+        numbers = self.numbers_of(words)
         self.counts[numbers] += np.bincount(tokens[tokens >= 0], minlength=len(words))
-        if len(self.numbers) > MOST_DISTINCT:
+        if len(self.numbers) > MAX_DISTINCT_WORDS:
             self.numbers = {word: number for word, number in self.numbers.items() if self.counts[number] > 1}
         return np.append(numbers, np.int32(-1))[tokens]
 
-    def numbered(self, words: list[str]) -> np.ndarray:
+    def numbers_of(self, words: list[str]) -> np.ndarray:
         """The numbers of words, int32; new ones get the next, and a count of 0."""
         numbers = np.array([self._number(word) for word in words], np.int32)
         while self._next > len(self.counts):
@@ -143,26 +147,28 @@ class _Census:
         """The word of each number."""
         return {number: word for word, number in self.numbers.items()}
 
-    def ranked(self, min_count: int, most: int | None) -> list[int]:
+    def ranking(self, min_count: int, most: int | None) -> list[int]:
         """The numbers of the words that are frequent enough, the most frequent first, equals by the alphabet."""
         frequent = [(-int(self.counts[n]), word) for word, n in self.numbers.items() if self.counts[n] >= min_count]
         return [self.numbers[word] for _, word in sorted(frequent)[:most]]
 
 
-def _segmented(recipe: Recipe, raw: Path, workers: int) -> _Census:
+def _segment_corpus(recipe: Recipe, raw: Path, workers: int) -> Census:
     """Writes every token as the number of its word, -1 between lines."""
-    census = _Census()
-    work = partial(_segment, recipe.language)
+    census = Census()
+    work = partial(_segment_lines, recipe.language)
     with raw.open("wb") as out, ProcessPoolExecutor(workers, get_context("spawn")) as executor:
         progress = tqdm(unit="B", unit_scale=True, desc="Segmenting")
-        for words, tokens, undecodable, size in ahead(executor, work, chunks(recipe.sources), 2 * workers):
+        for words, tokens, undecodable, size in map_ahead(executor, work, chunks(recipe.sources), 2 * workers):
             census.add(words, tokens).tofile(out)
             census.undecodable += undecodable
             progress.update(size)
     return census
 
 
-def ahead(executor: ProcessPoolExecutor, work, items: Iterable, number: int) -> Iterator:
+def map_ahead(
+    executor: ProcessPoolExecutor, work: Callable[[Item], Answer], items: Iterable[Item], number: int
+) -> Iterator[Answer]:
     """Like map, in order, with at most `number` items under way."""
     items = iter(items)
     waiting = [executor.submit(work, item) for item in islice(items, number)]
@@ -171,7 +177,7 @@ def ahead(executor: ProcessPoolExecutor, work, items: Iterable, number: int) -> 
         waiting += [executor.submit(work, item) for item in islice(items, 1)]
 
 
-def _segment(language: str, lines: list[bytes]) -> tuple[list[str], np.ndarray, int, int]:
+def _segment_lines(language: str, lines: list[bytes]) -> tuple[list[str], np.ndarray, int, int]:
     """The distinct words of a chunk, its tokens as int32 numbers of them with -1 after each line, and its bad lines."""
     numbers: dict[str, int] = {}
     tokens: list[int] = []
@@ -188,7 +194,7 @@ def _segment(language: str, lines: list[bytes]) -> tuple[list[str], np.ndarray, 
     return list(numbers), np.array(tokens, np.int32), undecodable, sum(map(len, lines))
 
 
-def _renumbered(raw: Path, ranked: list[int], distinct: int, target: Path) -> int:
+def _write_ranks(raw: Path, ranked: list[int], distinct: int, target: Path) -> int:
     """Writes the ranks of the kept words, 0 between lines that still have any; returns how many words are left."""
     ranks = np.full(distinct + 1, -1, np.int32)
     ranks[ranked] = np.arange(1, len(ranked) + 1)
@@ -207,9 +213,10 @@ def _renumbered(raw: Path, ranked: list[int], distinct: int, target: Path) -> in
     return kept
 
 
-def chunks(sources: Sequence[str], size: int = CHUNK) -> Iterator[list[bytes]]:
+def chunks(sources: Sequence[str], size: int = CHUNK_BYTES) -> Iterator[list[bytes]]:
     """The lines of all sources, about `size` bytes at a time."""
-    gathered, total = [], 0
+    gathered: list[bytes] = []
+    total = 0
     for line in (line for source in sources for line in lines(source)):
         gathered.append(line)
         total += len(line)
@@ -228,18 +235,18 @@ def lines(source: str) -> Iterator[bytes]:
     """
     path = Path(source)
     if path.is_dir():
-        for file in sorted(it for it in path.rglob("*") if ".txt" in it.suffixes[-2:]):
+        for file in sorted(file for file in path.rglob("*") if ".txt" in file.suffixes[-2:]):
             yield from lines(str(file))
     elif path.is_file():
         with OPENERS.get(path.suffix, open)(path, "rb") as stream:
             yield from stream
     elif source.count("/") == 1 and not path.suffix:
-        yield from _streamed(source)
+        yield from _dataset_lines(source)
     else:
         raise CorpusError(f"There is no text at {source}.", "Name a file, a folder or a data set of the Hub.")
 
 
-def _streamed(name: str) -> Iterator[bytes]:
+def _dataset_lines(name: str) -> Iterator[bytes]:
     """The column `text` of the training split of a Hub data set, row by row, without downloading it whole."""
     from datasets import load_dataset
 

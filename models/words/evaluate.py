@@ -1,27 +1,36 @@
 """The scores on the card.
 
-python -m models.words.evaluate --folder checkpoints/words-en --sets folder          prints the table
-python -m models.words.evaluate --folder checkpoints/words-en --sets folder --save   also writes metrics.json
+python -m models.words.evaluate --folder checkpoints/words-zh                        prints the table
+python -m models.words.evaluate --folder checkpoints/words-zh --save                 also writes metrics.json
 python -m models.words.evaluate --folder checkpoints/words-en --sets folder --revision v2 --promote
                                              scores v2 and today's pin, and moves the pin if v2 is not worse
 
-The folder holds the sets as SETS names them. Each is scored twice: on the words of the vocabulary, and with words put
-together from their parts.
+The folder holds the sets as SETS names them; those that may be passed on lie in models/words/sets. Each is scored
+twice: on the words of the vocabulary, and with words put together from their parts.
 """
 
-import sys
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import hub_utils
-from models.words.checkpoint import write_metrics
+from models.evaluation import Metrics, Recomputed, option, parsed, promote, run, shown_command, write_metrics
 from models.words.errors import WordsError
 from models.words.predict import Vectors, load, unit_sum
-from models.words.score import Judged, Lookup, Solved, judged, pairs, questions, solved
+from models.words.score import Lookup, Score, analogy_score, pair_score, pairs, questions
+
+BUNDLED_SETS = Path(__file__).parent / "sets"
+CORRELATION = "Spearman's rank correlation"  # the metrics on a card
+ACCURACY = "accuracy"
+COVERAGE = "coverage"
+KNOWN, ALL = "words of the vocabulary", "all words, by parts if need be"
+SAMPLED = 1000  # analogies of a set that are asked again when not all are
+ROUNDING = 1e-5  # between machines, whose sums differ in their last bits
 
 
 @dataclass(frozen=True)
@@ -57,14 +66,13 @@ SETS = {
 class Scores:
     """Of every set: pairs of known words, pairs of any words, analogies."""
 
-    known: dict[str, Judged]
-    all: dict[str, Judged] = field(default_factory=dict)
-    analogies: dict[str, Solved] = field(default_factory=dict)
+    known: dict[str, Score]
+    all: dict[str, Score] = field(default_factory=dict)
+    analogies: dict[str, Score] = field(default_factory=dict)
 
     def line(self) -> str:
         """The scores in one line."""
-        found = [f"{name} {it.correlation:.3f}" for name, it in self.known.items()]
-        return " ".join([*found, *(f"{name} {it.accuracy:.3f}" for name, it in self.analogies.items())])
+        return " ".join(f"{name} {score.value:.3f}" for name, score in (self.known | self.analogies).items())
 
 
 def scores_of_tables(words: list[str], inputs: np.ndarray, outputs: np.ndarray, language: str, folder: Path) -> Scores:
@@ -73,17 +81,23 @@ def scores_of_tables(words: list[str], inputs: np.ndarray, outputs: np.ndarray, 
     units = unit_sum(inputs, outputs)
     units[0] = 0
 
+    def rank_of(word: str) -> int | None:
+        return ranks.get(word.lower())
+
     def row(word: str) -> np.ndarray | None:
-        rank = ranks.get(word.lower())
+        rank = rank_of(word)
         return None if rank is None else units[rank]
 
-    return Scores(
-        _judged(row, language, folder), {}, _solved(units, lambda it: ranks.get(it.lower()), language, folder)
-    )
+    return Scores(pair_scores(row, language, folder), {}, analogy_scores(units, rank_of, language, folder))
 
 
-def scores_of(vectors: Vectors, folder: Path) -> Scores:
-    """Scores of a checkpoint."""
+def scores_of(vectors: Vectors, folder: Path, sample: int | None = None) -> Scores:
+    """Scores of a checkpoint.
+
+    Args:
+        folder: with the test sets; those that are not there are left out.
+        sample: of each set of analogies only so many are asked, always the same; all if None.
+    """
     language = vectors.language.code
 
     def known(word: str) -> np.ndarray | None:
@@ -95,53 +109,91 @@ def scores_of(vectors: Vectors, folder: Path) -> Scores:
         except WordsError:
             return None
 
-    analogies = _solved(vectors.units, vectors.rank, language, folder)
-    return Scores(_judged(known, language, folder), _judged(any_word, language, folder), analogies)
+    analogies = analogy_scores(vectors.units, vectors.rank, language, folder, sample)
+    return Scores(pair_scores(known, language, folder), pair_scores(any_word, language, folder), analogies)
 
 
-def _judged(row: Callable[[str], np.ndarray | None], language: str, folder: Path) -> dict[str, Judged]:
-    sets = {name: folder / file for name, file in SETS[language].pairs.items()}
+def pair_scores(row: Callable[[str], np.ndarray | None], language: str, folder: Path) -> dict[str, Score]:
+    """The score of every set of pairs, by the unit vector that `row` gives of a word."""
+    files = {name: folder / file for name, file in SETS[language].pairs.items()}
     return {
-        name: judged((row(one), row(other), score) for one, other, score in pairs(path))
-        for name, path in sets.items()
+        name: pair_score((row(one), row(other), judgement) for one, other, judgement in pairs(path))
+        for name, path in files.items()
         if path.exists()
     }
 
 
-def _solved(units: np.ndarray, lookup: Lookup, language: str, folder: Path) -> dict[str, Solved]:
+def analogy_scores(
+    units: np.ndarray, lookup: Lookup, language: str, folder: Path, sample: int | None = None
+) -> dict[str, Score]:
+    """The score of every set of analogies; arguments as of `analogy_score` and `scores_of`."""
     sets = SETS[language]
     files = {name: folder / file for name, file in sets.analogies.items()}
-    return {name: solved(units, lookup, questions(path), sets.among) for name, path in files.items() if path.exists()}
+    return {
+        name: analogy_score(units, lookup, questions(path), sets.among, sample)
+        for name, path in files.items()
+        if path.exists()
+    }
 
 
 def table(scores: Scores) -> str:
     """The scores as aligned text."""
     rows = [f"{'set':<20}{'n':>7}{'known words':>13}{'coverage':>10}{'with parts':>12}{'coverage':>10}"]
-    for name, it in scores.known.items():
-        every = scores.all.get(name, it)
+    for name, score in scores.known.items():
+        whole = scores.all.get(name, score)
         rows.append(
-            f"{name:<20}{it.n:>7}{it.correlation:>13.3f}{it.coverage:>10.1%}{every.correlation:>12.3f}"
-            f"{every.coverage:>10.1%}"
+            f"{name:<20}{score.n:>7}{score.value:>13.3f}{score.coverage:>10.1%}{whole.value:>12.3f}{whole.coverage:>10.1%}"
         )
-    rows += [f"{name:<20}{it.n:>7}{it.accuracy:>13.3f}{it.coverage:>10.1%}" for name, it in scores.analogies.items()]
+    rows += [
+        f"{name:<20}{score.n:>7}{score.value:>13.3f}{score.coverage:>10.1%}" for name, score in scores.analogies.items()
+    ]
     return "\n".join(rows)
 
 
-def metrics(scores: Scores, command: str) -> dict[str, Any]:
-    """The content of metrics.json."""
-    results = []
-    for how, found in (("words of the vocabulary", scores.known), ("all words, by parts if need be", scores.all)):
-        for name, it in found.items():
-            about = {"task": "feature-extraction", "dataset": f"{name}, {how}", "n": round(it.n * it.coverage)}
-            results.append(about | {"metric": "Spearman's rank correlation", "value": it.correlation, "unit": ""})
-            results.append(about | {"metric": "coverage", "value": it.coverage})
-    for name, it in scores.analogies.items():
-        about = {"task": "feature-extraction", "dataset": name, "n": round(it.n * it.coverage)}
-        results.append(about | {"metric": "accuracy", "value": it.accuracy})
-        results.append(about | {"metric": "coverage", "value": it.coverage})
+def _rows(scores: Scores) -> Iterator[tuple[str, str, Score]]:
+    """The data set and the metric of each score, as a card names them."""
+    for how, found in ((KNOWN, scores.known), (ALL, scores.all)):
+        yield from ((f"{name}, {how}", CORRELATION, score) for name, score in found.items())
+    yield from ((name, ACCURACY, score) for name, score in scores.analogies.items())
+
+
+def metrics(scores: Scores, command: str) -> Metrics:
+    """The content of metrics.json. A score's `n` are the pairs that it is of, that of a coverage are all of the set."""
+    results: list[dict[str, Any]] = []
+    for dataset, metric, score in _rows(scores):
+        about = {"task": "feature-extraction", "dataset": dataset}
+        unit = {"unit": ""} if metric == CORRELATION else {}  # else a fraction
+        results.append(about | {"n": score.scored, "metric": metric, "value": score.value} | unit)
+        results.append(about | {"n": score.n, "metric": COVERAGE, "value": score.coverage})
     name, first = next(iter(scores.all.items()))
-    headline = {"name": f"Spearman on {name}", "value": first.correlation, "unit": ""}
+    headline = {"name": f"Spearman on {name}", "value": first.value, "unit": ""}
     return {"command": command, "headline": headline, "results": results}
+
+
+def recomputed(folder: Path, whole: bool = True) -> Recomputed:
+    """The correlation of the first test set, all words, and what else the sets of this project can tell.
+
+    Args:
+        folder: checkpoint folder.
+        whole: all analogies are asked; else SAMPLED of each set.
+    """
+    scores = scores_of(load(folder), BUNDLED_SETS, None if whole else SAMPLED)
+    rows = {}
+    for dataset, metric, score in _rows(scores):
+        if metric == ACCURACY and not whole:
+            rows[dataset, metric] = _of_sample(score)
+        else:
+            rows[dataset, metric] = Recomputed(score.value, ROUNDING, f"{score.scored} of {score.n}")
+        rows[dataset, COVERAGE] = Recomputed(score.coverage, ROUNDING, f"all {score.n}")
+    first = next(iter(scores.all.values()))
+    return Recomputed(first.value, ROUNDING, f"{first.scored} pairs", rows)
+
+
+def _of_sample(score: Score) -> Recomputed:
+    """The accuracy of a sample, and four of its standard errors."""
+    sampled = min(SAMPLED, score.scored)
+    error = math.sqrt(max(score.value * (1 - score.value), 1 / sampled) / sampled)
+    return Recomputed(score.value, 4 * error, f"{sampled} of {score.scored}")
 
 
 def nearest(words: list[str], inputs: np.ndarray, outputs: np.ndarray, asked: list[str], top: int = 6) -> str:
@@ -149,7 +201,7 @@ def nearest(words: list[str], inputs: np.ndarray, outputs: np.ndarray, asked: li
     units = unit_sum(inputs, outputs)
     ranks = {word: rank for rank, word in enumerate(words)}
     lines = []
-    for word in (it for it in asked if it in ranks):
+    for word in filter(ranks.__contains__, asked):
         order = np.argsort(-(units[1:] @ units[ranks[word]]))[1 : top + 1] + 1
         lines.append(f"  {word}: {', '.join(words[rank] for rank in order)}")
     return "\n".join(lines)
@@ -159,31 +211,34 @@ def nearest(words: list[str], inputs: np.ndarray, outputs: np.ndarray, asked: li
 class Options:
     """Scores a checkpoint of word vectors."""
 
-    folder: str = "checkpoints/words-en"
-    sets: str = "wordsim"  # folder with the test sets
-    save: bool = False  # write metrics.json
-    revision: str = ""  # branch, tag or commit of the repo that the settings name, to be promoted
-    promote: bool = False  # move the pin of the folder's name to --revision, if it is not worse on these sets
-    force: bool = False  # also if it is worse; the pin table then says so
-
-
-def promoted(options: Options) -> hub_utils.Promotion:
-    """Scores a revision and today's pin on the same sets; the pin moves if that is no loss. Raises HubError."""
-
-    def scored(checkpoint: hub_utils.Checkpoint) -> dict[str, Any]:
-        return metrics(scores_of(load(checkpoint), Path(options.sets)), command(options))
-
-    return hub_utils.promote(Path(options.folder).name, options.revision, score=scored, force=options.force)
+    folder: str = option("checkpoints/words-en", "the checkpoint")
+    sets: str = option(str(BUNDLED_SETS), "folder with the test sets")
+    save: bool = option(False, "write the scores into the checkpoint, as metrics.json")
+    revision: str = option("", "branch, tag or commit of the repo that the settings name, to be promoted")
+    promote: bool = option(False, "move the pin of the folder's name to --revision, if it is not worse on these sets")
+    force: bool = option(False, "also if it is worse; the pin table then says so")
 
 
 def command(options: Options) -> str:
     """The command that gives these scores, without the folders of this machine."""
-    return f"python -m models.words.evaluate --folder {options.folder} --sets {Path(options.sets).name}"
+    how = ("save", "revision", "promote", "force")
+    return shown_command("models.words.evaluate", options, how, {"folder": ""}, _public)
+
+
+def _public(name: str, value: str) -> str:
+    return Path(value).name if name == "sets" else value
+
+
+def checkpoint_metrics(checkpoint: hub_utils.Checkpoint, options: Options) -> Metrics:
+    """The content of metrics.json of a checkpoint, on the sets of the options."""
+    return metrics(scores_of(load(checkpoint), Path(options.sets)), command(options))
 
 
 def main(options: Options) -> None:
     if options.promote:
-        promoted(options)
+        promote(
+            Path(options.folder).name, options.revision, lambda pin: checkpoint_metrics(pin, options), options.force
+        )
         return
     scores = scores_of(load(options.folder), Path(options.sets))
     print(table(scores))
@@ -192,9 +247,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    from transformers import HfArgumentParser
-
-    try:
-        main(*HfArgumentParser(Options).parse_args_into_dataclasses())
-    except hub_utils.HubError as error:
-        sys.exit(f"{type(error).__name__}: {error}")
+    run(main, partial(parsed, Options))

@@ -6,18 +6,23 @@
 A file that ends in .bin is binary, any other text.
 """
 
+import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from models.evaluation import option, parsed, run
 from models.words.predict import Vectors, load
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
 class Options:
     """Exports word vectors."""
 
-    folder: str = "checkpoints/words-en"
-    output: str = "words-en.bin"
+    folder: str = option("checkpoints/words-en", "the checkpoint")
+    output: str = option("words-en.bin", "the file that is written: binary if it ends in .bin, else text")
 
 
 def write(vectors: Vectors, path: Path) -> None:
@@ -34,10 +39,8 @@ def write(vectors: Vectors, path: Path) -> None:
 
 def main(options: Options) -> None:
     write(load(options.folder), Path(options.output))
-    print(f"Wrote {options.output}.")
+    log.info("Wrote %s.", options.output)
 
 
 if __name__ == "__main__":
-    from transformers import HfArgumentParser
-
-    main(*HfArgumentParser(Options).parse_args_into_dataclasses())
+    run(main, partial(parsed, Options))

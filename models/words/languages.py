@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 _ENGLISH = re.compile(r"[a-z]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
@@ -34,7 +35,7 @@ def _simplified(text: str) -> str:
 
 
 @functools.cache
-def _segmenter():
+def _segmenter() -> Any:
     import jieba  # here: it reads its dictionary for a second
 
     jieba.setLogLevel(logging.WARNING)
@@ -43,7 +44,7 @@ def _segmenter():
 
 
 @functools.cache
-def _converter():
+def _converter() -> Any:
     import opencc
 
     return opencc.OpenCC("t2s")

@@ -1,22 +1,26 @@
-"""The networks: the four of articles 4402 and 4515 with their losses and three others, and the house's.
+"""The networks: the four of articles 4402 and 4515 with their losses and three others, and a fast one over blocks.
 
 Of an article network the input is a context and the word that belongs to it, the output logits [batch, 1 + negatives]
 of the word itself and of words drawn at random, so that every loss has class 0 as its target.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import keras
 import numpy as np
 from keras import ops
 
-from models.words.distribute import averaged, gathered, logged
+from models.words.distribute import average, gather, replica_logs
+from models.words.options import Architecture, Objective
 
-Architecture = Literal["cbow", "skip-gram"]
-Objective = Literal["random-softmax", "sampled-softmax", "negative-sampling", "nce"]
-OFTEN = 3  # times that a word may come in one step before it learns more slowly: its gradients are added up
-POWER = 0.75  # of a word's frequency, by which word2vec draws negatives
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+Tensor: TypeAlias = keras.KerasTensor
+MAX_FULL_RATE_USES = 3  # of a word in one step; beyond, it learns more slowly, as its gradients are added up
+NOISE_EXPONENT = 0.75  # of a word's frequency, by which word2vec draws negatives
 
 
 @dataclass(frozen=True)
@@ -33,14 +37,14 @@ class Design:
 
 
 @keras.saving.register_keras_serializable("kexue")
-class Word2Vec(keras.Model):
+class Word2Vec(keras.Model):  # type: ignore[misc]  # Keras comes without types
     """CBOW sums the vectors of a context, padding masked; skip-gram has one word as context.
 
     Candidates are drawn for each sample: uniformly for random softmax and sampled softmax, by frequency to the power
     of 3/4 for negative sampling and noise-contrastive estimation (Gutmann and Hyvarinen 2010; Mnih and Teh 2012).
     """
 
-    def __init__(self, counts, design: Design, seed: int = 0, **options):
+    def __init__(self, counts: np.ndarray, design: Design, seed: int = 0, **options: Any) -> None:
         super().__init__(**options)
         self.design, self._counts = design, np.asarray(counts)
         small = keras.initializers.RandomUniform(-0.05, 0.05, seed=seed)
@@ -49,15 +53,15 @@ class Word2Vec(keras.Model):
             self.outputs_table = keras.layers.Embedding(len(counts), design.dimensions, "zeros", name="output")
             self.biases = keras.layers.Embedding(len(counts), 1, "zeros", name="bias")
         self.random = keras.random.SeedGenerator(seed)
-        chances = _chances(self._counts, design.objective)
-        self._ceilings = np.cumsum(chances).astype(np.float32)
-        self._log_q = np.log(np.maximum(chances, 1e-12)).astype(np.float32)
+        probabilities = draw_probabilities(self._counts, design.objective)
+        self._ceilings = np.cumsum(probabilities).astype(np.float32)
+        self._log_q = np.log(np.maximum(probabilities, 1e-12)).astype(np.float32)
 
-    def train_step(self, data):
+    def train_step(self, data: Any) -> dict[str, Any]:
         """Keras' own, whose log is that of all processes."""
-        return logged(super().train_step(data))
+        return replica_logs(super().train_step(data))
 
-    def call(self, inputs):
+    def call(self, inputs: tuple[Tensor, Tensor]) -> Tensor:
         """Logits, float32 [batch, 1 + negatives].
 
         Args:
@@ -67,19 +71,19 @@ class Word2Vec(keras.Model):
         candidates = self.candidates(targets)
         return self.logits(self.hidden(contexts), candidates, targets)
 
-    def hidden(self, contexts):
+    def hidden(self, contexts: Tensor) -> Tensor:
         """The sum of the vectors of each context, float32 [batch, dimensions]."""
         there = ops.cast(ops.not_equal(contexts, 0), "float32")
         return ops.einsum("nwd,nw->nd", self.inputs_table(contexts), there)
 
-    def candidates(self, targets):
+    def candidates(self, targets: Tensor) -> Tensor:
         """Each target and the words drawn for it, int32 [batch, 1 + negatives]."""
         shape = (ops.shape(targets)[0], self.design.negatives)
         drawn = ops.searchsorted(self._ceilings, ops.reshape(keras.random.uniform(shape, seed=self.random), (-1,)))
         drawn = ops.reshape(ops.minimum(ops.cast(drawn, "int32"), len(self._ceilings) - 1), shape)
         return ops.concatenate([targets[:, None], drawn], axis=1)
 
-    def logits(self, hidden, candidates, targets):
+    def logits(self, hidden: Tensor, candidates: Tensor, targets: Tensor) -> Tensor:
         """Scores of candidates, corrected as the design says, float32 [batch, 1 + negatives]."""
         table = self.inputs_table if self.design.shared else self.outputs_table
         scores = ops.einsum("nd,nkd->nk", hidden, table(candidates))
@@ -98,18 +102,18 @@ class Word2Vec(keras.Model):
         return inputs, inputs if self.design.shared else ops.convert_to_numpy(self.outputs_table.embeddings)
 
 
-def _chances(counts: np.ndarray, objective: Objective) -> np.ndarray:
+def draw_probabilities(counts: np.ndarray, objective: Objective) -> np.ndarray:
     """How likely each word is drawn. Uniform draws may hit the padding, as in the articles."""
-    weights = np.ones(len(counts)) if objective.endswith("softmax") else counts.astype(float) ** POWER
+    weights = np.ones(len(counts)) if objective.endswith("softmax") else counts.astype(float) ** NOISE_EXPONENT
     return weights / weights.sum()
 
 
 @keras.saving.register_keras_serializable("kexue")
-class OneAgainstNoise(keras.Loss):
+class OneAgainstNoise(keras.Loss):  # type: ignore[misc]  # Keras comes without types
     """Logistic loss summed over a word and those drawn beside it: negative sampling, and NCE where logits are less
     log(k Q)."""
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         """[batch] from class numbers, which are all 0, and logits [batch, candidates]."""
         real = ops.softplus(-y_pred[:, 0])
         return real + ops.sum(ops.softplus(y_pred[:, 1:]), axis=1)
@@ -123,7 +127,7 @@ def loss_of(design: Design) -> keras.Loss:
 
 
 @keras.saving.register_keras_serializable("kexue")
-class BlockCBOW(keras.Model):
+class BlockCBOW(keras.Model):  # type: ignore[misc]  # Keras comes without types
     """CBOW with negative sampling over blocks of running text, as fast as two cores allow.
 
     What is shared: each word of a block is looked up once in each table; contexts are one banded matrix product;
@@ -134,9 +138,9 @@ class BlockCBOW(keras.Model):
     """
 
     def __init__(
-        self, counts, keep, dimensions: int, window: int, length: int, negatives: int = 32, strength: float = 5.0,
-        seed: int = 0, **options,
-    ):  # fmt: skip
+        self, counts: np.ndarray, keep: np.ndarray, dimensions: int, window: int, length: int, negatives: int = 32,
+        strength: float = 5.0, seed: int = 0, **options: Any,
+    ) -> None:  # fmt: skip
         """
         Args:
             counts, keep: of each word, see windows.py
@@ -153,13 +157,14 @@ class BlockCBOW(keras.Model):
         self.band = band(window, length)
         self.weights_of_negatives = (strength / negatives * noise_weights(counts, keep)).astype(np.float32)
         self.loss_tracker = keras.metrics.Mean("loss")
-        self.compiled_gradients = _compiled(self.gradients)
+        self.compiled_gradients = _xla(self.gradients)
 
     @property
-    def metrics(self):
+    def metrics(self) -> list[keras.metrics.Metric]:
+        """What Keras sets back after an epoch."""
         return [self.loss_tracker]
 
-    def train_step(self, blocks):
+    def train_step(self, blocks: "tf.Tensor") -> dict[str, Any]:
         """One step of gradient descent on int32 [batch, window + length + window]; plain, not averaged."""
         import tensorflow as tf
 
@@ -167,28 +172,31 @@ class BlockCBOW(keras.Model):
         rate = tf.cast(self.optimizer.learning_rate, tf.float32)
         self.optimizer.iterations.assign_add(1)
         self.subtract(blocks, gradients, rate)
-        self.loss_tracker.update_state(averaged(loss))
-        return logged({"loss": self.loss_tracker.result()})
+        self.loss_tracker.update_state(average(loss))
+        return replica_logs({"loss": self.loss_tracker.result()})
 
-    def rows(self, blocks):
+    def rows(self, blocks: "tf.Tensor") -> "list[tf.Tensor]":
         """The rows of the words of blocks in the input table, and those of their targets in the output table."""
         import tensorflow as tf
 
-        return [tf.gather(table.value, words) for table, words in self._looked_up(blocks)]
+        return [tf.gather(table.value, words) for table, words in self._lookups(blocks)]
 
-    def subtract(self, blocks, gradients, rate):
+    def subtract(self, blocks: "tf.Tensor", gradients: "Sequence[tf.Tensor]", rate: "tf.Tensor | float") -> None:
         """Subtracts `rate` times the gradients of `rows` from the tables, less of words that come often."""
         import tensorflow as tf
 
-        for (table, words), gradient in zip(self._looked_up(blocks), gradients, strict=True):
-            rows, flat = gathered(tf.reshape(words, [-1])), gathered(tf.reshape(gradient, (-1, gradient.shape[-1])))
-            paced = flat * (rate * paces(rows, table.shape[0]))[:, None]
-            table.value.scatter_sub(tf.IndexedSlices(paced, rows))
+        for (table, words), gradient in zip(self._lookups(blocks), gradients, strict=True):
+            rows, flat = gather(tf.reshape(words, [-1])), gather(tf.reshape(gradient, (-1, gradient.shape[-1])))
+            scaled = flat * (rate * rate_scales(rows, table.shape[0]))[:, None]
+            table.value.scatter_sub(tf.IndexedSlices(scaled, rows))
 
-    def _looked_up(self, blocks):
+    def _lookups(self, blocks: "tf.Tensor") -> "tuple[tuple[keras.Variable, tf.Tensor], ...]":
+        """Each table and the words that are looked up in it."""
         return (self.inputs_table, blocks), (self.outputs_table, blocks[:, self.window : -self.window])
 
-    def gradients(self, blocks, contexts, words):
+    def gradients(
+        self, blocks: "tf.Tensor", contexts: "tf.Tensor", words: "tf.Tensor"
+    ) -> "tuple[tf.Tensor, tf.Tensor, tf.Tensor]":
         """The mean loss of a target, and the gradients of the summed loss.
 
         Args:
@@ -204,7 +212,7 @@ class BlockCBOW(keras.Model):
         real = tf.cast(targets != 0, tf.float32)
         near = self.near(blocks)
         hidden = (near / tf.maximum(tf.reduce_sum(near, 2, keepdims=True), 1e-6)) @ contexts
-        noise, noise_words = (tf.roll(it, 1, 0)[:, : self.negatives] for it in (targets, words))
+        noise, noise_words = (tf.roll(other, 1, 0)[:, : self.negatives] for other in (targets, words))
         weights = tf.gather(self.weights_of_negatives, noise)[:, None] * real[..., None]
         weights *= tf.cast(noise[:, None] != targets[..., None], tf.float32)
         right, wrong = tf.reduce_sum(hidden * words, -1), tf.matmul(hidden, noise_words, transpose_b=True)
@@ -217,7 +225,7 @@ class BlockCBOW(keras.Model):
         loss = tf.reduce_sum(tf.nn.softplus(-right) * real) + tf.reduce_sum(tf.nn.softplus(wrong) * weights)
         return loss / tf.maximum(tf.reduce_sum(real), 1), d_contexts, d_words
 
-    def near(self, blocks):
+    def near(self, blocks: "tf.Tensor") -> "tf.Tensor":
         """How much each word of a block counts for each target: float32 [batch, length, window + length + window].
 
         Nothing from another line, nor the ends of lines themselves.
@@ -228,7 +236,7 @@ class BlockCBOW(keras.Model):
         same = line[:, self.window : -self.window, None] == line[:, None]
         return self.band * tf.cast(same & (blocks != 0)[:, None], tf.float32)
 
-    def call(self, blocks):
+    def call(self, blocks: "tf.Tensor") -> "tf.Tensor":
         """The vectors of the words of blocks; only to build the model."""
         return ops.take(self.inputs_table, blocks, axis=0)
 
@@ -237,7 +245,7 @@ class BlockCBOW(keras.Model):
         return ops.convert_to_numpy(self.inputs_table), ops.convert_to_numpy(self.outputs_table)
 
 
-def _compiled(function):
+def _xla(function: Callable[..., Any]) -> Callable[..., Any]:
     """By XLA, which takes half to two thirds of the time of TensorFlow's own products of many small matrices."""
     import tensorflow as tf
 
@@ -254,15 +262,15 @@ def band(window: int, length: int) -> np.ndarray:
 
 
 def noise_weights(counts: np.ndarray, keep: np.ndarray) -> np.ndarray:
-    """What makes targets as good as draws by frequency^3/4: the ratio of both chances, 0 for the end of a line."""
+    """What makes targets as good as draws by frequency^3/4: the ratio of the two, 0 for the end of a line."""
     counts = np.asarray(counts, float)
-    wanted, drawn = counts**POWER, counts * keep
+    wanted, drawn = counts**NOISE_EXPONENT, counts * keep
     ratio = np.divide(wanted / wanted.sum(), drawn / drawn.sum(), out=np.zeros(len(counts)), where=drawn > 0)
     return ratio.astype(np.float32)
 
 
-def paces(rows, words: int):
-    """What to multiply the learning rate of each word of a step by, float32 [n]: less than 1 if it comes OFTEN.
+def rate_scales(rows: "tf.Tensor", words: int) -> "tf.Tensor":
+    """Learning-rate scale of each word of a step, float32 [n]: below 1 for those beyond MAX_FULL_RATE_USES.
 
     Args:
         rows: int32 [n], the words of a step
@@ -271,4 +279,4 @@ def paces(rows, words: int):
     import tensorflow as tf
 
     times = tf.math.unsorted_segment_sum(tf.ones(tf.shape(rows)), rows, words)
-    return tf.minimum(1.0, OFTEN / tf.gather(times, rows))
+    return tf.minimum(1.0, MAX_FULL_RATE_USES / tf.gather(times, rows))

@@ -1,11 +1,16 @@
 """The options of a training run, its command line, and the command line as a model card shows it."""
 
-import shlex
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from transformers import HfArgumentParser
+from models import evaluation
+from models.evaluation import option, shown_command
 
+Network = Literal["block-cbow", "cbow", "skip-gram", "house"]  # the last: an older name of the first
+Architecture = Literal["cbow", "skip-gram"]  # of the articles' networks
+Objective = Literal["random-softmax", "sampled-softmax", "negative-sampling", "nce"]
 PLACES = ("run", "output", "publish", "tag", "workers", "sets", "credits")  # options that say where, not how
 
 
@@ -13,47 +18,50 @@ PLACES = ("run", "output", "publish", "tag", "workers", "sets", "credits")  # op
 class Options:
     """How to train. The defaults are those of the bundled English checkpoint, but for its --data."""
 
-    data: list[str] = field(default_factory=list)  # text files, folders of them, or Hub data sets
-    language: str = "en"
-    network: str = "house"  # house, cbow or skip-gram; the last two are the articles'
-    objective: str = "random-softmax"  # of the articles' networks; or sampled-softmax, negative-sampling, nce
-    shared: bool = False  # one table for input and output, of the articles' networks
-    log_q: bool = False  # subtract log Q(w) from the logits, of the articles' networks
-    keep_hits: bool = True  # let the target be drawn as its own negative, of the articles' networks
-    dimensions: int = 200
-    window: int = 5
-    negatives: int = 32
-    strength: float = 5.0  # of the house network: how many negatives of word2vec they stand for
-    min_count: int = 10
-    phrases: int = 0  # passes that make one word of two that often come together, see phrases.py
-    sample: float = 1e-4
-    epochs: int = 8
-    batch: int = 128  # blocks of 32 words of the house network, windows of the articles'
-    learning_rate: float = 0.07
-    seed: int = 0
-    save_every: float = 60.0  # seconds
-    words: int = 50_000  # kept in the checkpoint, the most frequent ones
-    parts: int = 15_000  # of words, for those outside the vocabulary
-    sets: str = ""  # folder with test sets, see evaluate.py; scored after every epoch
-    workers: int = 2  # processes that segment text
-    run: str = "runs/words-en"
-    output: str = "runs/words-en/checkpoint"
-    credits: str = ""  # of the texts, for the model card: whose they are, and under which licence
-    publish: str = ""  # user/repo on the Hub
-    tag: str = ""
+    data: list[str] = option([], "text files, folders of them, or Hub data sets")
+    language: Literal["en", "zh"] = option("en", "language of the texts")
+    network: Network = option(
+        "block-cbow",
+        "CBOW over blocks of text, or the articles' cbow or skip-gram; house is the first's older name",
+    )
+    objective: Objective = option("random-softmax", "loss of the articles' networks")
+    shared: bool = option(False, "one table for input and output, of the articles' networks")
+    log_q: bool = option(False, "subtract log Q(w) from the logits, of the articles' networks")
+    keep_hits: bool = option(True, "let the target be drawn as its own negative, of the articles' networks")
+    dimensions: int = option(200, "of a vector")
+    window: int = option(5, "words on either side of a target that are its context")
+    negatives: int = option(32, "words that a target is told from")
+    strength: float = option(5.0, "how many negatives of word2vec those of block-cbow stand for")
+    min_count: int = option(10, "times that a word must occur to be trained on")
+    phrases: int = option(0, "passes that make one word of two that often come together")
+    sample: float = option(1e-4, "share of the corpus above which words are thinned out; 0 thins none")
+    epochs: int = option(8, "times that the corpus is read")
+    batch: int = option(128, "blocks of 32 words of block-cbow, windows of the articles' networks")
+    learning_rate: float = option(0.07, "of the first step; it falls to nearly 0")
+    seed: int = option(0, "of weights and of the order of the text")
+    save_every: float = option(60.0, "seconds between two states that a killed run goes on from")
+    words: int = option(50_000, "words kept in the checkpoint, the most frequent ones")
+    parts: int = option(15_000, "parts of words that are kept, for words outside the vocabulary")
+    sets: str = option("", "folder with test sets, such as models/words/sets; scored after every epoch")
+    workers: int = option(2, "processes that segment text")
+    run: str = option("runs/words-en", "folder of the run: its corpus, state and log")
+    output: str = option("runs/words-en/checkpoint", "checkpoint folder that is written")
+    credits: str = option("", "of the texts, for the model card: whose they are, and under which licence")
+    publish: str = option("", "user/repo on the Hub that the checkpoint is published to")
+    tag: str = option("", "tag of what is published")
+
+    def __post_init__(self) -> None:
+        if self.network == "house":
+            self.network = "block-cbow"
 
 
-def parsed(arguments: list[str] | None = None) -> Options:
-    """The options of a command line."""
-    return HfArgumentParser(Options).parse_args_into_dataclasses(arguments)[0]
+parsed = partial(evaluation.parsed, Options)
 
 
 def command(options: Options) -> str:
     """The command that gives these options, without the folders of this machine."""
-    defaults = asdict(Options())
-    given = {name: value for name, value in asdict(options).items() if value != defaults[name] and name not in PLACES}
-    words = ["python -m models.words.train"]
-    for name, value in given.items():
-        values = value if isinstance(value, list) else [value]
-        words += [f"--{name}", *(shlex.quote(Path(str(it)).name if name == "data" else str(it)) for it in values)]
-    return " ".join(words)
+    return shown_command("models.words.train", options, PLACES, public=_public)
+
+
+def _public(name: str, value: str) -> str:
+    return Path(value).name if name == "data" else value

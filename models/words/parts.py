@@ -5,13 +5,19 @@ squares, after training (Zhao et al., 'Generalizing Word Embeddings using Bag of
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
 LENGTHS = {"en": (3, 6), "zh": (1, 3)}  # shortest and longest part, in letters, the marks of its ends included
-STEPS = 40  # of conjugate gradients
+GRADIENT_STEPS = 40  # of conjugate gradients
 RIDGE = 1.0  # parts of one word only are drawn to zero by this
 
 
@@ -31,20 +37,21 @@ class Parts:
     names: tuple[str, ...]
     vectors: np.ndarray
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_rows", {name: row for row, name in enumerate(self.names)})
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {name: row for row, name in enumerate(self.names)}
 
-    def known(self, word: str) -> list[str]:
+    def known_parts(self, word: str) -> list[str]:
         """The parts of a word that have vectors."""
         return [part for part in parts_of(word, self.language) if part in self._rows]
 
     def vector(self, word: str) -> np.ndarray | None:
         """The mean of the parts that are known, float32 [dimensions]; None if none is."""
-        rows = [self._rows[part] for part in self.known(word)]
+        rows = [self._rows[part] for part in self.known_parts(word)]
         return self.vectors[rows].mean(axis=0) if rows else None
 
 
-def fitted(words: Sequence[str], vectors: np.ndarray, weights: np.ndarray, language: str, most: int) -> Parts:
+def fit_parts(words: Sequence[str], vectors: np.ndarray, weights: np.ndarray, language: str, most: int) -> Parts:
     """The parts that most words share, with the vectors whose means come nearest to those of the words.
 
     Args:
@@ -59,35 +66,30 @@ def fitted(words: Sequence[str], vectors: np.ndarray, weights: np.ndarray, langu
     return Parts(language, names, _least_squares(matrix, vectors, weights).astype(np.float32))
 
 
-def _shares(words: Sequence[str], names: Sequence[str], language: str):
+def _shares(words: Sequence[str], names: Sequence[str], language: str) -> "csr_matrix":
     """Sparse [words, parts]: row w holds 1/n at each of the n known parts of word w."""
     from scipy.sparse import csr_matrix
 
     rows = {name: row for row, name in enumerate(names)}
     columns = [[rows[part] for part in parts_of(word, language) if part in rows] for word in words]
-    lengths = np.array([len(it) for it in columns])
+    lengths = np.array(list(map(len, columns)))
     values = np.repeat(1 / np.maximum(lengths, 1), lengths)
-    indices = np.fromiter(_chained(columns), np.int64, lengths.sum())
+    indices = np.fromiter(chain.from_iterable(columns), np.int64, lengths.sum())
     return csr_matrix((values, indices, np.append(0, lengths.cumsum())), (len(words), len(names)))
 
 
-def _chained(rows: list[list[int]]) -> Iterator[int]:
-    for row in rows:
-        yield from row
-
-
-def _least_squares(matrix, vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def _least_squares(matrix: "csr_matrix", vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Conjugate gradients on the weighted normal equations, for all dimensions at once."""
     ridge = RIDGE * float(weights.mean()) / matrix.shape[1]
     weighted = matrix.multiply(weights[:, None]).tocsr()
-    found = np.zeros((matrix.shape[1], vectors.shape[1]))
+    solution = np.zeros((matrix.shape[1], vectors.shape[1]))
     residual = weighted.T @ vectors
     direction, size = residual.copy(), (residual**2).sum(axis=0)
-    for _ in range(STEPS):
+    for _ in range(GRADIENT_STEPS):
         curved = weighted.T @ (matrix @ direction) + ridge * direction
         step = size / np.maximum((direction * curved).sum(axis=0), 1e-30)
-        found += step * direction
+        solution += step * direction
         residual -= step * curved
         last, size = size, (residual**2).sum(axis=0)
         direction = residual + size / np.maximum(last, 1e-30) * direction
-    return found
+    return solution

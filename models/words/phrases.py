@@ -7,11 +7,15 @@ A second pass joins what the first has joined, so that phrases of up to four wor
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-PIECE = 4_000_000  # tokens that are looked at at once; no phrase reaches over the end of a piece
-MOST_PAIRS = 20_000_000  # counted at the same time; then the rarest are forgotten
+if TYPE_CHECKING:
+    from models.words.corpus import Census
+
+PIECE_TOKENS = 4_000_000  # tokens that are looked at at once; no phrase reaches over the end of a piece
+MAX_PAIRS = 20_000_000  # counted at the same time; then the rarest are forgotten
 DISCOUNT = 5  # keeps pairs of very rare words out
 THRESHOLD = 100.0
 
@@ -23,7 +27,7 @@ class Phrases:
     keys: np.ndarray
     numbers: np.ndarray
 
-    def joined(self, tokens: np.ndarray) -> np.ndarray:
+    def join(self, tokens: np.ndarray) -> np.ndarray:
         """The tokens with every phrase as one, from left to right: of a b c, both pairs phrases, a b is joined."""
         keys = keys_of(tokens)
         places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
@@ -45,11 +49,11 @@ def keys_of(tokens: np.ndarray) -> np.ndarray:
 def pieces(raw: Path) -> Iterator[np.ndarray]:
     """The tokens of a file of int32, some at a time."""
     tokens = np.memmap(raw, np.int32, "r") if raw.stat().st_size else np.zeros(0, np.int32)
-    for start in range(0, len(tokens), PIECE):
-        yield np.asarray(tokens[start : start + PIECE])
+    for start in range(0, len(tokens), PIECE_TOKENS):
+        yield np.asarray(tokens[start : start + PIECE_TOKENS])
 
 
-def counted(raw: Path, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def pair_counts(raw: Path, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Sorted keys of the pairs of wanted words, and how often each occurs.
 
     Args:
@@ -63,13 +67,13 @@ def counted(raw: Path, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         both, weights = np.concatenate([keys, new]), np.concatenate([counts, often])
         keys, places = np.unique(both, return_inverse=True)
         counts = np.bincount(places, weights, len(keys)).astype(np.int64)
-        while len(keys) > MOST_PAIRS:
+        while len(keys) > MAX_PAIRS:
             least += 1
             keys, counts = keys[counts >= least], counts[counts >= least]
     return keys, counts
 
 
-def strong(
+def strong_pairs(
     keys: np.ndarray, pairs: np.ndarray, counts: np.ndarray, least: int, threshold: float = THRESHOLD
 ) -> np.ndarray:
     """Keys of the pairs that are phrases: (count(ab) - discount) / (count(a) count(b)) times the tokens > threshold.
@@ -83,7 +87,7 @@ def strong(
     return keys[(scores > threshold) & (pairs >= least)]
 
 
-def join(raw: Path, census, least: int) -> None:
+def join_phrases(raw: Path, census: "Census", least: int) -> None:
     """One pass over a segmented text: its phrases become words of the census, the file is rewritten.
 
     Args:
@@ -94,16 +98,16 @@ def join(raw: Path, census, least: int) -> None:
     names = census.names()
     wanted = np.zeros(len(census.counts), bool)
     wanted[list(names)] = True
-    keys = strong(*counted(raw, wanted & (census.counts >= least)), census.counts, least)
+    keys = strong_pairs(*pair_counts(raw, wanted & (census.counts >= least)), census.counts, least)
     if not len(keys):
         return
     new = [f"{names[int(key >> 32)]}_{names[int(key & 0xFFFFFFFF)]}" for key in keys]
-    phrases = Phrases(keys, census.numbered(new))
+    phrases = Phrases(keys, census.numbers_of(new))
     counts = np.zeros_like(census.counts)
     scratch = raw.with_suffix(".joined")
     with scratch.open("wb") as out:
         for tokens in pieces(raw):
-            tokens = phrases.joined(tokens)
+            tokens = phrases.join(tokens)
             counts += np.bincount(tokens[tokens >= 0], minlength=len(counts))
             tokens.tofile(out)
     scratch.replace(raw)

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from models.words.answers import Found, Gap, Guess, Keyword, Neighbour, Neighbours, Odd, Similarities
+from models.words.answers import Gap, Guess, Keyword, Neighbour, Neighbours, Odd, ResolvedWord, Similarities
 from models.words.checkpoint import Tables, read
 from models.words.errors import TextError, UnknownWordError
 from models.words.languages import LANGUAGES, Language
 
 SUGGESTIONS = 5
+LEAST_SPELLING_SCORE = 60  # of 100, see rapidfuzz
 LONGEST_WORD = 64  # characters
-KEYWORDS_AMONG = 400  # of the distinct words of a text, those that weigh most
-RARE = 1e-4  # share of training up to which a word has its full weight
+MAX_KEYWORD_CANDIDATES = 400  # of the distinct words of a text, those that weigh most
+MAX_RARE_SHARE = 1e-4  # share of training up to which a word has its full weight
 
 
 class Vectors:
@@ -26,7 +27,7 @@ class Vectors:
     than either (`python -m models.words.evaluate`).
     """
 
-    def __init__(self, folder: str | os.PathLike):
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
         self._tables, self.config = read(Path(folder))
         self.language: Language = LANGUAGES[self.config["language"]]
         self.words: list[str] = list(self._tables.words)
@@ -48,7 +49,7 @@ class Vectors:
         """The row of a word, 1 for the most frequent one; None if it is not in the vocabulary."""
         return self._ranks.get(self.language.normal(word.strip()))
 
-    def find(self, word: str) -> Found:
+    def find(self, word: str) -> ResolvedWord:
         """Says how a word is understood.
 
         Raises:
@@ -60,13 +61,13 @@ class Vectors:
             raise TextError("That is no single word.", f"Give a word of 1 to {LONGEST_WORD} characters.")
         rank = self.rank(word)
         if rank is not None:
-            return Found(self.words[rank], True, int(self._tables.counts[rank]), typed=word)
+            return ResolvedWord(self.words[rank], True, int(self._tables.counts[rank]), typed=word)
         normal = self.language.normal(word)
-        parts, similar = tuple(self._tables.parts.known(normal)), tuple(self.spelt_like(normal))
+        parts, similar = tuple(self._tables.parts.known_parts(normal)), tuple(self.similar_spellings(normal))
         if not parts:
             hint = f"Did you mean {', '.join(similar)}?" if similar else "Try another word."
             raise UnknownWordError(f"The model does not know {word!r}, nor any part of it.", hint)
-        return Found(normal, False, 0, parts, similar, word)
+        return ResolvedWord(normal, False, 0, parts, similar, word)
 
     def vector(self, word: str) -> np.ndarray:
         """The unit vector of a word, float32 [dimensions], made of its parts if it is unknown. Raises as `find`."""
@@ -128,9 +129,9 @@ class Vectors:
         weights += [window - distance for distance in range(len(right))]
         ranks = [self._ranks[word] for word in left + right]
         context = np.average(self._tables.inputs[ranks], axis=0, weights=weights)
-        chances = np.exp(self.log_probabilities(context[None], self.config["temperature"])[0])
-        best = _largest(np.append(-np.inf, chances[1:]), top)
-        guesses = tuple(Guess(self.words[i], float(chances[i]), int(self._tables.counts[i])) for i in best)
+        probabilities = np.exp(self.log_probabilities(context[None], self.config["temperature"])[0])
+        best = _top_indices(np.append(-np.inf, probabilities[1:]), top)
+        guesses = tuple(Guess(self.words[i], float(probabilities[i]), int(self._tables.counts[i])) for i in best)
         return Gap(tuple(left), tuple(right), guesses)
 
     def log_probabilities(self, contexts: np.ndarray, temperature: float) -> np.ndarray:
@@ -160,20 +161,20 @@ class Vectors:
         if not times:
             raise TextError("The model knows no word of the text.", "Give a text in the language of the model.")
         ranks = np.array([self._ranks[word] for word in times])
-        weights = np.minimum(1, RARE / np.exp(self._frequency[ranks])) ** 0.5 * np.log1p(list(times.values()))
-        heaviest = _largest(weights, KEYWORDS_AMONG)
+        weights = np.minimum(1, MAX_RARE_SHARE / np.exp(self._frequency[ranks])) ** 0.5 * np.log1p(list(times.values()))
+        heaviest = _top_indices(weights, MAX_KEYWORD_CANDIDATES)
         ranks, weights = ranks[heaviest], weights[heaviest]
         gains = self._gains(ranks)
         gains -= weights @ gains / weights.sum()  # words that tell less than most weigh against, whatever they weigh
         np.fill_diagonal(gains, 0)
         scores = weights * (gains @ weights) / np.maximum(weights.sum() - weights, 1e-9)
         names = [self.words[rank] for rank in ranks]
-        return tuple(Keyword(names[i], float(scores[i]), times[names[i]]) for i in _largest(scores, top))
+        return tuple(Keyword(names[i], float(scores[i]), times[names[i]]) for i in _top_indices(scores, top))
 
     def _gains(self, ranks: np.ndarray) -> np.ndarray:
         """How much more probable each word becomes near another one: log P(v|w) / P(v), [w, v]."""
-        chances = self.log_probabilities(self._tables.inputs[ranks], self.config["pair_temperature"])
-        return chances[:, ranks] - self._frequency[ranks]
+        log_probabilities = self.log_probabilities(self._tables.inputs[ranks], self.config["pair_temperature"])
+        return log_probabilities[:, ranks] - self._frequency[ranks]
 
     @cached_property
     def _frequency(self) -> np.ndarray:
@@ -184,34 +185,38 @@ class Vectors:
         """The words of a text that are in the vocabulary, in order."""
         return [word for word in self.language.words(text) if word in self._ranks]
 
-    def spelt_like(self, word: str, top: int = SUGGESTIONS) -> list[str]:
+    def similar_spellings(self, word: str, top: int = SUGGESTIONS) -> list[str]:
         """The known words that are spelt most alike."""
         from rapidfuzz import fuzz, process
 
-        found = process.extract(word, self.words[1:], scorer=fuzz.ratio, limit=top, score_cutoff=60)
-        return [name for name, _, _ in found]
+        matches = process.extract(word, self.words[1:], scorer=fuzz.ratio, limit=top, score_cutoff=LEAST_SPELLING_SCORE)
+        return [name for name, _, _ in matches]
 
-    def _vectors(self, found: Sequence[Found]) -> np.ndarray:
-        rows = [
-            self.units[self._ranks[it.word]] if it.known else unit(self._tables.parts.vector(it.word)) for it in found
-        ]
-        return np.stack(rows)
+    def _vectors(self, asked: Sequence[ResolvedWord]) -> np.ndarray:
+        return np.stack([self._vector(word) for word in asked])
+
+    def _vector(self, asked: ResolvedWord) -> np.ndarray:
+        if asked.known:
+            return self.units[self._ranks[asked.word]]
+        made = self._tables.parts.vector(asked.word)
+        assert made is not None  # `find` refuses words without any known part
+        return unit(made)
 
     def _nearest(
-        self, asked: list[Found], vector: np.ndarray, top: int, among: Sequence[str] | None, least: int
+        self, asked: list[ResolvedWord], vector: np.ndarray, top: int, among: Sequence[str] | None, least: int
     ) -> Neighbours:
         vector = unit(vector)
         if among is None:
             scores = self.units @ vector
             scores[self._tables.counts < max(1, least)] = -np.inf
-            scores[[self._ranks[it.word] for it in asked if it.known]] = -np.inf
-            found = [(self.words[i], scores[i], int(self._tables.counts[i])) for i in _largest(scores, top)]
+            scores[[self._ranks[word.word] for word in asked if word.known]] = -np.inf
+            nearest = [(self.words[i], scores[i], int(self._tables.counts[i])) for i in _top_indices(scores, top)]
         else:
-            used = {it.word for it in asked}
-            others = [it for it in map(self.find, among) if it.word not in used and it.count >= least]
+            used = {word.word for word in asked}
+            others = [word for word in map(self.find, among) if word.word not in used and word.count >= least]
             scores = self._vectors(others) @ vector if others else np.zeros(0)
-            found = [(others[i].word, scores[i], others[i].count) for i in _largest(scores, top)]
-        return Neighbours(tuple(asked), tuple(Neighbour(word, float(score), n) for word, score, n in found))
+            nearest = [(others[i].word, scores[i], others[i].count) for i in _top_indices(scores, top)]
+        return Neighbours(tuple(asked), tuple(Neighbour(word, float(score), count) for word, score, count in nearest))
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
@@ -224,7 +229,7 @@ def unit_sum(inputs: np.ndarray, outputs: np.ndarray) -> np.ndarray:
     return unit(unit(inputs) + unit(outputs))
 
 
-def _largest(scores: np.ndarray, top: int) -> list[int]:
+def _top_indices(scores: np.ndarray, top: int) -> list[int]:
     """The indices of the `top` largest finite scores, largest first."""
     top = min(top, int(np.isfinite(scores).sum()))
     if top <= 0:
@@ -233,6 +238,6 @@ def _largest(scores: np.ndarray, top: int) -> list[int]:
     return best[np.argsort(-scores[best], kind="stable")].tolist()
 
 
-def load(folder: str | os.PathLike) -> Vectors:
+def load(folder: str | os.PathLike[str]) -> Vectors:
     """Opens a checkpoint folder, as `hub_utils.fetch("words-en")` returns it."""
     return Vectors(folder)

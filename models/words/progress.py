@@ -1,8 +1,10 @@
 """What happens while word vectors are trained: a line of progress, the state on disk, scores after an epoch."""
 
-import sys
+import logging
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -13,20 +15,23 @@ from models.words.evaluate import nearest, scores_of_tables
 from models.words.options import Options
 
 STATE = "state.npz"
-EVERY = 2.0  # seconds between lines of progress
+PROGRESS_EVERY = 2.0  # seconds between lines of progress
+
+Logs = Mapping[str, Any] | None  # Keras hands none before the first batch
+log = logging.getLogger(__name__)
 
 
-class Progress(keras.callbacks.Callback):
+class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes without types
     """Words a second, loss and the time left, on one line."""
 
-    def __init__(self, steps: int, done: int, tokens: int):
+    def __init__(self, steps: int, done: int, tokens: int) -> None:
         super().__init__()
         self.steps, self.started, self.tokens = steps, done, tokens
         self.began = self.shown = time.perf_counter()
 
-    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         now = time.perf_counter()
-        if now - self.shown < EVERY:
+        if now - self.shown < PROGRESS_EVERY:
             return
         self.shown = now
         done = steps_done(self.model)
@@ -35,27 +40,27 @@ class Progress(keras.callbacks.Callback):
         left = max(0, self.steps * epochs - done) / max(rate, 1e-9)
         words = rate * self.tokens / self.steps
         text = f"epoch {1 + done // self.steps} {done % self.steps / self.steps:.0%}  {words:,.0f} words/s"
-        print(f"{text}  loss {logs['loss']:.3f}  {left:.0f} s to its end", file=sys.stderr, flush=True)
+        log.info("%s  loss %.3f  %.0f s to its end", text, loss_in(logs), left)
 
 
-class Saving(keras.callbacks.Callback):
+class Saving(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes without types
     """Keeps the weights, those of the optimizer too, so that a killed run goes on."""
 
-    def __init__(self, run: Path, every: float):
+    def __init__(self, run: Path, every: float) -> None:
         super().__init__()
         self.path, self.every, self.saved = run / STATE, every, time.perf_counter()
 
-    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         if time.perf_counter() - self.saved > self.every:
             self.save()
 
-    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         self.save()
 
     def save(self) -> None:
         """Writes beside the last state, then takes its place."""
         scratch = self.path.with_suffix(".part.npz")
-        np.savez(scratch, *(keras.ops.convert_to_numpy(it) for it in variables_of(self.model)))
+        np.savez(scratch, *map(keras.ops.convert_to_numpy, variables_of(self.model)))
         scratch.replace(self.path)
         self.saved = time.perf_counter()
 
@@ -74,32 +79,39 @@ def steps_done(network: keras.Model) -> int:
     return int(keras.ops.convert_to_numpy(network.optimizer.iterations))
 
 
-def variables_of(network: keras.Model) -> list:
+def loss_in(logs: Logs) -> float:
+    """The loss that Keras hands to a callback; no number if it hands none."""
+    return float((logs or {}).get("loss", np.nan))
+
+
+def variables_of(network: keras.Model) -> Sequence[keras.Variable]:
     """What a run needs to go on: the weights, and what the optimizer keeps."""
-    optimizer = [it for it in network.optimizer.variables if it is not network.optimizer._learning_rate]
-    return [*network.weights, *optimizer]
+    optimizer = network.optimizer
+    kept = [variable for variable in optimizer.variables if variable is not optimizer._learning_rate]
+    return [*network.weights, *kept]
 
 
-class Watch(keras.callbacks.Callback):
+class Watch(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes without types
     """Stops a run whose loss is no number, before its weights take the place of the last good ones."""
 
-    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
-        if not np.isfinite(logs["loss"]):
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        if not np.isfinite(loss_in(logs)):
             step = steps_done(self.model)
             raise DivergedError(f"The loss is no number at step {step}.", "Give a smaller --learning_rate.")
 
 
-class Scoring(keras.callbacks.Callback):
-    """Prints loss, scores and neighbours after every epoch."""
+class Scoring(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes without types
+    """Logs loss, scores and neighbours after every epoch."""
 
-    def __init__(self, corpus: Corpus, options: Options, asked: list[str]):
+    def __init__(self, corpus: Corpus, options: Options, asked: list[str]) -> None:
         super().__init__()
         self.words, self.options, self.asked = corpus.words, options, asked
 
-    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        tables = self.model.tables()
-        print(f"epoch {epoch + 1}: loss {logs['loss']:.3f}", flush=True)
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        inputs, outputs = self.model.tables()
+        log.info("epoch %d: loss %.3f", epoch + 1, loss_in(logs))
         if self.options.sets:
-            found = scores_of_tables(self.words, *tables, self.options.language, Path(self.options.sets))
-            print(f"  {found.line()}")
-        print(nearest(self.words, *tables, self.asked), flush=True)
+            scores = scores_of_tables(self.words, inputs, outputs, self.options.language, Path(self.options.sets))
+            log.info("  %s", scores.line())
+        if shown := nearest(self.words, inputs, outputs, self.asked):
+            log.info("%s", shown)

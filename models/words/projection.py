@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.words.answers import Found
+from models.words.answers import ResolvedWord
 from models.words.errors import TextError
 from models.words.predict import Vectors
 
 METHODS = ("pca", "tsne")
-MOST = 300  # words on a map
+MAX_PLACES = 300  # words on a map
 
 
 @dataclass(frozen=True)
 class Place:
     """A word on a map; x and y have no unit. `asked` tells the words that were typed from their neighbours."""
 
-    word: Found
+    word: ResolvedWord
     x: float
     y: float
     asked: bool
@@ -47,19 +47,20 @@ def map_words(vectors: Vectors, words: Sequence[str], method: str = "pca", aroun
     """
     if method not in METHODS:
         raise TextError(f"There is no map called {method!r}.", f"Choose one of {', '.join(METHODS)}.")
-    asked = list({it.word: it for it in map(vectors.find, words)}.values())
-    used = {it.word for it in asked}
-    near = (it.word for word in asked for it in vectors.neighbours(word.word, around).neighbours) if around else ()
+    asked = list({word.word: word for word in map(vectors.find, words)}.values())
+    used = {word.word for word in asked}
+    near = [near.word for word in asked for near in vectors.neighbours(word.word, around).neighbours] if around else []
     others = [vectors.find(word) for word in dict.fromkeys(near) if word not in used]
-    found = asked + others
-    if not 3 <= len(found) <= MOST:
-        raise TextError(f"A map of {len(found)} words shows nothing.", f"Give 3 to {MOST} different words.")
-    points, explained = _flat(np.stack([vectors.vector(it.word) for it in found]), method, seed)
-    rows = zip(found, points.tolist(), strict=True)
-    return Map(tuple(Place(it, x, y, it.word in used) for it, (x, y) in rows), method, explained)
+    shown = asked + others
+    if not 3 <= len(shown) <= MAX_PLACES:
+        raise TextError(f"A map of {len(shown)} words shows nothing.", f"Give 3 to {MAX_PLACES} different words.")
+    points, explained = _coordinates(np.stack([vectors.vector(word.word) for word in shown]), method, seed)
+    rows = zip(shown, points.tolist(), strict=True)
+    return Map(tuple(Place(word, x, y, word.word in used) for word, (x, y) in rows), method, explained)
 
 
-def _flat(table: np.ndarray, method: str, seed: int) -> tuple[np.ndarray, float]:
+def _coordinates(table: np.ndarray, method: str, seed: int) -> tuple[np.ndarray, float]:
+    """[words, 2], and the share of the variance that they show."""
     if method == "pca":
         from sklearn.decomposition import PCA
 

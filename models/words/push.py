@@ -7,37 +7,40 @@ python -m models.words.push --data texts/ --language zh --publish-dataset user/c
 `python -m models.words.train --data user/corpus` trains on it, streamed: text that is segmented stays as it is.
 """
 
-import sys
+import logging
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tqdm import tqdm
 
-from hub_utils import HubError, dataset
-from models.words.corpus import ahead, chunks
-from models.words.errors import CorpusError, WordsError
+from hub_utils import dataset
+from models.evaluation import option, parsed, run
+from models.words.corpus import chunks, map_ahead
+from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
 
-SHARD = 100_000  # lines
+SHARD_LINES = 100_000
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
 class Options:
     """Which texts."""
 
-    data: list[str] = field(default_factory=list)  # text files, folders of them, or Hub data sets
-    language: str = "en"
-    licence: str = "other"  # of the texts, as the Hub names it
-    credits: str = ""  # whose they are
-    workers: int = 2  # processes that segment
-    output: str = "runs/corpus"
-    publish_dataset: str = ""  # user/name on the Hub
-    private: bool = False  # a new repo
+    data: list[str] = option([], "text files, folders of them, or Hub data sets")
+    language: Literal["en", "zh"] = option("en", "language of the texts")
+    licence: str = option("other", "of the texts, as the Hub names it")
+    credits: str = option("", "whose the texts are, for the card")
+    workers: int = option(2, "processes that segment")
+    output: str = option("runs/corpus", "folder of the data set that is written")
+    publish_dataset: str = option("", "user/name on the Hub that it is published to")
+    private: bool = option(False, "whether a new repo there is private")
 
 
 @dataclass
@@ -49,13 +52,13 @@ class Counts:
     undecodable: int = 0
 
 
-def made(options: Options) -> Counts:
+def write_corpus(options: Options) -> Counts:
     """Segments the texts and writes them. Raises CorpusError if there is none."""
     from datasets import Features, Value
 
     counts = Counts()
     counts.lines = dataset.write(
-        _rows(options, counts), Path(options.output), "train", Features({"text": Value("string")}), SHARD
+        _rows(options, counts), Path(options.output), "train", Features({"text": Value("string")}), SHARD_LINES
     )
     if not counts.lines:
         raise CorpusError("There is no word in these texts.", "Give more text, or the other --language.")
@@ -63,9 +66,9 @@ def made(options: Options) -> Counts:
 
 
 def _rows(options: Options, counts: Counts) -> Iterator[dict[str, Any]]:
-    segment = partial(_segmented, options.language)
+    segment = partial(_segment_lines, options.language)
     with ProcessPoolExecutor(options.workers, get_context("spawn")) as executor:
-        parts = ahead(executor, segment, chunks(options.data), 2 * options.workers)
+        parts = map_ahead(executor, segment, chunks(options.data), 2 * options.workers)
         for lines, undecodable in tqdm(parts, "Segmenting", unit=" chunks"):
             counts.undecodable += undecodable
             for line in lines:
@@ -73,9 +76,9 @@ def _rows(options: Options, counts: Counts) -> Iterator[dict[str, Any]]:
                 yield {"text": line}
 
 
-def _segmented(language: str, lines: list[bytes]) -> tuple[list[str], int]:
+def _segment_lines(language: str, lines: list[bytes]) -> tuple[list[str], int]:
     """The lines that have words, and how many were no UTF-8: those are left out."""
-    found, undecodable = [], 0
+    segmented, undecodable = [], 0
     for line in lines:
         try:
             words = LANGUAGES[language].words(line.decode())
@@ -83,8 +86,8 @@ def _segmented(language: str, lines: list[bytes]) -> tuple[list[str], int]:
             undecodable += 1
             continue
         if words:
-            found.append(" ".join(words))
-    return found, undecodable
+            segmented.append(" ".join(words))
+    return segmented, undecodable
 
 
 def card(options: Options, counts: Counts) -> str:
@@ -93,7 +96,7 @@ def card(options: Options, counts: Counts) -> str:
         "en": "runs of the letters a to z, in lower case",
         "zh": "jieba, traditional characters made simplified ones",
     }
-    sources = " ".join(Path(it).name if Path(it).exists() else it for it in options.data)
+    sources = " ".join(Path(source).name if Path(source).exists() else source for source in options.data)
     body = f"""
 {counts.lines:,} lines of text with {counts.words:,} words, segmented ({ways[options.language]}).
 Words are parted by spaces.
@@ -111,18 +114,13 @@ were no UTF-8 are left out.
 
 
 def main(options: Options) -> None:
-    counts = made(options)
-    print(f"{counts.lines:,} lines, {counts.words:,} words into {options.output}.")
+    counts = write_corpus(options)
+    log.info("%s lines, %s words into %s.", f"{counts.lines:,}", f"{counts.words:,}", options.output)
     if options.publish_dataset:
         text, message = card(options, counts), f"{counts.words:,} words"
         commit = dataset.publish_dataset(Path(options.output), options.publish_dataset, text, message, options.private)
-        print(f"Published as {options.publish_dataset} at {commit}.")
+        log.info("Published as %s at %s.", options.publish_dataset, commit)
 
 
 if __name__ == "__main__":
-    from transformers import HfArgumentParser
-
-    try:
-        main(*HfArgumentParser(Options).parse_args_into_dataclasses())
-    except (WordsError, HubError) as error:
-        sys.exit(f"{type(error).__name__}: {error}")
+    run(main, partial(parsed, Options))

@@ -7,28 +7,30 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import spearmanr
 
-QUESTIONS = 500  # analogies answered at once: bounds memory
+MAX_QUESTIONS_AT_ONCE = 500  # bounds memory
 
 Lookup = Callable[[str], int | None]
 Pair = tuple[str, str, float]
 
 
 @dataclass(frozen=True)
-class Judged:
-    """Spearman's rank correlation over the pairs that have vectors, and the share of pairs that have."""
+class Score:
+    """Spearman's rank correlation of pairs, or the accuracy of analogies, of those of a test set that can be asked.
 
-    correlation: float
+    Attributes:
+        value: from -1 to 1, or from 0 to 1.
+        coverage: the share of the set that it is of: pairs of words that have vectors, analogies of frequent words.
+        n: of the whole set.
+    """
+
+    value: float
     coverage: float
     n: int
 
-
-@dataclass(frozen=True)
-class Solved:
-    """The share of analogies solved, of those whose four words are among the most frequent ones; and their share."""
-
-    accuracy: float
-    coverage: float
-    n: int
+    @property
+    def scored(self) -> int:
+        """How many pairs or analogies the value is of."""
+        return round(self.n * self.coverage)
 
 
 def pairs(path: Path) -> list[Pair]:
@@ -43,17 +45,23 @@ def questions(path: Path) -> list[tuple[str, ...]]:
     return [tuple(line.split()) for line in lines if line.strip() and not line.startswith(":")]
 
 
-def judged(found: Iterable[tuple[np.ndarray | None, np.ndarray | None, float]]) -> Judged:
+def pair_score(pairs: Iterable[tuple[np.ndarray | None, np.ndarray | None, float]]) -> Score:
     """Compares cosines with judgements; rows are unit vectors of both words, None where there is none, and a score."""
-    rows = list(found)
+    rows = list(pairs)
     known = [(one @ other, score) for one, other, score in rows if one is not None and other is not None]
     if len(known) < 3:
-        return Judged(0.0, len(known) / max(1, len(rows)), len(rows))
+        return Score(0.0, len(known) / max(1, len(rows)), len(rows))
     cosines, scores = zip(*known, strict=True)
-    return Judged(float(spearmanr(cosines, scores).statistic), len(known) / len(rows), len(rows))
+    return Score(float(spearmanr(cosines, scores).statistic), len(known) / len(rows), len(rows))
 
 
-def solved(units: np.ndarray, lookup: Lookup, asked: Sequence[tuple[str, ...]], most: int = 30_000) -> Solved:
+def analogy_score(
+    units: np.ndarray,
+    lookup: Lookup,
+    asked: Sequence[tuple[str, ...]],
+    most: int = 30_000,
+    sample: int | None = None,
+) -> Score:
     """Answers with the word nearest to b - a + c (Mikolov et al., arXiv:1301.3781), other than these three.
 
     Args:
@@ -61,14 +69,16 @@ def solved(units: np.ndarray, lookup: Lookup, asked: Sequence[tuple[str, ...]], 
         lookup: the row of a word
         asked: four words each
         most: only these many frequent words are considered, in questions and answers
+        sample: how many of those that can be asked are, always the same ones; all if None
     """
     rows = ([lookup(word) for word in question] for question in asked)
-    known = np.array([it for it in rows if all(row is not None and row < most for row in it)], int).reshape(-1, 4)
+    known = np.array([four for four in rows if all(row is not None and row < most for row in four)], int).reshape(-1, 4)
+    chosen = known if sample is None else np.random.default_rng(0).permutation(known)[:sample]
     candidates, right = units[:most], 0
-    for start in range(0, len(known), QUESTIONS):
-        a, b, c, d = known[start : start + QUESTIONS].T
+    for start in range(0, len(chosen), MAX_QUESTIONS_AT_ONCE):
+        a, b, c, d = chosen[start : start + MAX_QUESTIONS_AT_ONCE].T
         scores = (units[b] - units[a] + units[c]) @ candidates.T
         for used in (a, b, c):
             scores[np.arange(len(a)), used] = -np.inf
         right += int((scores.argmax(axis=1) == d).sum())
-    return Solved(right / max(1, len(known)), len(known) / max(1, len(asked)), len(asked))
+    return Score(right / max(1, len(chosen)), len(known) / max(1, len(asked)), len(asked))

@@ -1,6 +1,6 @@
 """Trains word vectors, scores them, saves a checkpoint folder and, if asked, publishes it.
 
-    python -m models.words.train --data texts/ --sets wordsim/                 the house network, English
+    python -m models.words.train --data texts/ --sets models/words/sets        English
     python -m models.words.train --data texts/ --language zh --min_count 5     Chinese, segmented by jieba
     python -m models.words.train --data texts/ --network cbow --dimensions 128 --negatives 16 --epochs 2 \\
         --batch 8000 --learning_rate 0.001 --sample 1e-5                       article 4515, its random softmax
@@ -22,61 +22,69 @@ Each needs the same texts and a --run of its own, where it keeps the corpus that
 all stop; the same commands go on from the state of worker 0.
 """
 
-from functools import partial
+import logging
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
 
 import hub_utils
 from models import cluster, memory
+from models.evaluation import run as run_command
+from models.evaluation import write_metrics
 from models.words import checkpoint, distribute, evaluate
-from models.words.calibrate import likeliest
-from models.words.corpus import Corpus, Recipe, encoded
+from models.words.calibrate import fit_probabilities
+from models.words.corpus import Corpus, Recipe, encode
 from models.words.model import BlockCBOW, Design, Word2Vec, band, loss_of
 from models.words.options import Options, command, parsed
-from models.words.parts import fitted
+from models.words.parts import fit_parts
 from models.words.predict import load, unit_sum
 from models.words.progress import Progress, Saving, Scoring, Watch, restore, steps_done, variables_of
-from models.words.windows import Stream, keep_chances
+from models.words.windows import Stream, keep_probabilities
 
-LENGTH = 32  # targets of a block: a longer one has more products with zeros, a shorter one more margins
-AT_ONCE = 32  # steps that run before Python is asked again
-HELD_OUT = 200_000  # tokens
-CALIBRATING = 2_000  # held-out words whose probability is looked at
-CHECKED = {"en": ["music", "paris", "seven", "quickly"], "zh": ["音乐", "北京", "数学", "快乐"]}
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+BLOCK_LENGTH = 32  # targets of a block: a longer one has more products with zeros, a shorter one more margins
+STEPS_AT_ONCE = 32  # steps that run before Python is asked again
+MAX_HELD_OUT = 200_000  # tokens
+CALIBRATION_WORDS = 2_000  # held-out ones whose probability is looked at
+SHOWN_WORDS = {"en": ["music", "paris", "seven", "quickly"], "zh": ["音乐", "北京", "数学", "快乐"]}
+
+log = logging.getLogger(__name__)
 
 
 def corpus_of(options: Options) -> Corpus:
     """The segmented corpus; what an earlier call had made is kept. Raises CorpusError."""
     recipe = Recipe(tuple(options.data), options.language, options.min_count, phrases=options.phrases)
-    return encoded(recipe, Path(options.run) / "corpus", options.workers)
+    return encode(recipe, Path(options.run) / "corpus", options.workers)
 
 
 def split(tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What is trained on, and what is held out."""
-    held_out = min(HELD_OUT, len(tokens) // 50)
+    held_out = min(MAX_HELD_OUT, len(tokens) // 50)
     return tokens[: len(tokens) - held_out], tokens[len(tokens) - held_out :]
 
 
 def network_of(options: Options, corpus: Corpus) -> keras.Model:
     """A fresh network."""
     keras.utils.set_random_seed(options.seed)
-    if options.network == "house":
-        keep = keep_chances(corpus.counts, options.sample)
+    if options.network == "block-cbow":
+        keep = keep_probabilities(corpus.counts, options.sample)
         return BlockCBOW(
             corpus.counts,
             keep,
             options.dimensions,
             options.window,
-            LENGTH,
+            BLOCK_LENGTH,
             options.negatives,
             options.strength,
             options.seed,
         )
     design = Design(
-        options.network,
+        "skip-gram" if options.network == "skip-gram" else "cbow",
         options.objective,
         options.shared,
         options.negatives,
@@ -89,39 +97,41 @@ def network_of(options: Options, corpus: Corpus) -> keras.Model:
 
 def steps_of(options: Options, stream: Stream, counts: np.ndarray) -> int:
     """Steps of an epoch: as many batches as its words fill."""
-    size = options.batch * (LENGTH if options.network == "house" else 1)
+    size = options.batch * (BLOCK_LENGTH if options.network == "block-cbow" else 1)
     if options.network == "skip-gram":
         size = max(1, size // (2 * options.window))
     return max(1, stream.expected(counts) // size)
 
 
-def batches_of(options: Options, stream: Stream, start: int):
+def batches_of(options: Options, stream: Stream, start: int) -> "tf.data.Dataset":
     """A data set of what the network wants, from step `start` on."""
     import tensorflow as tf
 
-    place = cluster.place()
-    if options.network == "house":
-        mine = place.size(options.batch, least=2)  # the negatives of a block come from another one
-        shape = tf.TensorSpec((mine, LENGTH + 2 * options.window), tf.int32)
-        stream_of = partial(stream.blocks, options.batch, LENGTH)
-    else:
-        rows = max(1, options.batch // (2 * options.window)) if options.network == "skip-gram" else options.batch
-        mine = place.size(rows)
-        shape = (tf.TensorSpec((mine, 2 * options.window), tf.int32), tf.TensorSpec((mine,), tf.int32))
-        stream_of = partial(stream.windows, rows)
-    found = tf.data.Dataset.from_generator(lambda: map(place.share, stream_of()), output_signature=shape)
-    if options.network != "house":
-        found = found.map(_as_pairs if options.network == "skip-gram" else _as_contexts)
-    return found.skip(start).prefetch(2 * AT_ONCE)
+    place, of_blocks = cluster.place(), options.network == "block-cbow"
+    rows = options.batch
+    if options.network == "skip-gram":
+        rows = max(1, rows // (2 * options.window))
+    mine = place.size(rows, least=2 if of_blocks else 1)  # the negatives of a block come from another one
+
+    def shares() -> Iterator[Any]:
+        batches: Iterator[Any] = stream.blocks(rows, BLOCK_LENGTH) if of_blocks else stream.windows(rows)
+        return map(place.share, batches)
+
+    blocks = tf.TensorSpec((mine, BLOCK_LENGTH + 2 * options.window), tf.int32)
+    windows = (tf.TensorSpec((mine, 2 * options.window), tf.int32), tf.TensorSpec((mine,), tf.int32))
+    batches = tf.data.Dataset.from_generator(shares, output_signature=blocks if of_blocks else windows)
+    if not of_blocks:
+        batches = batches.map(_as_pairs if options.network == "skip-gram" else _as_contexts)
+    return batches.skip(start).prefetch(2 * STEPS_AT_ONCE)
 
 
-def _as_contexts(contexts, targets):
+def _as_contexts(contexts: "tf.Tensor", targets: "tf.Tensor") -> Any:
     import tensorflow as tf
 
     return (contexts, targets), tf.zeros_like(targets)
 
 
-def _as_pairs(contexts, targets):
+def _as_pairs(contexts: "tf.Tensor", targets: "tf.Tensor") -> Any:
     """One word of a window is the context, the word in the middle the target; padding is left out."""
     import tensorflow as tf
 
@@ -140,7 +150,7 @@ def fit(options: Options, corpus: Corpus) -> keras.Model:
     network = network_of(options, corpus)  # outside the scope, in which Keras would build it on a batch it cannot read
     with strategy.scope():
         _compile(network, options)
-    keep = keep_chances(corpus.counts, options.sample)
+    keep = keep_probabilities(corpus.counts, options.sample)
     stream = Stream(split(corpus.tokens)[0], keep, options.window, options.seed)
     steps = steps_of(options, stream, corpus.counts)
     total = steps * options.epochs
@@ -149,30 +159,32 @@ def fit(options: Options, corpus: Corpus) -> keras.Model:
         restore(network, run)
     cluster.agree(variables_of(network), strategy)
     done = steps_done(network)
-    log = run / "log.csv"
+    history = run / "log.csv"
     if not done:
-        log.unlink(missing_ok=True)
+        history.unlink(missing_ok=True)
     writing = [
         Progress(steps, done, len(corpus.tokens)),
         Saving(run, options.save_every),
-        Scoring(corpus, options, CHECKED[options.language]),
-        keras.callbacks.CSVLogger(log, append=True),
+        Scoring(corpus, options, SHOWN_WORDS[options.language]),
+        keras.callbacks.CSVLogger(history, append=True),
     ]
     callbacks = [Watch(), *(writing if place.first else [])]
     for epoch in range(done // steps, options.epochs):
         left = steps - (done - epoch * steps if epoch == done // steps else 0)
-        batches = batches_of(options, stream, epoch * steps + steps - left).take(left)  # AT_ONCE would run over it
+        batches = batches_of(options, stream, epoch * steps + steps - left).take(
+            left
+        )  # several steps at once would run over
         rhythm = {"initial_epoch": epoch, "epochs": epoch + 1, "steps_per_epoch": left}
         with strategy.scope():
             network.fit(
-                distribute.distributed(batches, strategy), callbacks=callbacks, verbose=0, shuffle=False, **rhythm
+                distribute.local_dataset(batches, strategy), callbacks=callbacks, verbose=0, shuffle=False, **rhythm
             )
     return network
 
 
 def _compile(network: keras.Model, options: Options) -> None:
-    if options.network == "house":
-        at_once = AT_ONCE if cluster.place().number == 1 else 1  # Keras' loop over steps takes no shares
+    if options.network == "block-cbow":
+        at_once = STEPS_AT_ONCE if cluster.place().number == 1 else 1  # Keras' loop over steps takes no shares
         network.compile(keras.optimizers.SGD(options.learning_rate), steps_per_execution=at_once)
     else:
         network.compile(keras.optimizers.Adam(options.learning_rate), loss_of(network.design))
@@ -188,7 +200,7 @@ def contexts_of(text: np.ndarray, inputs: np.ndarray, window: int, seed: int = 0
     """
     random = np.random.default_rng(seed)
     text = np.where(text < len(inputs), text, 0)
-    places = random.permutation(np.flatnonzero(text[window:-window]))[:CALIBRATING] + window
+    places = random.permutation(np.flatnonzero(text[window:-window]))[:CALIBRATION_WORDS] + window
     around = text[places[:, None] + np.arange(-window, window + 1)]
     weights = band(window, 1) * (around != 0)
     weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
@@ -199,12 +211,12 @@ def contexts_of(text: np.ndarray, inputs: np.ndarray, window: int, seed: int = 0
     return contexts.astype(np.float32), inputs[around[np.arange(len(one)), one]], targets
 
 
-def calibrated(options: Options, corpus: Corpus, inputs: np.ndarray, outputs: np.ndarray) -> dict[str, float]:
+def calibration(options: Options, corpus: Corpus, inputs: np.ndarray, outputs: np.ndarray) -> dict[str, float]:
     """The prior and the temperatures under which held-out text is likeliest, and the perplexities reached."""
     counts = corpus.counts[: len(inputs)]
     contexts, single, targets = contexts_of(split(corpus.tokens)[1], inputs, options.window)
-    prior, temperature, perplexity = likeliest(contexts, targets, outputs, counts)
-    _, pair_temperature, _ = likeliest(single, targets, outputs, counts, prior)
+    prior, temperature, perplexity = fit_probabilities(contexts, targets, outputs, counts)
+    _, pair_temperature, _ = fit_probabilities(single, targets, outputs, counts, prior)
     shares = counts[targets] / counts.sum()
     return {
         "prior": prior,
@@ -223,12 +235,15 @@ def export(network: keras.Model, options: Options, corpus: Corpus) -> Path:
     counts, words = corpus.counts[:kept], corpus.words[:kept]
     units = unit_sum(inputs, outputs)[1:]
     weights = np.minimum(counts[1:], 1000) ** 0.5
-    parts = fitted(words[1:], units, weights, options.language, options.parts)
+    parts = fit_parts(words[1:], units, weights, options.language, options.parts)
     tables = checkpoint.Tables(words, counts, inputs, outputs, parts)
-    about = {"language": options.language, "window": options.window} | calibrated(options, corpus, inputs, outputs)
+    about = {"language": options.language, "window": options.window} | calibration(options, corpus, inputs, outputs)
     folder = checkpoint.save(tables, about | _card(options, corpus, about), Path(options.output))
     if options.sets:
-        evaluate.main(evaluate.Options(str(folder), options.sets, save=True))
+        scoring = evaluate.Options(str(folder), options.sets)
+        scores = evaluate.scores_of(load(folder), Path(options.sets))
+        print(evaluate.table(scores))
+        write_metrics(folder, evaluate.metrics(scores, evaluate.command(scoring)))
         hub_utils.write_card(folder)
     return folder
 
@@ -236,7 +251,7 @@ def export(network: keras.Model, options: Options, corpus: Corpus) -> Path:
 def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, Any]:
     """What the model card says of this run."""
     name = {"en": "English", "zh": "Chinese"}[options.language]
-    sources = ", ".join(Path(it).name for it in options.data)
+    sources = ", ".join(Path(source).name for source in options.data)
     return {
         "title": f"Word vectors, {name}",
         "summary": (
@@ -259,12 +274,12 @@ def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, 
         "usage": (
             "import hub_utils\nfrom models import words\n\n"
             f'vectors = words.load(hub_utils.fetch("words-{options.language}"))\n'
-            f'print(vectors.neighbours("{CHECKED[options.language][0]}"))'
+            f'print(vectors.neighbours("{SHOWN_WORDS[options.language][0]}"))'
         ),
     }
 
 
-def trained(options: Options) -> Path | None:
+def train(options: Options) -> Path | None:
     """Trains and writes the checkpoint folder, if this is the process that writes."""
     corpus = corpus_of(options)
     network = fit(options, corpus)
@@ -272,14 +287,14 @@ def trained(options: Options) -> Path | None:
 
 
 def main(options: Options) -> None:
-    folder = trained(options)
+    folder = train(options)
     if folder is None:
         return
     vectors = load(folder)
-    print(f"Saved {folder}: {len(vectors.words) - 1:,} words.")
+    log.info("Saved %s: %s words.", folder, f"{len(vectors.words) - 1:,}")
     if options.publish:
-        print(f"Published {hub_utils.publish(folder, options.publish, tag=options.tag or None)}.")
+        log.info("Published %s.", hub_utils.publish(folder, options.publish, tag=options.tag or None))
 
 
 if __name__ == "__main__":
-    main(parsed())
+    run_command(main, parsed)

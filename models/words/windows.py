@@ -6,15 +6,15 @@ from itertools import count
 
 import numpy as np
 
-SLICE = 50_000  # tokens that are read in a row
-SLICES = 80  # from all over the corpus, that are thinned and shuffled at once: topics are mixed
+SLICE_TOKENS = 50_000  # tokens that are read in a row
+SLICES_AT_ONCE = 80  # from all over the corpus, that are thinned and shuffled at once: topics are mixed
 
 
 @dataclass(frozen=True)
 class Stream:
     """An endless stream of batches from a corpus; the same seed gives the same stream.
 
-    `tokens` are int32 ranks, 0 between lines; `keep` is the chance of each rank to stay, float32 [words].
+    `tokens` are int32 ranks, 0 between lines; `keep` is the probability of each rank to stay, float32 [words].
     """
 
     tokens: np.ndarray
@@ -33,10 +33,10 @@ class Stream:
             number = (len(text) - 2 * self.window) // length
             step = text.strides[0]
             shape = (number, length + 2 * self.window)
-            found = np.lib.stride_tricks.as_strided(text, shape, (step * length, step))
+            blocks = np.lib.stride_tricks.as_strided(text, shape, (step * length, step))
             order = random.permutation(number)
             for start in range(0, number - batch + 1, batch):
-                yield found[order[start : start + batch]]
+                yield blocks[order[start : start + batch]]
 
     def windows(self, batch: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Contexts, int32 [batch, 2 * window], 0 beyond the ends of a line, and the words they surround, int32 [batch].
@@ -56,12 +56,12 @@ class Stream:
                 yield np.where(inside, text[around], 0), text[centre]
 
     def _pieces(self) -> Iterator[tuple[np.random.Generator, np.ndarray]]:
-        starts = np.arange(0, len(self.tokens), SLICE)
+        starts = np.arange(0, len(self.tokens), SLICE_TOKENS)
         for epoch in count():
             random = np.random.default_rng((self.seed, epoch))
             order = random.permutation(starts)
-            for first in range(0, len(order), SLICES):
-                slices = [self.tokens[start : start + SLICE] for start in order[first : first + SLICES]]
+            for first in range(0, len(order), SLICES_AT_ONCE):
+                slices = [self.tokens[start : start + SLICE_TOKENS] for start in order[first : first + SLICES_AT_ONCE]]
                 yield random, np.concatenate(slices)
 
     def expected(self, counts: np.ndarray) -> int:
@@ -70,8 +70,8 @@ class Stream:
         return int((counts * self.keep).sum() + max(0, lines))
 
 
-def keep_chances(counts: np.ndarray, sample: float) -> np.ndarray:
-    """The chance of each word to stay, t/f + sqrt(t/f) at most 1 (Mikolov et al. 2013, word2vec.c), float32 [words].
+def keep_probabilities(counts: np.ndarray, sample: float) -> np.ndarray:
+    """The probability of each word to stay, float32 [words]: t/f + sqrt(t/f), at most 1 (word2vec.c).
 
     Args:
         counts: int [words]
@@ -80,6 +80,6 @@ def keep_chances(counts: np.ndarray, sample: float) -> np.ndarray:
     if not sample:
         return np.ones(len(counts), np.float32)
     shares = np.maximum(counts / counts.sum(), 1e-12)
-    chances = np.minimum(1, sample / shares + np.sqrt(sample / shares)).astype(np.float32)
-    chances[0] = 1  # the ends of lines
-    return chances
+    probabilities = np.minimum(1, sample / shares + np.sqrt(sample / shares)).astype(np.float32)
+    probabilities[0] = 1  # the ends of lines
+    return probabilities

@@ -3,7 +3,7 @@ import bz2
 import numpy as np
 import pytest
 
-from models.words.corpus import UNKNOWN, Recipe, chunks, encoded
+from models.words.corpus import UNKNOWN, Recipe, chunks, encode
 from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
 
@@ -15,7 +15,7 @@ def made(folder, texts, **recipe):
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         sources.append(str(path))
     recipe = {"language": "en", "min_count": 1} | recipe
-    return encoded(Recipe(tuple(sources), **recipe), folder / "corpus", workers=1)
+    return encode(Recipe(tuple(sources), **recipe), folder / "corpus", workers=1)
 
 
 def test_words_are_ranked_by_frequency_and_lines_parted(tmp_path):
@@ -38,7 +38,7 @@ def test_packed_files_and_folders_give_the_same_tokens(tmp_path):
     packed = tmp_path / "packed"
     packed.mkdir()
     (packed / "x.txt.bz2").write_bytes(bz2.compress(text.encode()))
-    corpus = encoded(Recipe((str(packed),), "en", 1), tmp_path / "out", workers=1)
+    corpus = encode(Recipe((str(packed),), "en", 1), tmp_path / "out", workers=1)
     assert corpus.tokens.tolist() == plain.tokens.tolist()
 
 
@@ -56,7 +56,7 @@ def test_a_corpus_without_frequent_words_is_refused_with_a_remedy(tmp_path, text
 
 def test_a_missing_source_is_named(tmp_path):
     with pytest.raises(CorpusError, match=r"nowhere\.txt"):
-        encoded(Recipe(("nowhere.txt",), "en", 1), tmp_path / "c", workers=1)
+        encode(Recipe(("nowhere.txt",), "en", 1), tmp_path / "c", workers=1)
 
 
 def test_the_same_recipe_is_read_from_disk(tmp_path):

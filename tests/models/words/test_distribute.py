@@ -19,7 +19,8 @@ from models.words.options import Options
 
 pytest.importorskip("tensorflow")
 ARTICLE = {"network": "cbow", "batch": 200, "learning_rate": 0.02, "negatives": 4}
-HOUSE = {"network": "house", "batch": 16}
+BLOCKS = {"network": "block-cbow", "batch": 16}
+PATIENCE = 280  # seconds: both import TensorFlow and compile, whatever else the machine does
 WORKER = "import sys; from models.words.options import parsed; from models.words.train import *; \
 o = parsed(sys.argv[2:]); np.savez(sys.argv[1], *fit(o, corpus_of(o)).tables())"
 
@@ -56,10 +57,10 @@ def arguments(chosen: Options) -> list[str]:
 def ports(number: int) -> list[int]:
     """Free ones."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    found = [it.getsockname()[1] for it in sockets]
-    for it in sockets:
-        it.close()
-    return found
+    numbers = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return numbers
 
 
 def two(commands: list[list[str]]) -> None:
@@ -73,7 +74,7 @@ def two(commands: list[list[str]]) -> None:
         started.append(subprocess.Popen([sys.executable, *command], env=environment, stderr=pipe, stdout=pipe))
     try:
         for process in started:
-            errors = process.communicate(timeout=100)[1]
+            errors = process.communicate(timeout=PATIENCE)[1]
             assert process.returncode == 0, errors.decode()[-3000:]
     finally:
         for process in started:
@@ -86,20 +87,21 @@ def losses(run: Path) -> np.ndarray:
         return np.array([float(line["loss"]) for line in csv.DictReader(lines)])
 
 
-def prepared(corpus: Path, run: Path) -> Path:
+def run_with_corpus(corpus: Path, run: Path) -> Path:
     shutil.copytree(corpus, run / "corpus")
     return run
 
 
+@pytest.mark.timeout(2 * PATIENCE)
 def test_the_same_command_in_two_processes_reaches_the_losses_of_one(text, corpus, tmp_path):
     from models.words.train import fit
 
-    one, first, second = (prepared(corpus, tmp_path / name) for name in ("one", "first", "second"))
+    one, first, second = (run_with_corpus(corpus, tmp_path / name) for name in ("one", "first", "second"))
     fit(options(text, one, **ARTICLE), words.corpus.Corpus(one / "corpus"))
     two([["-m", "models.words.train", *arguments(options(text, run, **ARTICLE))] for run in (first, second)])
     assert losses(first) == pytest.approx(losses(one), rel=0.01)
     assert len(words.load(first / "checkpoint").words) == 1 + 2 * 26
-    assert [it.name for it in second.iterdir()] == ["corpus"]
+    assert [path.name for path in second.iterdir()] == ["corpus"]
 
 
 def in_halves(gradients):
@@ -107,21 +109,22 @@ def in_halves(gradients):
     import tensorflow as tf
 
     def both(self, *batch):
-        halves = [gradients(self, *half) for half in zip(*(tf.split(it, 2) for it in batch), strict=True)]
+        halves = [gradients(self, *half) for half in zip(*(tf.split(rows, 2) for rows in batch), strict=True)]
         loss, *others = zip(*halves, strict=True)
-        return tf.reduce_mean(loss), *(tf.concat(it, 0) for it in others)
+        return tf.reduce_mean(loss), *(tf.concat(parts, 0) for parts in others)
 
     return both
 
 
+@pytest.mark.timeout(4 * PATIENCE)
 def test_two_processes_get_the_tables_of_one_and_go_on_from_the_state_of_the_first(text, corpus, tmp_path, monkeypatch):
     from models.words.model import BlockCBOW
     from models.words.train import fit
 
-    one, first, second = (prepared(corpus, tmp_path / name) for name in ("one", "first", "second"))
+    one, first, second = (run_with_corpus(corpus, tmp_path / name) for name in ("one", "first", "second"))
     monkeypatch.setattr(BlockCBOW, "gradients", in_halves(BlockCBOW.gradients))
     for epochs in (1, 2):
-        given = HOUSE | {"epochs": epochs}
+        given = BLOCKS | {"epochs": epochs}
         network = fit(options(text, one, **given), words.corpus.Corpus(one / "corpus"))
         two([["-c", WORKER, str(run / "tables"), *arguments(options(text, run, **given))] for run in (first, second)])
     assert losses(first) == pytest.approx(losses(one), rel=0.001)
@@ -133,7 +136,7 @@ def test_two_processes_get_the_tables_of_one_and_go_on_from_the_state_of_the_fir
 def test_every_process_gets_its_own_rows_of_a_batch():
     shares = [Place(index, 3).share(np.arange(12)) for index in range(3)]
     assert np.concatenate(shares).tolist() == list(range(12))
-    assert {len(it) for it in shares} == {Place(0, 3).size(12)}
+    assert {len(share) for share in shares} == {Place(0, 3).size(12)}
 
 
 @pytest.mark.parametrize(("rows", "least"), [(7, 1), (4, 2)])

@@ -73,11 +73,11 @@ def test_random_softmax_draws_uniformly_and_negative_sampling_by_frequency(model
 
 
 def joint(random):
-    """Chances of 8 words after each of 3 contexts, and samples of them."""
-    chances = random.dirichlet(np.ones(8), 3)
+    """Probabilities of 8 words after each of 3 contexts, and samples of them."""
+    probabilities = random.dirichlet(np.ones(8), 3)
     contexts = random.integers(0, 3, 60_000)
-    targets = (chances[contexts].cumsum(axis=1) > random.random((60_000, 1))).argmax(axis=1)
-    return chances, contexts + 1, targets + 1
+    targets = (probabilities[contexts].cumsum(axis=1) > random.random((60_000, 1))).argmax(axis=1)
+    return probabilities, contexts + 1, targets + 1
 
 
 def divergence(model, **design):
@@ -85,7 +85,7 @@ def divergence(model, **design):
     import keras
 
     random = np.random.default_rng(0)
-    chances, contexts, targets = joint(random)
+    probabilities, contexts, targets = joint(random)
     counts = np.append(0, np.bincount(targets, minlength=9)[1:])
     design = model.Design(negatives=4, dimensions=8, **design)
     network = model.Word2Vec(counts, design, seed=3)
@@ -96,7 +96,7 @@ def divergence(model, **design):
     bias = np.asarray(network.biases.embeddings)[:, 0]
     scores = (inputs[1:4] @ outputs.T + bias)[:, 1:]
     found = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
-    return float((chances * np.log(np.maximum(chances, 1e-9) / found)).sum(axis=1).mean())
+    return float((probabilities * np.log(np.maximum(probabilities, 1e-9) / found)).sum(axis=1).mean())
 
 
 def test_random_softmax_learns_the_probabilities_and_draws_by_frequency_do_not(model):
@@ -105,7 +105,7 @@ def test_random_softmax_learns_the_probabilities_and_draws_by_frequency_do_not(m
     assert divergence(model, objective="negative-sampling") > 0.03
 
 
-def test_the_house_network_has_the_gradients_of_its_loss(model):
+def test_the_block_network_has_the_gradients_of_its_loss(model):
     import tensorflow as tf
 
     counts, keep = np.array([0, 40, 30, 20, 10, 5]), np.ones(6, np.float32)
@@ -133,7 +133,7 @@ def test_the_house_network_has_the_gradients_of_its_loss(model):
 
 def _d_hidden(network, blocks, contexts, words):
     """The gradient of the summed loss with respect to the means of contexts, by hand."""
-    blocks, contexts, words = (np.asarray(it) for it in (blocks, contexts, words))
+    blocks, contexts, words = map(np.asarray, (blocks, contexts, words))
     near = np.asarray(network.near(blocks))
     hidden = (near / np.maximum(near.sum(axis=2, keepdims=True), 1e-6)) @ contexts
     targets = blocks[:, 2:-2]
@@ -165,6 +165,6 @@ def test_nearer_words_weigh_more(model):
 
 
 def test_only_words_that_fill_a_step_learn_more_slowly(model):
-    paces = np.asarray(model.paces(np.array([1] * 30 + [2]), 4))
-    assert paces[-1] == 1
-    assert np.allclose(paces[:30], model.OFTEN / 30)
+    scales = np.asarray(model.rate_scales(np.array([1] * 30 + [2]), 4))
+    assert scales[-1] == 1
+    assert np.allclose(scales[:30], model.MAX_FULL_RATE_USES / 30)

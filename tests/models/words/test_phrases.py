@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.words import phrases
-from models.words.corpus import Recipe, encoded
+from models.words.corpus import Recipe, encode
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def text(tmp_path):
     return path
 
 
-def joined(text, folder, passes, **given):
-    corpus = encoded(Recipe((str(text),), "en", 5, phrases=passes, **given), folder, workers=1)
-    return corpus, [corpus.words[it] for it in corpus.tokens]
+def tokens_of(text, folder, passes, **given):
+    corpus = encode(Recipe((str(text),), "en", 5, phrases=passes, **given), folder, workers=1)
+    return corpus, [corpus.words[rank] for rank in corpus.tokens]
 
 
 @pytest.mark.parametrize(
@@ -33,31 +33,31 @@ def joined(text, folder, passes, **given):
     [(0, {"new": 60, "york": 60, "times": 60}), (1, {"new_york": 60, "times": 60}), (2, {"new_york_times": 60})],
 )
 def test_words_that_are_never_seen_apart_become_one(text, tmp_path, passes, expected):
-    corpus, tokens = joined(text, tmp_path / "corpus", passes)
-    names = [it for it in corpus.words if set(it.split("_")) & {"new", "york", "times"}]
+    corpus, tokens = tokens_of(text, tmp_path / "corpus", passes)
+    names = [word for word in corpus.words if set(word.split("_")) & {"new", "york", "times"}]
     assert {name: tokens.count(name) for name in names} == expected
     assert dict(zip(corpus.words, corpus.counts.tolist(), strict=True)) | expected == {
         word: tokens.count(word) if rank else 0 for rank, word in enumerate(corpus.words)
     }
-    assert not [it for it in corpus.words if "_" in it and it not in expected]
+    assert not [word for word in corpus.words if "_" in word and word not in expected]
 
 
 def test_pieces_give_what_the_whole_gives_but_for_their_ends(text, tmp_path, monkeypatch):
-    whole = joined(text, tmp_path / "whole", 1)[1].count("new_york")
-    monkeypatch.setattr(phrases, "PIECE", 1000)
-    assert whole - 13 <= joined(text, tmp_path / "pieces", 1)[1].count("new_york") <= whole
+    whole = tokens_of(text, tmp_path / "whole", 1)[1].count("new_york")
+    monkeypatch.setattr(phrases, "PIECE_TOKENS", 1000)
+    assert whole - 13 <= tokens_of(text, tmp_path / "pieces", 1)[1].count("new_york") <= whole
 
 
 def test_the_rarest_pairs_are_forgotten_when_there_are_too_many(text, tmp_path, monkeypatch):
-    monkeypatch.setattr(phrases, "MOST_PAIRS", 100)
-    assert joined(text, tmp_path / "corpus", 1)[1].count("new_york") == 60
+    monkeypatch.setattr(phrases, "MAX_PAIRS", 100)
+    assert tokens_of(text, tmp_path / "corpus", 1)[1].count("new_york") == 60
 
 
 def test_phrases_do_not_overlap_or_reach_over_lines():
     found = phrases.Phrases(phrases.keys_of(np.array([1, 2, 3], np.int32)), np.array([12, 23], np.int32))
-    assert found.joined(np.array([1, 2, 3, 0, 2, 3, 1, -1, 2], np.int32)).tolist() == [12, 3, 0, 23, 1, -1, 2]
+    assert found.join(np.array([1, 2, 3, 0, 2, 3, 1, -1, 2], np.int32)).tolist() == [12, 3, 0, 23, 1, -1, 2]
     same = phrases.Phrases(phrases.keys_of(np.array([4, 4], np.int32)), np.array([44], np.int32))
-    assert same.joined(np.array([4, 4, 4, 4, 4], np.int32)).tolist() == [44, 44, 4]
+    assert same.join(np.array([4, 4, 4, 4, 4], np.int32)).tolist() == [44, 44, 4]
 
 
 def test_equation_6():
@@ -65,15 +65,15 @@ def test_equation_6():
     key = phrases.keys_of(np.array([1, 2]))
     score = (30 - phrases.DISCOUNT) / (50 * 50) * 10_000
     assert score == 100
-    assert len(phrases.strong(key, np.array([30]), counts, 1, threshold=99.9)) == 1
-    assert len(phrases.strong(key, np.array([30]), counts, 1, threshold=100.0)) == 0
-    assert len(phrases.strong(key, np.array([30]), counts, 31, threshold=99.9)) == 0
+    assert len(phrases.strong_pairs(key, np.array([30]), counts, 1, threshold=99.9)) == 1
+    assert len(phrases.strong_pairs(key, np.array([30]), counts, 1, threshold=100.0)) == 0
+    assert len(phrases.strong_pairs(key, np.array([30]), counts, 31, threshold=99.9)) == 0
 
 
 def test_a_corpus_of_before_there_were_phrases_is_kept(text, tmp_path):
     folder = tmp_path / "corpus"
-    joined(text, folder, 0)
+    tokens_of(text, folder, 0)
     about = json.loads((folder / "vocabulary.json").read_text())
     del about["recipe"]["phrases"]
     (folder / "vocabulary.json").write_text(json.dumps(about))
-    joined(text.rename(tmp_path / "moved.txt").with_name("text.txt"), folder, 0)
+    tokens_of(text.rename(tmp_path / "moved.txt").with_name("text.txt"), folder, 0)

@@ -8,7 +8,7 @@ import pytest
 from models import words
 from models.words import checkpoint
 from models.words.export import write
-from models.words.parts import fitted, parts_of
+from models.words.parts import fit_parts, parts_of
 from models.words.predict import unit
 from tests.models.words import tiny
 
@@ -25,9 +25,9 @@ def vectors(folder):
 
 def test_eight_bits_are_near_enough():
     table = np.random.default_rng(0).normal(size=(50, 30)).astype(np.float32)
-    numbers, scale = checkpoint.quantised(table)
+    numbers, scale = checkpoint.quantise(table)
     assert numbers.dtype == np.int8
-    assert np.abs(checkpoint.restored(numbers, scale) - table).max() <= scale.max() / 2 + 1e-6
+    assert np.abs(checkpoint.dequantise(numbers, scale) - table).max() <= scale.max() / 2 + 1e-6
 
 
 def test_what_is_read_is_what_was_written(folder):
@@ -46,7 +46,7 @@ def test_neighbours_are_exact_and_leave_the_word_out(vectors):
     best = [rank for rank in np.argsort(-cosines) if rank not in (0, vectors.rank("king"))][:3]
     assert [it.word for it in found.neighbours] == [vectors.words[rank] for rank in best]
     assert np.allclose([it.similarity for it in found.neighbours], cosines[best])
-    assert found.asked[0] == words.Found("king", True, int(tiny.tables().counts[2]), typed="King")
+    assert found.asked[0] == words.ResolvedWord("king", True, int(tiny.tables().counts[2]), typed="King")
 
 
 def test_neighbours_can_be_asked_among_a_list_and_above_a_frequency(vectors):
@@ -143,7 +143,7 @@ def test_fitted_parts_restore_the_words_that_they_are_of():
     known = ["".join(random.choice(list("abcd"), 5)) for _ in range(300)]
     truth = {part: random.normal(size=6) for word in known for part in parts_of(word, "en")}
     table = np.array([np.mean([truth[part] for part in parts_of(word, "en")], axis=0) for word in known])
-    found = fitted(known, table, np.ones(len(known)), "en", 100_000)
+    found = fit_parts(known, table, np.ones(len(known)), "en", 100_000)
     errors = [np.linalg.norm(found.vector(word) - row) for word, row in zip(known, table, strict=True)]
     assert np.mean(errors) < 0.2 * np.mean(np.linalg.norm(table, axis=1))
 

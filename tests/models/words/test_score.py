@@ -1,17 +1,17 @@
 import numpy as np
 
-from models.words.calibrate import likeliest
-from models.words.score import judged, pairs, questions, solved
+from models.words.calibrate import fit_probabilities
+from models.words.score import analogy_score, pair_score, pairs, questions
 
 
 def test_correlation_counts_pairs_with_vectors_alone():
     one = np.eye(3)
     rows = [(one[0], one[0], 9.0), (one[0], (one[0] + one[1]) / 2, 5.0), (one[0], one[2], 1.0), (None, one[0], 3.0)]
-    found = judged(rows)
-    assert found.correlation == 1
+    found = pair_score(rows)
+    assert found.value == 1
     assert found.coverage == 0.75
     turned = [(one[0], one[0], 1.0), (one[0], one[2], 5.0), (one[0], (one[0] + one[1]) / 2, 3.0)]
-    assert judged(turned).correlation == -1
+    assert pair_score(turned).value == -1
 
 
 def test_analogies_leave_out_their_own_words_and_rare_ones():
@@ -23,8 +23,8 @@ def test_analogies_leave_out_their_own_words_and_rare_ones():
     def lookup(word):
         return names.index(word) if word in names else None
 
-    found = solved(units, lookup, asked, most=5)
-    assert found.accuracy == 1
+    found = analogy_score(units, lookup, asked, most=5)
+    assert found.value == 1
     assert np.isclose(found.coverage, 1 / 3)
 
 
@@ -40,10 +40,10 @@ def test_calibration_finds_the_temperature_that_text_was_drawn_with():
     contexts, outputs = random.normal(size=(3000, 6)), random.normal(size=(41, 6))
     counts = np.append(0, random.integers(10, 1000, 40))
     scores = contexts @ outputs[1:].T / 1.7 + np.log(counts[1:] / counts.sum())
-    chances = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
-    targets = 1 + (chances.cumsum(axis=1) > random.random((3000, 1))).argmax(axis=1)
-    prior, temperature, perplexity = likeliest(contexts, targets, outputs, counts)
+    probabilities = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    targets = 1 + (probabilities.cumsum(axis=1) > random.random((3000, 1))).argmax(axis=1)
+    prior, temperature, perplexity = fit_probabilities(contexts, targets, outputs, counts)
     assert np.isclose(prior, 1, atol=0.1)
     assert np.isclose(temperature, 1.7, atol=0.15)
     assert 1 < perplexity < 40
-    assert np.isclose(likeliest(contexts, targets, outputs, counts, prior=1.0)[1], 1.7, atol=0.15)
+    assert np.isclose(fit_probabilities(contexts, targets, outputs, counts, prior=1.0)[1], 1.7, atol=0.15)

@@ -42,13 +42,13 @@ ARTICLE = {"batch": 200, "learning_rate": 0.02, "negatives": 4, "epochs": 1}
         ARTICLE | {"network": "cbow", "objective": "nce"},
         ARTICLE | {"network": "skip-gram", "objective": "negative-sampling", "batch": 2000},
     ],
-    ids=lambda given: "-".join(str(it) for it in given.values() if isinstance(it, str)) or "house",
+    ids=lambda given: "-".join(str(it) for it in given.values() if isinstance(it, str)) or "block-cbow",
 )
 def test_every_network_tells_topics_apart(text, tmp_path, given):
-    from models.words.train import trained
+    from models.words.train import train
 
-    vectors = words.load(trained(options(text, tmp_path, **given)))
-    assert {it.word for it in vectors.neighbours("sun", top=4).neighbours} == {"moon", "star", "sky", "comet"}
+    vectors = words.load(train(options(text, tmp_path, **given)))
+    assert {near.word for near in vectors.neighbours("sun", top=4).neighbours} == {"moon", "star", "sky", "comet"}
 
 
 def test_a_killed_run_goes_on_to_the_same_weights(text, tmp_path):
@@ -83,25 +83,25 @@ def test_the_card_shows_the_command_without_folders(text, tmp_path):
 
 
 def test_a_corpus_that_nothing_can_be_learned_from_is_refused(tmp_path):
-    from models.words.train import trained
+    from models.words.train import train
 
     (tmp_path / "empty.txt").write_text("")
     with pytest.raises(words.WordsError, match="min_count"):
-        trained(options(tmp_path / "empty.txt", tmp_path))
+        train(options(tmp_path / "empty.txt", tmp_path))
 
 
 def test_a_corpus_of_a_single_word_is_refused(tmp_path):
-    from models.words.train import trained
+    from models.words.train import train
 
     (tmp_path / "one.txt").write_text("word " * 5000)
     with pytest.raises(words.WordsError, match="1 words"):
-        trained(options(tmp_path / "one.txt", tmp_path, epochs=1))
+        train(options(tmp_path / "one.txt", tmp_path, epochs=1))
 
 
 def test_a_diverging_run_says_so_and_keeps_the_last_good_state(text, tmp_path):
     from models.words.progress import STATE
-    from models.words.train import trained
+    from models.words.train import train
 
     with pytest.raises(words.WordsError, match="learning_rate"):
-        trained(options(text, tmp_path, learning_rate=1e6))
+        train(options(text, tmp_path, learning_rate=1e6))
     assert not (tmp_path / "run" / STATE).exists()

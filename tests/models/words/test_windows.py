@@ -2,7 +2,7 @@ from itertools import islice
 
 import numpy as np
 
-from models.words.windows import Stream, keep_chances
+from models.words.windows import Stream, keep_probabilities
 
 TOKENS = np.tile(np.array([1, 2, 3, 4, 5, 0, 6, 7, 0], np.int32), 40)
 ALL = np.ones(8, np.float32)
@@ -39,12 +39,12 @@ def test_the_same_seed_gives_the_same_batches_and_another_one_others():
 
 def test_frequent_words_are_kept_as_word2vec_keeps_them():
     counts = np.array([0, 900_000, 99_900, 100])
-    keep = keep_chances(counts, 1e-3)
+    keep = keep_probabilities(counts, 1e-3)
     share = 0.9
     assert keep[0] == 1
     assert np.isclose(keep[1], 1e-3 / share + np.sqrt(1e-3 / share), rtol=1e-5)
     assert keep[3] == 1
-    assert keep_chances(counts, 0).tolist() == [1, 1, 1, 1]
+    assert keep_probabilities(counts, 0).tolist() == [1, 1, 1, 1]
 
 
 def test_thinning_drops_about_what_it_should():

@@ -6,7 +6,7 @@ import numpy as np
 
 from models.words import checkpoint
 from models.words.corpus import UNKNOWN
-from models.words.parts import fitted
+from models.words.parts import fit_parts
 from models.words.predict import unit_sum
 
 WORDS = [UNKNOWN, "the", "king", "queen", "man", "woman", "apple", "pear", "royal", "piano"]
@@ -34,7 +34,7 @@ def tables(seed: int = 0, words: list[str] = WORDS, language: str = "en", dimens
         inputs[place["queen"]] = inputs[place["king"]] - inputs[place["man"]] + inputs[place["woman"]]
     inputs[0] = 0
     counts = np.append(0, 1000 // np.arange(1, len(words)))
-    parts = fitted(words[1:], unit_sum(inputs, inputs)[1:], np.ones(len(words) - 1), language, 100)
+    parts = fit_parts(words[1:], unit_sum(inputs, inputs)[1:], np.ones(len(words) - 1), language, 100)
     return checkpoint.Tables(words, counts, inputs, inputs.copy(), parts)
 
 
