@@ -8,16 +8,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Self
 
 from tests.live_app import free_port
+from tests.waiting import PATIENCE, until
 
 REPOSITORY = Path(__file__).parents[2]
-PATIENCE = 60.0  # seconds until the server answers; one start takes about one
 
 
 class HubProcess:
@@ -47,12 +46,12 @@ class HubProcess:
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root.parent / f"{self.root.name}.log").open("ab") as log:
             self._process = subprocess.Popen([*command, *self._options], cwd=REPOSITORY, stdout=log, stderr=log)
-        limit = time.monotonic() + PATIENCE
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > limit:
-                self.kill()
-                raise RuntimeError(f"The local Hub did not start:\n{self.log()}")
-            time.sleep(0.05)
+        try:
+            until(lambda: self._answers() or self._process.poll() is not None)
+        except TimeoutError:
+            self.kill()
+        if self._process is None or self._process.poll() is not None:
+            raise RuntimeError(f"The local Hub did not start:\n{self.log()}")
         return self
 
     def stop(self) -> None:
@@ -88,5 +87,5 @@ class HubProcess:
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None:
             self._process.send_signal(how)
-            self._process.wait(30)
+            self._process.wait(PATIENCE)
             self._process = None

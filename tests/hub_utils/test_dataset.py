@@ -17,6 +17,7 @@ from models.words import push as corpus
 from models.words.corpus import Recipe, encoded
 from models.words.errors import CorpusError
 from tests.live_app import ROOT
+from tests.waiting import PATIENCE
 
 TEXT = Features({"text": Value("string")})
 STREAM = """
@@ -39,7 +40,7 @@ def run(hub, tmp_path):
     def run(script: str, *arguments: str) -> list[str]:
         environment = hub.environment(tmp_path / "home") | {"PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-c", script, *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE)
         assert done.returncode == 0, done.stderr
         return done.stdout.splitlines()
 

@@ -16,6 +16,7 @@ from hub_utils import client, errors, pins
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.faulty_hub import Fault
 from tests.hub_utils.hub_process import HubProcess
+from tests.waiting import BRISK, PATIENCE
 
 ROOT = Path(__file__).parents[2]
 FETCH = """
@@ -81,10 +82,10 @@ def test_a_download_of_one_kilobyte_a_second_is_given_up(served, faulty, monkeyp
     faulty.fault = Fault("model.keras", method="GET", pace=1000)
     began = time.monotonic()
     kept("KB a second")
-    assert time.monotonic() - began < 10
-    began = time.monotonic()
-    kept("a short while ago")  # and not tried again at once
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < BRISK
+    asked = len(faulty.seen)
+    kept("a short while ago")
+    assert len(faulty.seen) == asked  # and not tried again at once
 
 
 def test_downloads_go_where_their_speed_is_watched(monkeypatch, hub):
@@ -113,7 +114,7 @@ def test_nobody_waits_an_hour_for_a_hub_with_too_many_requests(served, faulty, h
     faulty.fault = Fault("model.keras", method="GET", status=429, headers=header)
     began = time.monotonic()
     kept("asks to wait 3600 s")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < BRISK
 
 
 @pytest.mark.parametrize("path", ["/api/models/", "/resolve/"])
@@ -160,16 +161,16 @@ def run(script, home):
 
 def test_a_full_disk(served, tmp_path):
     process = run(FULL + FETCH, tmp_path / "home")
-    told, log = process.communicate(timeout=60)
+    told, log = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, log
     assert told.startswith("bundled") and "cannot be used: File too large" in told
     process = run(FETCH, tmp_path / "home")  # there is room again
-    assert process.communicate(timeout=60)[0].startswith("hub")
+    assert process.communicate(timeout=PATIENCE)[0].startswith("hub")
 
 
 def test_two_processes_at_once_get_the_same(served, tmp_path):
     processes = [run(FETCH, tmp_path / "home") for _ in range(2)]
-    told = [process.communicate(timeout=60)[0] for process in processes]
+    told = [process.communicate(timeout=PATIENCE)[0] for process in processes]
     assert told[0].startswith("hub") and told[0].splitlines()[:2] == told[1].splitlines()[:2]
     files = [path for path in (tmp_path / "home" / "hub").rglob("blobs/*")]
     assert files and not [path for path in files if path.name.endswith(".incomplete")]

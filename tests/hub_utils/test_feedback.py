@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
@@ -17,6 +16,7 @@ from PIL import Image
 from hub_utils import errors, feedback
 from hub_utils.feedback import Feedback, Store
 from tests.hub_utils.faulty_hub import Fault
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 # Keeps rows and pushes them, and dies as by kill -9 right before or right after the step that is named.
@@ -137,7 +137,7 @@ def test_a_push_whose_answer_is_lost_is_not_doubled(repo, api, faulty, tmp_path)
 @pytest.mark.parametrize("moment", ["pack: before", "pack: after", "commit: before", "commit: after"])
 def test_a_kill_at_any_moment_neither_loses_nor_doubles(hub, repo, api, tmp_path, moment):
     command = [sys.executable, "-c", KILLED, str(tmp_path / "kept"), repo, moment]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 9, done.stderr
     store = Store(tmp_path / "kept", 100, repo)
     store.keep(row("later"))
@@ -174,16 +174,11 @@ def test_the_store_of_the_settings_pushes_by_itself_and_once_the_hub_is_there(hu
     try:
         store = feedback.store()
         store.keep(row(1))
-        deadline = time.monotonic() + 30
-        while store.reason is None and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert "could not be reached" in store.reason
+        assert "could not be reached" in until(lambda: store.reason)
     finally:
         hub.start()
     try:
-        while not (api.repo_exists(repo, repo_type="dataset") and labels(api, repo, tmp_path)):
-            assert time.monotonic() < deadline + 30
-            time.sleep(0.3)
+        until(lambda: api.repo_exists(repo, repo_type="dataset") and labels(api, repo, tmp_path))
     finally:
         store.stop()
         feedback.store.cache_clear()

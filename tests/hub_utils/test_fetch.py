@@ -12,6 +12,7 @@ import hub_utils
 from hub_utils import client, errors, pins
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.tiny_checkpoint import contents
+from tests.waiting import BRISK
 
 
 @pytest.fixture
@@ -246,7 +247,7 @@ def test_a_huge_file_is_refused_before_it_is_downloaded(repo, isolated_hub, monk
 
 
 def test_a_silent_hub_costs_one_wait(silent_endpoint, bundle, monkeypatch):
-    monkeypatch.setattr(client, "TIMEOUT", 0.5)
+    monkeypatch.setattr(client, "TIMEOUT", 2.0)
     monkeypatch.setenv("HF_ENDPOINT", silent_endpoint)
     monkeypatch.setenv("KEXUE_NAMESPACE", "lab")
     start = time.monotonic()
@@ -254,8 +255,8 @@ def test_a_silent_hub_costs_one_wait(silent_endpoint, bundle, monkeypatch):
     waited = time.monotonic() - start
     start = time.monotonic()
     second = hub_utils.fetch("captcha")
-    assert 0.5 <= waited < 4
-    assert time.monotonic() - start < 0.3
+    assert 2 <= waited < BRISK
+    assert time.monotonic() - start < 2  # not another one
     assert first.path == second.path == bundle
     assert "did not answer in time" in first.origin.steps[1]
     assert "a short while ago" in second.origin.steps[1]

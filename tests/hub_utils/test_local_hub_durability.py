@@ -7,7 +7,6 @@ import json
 import shutil
 import subprocess
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -20,6 +19,7 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 
 from tests.hub_utils.hub_process import HubProcess
+from tests.waiting import PATIENCE, until
 
 _numbers = count()
 
@@ -67,19 +67,12 @@ def commit_body(path: str, content: bytes) -> bytes:
 
 def start_request(hub: HubProcess, method: str, path: str, body: bytes, sent: int) -> http.client.HTTPConnection:
     """Sends only the first bytes of a request and leaves it open."""
-    connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=PATIENCE)
     connection.putrequest(method, path)
     connection.putheader("Authorization", f"Bearer {hub.token}")
     connection.putheader("Content-Length", str(len(body)))
     connection.endheaders(body[:sent])
     return connection
-
-
-def wait_until(condition) -> None:
-    limit = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < limit
-        time.sleep(0.01)
 
 
 def test_a_restart_loses_nothing(hub, api, repo, tmp_path):
@@ -107,7 +100,7 @@ def test_kill_in_the_middle_of_an_lfs_upload(hub, api, repo):
     batch.close()
     upload = start_request(hub, "PUT", action["href"].removeprefix(hub.endpoint), content, len(content) // 2)
     unfinished = hub.root / "models" / f"{repo}.git" / "lfs" / "tmp"
-    wait_until(lambda: [path for path in unfinished.glob("*") if path.stat().st_size > 0])
+    until(lambda: [path for path in unfinished.glob("*") if path.stat().st_size > 0])
     hub.kill()
     upload.close()
     hub.start()
@@ -132,7 +125,7 @@ def test_kill_between_any_two_steps_of_many_commits(hub, api, repo):
     acknowledged: list[str] = []
 
     def push(thread: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=PATIENCE)
         try:
             for number in range(10_000):
                 body = commit_body(f"{thread}/{number}.txt", f"{thread} {number}".encode() * 1000)
@@ -147,7 +140,7 @@ def test_kill_between_any_two_steps_of_many_commits(hub, api, repo):
         for thread in threads:
             thread.start()
         enough = len(acknowledged) + 15
-        wait_until(lambda enough=enough: len(acknowledged) >= enough)
+        until(lambda enough=enough: len(acknowledged) >= enough)
         hub.kill()
         for thread in threads:
             thread.join()

@@ -12,6 +12,7 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 
 from tests.hub_utils.hub_process import HubProcess
+from tests.waiting import PATIENCE
 
 KIB, MIB = 2**10, 2**20
 REPO = "user/hostile"
@@ -37,7 +38,7 @@ def api(hub) -> HfApi:
 
 def ask(hub, method: str, path: str, body=None, token: str | None = HubProcess.token) -> tuple[int, bytes, Message]:
     """A request as it stands, without a client that would clean it."""
-    connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=PATIENCE)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
         connection.request(method, path, body, headers)

@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.hub_utils.hub_process import HubProcess
+from tests.waiting import COMMAND
 
 
 def run(script: str, hub: HubProcess, home: Path, **variables: str) -> str:
     """Runs a script whose environment names the Hub; returns what it printed."""
     environment = {**hub.environment(home), **variables}
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, env=environment, timeout=240
+        [sys.executable, "-c", textwrap.dedent(script)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=COMMAND,
     )
     assert done.returncode == 0, done.stderr[-4000:]
     return done.stdout
