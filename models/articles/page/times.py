@@ -8,84 +8,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-LONGEST = 90  # characters of a text that may be a time line; "Posted by ... on Wednesday, 24 September 2014 - 11:05 PM"
+from models.articles.page.time_forms import FOREIGN, FORMS, MAYBE, MONTHS, SHORT_AGO, UNITS
+
+# Characters of a text that may be read as a time: "Posted by ... on Wednesday, 24 September 2014 - 11:05 PM".
+MAX_TIME_LINE = 90
 EARLIEST, LATEST = 1990, 2100  # years; before the web there were no threads
-
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_HALF = r"上午|下午|晚上|凌晨|早上|中午|傍晚|午後|午前|오전|오후"
-_HOUR = (
-    rf"(?P<half>{_HALF})?\s*(?P<hour>\d{{1,2}})(?:[:：時时h]|\.(?=\d\d(?!\d))|点)\s?(?P<minute>\d{{2}})"
-    r"(?:[:：]\d{2}(?:\.\d+)?)?分?\s*(?P<noon>[ap]\.?m\b\.?)?"
-    r"\s*(?P<zone>Z\b|UTC\b|GMT\b(?![+-])|[+-]\d{2}:?\d{2}\b)?"
-)
-_JOIN = (
-    r"[\s,，·•|@T«»()（）\-–—]*"
-    r"(?:(?:at|um|à|às|kl\.?|klo|alle|om|o|a las|в|-|\((?:mon|tue|wed|thu|fri|sat|sun)\w*\))\s*)?"
-)
-_CLOCK = rf"(?:{_JOIN}{_HOUR})?"
-_WEEKDAY = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\b"
-_DAYNAME = r"(?P<dayname>today|yesterday|今天|今日|昨天|昨日|前天|오늘|어제)"
-_CLOCKFIRST = r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::\d{2})?\s*(?P<n>[ap]\.?m\b\.?)?[\s,·|\-–]*(?:on\s)?"
-_AGO = (
-    r"(?P<count>\d+|an?|one|半|几)\s?(?:个|個)?(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?"
-    r"|years?|秒鐘?|秒钟?|分钟|分鐘|分|小时|小時|钟头|天|日|周|週|星期|个月|個月|月|年|時間|시간|분|일|ヶ月|か月)"
-)
-
-_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"(?<![\d.])(?P<year>(?:19|20)\d\d)\s?(?:[-/.]|年|년)\s?(?P<monthnumber>\d{{1,2}})\s?(?:[-/.]|月|월)\s?"
-        rf"(?P<day>\d{{1,2}})(?!\d)(?:\s?[日号號일])?(?:\s*[(（]?(?:星期|周)?[一二三四五六日天月火水木金土][)）]?(?=\s))?{_CLOCK}",
-        rf"(?:{_CLOCKFIRST})?{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)(?:,?\s+'?|[\s,]*)"
-        rf"(?P<year>(?:19|20)\d\d|(?<=')\d\d)(?!\d|:){_CLOCK}",
-        rf"(?:{_CLOCKFIRST})?(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.\-]+(?:of\s+)?{_MONTH}[\s,.\-]*"
-        rf"(?P<year>(?:19|20)\d\d|'\d\d)(?!\d|:){_CLOCK}",
-        rf"(?<![\d./-])(?P<one>\d{{1,2}})(?P<sep>[-/.])\s?(?P<two>\d{{1,2}})(?P=sep)\s?(?P<year>(?:19|20)\d\d|\d\d)"
-        rf"(?![\d/-])(?!\.\d){_CLOCK}",
-        rf"{_AGO}\s?(?:ago\b|之?前|以前|전\b)",
-        rf"\b{_DAYNAME}\b{_CLOCK}|(?P<dayname_>昨天|今天|前天|昨日|今日){_CLOCK.replace('<', '<_')}",
-        r"(?P<now>just now|moments? ago|a few seconds ago|刚刚|刚才|剛剛|방금)",
-        rf"(?<![\d年])(?P<monthnumber>\d{{1,2}})月(?P<day>\d{{1,2}})[日号號]{_CLOCK}",
-        rf"(?<!\d)(?P<monthnumber>\d{{1,2}})-(?P<day>\d{{1,2}})\s+(?=\d{{1,2}}:\d{{2}}){_CLOCK}",
-        rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]){_CLOCK}",
-        rf"(?<![\d])(?P<day>\d{{1,2}})\s+{_MONTH}(?!\w){_CLOCK}",
-        rf"\b{_WEEKDAY}(?=[\s,]+(?:at\s*)?\d{{1,2}}[:.]\d\d){_CLOCK}",
-    )
-)
-_FOREIGN = re.compile(
-    r"(?<!\d)\d{1,2}[.ºª]?\s+(?:de\s+)?[^\W\d_]{3,12}\.?\s+(?:de\s+)?(?:19|20)\d\d(?:[^\d]{1,12}\d{1,2}[:.h]\d\d)?"
-    r"|\bvor\s+\w+\s+(?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)\b"
-    r"|\bil y a\s+\w+\s+(?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?)\b"
-    r"|\b(?:hace|há)\s+\w+\s+\w{3,8}\b|\w+\s+\w{3,10}\s+(?:назад|geleden|sedan|temu|fa|atrás|siden|sitten|önce)\b"
-    r"|\b(?:gestern|heute|hier|aujourd'hui|ayer|hoy|ontem|hoje|вчера|сегодня|ieri|oggi|gisteren|vandaag|wczoraj|dzisiaj)"
-    r"\b[^\d]{1,8}\d{1,2}[:.h]\d\d",
-    re.IGNORECASE,
-)
-_SHORT_AGO = re.compile(r"\s*(?P<count>\d{1,3})\s?(?P<unit>s|m|h|d|w|mo|y|yr)\.?\s*", re.IGNORECASE)
-_MAYBE = re.compile(
-    r"\d|\b(?:ago|yesterday|today|now|moments?|vor|hace|il y a|назад|fa|sedan|geleden|temu|atrás)\b"
-    r"|前|昨|今|刚|剛|전|어제|오늘|방금",
-    re.IGNORECASE,
-)
-
-_UNITS = (
-    ("months", 30 * 86400, "month", "个月", "個月", "月", "ヶ月", "か月", "mo"),
-    ("minutes", 60, "min", "分", "m"),
-    ("seconds", 1, "sec", "秒", "s"),
-    ("hours", 3600, "hour", "hr", "hrs", "小时", "小時", "钟头", "時間", "시간", "h"),
-    ("days", 86400, "day", "天", "日", "일", "d"),
-    ("weeks", 7 * 86400, "week", "周", "週", "星期", "w"),
-    ("years", 365 * 86400, "year", "年", "yr", "y"),
-)
 
 
 @dataclass(frozen=True)
-class Found:
+class TimeMatch:
     """A time in a text: where, and whether it is relative, has a time of day, and has a year."""
 
     start: int
@@ -95,33 +28,33 @@ class Found:
     match: re.Match
 
 
-def find_time(text: str) -> Found | None:
-    """The first time in a short text, or None. Texts over `LONGEST` characters are only read at their start."""
-    return _find_time(text[:LONGEST])
+def find_time(text: str) -> TimeMatch | None:
+    """The first time in a short text, or None. Texts over `MAX_TIME_LINE` characters are only read at their start."""
+    return _find_time(text[:MAX_TIME_LINE])
 
 
 @lru_cache(maxsize=8192)
-def _find_time(text: str) -> Found | None:
-    if not _MAYBE.search(text):
+def _find_time(text: str) -> TimeMatch | None:
+    if not MAYBE.search(text):
         return None
-    if whole := _SHORT_AGO.fullmatch(text):
-        return Found(0, len(text), True, False, whole)
+    if whole := SHORT_AGO.fullmatch(text):
+        return TimeMatch(0, len(text), True, False, whole)
     best = None
-    for form in _FORMS:
+    for form in FORMS:
         if (match := form.search(text)) and (best is None or _rank(match) > _rank(best)) and _plausible(match):
             best = match
     if best is None:
-        best = _FOREIGN.search(text)
-    return best and Found(best.start(), best.end(), _relative(best), _has_clock(best), best)
+        best = FOREIGN.search(text)
+    return best and TimeMatch(best.start(), best.end(), _is_relative(best), _has_clock(best), best)
 
 
 def _rank(match: re.Match) -> tuple:
     return (match.groupdict().get("year") is not None, match.end() - match.start())
 
 
-def _relative(match: re.Match) -> bool:
-    names = match.groupdict()
-    return any(names.get(it) for it in ("unit", "dayname", "dayname_", "now", "weekday"))
+def _is_relative(match: re.Match) -> bool:
+    groups = match.groupdict()
+    return any(groups.get(name) for name in ("unit", "dayname", "dayname_", "now", "weekday"))
 
 
 def _has_clock(match: re.Match) -> bool:
@@ -171,25 +104,26 @@ class Clock:
         if self.fetched is None:
             return None
         number = {"半": 0.5, "几": 3}.get(count) or (int(count) if count.isdigit() else 1)
-        seconds = next(size for _, size, *words in _UNITS if any(_is_unit(unit, it) for it in words))
+        seconds = next(size for _, size, *words in UNITS if any(_is_unit(unit, str(word)) for word in words))
         then = self.fetched - timedelta(seconds=number * seconds)
         return then.strftime("%Y-%m-%d" if seconds >= 86400 else "%Y-%m-%dT%H:%M") + _offset(then, seconds < 86400)
 
-    def _day(self, names: dict) -> str | None:
+    def _day(self, names: dict[str, Any]) -> str | None:
         day = self._date(names)
         if day is None:
             return None
-        if names.get("now"):
+        if names.get("now") and self.fetched:
             return self.fetched.strftime("%Y-%m-%dT%H:%M") + _offset(self.fetched, True)
-        hour, minute, noon, half = (names.get(it) or names.get("_" + it) for it in ("hour", "minute", "noon", "half"))
+        clock = ("hour", "minute", "noon", "half")
+        hour, minute, noon, half = (names.get(name) or names.get("_" + name) for name in clock)
         if hour is None and names.get("h"):
             hour, minute, noon = names["h"], names["m"], names["n"]
-        if hour is None:
+        if hour is None or minute is None:
             return day.strftime("%Y-%m-%d")
         moment = day.replace(hour=_hour(int(hour), (noon or "").lower()[:1], half or ""), minute=int(minute))
         return moment.strftime("%Y-%m-%dT%H:%M") + _zone(names.get("zone"))
 
-    def _date(self, names: dict) -> datetime | None:
+    def _date(self, names: dict[str, Any]) -> datetime | None:
         if word := names.get("dayname") or names.get("dayname_") or names.get("now"):
             back = {"yesterday": 1, "昨天": 1, "昨日": 1, "어제": 1, "前天": 2}.get(word.lower(), 0)
             return self.fetched and _midnight(self.fetched) - timedelta(days=back)
@@ -197,7 +131,7 @@ class Clock:
             return self.fetched and _last_weekday(_midnight(self.fetched), word.lower())
         month = int(names.get("monthnumber") or 0)
         if names.get("month"):
-            month = _MONTHS.index(names["month"].lower()[:3]) + 1
+            month = MONTHS.index(names["month"].lower()[:3]) + 1
         day = int(names.get("day") or 0)
         if names.get("one"):
             day, month = _order(int(names["one"]), int(names["two"]), self.day_first or names["sep"] == ".")
@@ -274,17 +208,17 @@ def _foreign(text: str, fetched: datetime | None, day_first: bool, language: str
     relative = not re.search(r"(?:19|20)\d\d", text)
     if relative and fetched is None:
         return None
-    settings = {"DATE_ORDER": "DMY" if day_first else "MDY", "RETURN_AS_TIMEZONE_AWARE": False}
+    settings: dict[str, Any] = {"DATE_ORDER": "DMY" if day_first else "MDY", "RETURN_AS_TIMEZONE_AWARE": False}
     if fetched:
         settings["RELATIVE_BASE"] = fetched.replace(tzinfo=None)
-    moment = (_parsed(text, settings, [language]) if language else None) or _parsed(text, settings, None)
+    moment = (_by_dateparser(text, settings, [language]) if language else None) or _by_dateparser(text, settings, None)
     if moment is None or not EARLIEST <= moment.year <= LATEST:
         return None
     clock = bool(re.search(r"\d[:.h]\d\d", text)) or (relative and moment.strftime("%H%M") != "0000")
     return moment.strftime("%Y-%m-%dT%H:%M" if clock else "%Y-%m-%d")
 
 
-def _parsed(text: str, settings: dict, languages: list[str] | None) -> datetime | None:
+def _by_dateparser(text: str, settings: dict[str, Any], languages: list[str] | None) -> datetime | None:
     import dateparser
 
     try:

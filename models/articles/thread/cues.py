@@ -14,7 +14,7 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from models.articles.page.outline import Outline
-from models.articles.page.times import LONGEST, find_time
+from models.articles.page.times import MAX_TIME_LINE, find_time
 
 MAX_NAME_LENGTH = 40  # characters
 MAX_PROSE = 4_000  # characters of a post that earn it anything: one long article must not outweigh a thread
@@ -153,7 +153,7 @@ def _times(outline: Outline) -> dict[int, TimeCue]:
         if len(node.attrib) and (value := _time_attribute(node))
     }
     for piece, text in enumerate(outline.pieces):
-        if len(text) <= LONGEST and (cue := _time_in_text(outline, piece, text, machine)):
+        if len(text) <= MAX_TIME_LINE and (cue := _time_in_text(outline, piece, text, machine)):
             times[piece] = cue
     for element, value in machine.items():
         start, end = outline.first[element], outline.last[element]
@@ -199,7 +199,7 @@ def _time_beside_attribute(outline: Outline, element: int) -> str | None:
     """The words in the element whose attribute has a time, if they are one: `<time>a while ago</time>`."""
     start, end = outline.first[element], outline.last[element]
     shown = outline.text(start, end) if 0 < end - start <= 2 else ""
-    return shown if 0 < len(shown) <= LONGEST and (outline.tags[element] == "time" or find_time(shown)) else None
+    return shown if 0 < len(shown) <= MAX_TIME_LINE and (outline.tags[element] == "time" or find_time(shown)) else None
 
 
 def _names(outline: Outline, times: dict[int, TimeCue]) -> dict[int, float]:
