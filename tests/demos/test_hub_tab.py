@@ -60,8 +60,8 @@ def settings(grown, monkeypatch, isolated_hub):
 
 def forget():
     history.forget()
-    listing._LISTED.clear()
-    listing._CARDS.clear()
+    listing._served_now.cache_clear()
+    listing._card_on_hub.cache_clear()
 
 
 def test_every_model_is_listed_with_its_source_size_and_number(client):
