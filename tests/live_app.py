@@ -6,13 +6,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from functools import cache
 from pathlib import Path
 
+from tests.waiting import PATIENCE, until
+
 ROOT = Path(__file__).parents[1]
-PATIENCE = 90  # seconds until a start counts as failed; on two busy cores it takes about 10
 
 
 class LiveApp:
@@ -52,16 +52,21 @@ class LiveApp:
         return self
 
     def _wait(self) -> None:
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(self.url, timeout=5):
-                    return
-            except OSError:
-                time.sleep(0.02)
+        try:
+            if until(lambda: self.process.poll() is not None or self._answers()) and self.process.poll() is None:
+                return
+        except TimeoutError:
+            pass
         log = self.log
         self.stop()
         raise RuntimeError(f"{' '.join(self.command)} does not answer:\n{log}")
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(self.url, timeout=PATIENCE).close()
+        except OSError:
+            return False
+        return True
 
     def stop(self) -> None:
         """Ends the process; safe to call twice."""

@@ -15,9 +15,10 @@ from lxml import etree, html
 from models.articles import extract, workers
 from models.articles.errors import ArticlesError, FetchError, PageError, WorkerError
 from models.articles.workers import Bounds, Workers
+from tests.waiting import BRISK, PATIENCE, until
 
 ROOT = Path(__file__).parents[3]
-SECONDS = 2.0  # that a page may take here
+SECONDS = 4.0  # that a page may take here
 PAGE = b"<html><body><p>The next page.</p></body></html>"
 
 
@@ -32,6 +33,12 @@ def double(number: int) -> int:
 
 def sleep(seconds: float) -> None:
     time.sleep(seconds)
+
+
+def hold(folder: Path) -> None:
+    """Says that it is at work, and goes on until it is told to end."""
+    (folder / "begun").touch()
+    until((folder / "end").exists)
 
 
 def backtrack(length: int) -> bool:
@@ -99,10 +106,10 @@ def next_page(pool):
 @pytest.mark.parametrize(("function", "argument"), [(sleep, 60.0), (backtrack, 60)])
 def test_a_page_that_takes_too_long_is_ended(pool, next_page, function, argument):
     started = time.monotonic()
-    with pytest.raises(WorkerError, match="within 2 seconds") as told:
+    with pytest.raises(WorkerError, match="within 4 seconds") as told:
         pool.run(function, argument)
     assert told.value.remedy
-    assert SECONDS <= time.monotonic() - started < SECONDS + 2
+    assert SECONDS <= time.monotonic() - started < SECONDS + BRISK
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is limited on Linux only")
@@ -160,13 +167,14 @@ def test_a_process_is_replaced_after_its_pages():
     assert os.getpid() not in served
 
 
-def test_waiting_is_bounded():
-    with Workers(1, Bounds(patience=0.2, seconds=5)) as pool, ThreadPoolExecutor(1) as threads:
+def test_waiting_is_bounded(tmp_path):
+    with Workers(1, Bounds(patience=0.2, seconds=PATIENCE)) as pool, ThreadPoolExecutor(1) as threads:
         pool.run(double, 1)
-        slow = threads.submit(pool.run, sleep, 1.0)
-        time.sleep(0.3)
+        slow = threads.submit(pool.run, hold, tmp_path)
+        until((tmp_path / "begun").exists)
         with pytest.raises(WorkerError, match="at once"):
             pool.run(double, 2)
+        (tmp_path / "end").touch()
         assert slow.result() is None
         assert pool.run(double, 3) == 6
 
@@ -180,8 +188,9 @@ def test_many_threads_share_the_processes():
 
 def test_processes_that_were_killed_while_idle_are_replaced():
     with Workers(1) as pool:
-        os.kill(pool.run(process_id), 9)
-        time.sleep(0.5)
+        process = pool.run(process_id)
+        os.kill(process, 9)
+        until(lambda: not running(process))
         assert pool.run(double, 2) == 4
 
 
@@ -194,12 +203,9 @@ def test_the_shared_processes_end_with_the_one_that_started_them(tmp_path, endin
         f"if __name__ == '__main__':\n    print(run(os.getpid), flush=True)\n    {ending or 'pass'}\n"
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=30, env=environment)
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=PATIENCE, env=environment)
     assert done.returncode == (-9 if ending else 0), done.stderr
-    deadline = time.monotonic() + 5
-    while running(int(done.stdout)) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not running(int(done.stdout))
+    until(lambda: not running(int(done.stdout)))
 
 
 def running(process: int) -> bool:
@@ -242,5 +248,5 @@ def test_hostile_pages_are_read_or_refused_within_the_limit_and_the_next_page_is
         assert error.remedy
     else:
         assert isinstance(answer.text, str)
-    assert time.monotonic() - started < reader.bounds.seconds + 2
+    assert time.monotonic() - started < reader.bounds.seconds + BRISK
     assert reader.run(text_of, PAGE) == "The next page."
