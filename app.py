@@ -13,7 +13,8 @@ from demos.shared.languages import TEXTS, label
 
 def build() -> gr.Blocks:
     """The whole page. A tab that cannot be built shows why; the others live."""
-    with ui.page() as page:
+    page = ui.page()
+    with page:
         gr.Markdown(label("shared.header"), elem_classes="kexue-header")
         with gr.Tabs() as tabs:
             for name in DEMOS:

@@ -22,7 +22,7 @@ from demos.articles.endpoints import (
 )
 from demos.articles.inputs import BATCH_CHECKS, CHECKS, TEMPLATE_CHECKS
 from demos.shared import ui
-from demos.shared.components import Pictures, View, script
+from demos.shared.components import Pictures, View, download_button, script
 from demos.shared.languages import label
 from demos.shared.refusals import validator
 from models.articles import Thread
@@ -184,7 +184,7 @@ def _batch(favour: gr.Radio, template: gr.File) -> None:
     files = Pictures(label=label("articles.batch.files"))
     start = gr.Button(label("articles.batch.start"))
     rows = View("articles.rows", list[Row], common="articles.common")
-    save = gr.DownloadButton(label("articles.batch.download"))
+    save = download_button(label("articles.batch.download"))
     start.click(
         extract_batch,
         [files, favour, template],

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
+from typing import Literal
 
 from demos.shared.refusals import Checks
 from models.articles import ArticlesError
@@ -13,6 +15,7 @@ from models.articles.web.fetch import Fetcher, fetch
 
 MAX_PAGE_BYTES = 5_000_000  # bytes of a page; the median page of the web has some 30,000
 MAX_PAGES = 20  # pages in one call
+LANGUAGES: dict[str, Literal["en", "zh"]] = {"en": "en", "zh": "zh"}  # of the word vectors
 MIN_TEMPLATE_PAGES = 2  # pages that a template can be learnt from
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
@@ -72,9 +75,8 @@ def sources(urls: str | None, html: str | None, files: Sequence[str] | None) -> 
     check_sources(urls, html, files)
     addresses = (urls or "").split()
     if files:
-        named = addresses or [None] * len(files)
-        return [Source(content_of(file), url) for file, url in zip(files, named, strict=True)]
-    if has_text(html):
+        return [Source(content_of(file), url) for file, url in zip_longest(files, addresses)]
+    if html and has_text(html):
         return [Source(html, addresses[0] if addresses else None)]
     return [_fetched(url) for url in addresses]
 
@@ -112,7 +114,7 @@ def check_sources(
         _check_size(size)
     if not files and not has_text(html):
         for url in addresses:
-            Policy().checked(url)
+            Policy().check_url(url)
 
 
 def _check_count(count: int, least: int, most: int) -> None:
@@ -153,7 +155,7 @@ def check_time(text: str | None) -> datetime | None:
         raise BadTimeError(f"{text!r} is no time.", "Write it like 2024-05-01 or 2024-05-01 12:30.") from None
 
 
-def check_language(language: str | None, text: str) -> str:
+def check_language(language: str | None, text: str) -> Literal["en", "zh"]:
     """The language, en or zh, that word vectors know a text in. Raises NoKeywordsError."""
     found = (language or "").lower()[:2] or ("zh" if _HAN.search(text) else "en")
     if found not in ("en", "zh"):

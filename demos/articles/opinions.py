@@ -10,10 +10,10 @@ import gradio as gr
 
 from demos.articles.inputs import NoPageError
 from demos.shared.components import View
-from demos.shared.feedback import check_agreed, consent, what_is_kept
+from demos.shared.feedback import agreed_store, consent, what_is_kept
 from demos.shared.languages import label
 from demos.shared.refusals import Checks, errors_explained, validator
-from hub_utils.feedback import Feedback, store
+from hub_utils.feedback import Feedback
 from models.articles import ArticlesError
 
 Verdict = Literal["right", "missing", "excess", "details", "other"]
@@ -55,10 +55,10 @@ def correct_article(
     with errors_explained(request):
         check_verdict(verdict)
         check_remark(remark)
-        check_agreed(agreed)
+        kept = agreed_store(agreed)
         said = f"{verdict}: {remark.strip()}" if remark.strip() else verdict
         about = json.dumps(_about(extracted), ensure_ascii=False)
-        return store().keep(Feedback("articles", said, about, CHECKPOINT))
+        return kept.keep(Feedback("articles", said, about, CHECKPOINT))
 
 
 def check_verdict(verdict: str | None) -> None:
@@ -79,7 +79,7 @@ CHECKS: Checks = {"verdict": check_verdict, "remark": check_remark}
 
 def _about(extracted: dict[str, Any] | None) -> dict[str, Any]:
     try:
-        article = extracted["article"]
+        article = (extracted or {})["article"]
         report = article["report"]
         texts = {name: str(article[name] or "")[:MAX_REMARK] for name in ("url", "title")}
         told = {"method": str(report["method"])[:MAX_REMARK], "confidence": round(float(report["confidence"]), 4)}

@@ -21,7 +21,7 @@ from demos.captcha.endpoints import (
 )
 from demos.captcha.inputs import CHECKS, CORRECTION_CHECKS, DRAWING_CHECKS, SOLVER
 from demos.shared import checkpoints, ui
-from demos.shared.components import Choice, Picture, Pictures, View
+from demos.shared.components import Choice, Picture, Pictures, View, download_button
 from demos.shared.feedback import consent, what_is_kept
 from demos.shared.languages import label
 from demos.shared.refusals import validator
@@ -150,7 +150,7 @@ def _batch(charset: gr.Textbox, length: gr.Number, checkpoint: Choice) -> None:
     named = gr.Checkbox(False, label=label("captcha.named"), info=label("captcha.named_info"))
     start = gr.Button(label("captcha.read_all"), variant="primary")
     table = View("captcha.table", list[Row])
-    download = gr.DownloadButton(label("captcha.download"))
+    download = download_button(label("captcha.download"))
     start.click(
         solve_captchas,
         [files, charset, length, named, checkpoint],

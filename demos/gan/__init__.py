@@ -43,7 +43,10 @@ def build() -> None:
     with gr.Row():
         names = [(label(f"gan.model.{name}"), name) for name in SERVED]
         model = gr.Radio(names, value="digits", label=label("gan.draws"), min_width=300)
-        classes = [(label("gan.every"), -1), *((name, place) for place, name in enumerate(CLASSES["digits"]))]
+        classes: list[tuple[Any, int]] = [
+            (label("gan.every"), -1),
+            *((name, place) for place, name in enumerate(CLASSES["digits"])),
+        ]
         kind = gr.Dropdown(classes, value=-1, label=label("gan.kind"), min_width=180)
         with gr.Column(scale=2, min_width=300):
             for served in SERVED.values():

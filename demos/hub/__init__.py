@@ -65,8 +65,14 @@ def build() -> None:
 
 def _repo() -> gr.Dropdown:
     offered = sorted({repo for name in NAMES for repo in hub_utils.choices(name)})
-    texts = {"label": label("hub.repo"), "info": label("hub.repo_info")}
-    return gr.Dropdown(offered, value="", allow_custom_value=True, min_width=200, **texts)
+    return gr.Dropdown(
+        offered,
+        value="",
+        allow_custom_value=True,
+        min_width=200,
+        label=label("hub.repo"),
+        info=label("hub.repo_info"),
+    )
 
 
 def _comparing(name: gr.Dropdown, repo: gr.Dropdown) -> tuple[gr.Dropdown, gr.Dropdown, View]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import gradio as gr
 
@@ -13,7 +13,10 @@ from hub_utils.choices import BUNDLED
 from hub_utils.pins import TABLE
 
 NAMES = tuple(TABLE)
-Name = Literal[NAMES]  # the choices of the API
+if TYPE_CHECKING:
+    Name = str
+else:
+    Name = Literal[NAMES]  # the choices of the API
 
 
 @dataclass(frozen=True)

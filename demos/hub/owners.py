@@ -35,4 +35,4 @@ def check_owner(request: gr.Request | None, profile: gr.OAuthProfile | None) -> 
 def _is_here(request: gr.Request) -> bool:
     host = getattr(request.client, "host", None)
     asked = urlsplit(f"//{request.headers.get('host', '')}").hostname
-    return bool(host) and visitor(host) is None and asked in LOCAL and not PROXIED & {*request.headers.keys()}
+    return host is not None and visitor(host) is None and asked in LOCAL and not PROXIED & {*request.headers.keys()}

@@ -15,7 +15,8 @@ from hub_utils.choices import BUNDLED
 from hub_utils.pins import BUNDLED as FOLDER
 from hub_utils.pins import TABLE, entry
 
-FIELD = {"interactive": True, "min_width": 200}  # Gradio 6.31 takes fields that gr.render makes for answers
+# Gradio 6.31 takes fields that gr.render makes for answers, unless they say that they are none
+FIELD: dict[str, Any] = {"interactive": True, "min_width": 200}
 RUNS = Path(__file__).parents[2] / "runs"  # where `--run runs/mine --output runs/mine/checkpoint` leaves checkpoints
 
 
@@ -106,7 +107,7 @@ def build() -> None:
     if place and place.signs_in:
         gr.LoginButton("Sign in with Hugging Face · 登录", "Sign out {} · 退出", size="sm")  # Gradio compares the text
 
-    @gr.render(show_progress="hidden", queue=False)
+    @gr.render(show_progress="hidden", queue=False)  # type: ignore[untyped-decorator]  # Gradio types it not
     def controls(request: gr.Request, profile: gr.OAuthProfile | None) -> None:
         if owns(request, profile):
             _controls()

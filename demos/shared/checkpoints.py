@@ -29,7 +29,7 @@ class Badge:
     steps: tuple[str, ...] = ()
 
 
-def badge(served: Served) -> View:
+def badge(served: Served[Any]) -> View:
     """A line that says what is served; filled once the page is there, so that a slow Hub delays nobody."""
 
     def describe() -> Badge:
@@ -64,7 +64,7 @@ def open_model(served: Served[Model], checkpoint: str | None, request: gr.Reques
     return served.open(*place)
 
 
-def chooser(served: Mapping[str, Served], which: gr.Radio | None = None) -> Choice:
+def chooser(served: Mapping[str, Served[Any]], which: gr.Radio | None = None) -> Choice:
     """The closed fold where a visitor chooses another checkpoint; the choice is a value of the page, nobody else's.
 
     Args:
@@ -93,7 +93,7 @@ def choice(key: str, value: str = "") -> Choice:
     return Choice([(label("shared.choice.served"), "")], value=value, label=label(key), min_width=220)
 
 
-def offer(fold: gr.Accordion, fields: list[Choice], served: Mapping[str, Served], which: gr.Radio | None) -> None:
+def offer(fold: gr.Accordion, fields: list[Choice], served: Mapping[str, Served[Any]], which: gr.Radio | None) -> None:
     """Lets the fields of a fold list what may be chosen, as soon as it is opened: the Hub is not asked before."""
 
     def list_choices(key: str = "", request: gr.Request | None = None) -> Any:
@@ -106,7 +106,7 @@ def offer(fold: gr.Accordion, fields: list[Choice], served: Mapping[str, Served]
 
 
 def pair(
-    fold: gr.Accordion, served: Mapping[str, Served], which: gr.Radio | None = None
+    fold: gr.Accordion, served: Mapping[str, Served[Any]], which: gr.Radio | None = None
 ) -> tuple[Choice, Choice, gr.Button]:
     """Two checkpoints to be compared, in an open `fold`, and the button that starts it; arguments as `chooser`."""
     with gr.Row():

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.data_classes import ImageData, ListFiles
+from gradio.data_classes import APIInfo, FileData, ImageData, ListFiles
 from gradio.i18n import I18nData
 from pydantic import TypeAdapter
 
@@ -86,8 +86,8 @@ class Pictures(gr.File):
     def get_config(self, cls: type | None = None) -> dict[str, Any]:
         return super().get_config(cls or gr.File)
 
-    def preprocess(self, payload: ListFiles | None) -> list[str]:
-        return [file.path for file in payload] if payload else []
+    def preprocess(self, payload: ListFiles | FileData | None) -> list[str]:
+        return [file.path for file in payload] if isinstance(payload, ListFiles) else []
 
 
 class Choice(gr.Dropdown):
@@ -105,13 +105,20 @@ class Choice(gr.Dropdown):
         return {"type": "string"}
 
 
+def download_button(text: I18nData) -> gr.DownloadButton:
+    """A button for a file that comes later; Gradio translates its text, though it declares a plain one."""
+    words: Any = text
+    return gr.DownloadButton(words)
+
+
 class Page(gr.Blocks):
     """A page whose API documentation names its labels in English, where Gradio 6.31 prints [object Object]."""
 
-    def get_api_info(self, *arguments: Any, **options: Any) -> dict[str, Any] | None:
-        info = super().get_api_info(*arguments, **options)
-        for endpoint in (info or {}).get("named_endpoints", {}).values():
+    def get_api_info(self, *arguments: Any, **options: Any) -> APIInfo:
+        info: APIInfo = super().get_api_info(*arguments, **options)
+        for endpoint in info["named_endpoints"].values():
             for entry in (*endpoint["parameters"], *endpoint["returns"]):
-                if isinstance(entry["label"], I18nData):
-                    entry["label"] = TEXTS[entry["label"].key]["en"]
+                name: str | I18nData = entry["label"]
+                if isinstance(name, I18nData):
+                    entry["label"] = TEXTS[name.key]["en"]
         return info

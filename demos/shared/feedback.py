@@ -5,6 +5,7 @@ import gradio as gr
 from demos.shared.components import View
 from demos.shared.languages import label
 from hub_utils import HubError
+from hub_utils.feedback import Store, store
 from settings import Settings
 
 
@@ -18,6 +19,15 @@ def check_agreed(agreed: bool) -> None:
         raise NotKeptError("This server keeps nothing that visitors say.", "Train on your own: see Spaces.md.")
     if not agreed:
         raise NotKeptError("You have not agreed that this is kept.", "Tick the box if you do.")
+
+
+def agreed_store(agreed: bool) -> Store:
+    """Where what a visitor says is kept. Raises NotKeptError as `check_agreed`."""
+    check_agreed(agreed)
+    found = store()
+    if found is None:
+        raise NotKeptError("This server keeps nothing that visitors say.", "Train on your own: see Spaces.md.")
+    return found
 
 
 def what_is_kept(key: str) -> None:

@@ -7,25 +7,27 @@ say("errors.title", request, ...)       a sentence that a function returns, by t
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from gradio.i18n import I18nData
 
 LANGUAGES = ("en", "zh")
+Texts = dict[str, dict[str, str]]  # by key, then by language
 DEMOS = Path(__file__).parents[1]
 ERRORS = Path(__file__).with_name("errors.toml")  # what models and hub_utils refuse, by the name of the error
 
 
-def _read() -> dict[str, dict[str, str]]:
+def _read() -> Texts:
     """Every text by `file.key`, in each language."""
-    texts = {}
+    texts: Texts = {}
     files = {file.parent.name: file for file in sorted(DEMOS.glob("*/strings.toml"))} | {"errors": ERRORS}
     for name, file in files.items():
         _flatten(name, tomllib.loads(file.read_text(encoding="utf-8")), texts)
     return texts
 
 
-def _flatten(key: str, entry: dict, texts: dict[str, dict[str, str]]) -> None:
+def _flatten(key: str, entry: dict[str, Any], texts: Texts) -> None:
     if set(entry) == set(LANGUAGES):
         texts[key] = {language: text.strip() for language, text in entry.items()}
         return
@@ -60,7 +62,7 @@ def words(prefix: str, common: str | None = None) -> dict[str, dict[str, str]]:
 
     Gradio translates only the label of an HTML component: by it the template finds the rest.
     """
-    own = {}
+    own: Texts = {}
     for family in filter(None, (common, prefix)):
         own |= {key.removeprefix(f"{family}."): text for key, text in TEXTS.items() if key.startswith(f"{family}.")}
     return {own["label"][language]: {key: text[language] for key, text in own.items()} for language in LANGUAGES}

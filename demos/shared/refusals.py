@@ -100,8 +100,13 @@ def _verdict(
             check(value, **more)
     except Exception as error:
         _log_unexpected(error)
-        return gr.validate(False, explain(error, request))
-    return gr.validate(True, "")
+        return _decided(False, explain(error, request))
+    return _decided(True, "")
+
+
+def _decided(fine: bool, message: str) -> Verdict:
+    verdict: Verdict = gr.validate(fine, message)
+    return verdict
 
 
 def _log_unexpected(error: Exception) -> None:

@@ -18,7 +18,7 @@ from hub_utils.shapes import check_shapes
 MODELS_KEPT = 3  # models of a name in memory, the served one among them: a table of words takes some 60 MB
 
 Model = TypeVar("Model")
-Place = tuple[str, str | None]  # a repo and a commit of it, or `bundled` and none
+Place = tuple[str | None, str | None]  # a repo and a commit of it, or `bundled` and none
 log = logging.getLogger(__name__)
 
 
@@ -38,8 +38,8 @@ def parse_ref(checkpoint: str | None) -> tuple[str | None, str | None]:
 
 def format_ref(checkpoint: hub_utils.Checkpoint) -> str:
     """The words that choose exactly this one: `repo@commit`, or `bundled`."""
-    repo, commit = _place(checkpoint)
-    return f"{repo}@{commit}" if commit else repo
+    origin = checkpoint.origin
+    return f"{origin.repo}@{origin.revision}" if origin.repo else BUNDLED
 
 
 def check_choice(name: str, checkpoint: str | None) -> None:
@@ -96,12 +96,14 @@ class Served(Generic[Model]):
         """
         if repo is None and revision is None:
             return self._open_served()
-        place = (repo, revision) if self.ready(repo, revision) else self._resolved(repo, revision)
+        if loaded := self.at_hand(repo, revision):
+            return loaded
+        place = self._resolved(repo, revision)
         return self._once(place, lambda: self._load_checked(hub_utils.choose(self.name, *place)))
 
     def at_hand(self, repo: str | None = None, revision: str | None = None) -> Loaded[Model] | None:
         """What `open` gives if it is in memory, by full commit id, asking nobody; else None."""
-        place = (repo, revision)
+        place = repo, revision
         if place == (None, None):
             if self._checkpoint is None:
                 return None
@@ -152,10 +154,9 @@ class Served(Generic[Model]):
 
     def _once(self, place: Place, load: Callable[[], Loaded[Model]]) -> Loaded[Model]:
         with self._lock:
-            future = self._kept.get(place)
-            first = future is None
+            first = place not in self._kept
+            future = self._kept.setdefault(place, Future())
             if first:
-                future = self._kept[place] = Future()
                 self._let_go(place)
             self._kept.move_to_end(place)
         if first:
@@ -185,21 +186,19 @@ class Served(Generic[Model]):
     def _renew(self) -> None:
         """Serves what the settings name by now, if that is another revision and passes its checks."""
         try:
-            commit = hub_utils.latest(self.name)
-            if commit not in (None, self._checkpoint.origin.revision, self._refused):
-                self._try(commit)
+            commit, served = hub_utils.latest(self.name), self.checkpoint()
+            if commit and commit not in (served.origin.revision, self._refused):
+                self._try(commit, served)
         finally:
             self._look_again = time.monotonic() + client.ANSWER_TTL
 
-    def _try(self, commit: str) -> None:
+    def _try(self, commit: str, served: hub_utils.Checkpoint) -> None:
         try:
             self._checkpoint = self._open(hub_utils.fetch(self.name, commit)).checkpoint
             hub_utils.fetch(self.name)  # so that the cache names it too, for when the Hub is away
         except (hub_utils.CorruptCheckpointError, hub_utils.IncompatibleCheckpointError) as error:
             self._refused = commit
-            self._checkpoint = _with_steps(
-                self._checkpoint, *self._checkpoint.origin.steps, f"{commit} is refused. {error}"
-            )
+            self._checkpoint = _with_steps(served, *served.origin.steps, f"{commit} is refused. {error}")
             log.warning("%s: %s is refused, and another one stays: %s", self.name, commit, error)
         except hub_utils.HubError as error:
             log.warning("%s: %s is tried again: %s", self.name, commit, error)

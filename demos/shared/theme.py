@@ -24,6 +24,13 @@ LAKE = gr.themes.Color(
 )
 WEIGHTS = (400, 700)  # those that Gradio 6.31 ships whole; its other files lack most letters
 CHINESE = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC")  # those of macOS, Windows and Linux
+OUR_COLOURS = {  # variables that Gradio has not
+    "color_accent_dark": "*primary_400",
+    "unsure": "#8f4f00",
+    "unsure_dark": "#f3b866",
+    "unsure_soft": "#fdf3e2",
+    "unsure_soft_dark": "#3a2a10",
+}
 STYLE = Path(__file__).parent / "assets" / "page.css"
 
 
@@ -92,8 +99,6 @@ def theme() -> gr.themes.Base:
         button_border_width="1px",
     )
     ours.name = "kexue"
-    ours.color_accent_dark = "*primary_400"
-    ours.unsure, ours.unsure_dark = "#8f4f00", "#f3b866"
-    ours.unsure_soft, ours.unsure_soft_dark = "#fdf3e2", "#3a2a10"
+    vars(ours).update(OUR_COLOURS)
     ours.custom_css = STYLE.read_text(encoding="utf-8")
     return ours

@@ -59,7 +59,8 @@ def inline(picture: Image.Image) -> str:
 
 def download(name: str, content: bytes) -> str:
     """A file for visitors to download, in Gradio's cache, which is cleaned; returns its path."""
-    return save_bytes_to_cache(content, name, get_upload_folder())
+    path: str = save_bytes_to_cache(content, name, get_upload_folder())
+    return path
 
 
 def broken(error: Exception) -> None:

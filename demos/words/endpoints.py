@@ -122,8 +122,8 @@ def word_analogy(
         How the three words were understood, and the answers: cosine, and how often each occurs in training.
     """
     with errors_explained(request):
-        asked = [check_word(word, language) for word in (a, b, c)]
-        return _model(language, checkpoint, request).analogy(*asked, int(top), LEAST)
+        one, two, three = (check_word(word, language) for word in (a, b, c))
+        return _model(language, checkpoint, request).analogy(one, two, three, int(top), LEAST)
 
 
 def odd_one_out(words: str, language: Language = "en", checkpoint: str = "", request: gr.Request | None = None) -> Odd:
