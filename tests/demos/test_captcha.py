@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from itertools import count
 from types import SimpleNamespace
 
@@ -26,6 +25,7 @@ from hub_utils.pins import BUNDLED
 from models import captcha
 from tests.hub_utils.hub_process import HubProcess
 from tests.live_app import ROOT, LiveApp
+from tests.waiting import COMMAND, until
 
 CHINESE = SimpleNamespace(headers={"accept-language": "zh-CN"})
 
@@ -180,15 +180,6 @@ def misread(folder, solver):
             return found
 
 
-def until(holds, seconds=60):
-    """What `holds` gives as soon as that is something."""
-    end = time.monotonic() + seconds
-    while not (found := holds()):
-        assert time.monotonic() < end
-        time.sleep(0.3)
-    return found
-
-
 @pytest.mark.training
 def test_what_visitors_correct_becomes_a_network_that_the_running_app_serves(online, tmp_path):
     hub, client, old = online
@@ -205,7 +196,7 @@ def test_what_visitors_correct_becomes_a_network_that_the_running_app_serves(onl
     script.write_text(TRAINING)
     environment = hub.environment(tmp_path / "home") | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, str(script), str(tmp_path), f"{hub.user}/feedback", repo]
-    done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, timeout=250)
+    done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, timeout=COMMAND)
     assert done.returncode == 0, done.stdout + done.stderr
     new = re.search(r"Published ([0-9a-f]{40})", done.stdout)[1]
     picture = handle_file(wrong[0][0])
