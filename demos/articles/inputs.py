@@ -157,12 +157,12 @@ def check_time(text: str | None) -> datetime | None:
 
 def check_language(language: str | None, text: str) -> Literal["en", "zh"]:
     """The language, en or zh, that word vectors know a text in. Raises NoKeywordsError."""
-    found = (language or "").lower()[:2] or ("zh" if _HAN.search(text) else "en")
-    if found not in ("en", "zh"):
+    spoken = (language or "").lower()[:2] or ("zh" if _HAN.search(text) else "en")
+    if spoken not in LANGUAGES:
         raise NoKeywordsError(
-            f"The text is in the language {found!r}.", "There are word vectors for English and Chinese."
+            f"The text is in the language {spoken!r}.", "There are word vectors for English and Chinese."
         )
-    return found
+    return LANGUAGES[spoken]
 
 
 def check_batch(files: Sequence[str] | None) -> None:
