@@ -55,13 +55,7 @@ def pair_score(pairs: Iterable[tuple[np.ndarray | None, np.ndarray | None, float
     return Score(float(spearmanr(cosines, scores).statistic), len(known) / len(rows), len(rows))
 
 
-def analogy_score(
-    units: np.ndarray,
-    lookup: Lookup,
-    asked: Sequence[tuple[str, ...]],
-    most: int = 30_000,
-    sample: int | None = None,
-) -> Score:
+def analogy_score(units: np.ndarray, lookup: Lookup, asked: Sequence[tuple[str, ...]], most: int = 30_000) -> Score:
     """Answers with the word nearest to b - a + c (Mikolov et al., arXiv:1301.3781), other than these three.
 
     Args:
@@ -69,16 +63,14 @@ def analogy_score(
         lookup: the row of a word
         asked: four words each
         most: only these many frequent words are considered, in questions and answers
-        sample: how many of those that can be asked are, always the same ones; all if None
     """
     rows = ([lookup(word) for word in question] for question in asked)
     known = np.array([four for four in rows if all(row is not None and row < most for row in four)], int).reshape(-1, 4)
-    chosen = known if sample is None else np.random.default_rng(0).permutation(known)[:sample]
     candidates, right = units[:most], 0
-    for start in range(0, len(chosen), MAX_QUESTIONS_AT_ONCE):
-        a, b, c, d = chosen[start : start + MAX_QUESTIONS_AT_ONCE].T
+    for start in range(0, len(known), MAX_QUESTIONS_AT_ONCE):
+        a, b, c, d = known[start : start + MAX_QUESTIONS_AT_ONCE].T
         scores = (units[b] - units[a] + units[c]) @ candidates.T
         for used in (a, b, c):
             scores[np.arange(len(a)), used] = -np.inf
         right += int((scores.argmax(axis=1) == d).sum())
-    return Score(right / max(1, len(chosen)), len(known) / max(1, len(asked)), len(asked))
+    return Score(right / max(1, len(known)), len(known) / max(1, len(asked)), len(asked))

@@ -251,6 +251,7 @@ def export(network: keras.Model, options: Options, corpus: Corpus) -> Path:
 def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, Any]:
     """What the model card says of this run."""
     name = {"en": "English", "zh": "Chinese"}[options.language]
+    scored_on = f" Scored on {evaluate.SETS[options.language].credits}." if options.sets else ""
     sources = ", ".join(Path(source).name for source in options.data)
     return {
         "title": f"Word vectors, {name}",
@@ -263,7 +264,7 @@ def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, 
         "data": (
             f"{sources}: {corpus.about['tokens']:,} tokens, of which {corpus.about['kept']:,} are of the "
             f"{len(corpus.words) - 1:,} words that occur {options.min_count} times or more. {options.credits} "
-            "The texts are not part of this repository."
+            f"The texts are not part of this repository.{scored_on}"
         ),
         "training": (
             f"`{command(options)}`. A word's vector is the sum of its unit vectors in both tables; tables are stored "

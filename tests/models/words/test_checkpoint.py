@@ -1,17 +1,19 @@
 """The bundled checkpoints: floors under what their cards tell, and under what they answer here."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from hub_utils.card import render
 from hub_utils.checkpoint import read_json
+from hub_utils.errors import CorruptCheckpointError
 from models import words
-from models.words.evaluate import scores_of
+from models.verify import check
+from models.words.evaluate import BUNDLED_SETS, metrics, scores_of
 from models.words.score import analogy_score
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints"
-DATA = Path(words.__file__).parent / "sets"
 CAPITALS = {  # ours: what is to each country as its capital is to France
     "en": ("france", {"france": "paris", "japan": "tokyo", "italy": "rome", "germany": "berlin", "greece": "athens",
                       "spain": "madrid", "russia": "moscow", "egypt": "cairo", "cuba": "havana", "iraq": "baghdad"}),
@@ -44,13 +46,40 @@ TOLD = {"SimLex-999, words of the vocabulary": 0.34, "Google analogies": 0.52}  
 
 
 def test_scores_are_above_their_floors_and_those_of_the_card(vectors):
-    found = scores_of(vectors, DATA)
-    results = read_json(BUNDLED / f"words-{vectors.language.code}" / "metrics.json")["results"]
-    for name, score in found.known.items():
-        assert score.value >= FLOORS[name]
-        told = next(it for it in results if it["dataset"] == f"{name}, words of the vocabulary")
-        assert score.value == pytest.approx(told["value"], abs=1e-6)
-        assert found.all[name].coverage >= 0.95
+    scores = scores_of(vectors, BUNDLED_SETS)
+    assert all(scores.known[name].value >= floor for name, floor in FLOORS.items() if name in scores.known)
+    assert all(score.coverage >= 0.95 for score in scores.all.values())
+    told = read_json(BUNDLED / f"words-{vectors.language.code}" / "metrics.json")
+    by_name = {(result["dataset"], result["metric"]): result for result in told["results"]}
+    again = metrics(scores, "")
+    assert again["headline"]["value"] == pytest.approx(told["headline"]["value"], abs=1e-4)
+    for result in again["results"]:
+        same = by_name[result["dataset"], result["metric"]]
+        assert result["n"] == same["n"]
+        assert result["value"] == pytest.approx(same["value"], abs=1e-4)
+    assert "again" in check(BUNDLED / f"words-{vectors.language.code}", whole=False)
+
+
+@pytest.mark.parametrize("folder", sorted(BUNDLED.glob("words-*")), ids=lambda folder: folder.name)
+def test_a_coverage_is_told_of_the_whole_set_and_a_score_of_what_was_covered(folder):
+    results = read_json(folder / "metrics.json")["results"]
+    for score, coverage in zip(results[::2], results[1::2], strict=True):
+        assert (coverage["metric"], coverage["dataset"]) == ("coverage", score["dataset"])
+        assert score["n"] == pytest.approx(coverage["n"] * coverage["value"], abs=1e-6)
+
+
+@pytest.mark.parametrize("figure", ["headline", "accuracy", "coverage"])
+def test_a_forged_figure_is_refused(tmp_path, figure):
+    for file in (BUNDLED / "words-en").iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    told = read_json(tmp_path / "metrics.json")
+    for result in [told["headline"]] if figure == "headline" else told["results"]:
+        if figure in ("headline", result["metric"]):
+            result["value"] = 0.99
+    (tmp_path / "metrics.json").unlink()
+    (tmp_path / "metrics.json").write_text(json.dumps(told))
+    with pytest.raises(CorruptCheckpointError, match=r"0\.9900"):
+        check(tmp_path, whole=False)
 
 
 def test_the_card_is_above_its_floors():
