@@ -1,5 +1,6 @@
 """What README.md, Spaces.md and CONTRIBUTING.md name exists, and what exists is named."""
 
+import argparse
 import re
 import runpy
 import sys
@@ -71,13 +72,20 @@ def test_make_targets_are_documented_and_exist():
 @pytest.mark.parametrize(("module", "arguments"), COMMANDS)
 def test_every_command_has_the_options_that_are_shown(module, arguments, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", [module, "--help"])
+    parsers, show = [], argparse.ArgumentParser.print_help
+    monkeypatch.setattr(argparse.ArgumentParser, "print_help", lambda self: (parsers.append(self), show(self)))
     with pytest.raises(SystemExit) as ended, warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # its package has been imported, as all share this process
         runpy.run_module(module, run_name="__main__", alter_sys=True)
     shown = capsys.readouterr().out
     assert not ended.value.code
+    assert [action.dest for parser in parsers for action in parser._actions if not _has_help(action)] == []
     for option in re.findall(r"--([\w-]+)", arguments):
         assert re.search(rf"--{option}\b", shown), f"{module} has no --{option}"
+
+
+def _has_help(action: argparse.Action) -> bool:
+    return action.help == argparse.SUPPRESS or len((action.help or "").split()) > 1
 
 
 @pytest.mark.parametrize("page", PAGES)
