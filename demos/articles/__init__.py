@@ -1,4 +1,4 @@
-"""Articles: text, data and discussion out of web pages, and why each stretch is kept. Articles 4413, 4422 and 4430."""
+"""Articles: text, data and discussion out of web pages, and why a text block is kept. Articles 4413, 4422 and 4430."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,11 +27,11 @@ from demos.shared.languages import label
 from demos.shared.refusals import validator
 from models.articles import Thread
 from models.articles.tasks import (
+    ArticleRow,
     Difference,
     Extracted,
     Favour,
     Learnt,
-    Row,
 )
 from models.words import Keyword
 from settings import Settings
@@ -183,7 +183,7 @@ def _comparison(given: _Inputs, template: gr.File) -> View:
 def _batch(favour: gr.Radio, template: gr.File) -> None:
     files = Pictures(label=label("articles.batch.files"))
     start = gr.Button(label("articles.batch.start"))
-    rows = View("articles.rows", list[Row], common="articles.common")
+    rows = View("articles.rows", list[ArticleRow], common="articles.common")
     save = download_button(label("articles.batch.download"))
     start.click(
         extract_batch,

@@ -28,12 +28,12 @@ from demos.words.inputs import LONGEST_TEXT
 from models import articles as models
 from models.articles import ArticlesError, Thread, workers
 from models.articles.tasks import (
+    ArticleRow,
     Difference,
     Extracted,
     Favour,
     Learnt,
     Method,
-    Row,
     learn,
     read_article,
     read_both,
@@ -73,7 +73,7 @@ def extract_article(
         template: a file that learn_template has made of pages of the same site; what they share is left out.
 
     Returns:
-        The article, with a report of how the page was read and what became of each stretch of it; and the article as
+        The article, with a report of how the page was read and what became of each text block of it; and the article as
         Markdown and as an XML-TEI document.
     """
     with errors_explained(request, costly=True):
@@ -120,7 +120,7 @@ def extract_batch(
     template: str | None = None,
     request: gr.Request | None = None,
     progress: gr.Progress = gr.Progress(),  # noqa: B008
-) -> tuple[list[Row], str]:
+) -> tuple[list[ArticleRow], str]:
     """Takes the articles out of several pages; one that cannot be read gets an error of its own and stops nothing.
 
     Args:
@@ -141,12 +141,12 @@ def extract_batch(
 
 def _row(
     file: str, favour: Favour, template: str | None, request: gr.Request | None
-) -> tuple[Row, dict[str, Any] | None]:
+) -> tuple[ArticleRow, dict[str, Any] | None]:
     name = Path(file).name
     try:
         return workers.run(read_row, content_of(file), name, favour, template)
     except ArticlesError as error:
-        return Row(name, error=explain(error, request)), None
+        return ArticleRow(name, error=explain(error, request)), None
 
 
 def learn_template(
@@ -180,7 +180,7 @@ def compare_articles(
     template: str | None = None,
     request: gr.Request | None = None,
 ) -> Difference:
-    """Reads a page by two settings, and tells stretch by stretch what each of them takes.
+    """Reads a page by two settings, and tells text block by text block what each of them takes.
 
     Args:
         url: the address of a page on the public web, which is fetched; with HTML or a file, only where that comes from.
@@ -191,7 +191,7 @@ def compare_articles(
         template: a file that learn_template has made of pages of the same site.
 
     Returns:
-        Each stretch of the page with what becomes of it by either setting, and the length of both articles.
+        Each text block of the page with what becomes of it by either setting, and the length of both articles.
     """
     with errors_explained(request, costly=True):
         check_page(url, html, files)

@@ -2,7 +2,7 @@
 
 import logging
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -90,3 +90,11 @@ def launch(demo: gr.Blocks) -> None:
         ssr_mode=False,
         show_error=True,
     )
+
+
+def launch_alone(build: Callable[[], None]) -> None:
+    """Serves one tab as a page of its own; blocks until it is stopped."""
+    alone = page()
+    with alone:
+        build()
+    launch(alone)

@@ -4,6 +4,4 @@ from demos.shared import ui
 from demos.words import build
 
 if __name__ == "__main__":
-    with ui.page() as demo:
-        build()
-    ui.launch(demo)
+    ui.launch_alone(build)

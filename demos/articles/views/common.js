@@ -12,7 +12,7 @@
   };
   const why = rule => rules[rule] ?? escape(rule);
   const methods = {
-    "stretches": words.stretches, "template and stretches": words.with_template, "structured data": words.structured,
+    "text blocks": words.text_blocks, "template and text blocks": words.with_template, "structured data": words.structured,
     "trafilatura": words.trafilatura, "records": words.records, "positions": words.positions,
   };
   const method = name => methods[name] ?? escape(name);
