@@ -39,7 +39,7 @@ def main() -> None:
     pages = int(os.environ.get("KEXUE_PAGES", PAGES))
     with tempfile.TemporaryDirectory(prefix="kexue-batch-") as folder:
         write(Path(folder, "pages"), pages)
-        runs = [run(Path(folder), workers) for workers in (1, 2)]
+        runs = [measure(Path(folder), workers) for workers in (1, 2)]
     print(table(runs, pages))
 
 
@@ -53,10 +53,11 @@ def write(folder: Path, pages: int) -> None:
                 stream.write(json.dumps({"id": str(page), "html": examples[page % len(examples)]}) + "\n")
 
 
-def run(folder: Path, workers: int) -> Run:
+def measure(folder: Path, workers: int) -> Run:
     """The command in a session of its own, by which its processes are found."""
     command = ["-m", "models.articles.batch", str(folder / "pages"), "--output", str(folder / f"read-{workers}")]
-    began, memory = time.perf_counter(), []
+    memory: list[float] = []
+    began = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, *command, "--workers", str(workers)], start_new_session=True, stderr=subprocess.DEVNULL
     ) as process:
@@ -87,11 +88,12 @@ def table(runs: list[Run], pages: int) -> str:
         "| workers | pages/s | MiB, second quarter | MiB, last quarter | MiB, most |",
         "| ---: | ---: | ---: | ---: | ---: |",
     ]
-    for it in runs:
-        quarter = max(1, len(it.memory) // 4)
-        second, last = it.memory[quarter : 2 * quarter] or it.memory, it.memory[-quarter:]
-        memory = (statistics.median(second), statistics.median(last), max(it.memory))
-        lines.append(f"| {it.workers} | {pages / it.seconds:.1f} | {' | '.join(f'{mib:.0f}' for mib in memory)} |")
+    for measured in runs:
+        quarter = max(1, len(measured.memory) // 4)
+        second, last = measured.memory[quarter : 2 * quarter] or measured.memory, measured.memory[-quarter:]
+        memory = (statistics.median(second), statistics.median(last), max(measured.memory))
+        sizes = " | ".join(f"{mib:.0f}" for mib in memory)
+        lines.append(f"| {measured.workers} | {pages / measured.seconds:.1f} | {sizes} |")
     one, two = runs
     return "\n".join([*lines, f"\nTwo workers are {one.seconds / two.seconds:.2f} times as fast as one."])
 

@@ -18,8 +18,8 @@ from warcio.recordloader import ArcWarcRecord
 
 from models.articles.errors import PageError
 
-LARGEST = 20_000_000  # bytes of a page that are read, as many as the parser takes
-ROWS = 32  # of a Parquet file in memory; a page has some 100 kB, a few have megabytes
+MAX_PAGE_SIZE = 20_000_000  # bytes of a page that are read; the parser takes half of that and refuses the rest
+BATCH_ROWS = 32  # of a Parquet file in memory; a page has some 100 kB, a few have megabytes
 PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error, pa.ArrowException)
@@ -35,21 +35,27 @@ class Source:
     error: PageError | None = None
 
 
-def kind(path: str) -> str | None:
+def kind_of(path: str) -> str | None:
     """warc, html, jsonl or parquet, by the name of a file; None if it has no pages."""
-    suffixes = [it.lower() for it in PurePosixPath(path).suffixes if it.lower() not in PACKED]
-    return KINDS.get(suffixes[-1]) if suffixes else None
+    suffixes = [suffix.lower() for suffix in PurePosixPath(path).suffixes]
+    last = next((suffix for suffix in reversed(suffixes) if suffix not in PACKED), "")
+    return KINDS.get(last)
 
 
-def pages(path: str, stream: IO[bytes], column: str = "html") -> Iterator[Source]:
+def pages_in(path: str, stream: IO[bytes], column: str = "html") -> Iterator[Source]:
     """The pages of a file, in order.
 
     Args:
         path: its name, which tells the kind and names pages that have no name of their own.
         stream: its bytes, unpacked, but those of a WARC as they are.
         column: where rows have the page; `url` and `id` are read too if they are there.
+
+    Raises PageError for a file of another kind.
     """
-    reader: Callable = READERS[kind(path)]
+    kind = kind_of(path)
+    if kind is None:
+        raise PageError(f"{path} has no pages.", "Name .warc, .html, .jsonl or .parquet files.")
+    reader: Callable[[str, IO[bytes], str], Iterator[Source]] = READERS[kind]
     try:
         yield from reader(path, stream, column)
     except BROKEN as error:
@@ -58,12 +64,12 @@ def pages(path: str, stream: IO[bytes], column: str = "html") -> Iterator[Source
 
 
 def _html(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
-    yield Source(path, None, stream.read(LARGEST + 1))
+    yield Source(path, None, stream.read(MAX_PAGE_SIZE + 1))
 
 
 def _warc(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
     for number, record in enumerate(ArchiveIterator(stream)):
-        if record.rec_type not in ("response", "resource") or _media(record) not in HTML:
+        if record.rec_type not in ("response", "resource") or _media_type(record) not in HTML:
             continue
         status = record.http_headers.get_statuscode() if record.http_headers else "200"
         if status == "200":
@@ -72,7 +78,7 @@ def _warc(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
             yield Source(identifier, headers.get_header("WARC-Target-URI"), _payload(record))
 
 
-def _media(record: ArcWarcRecord) -> str:
+def _media_type(record: ArcWarcRecord) -> str:
     told = record.rec_headers.get_header("WARC-Identified-Payload-Type")
     if not told and record.http_headers:
         told = record.http_headers.get_header("Content-Type")
@@ -82,7 +88,7 @@ def _media(record: ArcWarcRecord) -> str:
 def _payload(record: ArcWarcRecord) -> bytes:
     """The page without its chunks and compression, and no more than is asked for of what unpacks to gigabytes."""
     content, stream = bytearray(), record.content_stream()
-    while len(content) <= LARGEST and (part := stream.read(65_536)):
+    while len(content) <= MAX_PAGE_SIZE and (part := stream.read(65_536)):
         content += part
     return bytes(content)
 
@@ -104,7 +110,7 @@ def _parquet(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
             raise ValueError(f"it has no column {column}")
         wanted = [name for name in (column, "url", "id") if name in file.schema_arrow.names]
         number = 0
-        for batch in file.iter_batches(ROWS, columns=wanted):
+        for batch in file.iter_batches(BATCH_ROWS, columns=wanted):
             for row in batch.to_pylist():
                 yield page_of(row, f"{path}/{number}", column)
                 number += 1

@@ -1,7 +1,8 @@
-"""The extraction as steps of a datatrove pipeline, which its executors run on one machine, Ray, Slurm or Hugging Face
-Jobs. `steps` gives the whole pipeline; `Reading` alone also follows a reader of datatrove's, whose text is HTML.
+"""The extraction as a datatrove pipeline, which its executors run on one machine, Ray, Slurm or Hugging Face Jobs.
+`article_pipeline` gives the whole of it; `ArticleExtractor` alone also follows a reader of datatrove's, whose text is
+HTML.
 
-    SlurmPipelineExecutor(pipeline=steps(source, "s3://bucket/articles"), tasks=1000, time="08:00:00", ...).run()
+    SlurmPipelineExecutor(article_pipeline(source, "s3://bucket/articles"), tasks=1000, time="08:00:00", ...).run()
 """
 
 import time
@@ -20,14 +21,14 @@ from datatrove.utils.logging import logger
 
 from models.articles.answers import Article
 from models.articles.batch import archives
-from models.articles.batch.tables import COMPRESSION, FAILED, NOTHING, ROWS, SCHEMA, Failure, row
+from models.articles.batch.tables import COMPRESSION, FAILED, MAX_ROWS, NOTHING, SCHEMA, Failure, article_row
 from models.articles.errors import ArticlesError, PageError
 from models.articles.workers import Bounds, Workers
 
 Documents = Iterator[Document]
 
-TOLD = 1000  # pages after which a task says how far it is
-BATCH = 32  # rows of a data set in memory
+PAGES_A_LINE = 1000  # after which a task logs how far it is
+BATCH_ROWS = 32  # of a data set in memory
 
 
 @dataclass(frozen=True)
@@ -40,29 +41,30 @@ class Input:
     split: str = "train"
 
 
-def steps(source: Input, output: str, bounds: Bounds | None = None) -> list[PipelineStep]:
+def article_pipeline(source: Input, output: str, bounds: Bounds | None = None) -> list[PipelineStep]:
     """The pipeline from pages to Parquet files; `output` is a folder, also one of S3 or the Hub."""
-    return [reader(source), Reading(table(f"{output}/failed", FAILED), bounds), table(f"{output}/data", SCHEMA)]
+    extractor = ArticleExtractor(table_writer(f"{output}/failed", FAILED), bounds)
+    return [page_reader(source), extractor, table_writer(f"{output}/data", SCHEMA)]
 
 
-def reader(source: Input) -> PipelineStep:
+def page_reader(source: Input) -> PipelineStep:
     """The step that reads pages."""
     if source.files:
         return PageReader(source)
     options = {"split": source.split}
     return HuggingFaceDatasetReader(
-        source.folder, options, streaming=True, batch_size=BATCH, text_key=source.column, adapter=_adapted
+        source.folder, options, streaming=True, batch_size=BATCH_ROWS, text_key=source.column, adapter=_document_of_row
     )
 
 
-def table(folder: str, schema: Any) -> ParquetWriter:
+def table_writer(folder: str, schema: Any) -> ParquetWriter:
     """The step that writes rows, a file for each task."""
     return ParquetWriter(
-        folder, compression=COMPRESSION, adapter=_row, batch_size=ROWS, schema=schema, max_file_size=-1
+        folder, compression=COMPRESSION, adapter=_row_of_document, batch_size=MAX_ROWS, schema=schema, max_file_size=-1
     )
 
 
-class PageReader(BaseDiskReader):
+class PageReader(BaseDiskReader):  # type: ignore[misc]  # datatrove comes without types
     """Reads pages from files of all kinds that `archives` knows; each task takes its share of them.
 
     A document's text is the page, as bytes where its character set is not known yet.
@@ -81,13 +83,13 @@ class PageReader(BaseDiskReader):
 
     def read_file(self, filepath: str) -> Documents:
         """The pages of one file."""
-        compression = None if archives.kind(filepath) == "warc" else "infer"
+        compression = None if archives.kind_of(filepath) == "warc" else "infer"
         with self.data_folder.open(filepath, "rb", compression=compression) as stream:
-            for page in archives.pages(filepath, stream, self.source.column):
+            for page in archives.pages_in(filepath, stream, self.source.column):
                 yield Document(page.html, page.identifier, metadata={"url": page.url, "error": page.error})
 
 
-class Reading(PipelineStep):
+class ArticleExtractor(PipelineStep):  # type: ignore[misc]  # datatrove comes without types
     """Takes the article out of every page, in a process of its own that can be ended; `failed` gets the others.
 
     Args:
@@ -115,7 +117,7 @@ class Reading(PipelineStep):
         with self.failed:
             for number, document in enumerate(data, 1):
                 self.stat_update("pages")
-                if number % TOLD == 0:
+                if number % PAGES_A_LINE == 0:
                     logger.info(f"{number:,} pages, {number / (time.monotonic() - started):.1f} a second")
                 try:
                     with self.track_time():
@@ -124,8 +126,8 @@ class Reading(PipelineStep):
                     self._fail(error, document, rank)
                     continue
                 self.stat_update("articles")
-                told = row(article, str(document.id), document.metadata.get("url"))
-                yield Document(article.text, str(document.id), metadata={"row": told})
+                row = article_row(article, str(document.id), document.metadata.get("url"))
+                yield Document(article.text, str(document.id), metadata={"row": row})
 
     def _article(self, workers: Workers, document: Document) -> Article:
         if error := document.metadata.get("error"):
@@ -138,8 +140,8 @@ class Reading(PipelineStep):
     def _fail(self, error: ArticlesError, document: Document, rank: int) -> None:
         failure = Failure.of(error)
         self.stat_update(f"failed: {failure.reason}")
-        told = failure.row(str(document.id), document.metadata.get("url"))
-        self.failed.write(Document("", str(document.id), metadata={"row": told}), rank)
+        row = failure.row(str(document.id), document.metadata.get("url"))
+        self.failed.write(Document("", str(document.id), metadata={"row": row}), rank)
 
 
 @cache
@@ -149,16 +151,18 @@ def _workers(bounds: Bounds | None) -> Workers:
 
 
 def _extract() -> Callable[[bytes | str, str | None], Article]:
-    from models.articles import extract  # here: the parser is for the processes
+    from models.articles.article.extraction import extract  # here: the parser is for the processes
 
     return extract
 
 
-def _row(writer: ParquetWriter, document: Document) -> dict[str, Any]:
+def _row_of_document(writer: ParquetWriter, document: Document) -> dict[str, Any]:
     return document.metadata["row"]
 
 
-def _adapted(step: HuggingFaceDatasetReader, data: dict[str, Any], path: str, number: int | str) -> dict[str, Any]:
+def _document_of_row(
+    reader: HuggingFaceDatasetReader, row: dict[str, Any], path: str, number: int | str
+) -> dict[str, Any]:
     """A row of a data set as a document; an empty page gets a space, or the reader would drop it uncounted."""
-    found = archives.page_of(data, f"{path}/{number}", step.text_key)
-    return {"text": found.html or " ", "id": found.identifier, "metadata": {"url": found.url, "error": found.error}}
+    page = archives.page_of(row, f"{path}/{number}", reader.text_key)
+    return {"text": page.html or " ", "id": page.identifier, "metadata": {"url": page.url, "error": page.error}}

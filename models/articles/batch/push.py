@@ -18,7 +18,7 @@ class Summary:
 
     def __str__(self) -> str:
         lines = [f"{self.articles:,} articles from {self.pages:,} pages"]
-        lines += [f"{count:>9,}  {why}" for why, count in sorted(self.failed.items(), key=lambda it: -it[1])]
+        lines += [f"{count:>9,}  {why}" for why, count in sorted(self.failed.items(), key=lambda reason: -reason[1])]
         return "\n".join(lines)
 
 

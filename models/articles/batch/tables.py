@@ -15,7 +15,7 @@ from pyarrow import parquet as pq
 from models.articles.answers import Article
 from models.articles.errors import ArticlesError
 
-ROWS = 500  # in memory before they are written; an article has some 10 kB
+MAX_ROWS = 500  # in memory before they are written; an article has some 10 kB
 COMPRESSION = "zstd"
 SCHEMA = pa.schema(
     [
@@ -31,7 +31,9 @@ FAILED = pa.schema([(name, pa.string()) for name in ("id", "url", "error", "caus
 NOTHING = "No article was found in the page.", "Look at the page; it may be a list of others."  # cause, remedy
 
 
-def row(article: Article, identifier: str, url: str | None = None, template: str | None = None) -> dict[str, Any]:
+def article_row(
+    article: Article, identifier: str, url: str | None = None, template: str | None = None
+) -> dict[str, Any]:
     """An article as a row of SCHEMA; `url` is where the page was, if the article does not tell."""
     own = {name: getattr(article, name) for name in SCHEMA.names if hasattr(article, name)}
     report = article.report
@@ -49,7 +51,7 @@ class Failure:
 
     @classmethod
     def of(cls, error: ArticlesError) -> "Failure":
-        """That of an error, which itself would not survive the way between processes."""
+        """That of an error."""
         return cls(type(error).__name__, error.cause)
 
     @property
@@ -79,7 +81,7 @@ class Table:
     def add(self, added: dict[str, Any]) -> None:
         """Takes a row."""
         self._rows.append(added)
-        if len(self._rows) == ROWS:
+        if len(self._rows) == MAX_ROWS:
             self._write()
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ Address = IPv4Address | IPv6Address
 
 PORTS = frozenset({80, 443, 8080, 8443})
 SCHEMES = {"http": 80, "https": 443}
-LONGEST = 2048  # characters of an address, as browsers and sitemaps have it
+MAX_URL_LENGTH = 2048  # characters of an address, as browsers and sitemaps have it
 CLOSED = tuple(
     ip_network(network)
     for network in (
@@ -47,7 +47,7 @@ CLOSED = tuple(
 )
 UNICAST = ip_network("2000::/3")  # NAT64, mapped, compatible, local, link-local and multicast lie outside
 ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")  # RFC 5214: these and an IPv4 address end an IPv6 one
-NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
+NUMERIC_LABEL = re.compile(r"(0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
 
 
 def is_public(address: Address) -> bool:
@@ -64,46 +64,46 @@ class Policy:
     ports: frozenset[int] = PORTS
     trusted: frozenset[tuple[str, int]] = frozenset()
 
-    def checked(self, url: str) -> httpx2.URL:
+    def check_url(self, url: str) -> httpx2.URL:
         """The address to ask for, without its fragment.
 
         Raises:
             FetchError: it is none that may be fetched, whatever its host resolves to; stage `address`.
         """
-        if len(url) > LONGEST:
-            raise refused(f"The address has {len(url):,} characters.", f"Give one of at most {LONGEST:,}.")
+        if len(url) > MAX_URL_LENGTH:
+            raise _refusal(f"The address has {len(url):,} characters.", f"Give one of at most {MAX_URL_LENGTH:,}.")
         try:
             parts = httpx2.URL(url.strip()).copy_with(fragment=None)
         except (httpx2.InvalidURL, UnicodeError, ValueError):
-            raise refused("This is no address of a page.", "Give one such as https://example.com/page.") from None
+            raise _refusal("This is no address of a page.", "Give one such as https://example.com/page.") from None
         if parts.scheme not in SCHEMES or not parts.host:
-            raise refused("Only addresses that begin with http:// or https:// are fetched.", "Give one of those.")
+            raise _refusal("Only addresses that begin with http:// or https:// are fetched.", "Give one of those.")
         if parts.userinfo:
-            raise refused("The address holds a user name or password.", "Give it without what stands before the @.")
+            raise _refusal("The address holds a user name or password.", "Give it without what stands before the @.")
         host, port = parts.raw_host.decode(), port_of(parts)
         if port not in self.ports and (host, port) not in self.trusted:
             listed = ", ".join(map(str, sorted(self.ports)))
-            raise refused(f"Port {port} is none that pages are fetched from.", f"The ports are {listed}.")
+            raise _refusal(f"Port {port} is none that pages are fetched from.", f"The ports are {listed}.")
         self._check_host(host, port)
         return parts
 
     def _check_host(self, host: str, port: int) -> None:
         """Refuses hosts that a resolver and this file might read differently, and numeric ones that are not public."""
         if re.search(r"[\s%\\/@#?<>^|]", host):
-            raise refused("The host of the address cannot be read.", "Give a host name such as example.com.")
+            raise _refusal("The host of the address cannot be read.", "Give a host name such as example.com.")
         try:
             address = ip_address(host)
         except ValueError:
-            if NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):  # 0x7f.1, 2130706433, 0177.0.0.1
+            if NUMERIC_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2]):  # 0x7f.1, 2130706433, 0177.0.0.1
                 remedy = "Write it as four decimal numbers, or give the host's name."
-                raise refused("The host is a number that is no plain IP address.", remedy) from None
+                raise _refusal("The host is a number that is no plain IP address.", remedy) from None
         else:
-            self.check(host, port, address)
+            self.check_address(host, port, address)
 
-    def check(self, host: str, port: int, address: Address) -> None:
+    def check_address(self, host: str, port: int, address: Address) -> None:
         """Refuses an address that `host` resolved to unless it is public. Raises FetchError, stage `address`."""
         if (host, port) not in self.trusted and not is_public(address):
-            raise refused(f"{host} is not on the public internet.", "Give a page that everybody can reach.")
+            raise _refusal(f"{host} is not on the public internet.", "Give a page that everybody can reach.")
 
 
 def port_of(url: httpx2.URL) -> int:
@@ -111,6 +111,6 @@ def port_of(url: httpx2.URL) -> int:
     return url.port or SCHEMES[url.scheme]
 
 
-def refused(cause: str, remedy: str) -> FetchError:
+def _refusal(cause: str, remedy: str) -> FetchError:
     """The error about an address that is not fetched."""
     return FetchError(cause, remedy, "address")

@@ -1,53 +1,59 @@
 """The articles of a site, read politely: breadth first, as robots.txt allows, one page a second.
 
-python -m models.articles.web.crawl https://example.com/ --max-pages 200 --output runs/example
+python -m models.articles.web.crawl https://example.com/ --max_pages 200 --output runs/example
 
 Sitemaps and feeds are followed too. Pages are grouped by the shape of their addresses (column `template`), and what
 those of one shape share is left out of their articles.
 """
 
 import asyncio
+import logging
 import shlex
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin
 
-from tqdm import tqdm
-
 from models.articles import workers
-from models.articles.batch.push import Summary, push
-from models.articles.batch.tables import Failure, Tables, row
+from models.articles.batch.command import OutputOptions, card_command, finish, parsed
+from models.articles.batch.push import Summary
+from models.articles.batch.tables import Failure, Tables, article_row
 from models.articles.errors import ArticlesError
 from models.articles.web.fetch import LISTS, Fetcher
 from models.articles.web.frontier import Frontier, shape
-from models.articles.web.groups import Groups, Page
-from models.articles.web.survey import listed, survey
+from models.articles.web.groups import CrawledPage, Groups
+from models.articles.web.survey import addresses_in, survey
+from models.evaluation import option, run
 
-MOST_LISTS = 20  # sitemaps and feeds
+MODULE = "models.articles.web.crawl"
+MAX_LISTS = 20  # sitemaps and feeds
+PAGES_A_LINE = 20  # of a crawl, after which it logs how far it is
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
-class Options:
-    """How a site is read."""
+class Options(OutputOptions):
+    """Reads the articles of a site, one page a second, as its robots.txt allows."""
 
-    output: str = "runs/crawl"  # folder for data/ and failed/
-    max_pages: int = 100
-    push: str = ""  # user/name of a data set on the Hub
-    private: bool = False  # makes a new data set private
+    output: str = option("runs/crawl", "folder for data/ and failed/, a new one")
+    max_pages: int = option(100, "most pages that are read")
 
 
 @dataclass(frozen=True)
-class Crawled(Summary):
+class CrawlSummary(Summary):
     """How a crawl went; `templates` counts the articles of each shape, `given_up` are shapes that led nowhere."""
 
     templates: tuple[tuple[str, int], ...] = ()
     given_up: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(f"{count:>9,}  {template}" for template, count in self.templates)])
 
-def crawl(start: str, options: Options, make: Callable[[], Fetcher] = Fetcher) -> Crawled:
+
+def crawl(start: str, options: Options, make: Callable[[], Fetcher] = Fetcher) -> CrawlSummary:
     """Reads a site from `start` on and writes its articles, and the pages that gave none, as Parquet.
 
     Args:
@@ -62,18 +68,19 @@ def crawl(start: str, options: Options, make: Callable[[], Fetcher] = Fetcher) -
     return asyncio.run(_crawl(start, options, make))
 
 
-async def _crawl(start: str, options: Options, make: Callable[[], Fetcher]) -> Crawled:
+async def _crawl(start: str, options: Options, make: Callable[[], Fetcher]) -> CrawlSummary:
     async with make() as fetcher:
         first = await fetcher.fetch(start)  # its redirects tell which host the site has
         rules = await fetcher.site_rules(first.url)
         delay = max(0.0, rules.delay - fetcher.limits.pause)  # seconds beyond those that the client waits anyway
-        with Tables(Path(options.output)) as tables, tqdm(total=options.max_pages, unit=" pages") as progress:
+        with Tables(Path(options.output)) as tables:
             visit = _Visit(fetcher, Frontier(first.url), tables, delay)
             try:
                 await visit.lists(rules.sitemaps or (urljoin(first.url, "/sitemap.xml"),))
                 while visit.pages < options.max_pages and (url := visit.frontier.next()):
                     await visit.page(url)
-                    progress.update()
+                    if visit.pages % PAGES_A_LINE == 0:
+                        log.info("%s of at most %s pages; the last: %s", visit.pages, options.max_pages, url)
             finally:  # also when told to stop
                 await visit.rest()
         return visit.summary()
@@ -99,81 +106,67 @@ class _Visit:
             if not self.frontier.arrived(url, fetched.url):
                 self.failed["The page leads to one that is read anyway, or to another site"] += 1
                 return
-            found = await asyncio.to_thread(workers.run, survey, fetched.content, fetched.url)
+            surveyed = await asyncio.to_thread(workers.run, survey, fetched.content, fetched.url)
         except ArticlesError as error:
             self._fail(Failure.of(error), url, getattr(error, "stage", None))
             self.frontier.note(url, "", 0, [])
             return
-        if found.article is None:
-            self._fail(found.failure, fetched.url)
-        else:
-            page = Page(fetched.content, fetched.url, found.article)
+        article = surveyed.article
+        if surveyed.failure:
+            self._fail(surveyed.failure, fetched.url)
+        if article:
+            page = CrawledPage(fetched.content, fetched.url, article)
             self._keep(await asyncio.to_thread(self.groups.add, page))
-        links = self.frontier.add(found.links)
-        self.frontier.note(fetched.url, found.article.text if found.article else "", found.simhash, links)
-        await self.lists(found.feeds)
+        links = self.frontier.add(surveyed.links)
+        self.frontier.note(fetched.url, article.text if article else "", surveyed.simhash, links)
+        await self.lists(surveyed.feeds)
 
     async def lists(self, urls: Sequence[str]) -> None:
         """Takes the addresses in sitemaps and feeds, and in the sitemaps that those name."""
         waiting = list(urls)
-        while waiting and len(self._lists) < MOST_LISTS:
+        while waiting and len(self._lists) < MAX_LISTS:
             url = waiting.pop(0)
             if url in self._lists:
                 continue
             self._lists.add(url)
             try:
                 fetched = await self.fetcher.fetch(url, LISTS)
-                found = await asyncio.to_thread(workers.run, listed, fetched.content, fetched.url)
+                listed = await asyncio.to_thread(workers.run, addresses_in, fetched.content, fetched.url)
             except ArticlesError:
                 continue  # few sites have all that one may look for
-            self.frontier.add(found.pages)
-            waiting += found.sitemaps
+            self.frontier.add(listed.pages)
+            waiting += listed.sitemaps
 
     async def rest(self) -> None:
         """Writes the pages that waited for others of their shape."""
         self._keep(await asyncio.to_thread(lambda: list(self.groups.rest())))
 
-    def _keep(self, pages: list[Page]) -> None:
+    def _keep(self, pages: list[CrawledPage]) -> None:
         for page in pages:
             template = shape(page.url)
             self.templates[template] += 1
-            self.tables.keep(row(page.article, page.url, page.url, template))
+            self.tables.keep(article_row(page.article, page.url, page.url, template))
 
     def _fail(self, failure: Failure, url: str, stage: str | None = None) -> None:
         self.failed[f"{stage}: {failure.reason}" if stage else failure.reason] += 1
         self.tables.fail(failure.row(url, url))
 
-    def summary(self) -> Crawled:
+    def summary(self) -> CrawlSummary:
         """What has been read so far."""
         counts = (self.pages, self.templates.total(), dict(self.failed))
-        return Crawled(*counts, tuple(self.templates.most_common()), tuple(sorted(self.frontier.given_up)))
+        return CrawlSummary(*counts, tuple(self.templates.most_common()), tuple(sorted(self.frontier.given_up)))
 
 
-def parsed(arguments: Sequence[str] | None = None) -> tuple[str, Options]:
-    """The first address and the options of a command line."""
-    from transformers import HfArgumentParser
+def main(request: tuple[str, Options], make: Callable[[], Fetcher] = Fetcher) -> None:
+    """Reads the site of an address, prints what was found, and publishes it if that was asked for.
 
-    parser = HfArgumentParser(Options, prog="python -m models.articles.web.crawl", description=Options.__doc__)
-    parser.add_argument("start", help="address of the site")
-    options, rest = parser.parse_args_into_dataclasses(arguments)
-    return rest.start, options
+    Raises ArticlesError, and HubError if the Hub does not take the articles.
+    """
+    start, options = request
+    finish(crawl(start, options, make), options, card_command(MODULE, shlex.quote(start), options))
 
 
-def main(arguments: Sequence[str] | None = None, make: Callable[[], Fetcher] = Fetcher) -> int:
-    start, options = parsed(arguments)
-    command = f"python -m models.articles.web.crawl {shlex.quote(start)} --max-pages {options.max_pages}"
-    try:
-        done = crawl(start, options, make)
-        print(done)
-        for template, count in done.templates:
-            print(f"{count:>9,}  {template}")
-        if options.push:
-            print(f"published at {push(Path(options.output), options.push, done, command, options.private)}")
-    except ArticlesError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
+parse = partial(parsed, MODULE, Options, "start", "address of the site")
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main, parse)

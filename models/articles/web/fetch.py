@@ -21,7 +21,7 @@ import httpx2
 from models.articles.errors import FetchError
 from models.articles.web.addresses import Policy
 from models.articles.web.network import Resolver, Transport, resolve
-from models.articles.web.robots import AGENT, LONGEST, Pace, Rules, RulesCache
+from models.articles.web.robots import AGENT, MAX_ROBOTS_SIZE, Pace, Rules, RulesCache
 
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 LISTS = frozenset(
@@ -115,17 +115,17 @@ class Fetcher:
         """What the robots.txt of an address's site says. Raises FetchError, as `fetch` does."""
         try:
             async with asyncio.timeout(self.limits.seconds):
-                return await self._rules_for(self.policy.checked(url))
+                return await self._rules_for(self.policy.check_url(url))
         except TimeoutError:
             raise FetchError("robots.txt did not come in time.", "Try again.", "time") from None
 
     async def _follow(self, url: str, types: frozenset[str], started: float) -> Fetched:
         before: list[str] = []
         while True:
-            target = self.policy.checked(url)
+            target = self.policy.check_url(url)
             (await self._rules_for(target)).check(target)
             async with self._answer(target) as answer:
-                following = _redirect(answer, target)
+                following = _redirect_target(answer, target)
                 if following is None:
                     content = await self._content(answer, types)
                     content_type, spent = answer.headers.get("content-type", ""), time.monotonic() - started
@@ -146,11 +146,11 @@ class Fetcher:
 
     async def _read_rules(self, url: httpx2.URL) -> Rules:
         for _ in range(self.limits.redirects + 1):
-            async with self._answer(self.policy.checked(str(url))) as answer:
-                following = _redirect(answer, url)
+            async with self._answer(self.policy.check_url(str(url))) as answer:
+                following = _redirect_target(answer, url)
                 if following is None:
-                    start = await _read(answer, LONGEST) if answer.status_code == 200 else b""
-                    return Rules.of(answer.status_code, start[:LONGEST].decode("utf-8-sig", "replace"))
+                    start = await _read_body(answer, MAX_ROBOTS_SIZE) if answer.status_code == 200 else b""
+                    return Rules.of(answer.status_code, start[:MAX_ROBOTS_SIZE].decode("utf-8-sig", "replace"))
             url = httpx2.URL(following)
         return Rules.of(404, "")  # RFC 9309, 2.3.1.2: as if there were none
 
@@ -164,10 +164,10 @@ class Fetcher:
             yield answer
         except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException) as error:
             cause = f"The connection to {target.host} failed ({type(error).__name__})."
-            raise FetchError(cause, "Try again; the site may be down.", "connect", _status(answer)) from error
+            raise FetchError(cause, "Try again; the site may be down.", "connect", _status_of(answer)) from error
         except httpx2.DecodingError as error:
             cause = "The page is compressed in a way that cannot be undone."
-            raise FetchError(cause, "Paste its HTML.", "type", _status(answer)) from error
+            raise FetchError(cause, "Paste its HTML.", "type", _status_of(answer)) from error
         finally:
             if answer is not None:
                 await answer.aclose()
@@ -177,13 +177,13 @@ class Fetcher:
         status = answer.status_code
         if not 200 <= status < 300:
             raise FetchError(f"The site answered with HTTP {status}.", "Open the page in a browser.", "status", status)
-        media = _type_of(answer.headers.get("content-type", ""))
+        media = _media_type(answer.headers.get("content-type", ""))
         if media and media not in types:
             raise FetchError(f"This is {media}, no page.", "Give the address of an HTML page.", "type", status)
         announced = answer.headers.get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > self.limits.size:
             raise self._too_large(status)
-        content = await _read(answer, self.limits.size)
+        content = await _read_body(answer, self.limits.size)
         if len(content) > self.limits.size:
             raise self._too_large(status)
         return content
@@ -203,7 +203,7 @@ def fetch(url: str, make: Callable[[], Fetcher] = Fetcher) -> Fetched:
     return asyncio.run(run())
 
 
-async def _read(answer: httpx2.Response, most: int) -> bytes:
+async def _read_body(answer: httpx2.Response, most: int) -> bytes:
     """The body, decompressed piece by piece, and no more than a piece beyond `most` bytes of it."""
     for coding in answer.headers.get_list("content-encoding", split_commas=True):
         if coding.strip().lower() not in (*CODINGS, "identity", ""):
@@ -216,7 +216,7 @@ async def _read(answer: httpx2.Response, most: int) -> bytes:
     return bytes(content)
 
 
-def _redirect(answer: httpx2.Response, target: httpx2.URL) -> str | None:
+def _redirect_target(answer: httpx2.Response, target: httpx2.URL) -> str | None:
     """Where an answer sends to, None when it is the answer itself."""
     location = answer.headers.get("location")
     if answer.status_code not in REDIRECTS or not location:
@@ -228,12 +228,12 @@ def _redirect(answer: httpx2.Response, target: httpx2.URL) -> str | None:
         raise FetchError(cause, "Give the address where it should lead.", "address", answer.status_code) from None
 
 
-def _type_of(header: str) -> str:
+def _media_type(header: str) -> str:
     """The media type of a Content-Type header."""
     message = Message()
     message["content-type"] = header
     return message.get_content_type() if header else ""
 
 
-def _status(answer: httpx2.Response | None) -> int | None:
+def _status_of(answer: httpx2.Response | None) -> int | None:
     return answer.status_code if answer else None

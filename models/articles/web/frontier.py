@@ -11,15 +11,15 @@ from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 from trafilatura.deduplication import Simhash
 
-from models.articles.web.addresses import LONGEST
+from models.articles.web.addresses import MAX_URL_LENGTH
 
-FRUITLESS = 10  # pages of a shape one after the other, then it is given up
-REPEATED = 3  # times that a segment may stand in a path
-DEEPEST = 20  # segments
-MOST_WAITING = 100_000  # addresses
-SHORTEST = 200  # characters of a text that counts as one
-SAME = 0.9  # similarity of simhashes; those of unrelated texts agree in half of their bits
-REMEMBERED = 20  # texts of a shape that a new one is compared with
+MAX_FRUITLESS = 10  # pages of a shape one after the other; then it is given up
+MAX_REPEATS = 3  # of a segment in a path: of so many on, it is a trap
+MAX_DEPTH = 20  # segments
+MAX_WAITING = 100_000  # addresses
+MIN_TEXT = 200  # characters of a text that counts as one
+SAME_TEXT = 0.9  # similarity of simhashes; those of unrelated texts agree in half of their bits
+REMEMBERED_TEXTS = 20  # texts of a shape that a new one is compared with
 
 
 def shape(url: str) -> str:
@@ -42,7 +42,7 @@ class Frontier:
         self._waiting: deque[str] = deque()
         self._seen: set[str] = set()
         self._fruitless: Counter[str] = Counter()
-        self._texts: dict[str, deque[Simhash]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+        self._texts: dict[str, deque[Simhash]] = defaultdict(lambda: deque(maxlen=REMEMBERED_TEXTS))
         self.add([start])
 
     def add(self, urls: list[str] | tuple[str, ...]) -> list[str]:
@@ -50,7 +50,7 @@ class Frontier:
         taken = []
         for url in urls:
             url = urldefrag(url).url
-            if url not in self._seen and len(self._waiting) < MOST_WAITING and self._belongs(url):
+            if url not in self._seen and len(self._waiting) < MAX_WAITING and self._belongs(url):
                 self._seen.add(url)
                 self._waiting.append(url)
                 taken.append(url)
@@ -75,21 +75,26 @@ class Frontier:
     def note(self, url: str, text: str, simhash: int, links: list[str]) -> None:
         """Notes what a page brought: its text (empty for none), and the new links on it."""
         own = shape(url)
-        fresh = len(text) >= SHORTEST and self._is_new(own, Simhash(existing_hash=simhash))
+        fresh = len(text) >= MIN_TEXT and self._is_new(own, Simhash(existing_hash=simhash))
         if fresh or any(shape(link) != own for link in links):
             self._fruitless[own] = 0
             return
         self._fruitless[own] += 1
-        if self._fruitless[own] >= FRUITLESS:
+        if self._fruitless[own] >= MAX_FRUITLESS:
             self.given_up.add(own)
 
     def _is_new(self, own: str, text: Simhash) -> bool:
-        new = all(text.similarity(other) < SAME for other in self._texts[own])
+        new = all(text.similarity(other) < SAME_TEXT for other in self._texts[own])
         self._texts[own].append(text)
         return new
 
     def _belongs(self, url: str) -> bool:
         parts = urlsplit(url)
         segments = parts.path.strip("/").split("/")
-        crooked = len(segments) > DEEPEST or max(Counter(segments).values()) >= REPEATED
-        return parts.netloc == self.host and parts.scheme in ("http", "https") and len(url) <= LONGEST and not crooked
+        crooked = len(segments) > MAX_DEPTH or max(Counter(segments).values()) >= MAX_REPEATS
+        return (
+            parts.netloc == self.host
+            and parts.scheme in ("http", "https")
+            and len(url) <= MAX_URL_LENGTH
+            and not crooked
+        )

@@ -12,15 +12,15 @@ from models.articles.answers import Article
 from models.articles.article.template import Template, learn_template
 from models.articles.errors import ArticlesError
 from models.articles.web.frontier import shape
-from models.articles.web.survey import read_with
+from models.articles.web.survey import extract_with_template
 
-ENOUGH = 8  # pages of a shape, from which what six in ten of them share is known well
-FEWEST = 3  # at the end of a crawl; of two pages, one that quotes the other would lose the quotation
-MOST_WAITING = 64_000_000  # bytes of pages; then the shape with most of them is learned from what there is
+TEMPLATE_PAGES = 8  # pages of a shape, from which what six in ten of them share is known well
+MIN_TEMPLATE_PAGES = 3  # at the end of a crawl; of two pages, one that quotes the other would lose the quotation
+MAX_WAITING = 64_000_000  # bytes of pages; then the shape with most of them is learned from what there is
 
 
 @dataclass(frozen=True)
-class Page:
+class CrawledPage:
     """A page that has an article, as read without a template."""
 
     html: bytes
@@ -30,7 +30,7 @@ class Page:
 
 @dataclass
 class _Group:
-    waiting: list[Page] = field(default_factory=list)
+    waiting: list[CrawledPage] = field(default_factory=list)
     learned: bool = False
     template: Template | None = None
 
@@ -45,30 +45,31 @@ class Groups:
     def __init__(self) -> None:
         self._groups: dict[str, _Group] = {}
 
-    def add(self, page: Page) -> list[Page]:
+    def add(self, page: CrawledPage) -> list[CrawledPage]:
         """Takes a page; returns those that need to wait no longer."""
         group = self._groups.setdefault(shape(page.url), _Group())
         group.waiting.append(page)
-        if group.learned or len(group.waiting) >= ENOUGH:
+        if group.learned or len(group.waiting) >= TEMPLATE_PAGES:
             return list(self._ready(group))
-        if sum(it.size for it in self._groups.values()) > MOST_WAITING:
-            return list(self._ready(max(self._groups.values(), key=lambda it: it.size)))
+        sizes = {other: group.size for other, group in self._groups.items()}
+        if sum(sizes.values()) > MAX_WAITING:
+            return list(self._ready(self._groups[max(sizes, key=sizes.__getitem__)]))
         return []
 
-    def rest(self) -> Iterator[Page]:
+    def rest(self) -> Iterator[CrawledPage]:
         """The pages that still wait, at the end."""
         for group in self._groups.values():
             yield from self._ready(group)
 
-    def _ready(self, group: _Group) -> Iterator[Page]:
-        if not group.learned and len(group.waiting) >= FEWEST:
-            group.learned, group.template = True, _learn(group.waiting)
+    def _ready(self, group: _Group) -> Iterator[CrawledPage]:
+        if not group.learned and len(group.waiting) >= MIN_TEMPLATE_PAGES:
+            group.learned, group.template = True, _learned_template(group.waiting)
         waiting, group.waiting = group.waiting, []
         for page in waiting:
-            yield page if group.template is None else _again(page, group.template)
+            yield page if group.template is None else _without_template(page, group.template)
 
 
-def _learn(pages: list[Page]) -> Template | None:
+def _learned_template(pages: list[CrawledPage]) -> Template | None:
     """What the pages share; None if that is nothing."""
     try:
         return workers.run(learn_template, [page.html for page in pages])
@@ -76,10 +77,10 @@ def _learn(pages: list[Page]) -> Template | None:
         return None
 
 
-def _again(page: Page, template: Template) -> Page:
+def _without_template(page: CrawledPage, template: Template) -> CrawledPage:
     """The page without what its template has; as it was, if nothing is left then."""
     try:
-        article = workers.run(read_with, page.html, page.url, template)
+        article = workers.run(extract_with_template, page.html, page.url, template)
     except ArticlesError:
         return page
-    return Page(page.html, page.url, article) if article.text.strip() else page
+    return CrawledPage(page.html, page.url, article) if article.text.strip() else page

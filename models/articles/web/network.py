@@ -6,11 +6,12 @@ chosen one after that, so that a refused machine still sees a packet.
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from ipaddress import ip_address
 from ssl import SSLContext
+from typing import Any, NoReturn
 
 import httpcore2
 import httpx2
@@ -20,9 +21,9 @@ from models.articles.web.addresses import Policy
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
-TRIED = 4  # addresses of one host
-PATIENCE = 5.0  # seconds for each
-CONNECTIONS = 20
+MAX_ADDRESSES = 4  # addresses of one host
+CONNECT_TIMEOUT = 5.0  # seconds for each
+MAX_CONNECTIONS = 20
 
 _lookups = ThreadPoolExecutor(16, "resolve")  # the event loop's own would be waited for when the loop ends
 
@@ -30,8 +31,9 @@ _lookups = ThreadPoolExecutor(16, "resolve")  # the event loop's own would be wa
 async def resolve(host: str, port: int) -> list[str]:
     """The addresses of a host by the system's resolver, IPv4 first. Raises OSError."""
     loop = asyncio.get_running_loop()
-    found = await loop.run_in_executor(_lookups, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-    return list(dict.fromkeys(place[4][0] for place in sorted(found, key=lambda it: it[0] != socket.AF_INET)))
+    entries = await loop.run_in_executor(_lookups, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    entries.sort(key=lambda entry: entry[0] != socket.AF_INET)
+    return list(dict.fromkeys(str(place[0]) for *_, place in entries))
 
 
 class CheckedBackend(httpcore2.AnyIOBackend):
@@ -47,13 +49,13 @@ class CheckedBackend(httpcore2.AnyIOBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable | None = None,
+        socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         """A stream to the host. Raises FetchError at the stages `resolve`, `address` and `connect`."""
         failure: Exception | None = None
         for address in await self._addresses(host, port):
             try:
-                return await super().connect_tcp(address, port, PATIENCE, local_address, socket_options)
+                return await super().connect_tcp(address, port, CONNECT_TIMEOUT, local_address, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
         cause = f"{host} does not answer on port {port}."
@@ -61,16 +63,16 @@ class CheckedBackend(httpcore2.AnyIOBackend):
 
     async def _addresses(self, host: str, port: int) -> list[str]:
         try:
-            found = [ip_address(address) for address in await self.resolver(host, port)]
+            addresses = [ip_address(address) for address in await self.resolver(host, port)]
         except (OSError, ValueError, UnicodeError):
-            found = []
-        if not found:
+            addresses = []
+        if not addresses:
             raise FetchError(f"The host {host} is not known.", "Check its spelling.", "resolve")
-        for address in found:
-            self.policy.check(host, port, address)
-        return [str(address) for address in found[:TRIED]]
+        for address in addresses:
+            self.policy.check_address(host, port, address)
+        return [str(address) for address in addresses[:MAX_ADDRESSES]]
 
-    async def connect_unix_socket(self, path: str, *arguments: object, **options: object):
+    async def connect_unix_socket(self, path: str, *arguments: object, **options: object) -> NoReturn:
         """Never."""
         raise FetchError("A socket of this machine is no page.", "Give an http address.", "address")
 
@@ -81,7 +83,7 @@ class Transport(httpx2.AsyncBaseTransport):
     def __init__(self, policy: Policy, resolver: Resolver = resolve, verify: bool | SSLContext = True):
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=_certificates() if verify is True else httpx2.create_ssl_context(verify, trust_env=False),
-            max_connections=CONNECTIONS,
+            max_connections=MAX_CONNECTIONS,
             keepalive_expiry=10.0,  # seconds
             network_backend=CheckedBackend(policy, resolver),
         )
@@ -114,10 +116,10 @@ def _certificates() -> SSLContext:
 class Body(httpx2.AsyncByteStream):
     """The bytes of an answer as they come."""
 
-    def __init__(self, stream):
+    def __init__(self, stream: Any):
         self._stream = stream
 
-    async def __aiter__(self):
+    async def __aiter__(self) -> AsyncIterator[bytes]:
         async for part in self._stream:
             yield part
 

@@ -2,35 +2,39 @@
 
 import threading
 import time
-from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx2
+from cachetools import TLRUCache
 from protego import Protego
 
 from models.articles.errors import FetchError
 
 AGENT = "KexueSpace"
-LONGEST = 500_000  # bytes of a robots.txt that are read; RFC 9309 asks for 500 KiB at least
-KEPT = 256  # hosts
-FRESH = 3600.0  # seconds
-CLOSED_FOR = 60.0  # seconds until a site that could not show its rules is asked again
-LONGEST_DELAY = 30.0  # seconds between two pages that a robots.txt can ask for
+MAX_ROBOTS_SIZE = 500_000  # bytes of a robots.txt that are read; RFC 9309 asks for 500 KiB at least
+MAX_SITES = 256  # hosts
+LIFETIME = 3600.0  # seconds
+LIFETIME_IN_TROUBLE = 60.0  # seconds until a site that could not show its rules is asked again
+MAX_DELAY = 30.0  # seconds between two pages that a robots.txt can ask for
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What a site's robots.txt says; `parsed` is None when the site failed to show it and so allows nothing."""
+    """What a site's robots.txt says, and for how many seconds that is believed.
+
+    `parsed` is None when the site failed to show it and so allows nothing.
+    """
 
     parsed: Protego | None
-    until: float
+    lifetime: float = LIFETIME
 
     @classmethod
     def of(cls, status: int, text: str) -> "Rules":
         """The rules of an answer: no robots.txt allows everything, a server in trouble nothing."""
         if status == 429 or status >= 500:
-            return cls(None, time.monotonic() + CLOSED_FOR)
-        return cls(Protego.parse(text if status == 200 else ""), time.monotonic() + FRESH)
+            return cls(None, LIFETIME_IN_TROUBLE)
+        return cls(Protego.parse(text if status == 200 else ""))
 
     def check(self, url: httpx2.URL) -> None:
         """Refuses a page that a robot may not have. Raises FetchError, stage `robots`."""
@@ -44,7 +48,7 @@ class Rules:
     def delay(self) -> float:
         """Seconds between two pages that the site asks for; 0 where it does not."""
         asked = self.parsed.crawl_delay(AGENT) if self.parsed else None
-        return min(asked or 0.0, LONGEST_DELAY)
+        return min(asked or 0.0, MAX_DELAY)
 
     @property
     def sitemaps(self) -> tuple[str, ...]:
@@ -55,29 +59,25 @@ class Rules:
 class RulesCache:
     """The rules of the sites met last, for all threads."""
 
-    def __init__(self):
-        self._rules: OrderedDict[str, Rules] = OrderedDict()
+    def __init__(self, timer: Callable[[], float] = time.monotonic):
+        self._rules: TLRUCache[str, Rules] = TLRUCache(MAX_SITES, lambda _, rules, now: now + rules.lifetime, timer)
         self._lock = threading.Lock()
 
     def get(self, origin: str) -> Rules | None:
         """The rules of a site, None when they are to be asked for."""
         with self._lock:
-            rules = self._rules.get(origin)
-        return rules if rules and rules.until > time.monotonic() else None
+            return self._rules.get(origin)
 
     def put(self, origin: str, rules: Rules) -> None:
-        """Keeps the rules of a site, and forgets the ones that came first."""
+        """Keeps the rules of a site, and forgets those that were asked for longest ago."""
         with self._lock:
             self._rules[origin] = rules
-            self._rules.move_to_end(origin)
-            while len(self._rules) > KEPT:
-                self._rules.popitem(last=False)
 
 
 class Pace:
     """When a host may be asked next, for all threads."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._next: dict[str, float] = {}
         self._lock = threading.Lock()
 

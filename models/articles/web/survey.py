@@ -11,15 +11,15 @@ from trafilatura.feeds import FeedParameters, determine_feed
 from trafilatura.feeds import extract_links as extract_feed_links
 from trafilatura.sitemaps import SitemapObject
 
-from models.articles import extract
 from models.articles.answers import Article
+from models.articles.article.extraction import extract
 from models.articles.article.template import Template
 from models.articles.batch.tables import NOTHING, Failure
 from models.articles.errors import ArticlesError, PageError
 from models.articles.page.document import parse
 from models.articles.page.encoding import decode
 
-LARGEST = 50_000_000  # bytes of a sitemap, unpacked: the limit of sitemaps.org
+MAX_SITEMAP_SIZE = 50_000_000  # bytes of a sitemap, unpacked: the limit of sitemaps.org
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,14 @@ def survey(html: bytes, url: str) -> Survey:
         page = parse(html, url)
     except ArticlesError as error:
         return Survey(None, Failure.of(error))
-    told = ",".join(page.tree.xpath("//meta[translate(@name, 'ROBTS', 'robts')='robots']/@content")).lower()
-    links, feeds = (), ()
-    if "nofollow" not in told and "none" not in told:
+    robots = ",".join(page.tree.xpath("//meta[translate(@name, 'ROBTS', 'robts')='robots']/@content")).lower()
+    links: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    if "nofollow" not in robots and "none" not in robots:
         text = decode(html).text
         links = tuple(sorted(extract_links(text, url, strict=False, with_nav=True)))
         feeds = tuple(determine_feed(text, _parameters(url)))
-    if "noindex" in told or "none" in told:
+    if "noindex" in robots or "none" in robots:
         return Survey(None, Failure("PageError", "The page asks not to be kept."), links, feeds)
     try:
         article = extract(html, url)
@@ -64,12 +65,12 @@ def survey(html: bytes, url: str) -> Survey:
     return Survey(article, None, links, feeds, Simhash(article.text).hash)
 
 
-def read_with(html: bytes, url: str, template: Template) -> Article:
+def extract_with_template(html: bytes, url: str, template: Template) -> Article:
     """The article of a page without what its template has. Raises PageError."""
     return extract(html, url, template=template)
 
 
-def listed(content: bytes, url: str) -> Listed:
+def addresses_in(content: bytes, url: str) -> Listed:
     """The addresses in a sitemap (XML or text, packed or not) or a feed (RSS, Atom, JSON), by trafilatura."""
     text = _unpacked(content).decode("utf-8-sig", "replace")
     sitemap = SitemapObject(_parameters(url).base, _parameters(url).domain, [])
@@ -84,7 +85,7 @@ def _unpacked(content: bytes) -> bytes:
         return content
     try:
         with gzip.open(io.BytesIO(content)) as stream:
-            return stream.read(LARGEST)
+            return stream.read(MAX_SITEMAP_SIZE)
     except (OSError, EOFError, zlib.error):
         raise PageError("The sitemap is packed in a way that cannot be undone.", "Open it in a browser.") from None
 

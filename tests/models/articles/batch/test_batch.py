@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import dill
@@ -25,7 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from models.articles.batch import __main__ as batch
 from models.articles.batch import archives
-from models.articles.batch.pipeline import Input, Reading, steps, table
+from models.articles.batch.pipeline import ArticleExtractor, Input, article_pipeline, table_writer
 from models.articles.batch.tables import FAILED, SCHEMA, Failure
 from models.articles.errors import ArticlesError, PageError
 from tests.hub_utils.hub_process import HubProcess
@@ -85,7 +84,7 @@ def response(writer, number: int, content: bytes, status: str = "200 OK", kind: 
 
 
 def test_a_folder_of_pages_becomes_a_table(tmp_path):
-    done = batch.run(str(html_folder(tmp_path / "in", range(5), broken=2)), options(tmp_path / "out"))
+    done = batch.extract_all(str(html_folder(tmp_path / "in", range(5), broken=2)), options(tmp_path / "out"))
     assert (done.pages, done.articles) == (7, 5)
     assert done.failed == {"The page is empty": 2}
     assert winters(tmp_path / "out") == list(range(5))
@@ -102,7 +101,7 @@ def test_a_folder_of_pages_becomes_a_table(tmp_path):
 @pytest.mark.parametrize("name", ["CC-MAIN-00000.warc.gz", "plain.warc"])
 def test_archives_of_the_web_are_read(tmp_path, name):
     source = warc(tmp_path / name, range(4), compress=name.endswith(".gz"))
-    done = batch.run(str(source), options(tmp_path / "out"))
+    done = batch.extract_all(str(source), options(tmp_path / "out"))
     assert (done.pages, done.articles) == (4, 4)
     assert {row["url"] for row in rows(tmp_path / "out")} == {f"http://w.test/{number}" for number in range(4)}
     assert all(row["id"].startswith("<urn:uuid:") for row in rows(tmp_path / "out"))
@@ -115,7 +114,7 @@ def test_a_damaged_archive_costs_no_more_than_what_is_damaged(tmp_path):
     (folder / "cut.warc.gz").write_bytes(whole[: len(whole) // 2])
     (folder / "noise.warc.gz").write_bytes(gzip.compress(b"no archive at all\r\n" * 50))
     warc(folder / "sound.warc.gz", range(10, 12))
-    done = batch.run(str(folder), options(tmp_path / "out"))
+    done = batch.extract_all(str(folder), options(tmp_path / "out"))
     assert set(winters(tmp_path / "out")) > {0, 10, 11}
     assert done.pages == done.articles + sum(done.failed.values())
     assert "noise.warc.gz cannot be read to its end" in done.failed
@@ -128,9 +127,9 @@ def test_a_gigabyte_in_an_archive_is_read_no_further_than_a_page_may_go(tmp_path
         writer.write_record(response(writer, 0, bomb, **{"Content-Encoding": "gzip"}))
         writer.write_record(response(writer, 1, page(1).encode()))
     with (tmp_path / "bomb.warc").open("rb") as stream:
-        found = list(archives.pages("bomb.warc", stream))
-    assert [len(it.html) > archives.LARGEST for it in found] == [True, False]
-    assert len(found[0].html) < archives.LARGEST + 100_000
+        found = list(archives.pages_in("bomb.warc", stream))
+    assert [len(page.html) > archives.MAX_PAGE_SIZE for page in found] == [True, False]
+    assert len(found[0].html) < archives.MAX_PAGE_SIZE + 100_000
 
 
 @pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz"])
@@ -138,7 +137,7 @@ def test_json_lines_are_read_and_bad_lines_counted(tmp_path, name):
     lines = [json.dumps({"id": number, "url": f"http://j.test/{number}", "page": page(number)}) for number in range(3)]
     text = "\n".join([lines[0], "{", "[1]", '{"page": 5}', "", *lines[1:]]).encode()
     (tmp_path / name).write_bytes(gzip.compress(text) if name.endswith("gz") else text)
-    done = batch.run(str(tmp_path / name), options(tmp_path / "out", column="page"))
+    done = batch.extract_all(str(tmp_path / name), options(tmp_path / "out", column="page"))
     assert (done.pages, done.articles) == (6, 3)
     assert done.failed == {"The line is no JSON object": 2, "The row has no page in its column page": 1}
     assert {row["id"] for row in rows(tmp_path / "out")} == {"0", "1", "2"}
@@ -148,14 +147,14 @@ def test_json_lines_are_read_and_bad_lines_counted(tmp_path, name):
 def test_parquet_is_read(tmp_path, kind):
     pages = [page(number) if kind == pa.string() else page(number).encode() for number in range(40)]
     pq.write_table(pa.table({"html": pa.array([*pages, None], kind)}), tmp_path / "rows.parquet")
-    done = batch.run(str(tmp_path / "rows.parquet"), options(tmp_path / "out"))
+    done = batch.extract_all(str(tmp_path / "rows.parquet"), options(tmp_path / "out"))
     assert (done.pages, done.articles) == (41, 40)
     assert winters(tmp_path / "out") == list(range(40))
 
 
 def test_a_parquet_file_without_the_column_is_told(tmp_path):
     pq.write_table(pa.table({"text": ["x"]}), tmp_path / "rows.parquet")
-    done = batch.run(str(tmp_path / "rows.parquet"), options(tmp_path / "out"))
+    done = batch.extract_all(str(tmp_path / "rows.parquet"), options(tmp_path / "out"))
     assert (done.pages, done.articles) == (1, 0)
     assert "no column html" in rows(tmp_path / "out", "failed")[0]["cause"]
 
@@ -188,8 +187,8 @@ def test_a_data_set_of_the_hub_is_read_and_published(tmp_path):
 
 def test_two_workers_give_the_rows_of_one(tmp_path):
     source = str(html_folder(tmp_path / "in", range(12), broken=1))
-    one = batch.run(source, options(tmp_path / "one", workers=1, tasks=4))
-    two = batch.run(source, options(tmp_path / "two", workers=2, tasks=4))
+    one = batch.extract_all(source, options(tmp_path / "one", workers=1, tasks=4))
+    two = batch.extract_all(source, options(tmp_path / "two", workers=2, tasks=4))
     assert one == two
     by_name = [sorted(rows(tmp_path / name), key=lambda row: row["id"]) for name in ("one", "two")]
     assert by_name[0] == by_name[1]
@@ -205,7 +204,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path):
         os.killpg(process.pid, signal.SIGKILL)
     before = {name: stamp(output / "data" / f"{name}.parquet") for name in finished(output)}
     assert 3 <= len(before) < 20
-    done = batch.run(str(source), options(output, tasks=20))
+    done = batch.extract_all(str(source), options(output, tasks=20))
     assert (done.pages, done.articles) == (60, 60)
     assert winters(output) == list(range(60))
     assert {name: stamp(output / "data" / f"{name}.parquet") for name in before} == before
@@ -221,26 +220,26 @@ def stamp(path: Path) -> int:
 
 def test_what_is_done_is_not_done_again_and_nothing_else_is_mixed_in(tmp_path):
     source, output = html_folder(tmp_path / "in", range(3)), tmp_path / "out"
-    first = batch.run(str(source), options(output))
+    first = batch.extract_all(str(source), options(output))
     stamps = {path: stamp(path) for path in (output / "data").glob("*")}
-    assert batch.run(str(source), options(output)) == first
+    assert batch.extract_all(str(source), options(output)) == first
     assert {path: stamp(path) for path in (output / "data").glob("*")} == stamps
     (source / "later.html").write_text(page(9))
     with pytest.raises(ArticlesError, match="another input"):
-        batch.run(str(source), options(output))
+        batch.extract_all(str(source), options(output))
 
 
 @pytest.mark.parametrize("where", ["nowhere", "nowhere.warc.gz", "./a/b", "/no/such/folder"])
-def test_an_input_that_is_not_there_is_told(tmp_path, where, capsys):
-    assert batch.main([where, "--output", str(tmp_path / "out")]) == 1
-    assert where in capsys.readouterr().err
+def test_an_input_that_is_not_there_is_told(tmp_path, where):
+    with pytest.raises(ArticlesError, match=re.escape(where)):
+        batch.main(batch.parse([where, "--output", str(tmp_path / "out")]))
     assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_without_pages_is_told(tmp_path):
     (tmp_path / "notes.txt").write_text("x")
     with pytest.raises(ArticlesError, match="no pages"):
-        batch.run(str(tmp_path), options(tmp_path / "out"))
+        batch.extract_all(str(tmp_path), options(tmp_path / "out"))
 
 
 def test_the_extraction_follows_a_reader_of_datatroves(tmp_path):
@@ -249,8 +248,8 @@ def test_the_extraction_follows_a_reader_of_datatroves(tmp_path):
     (tmp_path / "in" / "rows.jsonl").write_text("\n".join(lines))
     pipeline = [
         JsonlReader(str(tmp_path / "in")),
-        Reading(table(str(tmp_path / "failed"), FAILED)),
-        table(str(tmp_path / "data"), SCHEMA),
+        ArticleExtractor(table_writer(str(tmp_path / "failed"), FAILED)),
+        table_writer(str(tmp_path / "data"), SCHEMA),
     ]
     LocalPipelineExecutor(pipeline, logging_dir=str(tmp_path / "logs")).run()
     assert winters(tmp_path) == [0, 1, 2]
@@ -261,7 +260,7 @@ def test_the_pipeline_travels_to_other_machines_as_datatrove_sends_it(tmp_path):
     """Slurm, Ray and Jobs get the executor pickled, and run it by rank in a process that knows nothing else."""
     source = html_folder(tmp_path / "in", range(4))
     files = tuple(sorted(path.name for path in source.glob("*.html")))
-    pipeline = steps(Input(str(source), files), str(tmp_path / "out"))
+    pipeline = article_pipeline(Input(str(source), files), str(tmp_path / "out"))
     executor = LocalPipelineExecutor(pipeline, tasks=2, workers=1, logging_dir=str(tmp_path / "out" / "logs"))
     (tmp_path / "executor.pik").write_bytes(dill.dumps(executor))
     launcher = [sys.executable, "-m", "datatrove.tools.launch_pickled_pipeline", str(tmp_path / "executor.pik")]
@@ -279,9 +278,12 @@ def peaks() -> dict[str, int]:
     ours, size = {str(os.getpid())}, 0
     while len(ours) > size:
         size = len(ours)
-        ours |= {process for process, it in told.items() if it.get("PPid") in ours}
+        ours |= {process for process, status in told.items() if status.get("PPid") in ours}
     own = str(os.getpid())
-    return {"reader": int(told[own]["VmHWM"]), "parser": max(int(told[it].get("VmHWM", 0)) for it in ours - {own})}
+    return {
+        "reader": int(told[own]["VmHWM"]),
+        "parser": max(int(told[process].get("VmHWM", 0)) for process in ours - {own}),
+    }
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="memory is read from /proc")
@@ -290,13 +292,13 @@ def test_memory_stays_flat(tmp_path):
     program = (
         "import sys\nfrom models.articles.batch import __main__ as batch\n"
         "from tests.models.articles.batch.test_batch import peaks\n"
-        "if __name__ == '__main__':\n    batch.main(sys.argv[1:])\n    print(peaks())"
+        "if __name__ == '__main__':\n    batch.main(batch.parse(sys.argv[1:]))\n    print(peaks())"
     )
     (tmp_path / "program.py").write_text(program)
     found = []
     for number in (100, 800):
         source, output = tmp_path / f"{number}.jsonl", tmp_path / f"out{number}"
-        source.write_text("\n".join(json.dumps({"html": page(it) + page(it) * 9}) for it in range(number)))
+        source.write_text("\n".join(json.dumps({"html": page(winter) + page(winter) * 9}) for winter in range(number)))
         command = [sys.executable, str(tmp_path / "program.py"), str(source), "--output", str(output)]
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=250)
@@ -314,6 +316,6 @@ def test_equal_reasons_count_as_one():
 
 
 def test_the_command_on_a_card_has_no_folder_of_this_machine(tmp_path):
-    given = options(tmp_path / "out")
-    assert str(tmp_path) not in batch.command(str(tmp_path / "pages"), given)
-    assert batch.command("user/pages", replace(given)).startswith("python -m models.articles.batch user/pages ")
+    given = options(tmp_path / "out", column="page", workers=2, push="user/articles")
+    assert batch.command(str(tmp_path / "pages"), given) == "python -m models.articles.batch pages --column page"
+    assert batch.command("user/pages", options(tmp_path)) == "python -m models.articles.batch user/pages"

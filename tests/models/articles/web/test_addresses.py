@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.articles.errors import FetchError
-from models.articles.web.addresses import LONGEST, Policy, is_public, port_of
+from models.articles.web.addresses import MAX_URL_LENGTH, Policy, is_public, port_of
 
 REFUSED = [
     "0.0.0.0",
@@ -143,12 +143,12 @@ def test_no_ipv6_form_of_an_ipv4_address_is_public(address):
         "http://exa mple.com/",
         "http://example.com\\@127.0.0.1/",
         "http://example.com%2f@127.0.0.1/",
-        "http://" + "a" * LONGEST,
+        "http://" + "a" * MAX_URL_LENGTH,
     ],
 )
 def test_addresses_that_are_never_fetched(url):
     with pytest.raises(FetchError) as told:
-        Policy().checked(url)
+        Policy().check_url(url)
     assert told.value.stage == "address"
     assert told.value.cause
     assert told.value.remedy
@@ -168,14 +168,14 @@ def test_addresses_that_are_never_fetched(url):
     ],
 )
 def test_addresses_of_pages_are_taken_without_their_fragment(url, host, port):
-    checked = Policy().checked(url)
+    checked = Policy().check_url(url)
     assert (checked.raw_host.decode(), port_of(checked)) == (host, port)
     assert "#" not in str(checked)
 
 
 def test_a_trusted_site_is_one_host_and_one_port():
     policy = Policy(trusted=frozenset({("127.0.0.1", 5000)}))
-    assert policy.checked("http://127.0.0.1:5000/")
+    assert policy.check_url("http://127.0.0.1:5000/")
     for url in ("http://127.0.0.1:5001/", "http://127.0.0.2:5000/", "http://localhost:5000/", "http://127.0.0.1/"):
         with pytest.raises(FetchError):
-            policy.checked(url)
+            policy.check_url(url)
