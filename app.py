@@ -32,7 +32,7 @@ def _fill(name: str) -> None:
         except Exception as error:
             reason = error
     body.visible = False  # what was built before it broke
-    ui.broken(reason)
+    ui.show_broken(reason)
 
 
 def open_tab(request: gr.Request) -> gr.Tabs:

@@ -111,7 +111,7 @@ def extract_thread(
         moment = check_time(fetched)
         pages = sources(urls, html, files)
         moment = moment or pages[0].fetched
-        return workers.run(read_thread, [it.html for it in pages], [it.url for it in pages], method, moment)
+        return workers.run(read_thread, [page.html for page in pages], [page.url for page in pages], method, moment)
 
 
 def extract_batch(
@@ -167,7 +167,7 @@ def learn_template(
         check_site(files, urls)
         pages = sources(urls, "", files)
         site = urlsplit(pages[0].url or "").hostname
-        learnt, content = workers.run(learn, [it.html for it in pages], float(support), site)
+        learnt, content = workers.run(learn, [page.html for page in pages], float(support), site)
         return learnt, ui.download("template.json", content.encode())
 
 
@@ -205,7 +205,7 @@ def read_example(
 ) -> tuple[list[str], str, str, Extracted | None, Thread | None]:
     """Reads one of the examples: its files, no address, no HTML, and the article or the thread."""
     kind, names = EXAMPLES[index]
-    files = _saved(names)
+    files = _example_files(names)
     if kind == "article":
         return files, "", "", extract_article("", "", files, favour, None, request), None
     return files, "", "", None, extract_thread("", "", files, method, "", request)
@@ -213,10 +213,10 @@ def read_example(
 
 def template_pages() -> list[str]:
     """Two pages of one site, out of the examples."""
-    return _saved(EXAMPLES[2][1])
+    return _example_files(EXAMPLES[2][1])
 
 
-def _saved(names: Sequence[str]) -> list[str]:
+def _example_files(names: Sequence[str]) -> list[str]:
     return [ui.download(name, (PAGES / name).read_bytes()) for name in names]
 
 

@@ -78,10 +78,10 @@ def sources(urls: str | None, html: str | None, files: Sequence[str] | None) -> 
         return [Source(content_of(file), url) for file, url in zip_longest(files, addresses)]
     if html and has_text(html):
         return [Source(html, addresses[0] if addresses else None)]
-    return [_fetched(url) for url in addresses]
+    return [_fetch_page(url) for url in addresses]
 
 
-def _fetched(url: str) -> Source:
+def _fetch_page(url: str) -> Source:
     page = fetch(url, Fetcher)
     return Source(page.content, page.url, datetime.now(UTC))
 

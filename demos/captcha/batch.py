@@ -23,7 +23,7 @@ class Row:
     right: bool | None = None
 
 
-def unpacked(files: Sequence[str], most: int) -> Iterator[tuple[str, captcha.Content]]:
+def pictures_in(files: Sequence[str], most: int) -> Iterator[tuple[str, captcha.Content]]:
     """The name and the content of each file, and of each file in an archive; no more than `most` in all."""
     return captcha.contents(files, most)
 
@@ -35,7 +35,7 @@ def read_rows(
     explain: Callable[[captcha.CaptchaError], str],
 ) -> list[Row]:
     """Solves pictures together, or says why one is not; `named` compares texts with names of files, case aside."""
-    opened = [_opened(content) for _, content in pictures]
+    opened = [_picture_or_error(content) for _, content in pictures]
     readings = iter(solve([picture for picture in opened if isinstance(picture, Image.Image)]))
     return [
         Row(name, error=explain(picture))
@@ -45,7 +45,7 @@ def read_rows(
     ]
 
 
-def _opened(content: captcha.Content) -> Image.Image | captcha.CaptchaError:
+def _picture_or_error(content: captcha.Content) -> Image.Image | captcha.CaptchaError:
     try:
         return content if isinstance(content, captcha.CaptchaError) else captcha.read_image(content)
     except captcha.CaptchaError as error:

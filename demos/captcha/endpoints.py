@@ -9,7 +9,7 @@ import gradio as gr
 from PIL import Image
 
 from demos.captcha import corrections
-from demos.captcha.batch import Row, as_csv, read_rows, unpacked
+from demos.captcha.batch import Row, as_csv, pictures_in, read_rows
 from demos.captcha.inputs import SOLVER, check_batch, check_correction, check_picture
 from demos.shared import ui
 from demos.shared.checkpoints import open_model
@@ -124,7 +124,7 @@ def solve_captchas(
         check_batch(images)
         solver = _solver(checkpoint, request)
         solver.solve([], charset or None, length or None)  # refuses what no reading can have
-        pictures = list(unpacked(images, Settings.from_environment().max_images))
+        pictures = list(pictures_in(images, Settings.from_environment().max_images))
     solve = partial(solver.solve, charset=charset or None, length=length or None)
     groups = [pictures[start : start + TOGETHER] for start in range(0, len(pictures), TOGETHER)]
     rows = [

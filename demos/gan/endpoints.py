@@ -126,7 +126,7 @@ def move_latent(
     with errors_explained(request):
         amounts = (first, second, third, fourth, fifth, sixth)
         gan = _model(model, checkpoint, request)
-        return models.move(gan, check_seed(seed), [float(it or 0) for it in amounts], _kind(kind))
+        return models.move(gan, check_seed(seed), [float(amount or 0) for amount in amounts], _kind(kind))
 
 
 def grow_up(

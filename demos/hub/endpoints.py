@@ -98,7 +98,10 @@ def show_revisions(
             raise hub_utils.NotOfferedError(f"{repo} is not among the choices for {name}.")
         found = hub_utils.revisions(name, None if repo in ("", BUNDLED) else repo)
         folder = [BUNDLED] if BUNDLED in hub_utils.choices(name) else []
-    offered = [*((_named(it), it.commit) for it in found.revisions), *((it, it) for it in folder)]
+    offered = [
+        *((_choice_text(revision), revision.commit) for revision in found.revisions),
+        *zip(folder, folder, strict=True),
+    ]
     values = [value for _, value in offered]
     older = gr.Dropdown(choices=offered, value=values[min(1, len(values) - 1)] if values else None)
     newer = gr.Dropdown(choices=offered, value=values[0] if values else None)
@@ -111,14 +114,14 @@ def compare_revisions(name: Name, repo: str, first: str, second: str, request: g
         return hub_utils.compare_revisions(name, repo, first or "", second or "")
 
 
-def _named(revision: hub_utils.Revision) -> str:
+def _choice_text(revision: hub_utils.Revision) -> str:
     return " · ".join([*revision.names, revision.commit[:7], f"{revision.date:%Y-%m-%d}"])
 
 
 def _timeline(found: hub_utils.History) -> Timeline:
     points = []
-    for it in found.revisions:
-        first = it.headline
+    for revision in found.revisions:
+        first = revision.headline
         metric = (first.name, first.value, first.unit) if first else (None, None, None)
-        points.append(Point(it.commit, it.date, it.title, it.names, *metric))
+        points.append(Point(revision.commit, revision.date, revision.title, revision.names, *metric))
     return Timeline(found.name, found.repo, found.state, found.asked, found.reason, tuple(points))

@@ -100,11 +100,11 @@ def _verdict(
             check(value, **more)
     except Exception as error:
         _log_unexpected(error)
-        return _decided(False, explain(error, request))
-    return _decided(True, "")
+        return _verdict_of(False, explain(error, request))
+    return _verdict_of(True, "")
 
 
-def _decided(fine: bool, message: str) -> Verdict:
+def _verdict_of(fine: bool, message: str) -> Verdict:
     verdict: Verdict = gr.validate(fine, message)
     return verdict
 

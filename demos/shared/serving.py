@@ -98,7 +98,7 @@ class Served(Generic[Model]):
             return self._open_served()
         if loaded := self.at_hand(repo, revision):
             return loaded
-        place = self._resolved(repo, revision)
+        place = self._resolve(repo, revision)
         return self._once(place, lambda: self._load_checked(hub_utils.choose(self.name, *place)))
 
     def at_hand(self, repo: str | None = None, revision: str | None = None) -> Loaded[Model] | None:
@@ -139,7 +139,7 @@ class Served(Generic[Model]):
         self._checkpoint = _with_steps(found, *steps, *found.origin.steps)
         return self._open(self._checkpoint)
 
-    def _resolved(self, repo: str | None, revision: str | None) -> Place:
+    def _resolve(self, repo: str | None, revision: str | None) -> Place:
         pin = resolve(self.name, repo, revision)
         return (pin.repo, pin.revision) if pin else (BUNDLED, None)
 

@@ -17,7 +17,7 @@ from demos.shared.theme import theme
 from settings import Settings, start_logging
 
 HERE = Path(__file__).parent
-KEPT = 3600  # seconds: what visitors upload and download is deleted after that
+SECONDS_KEPT = 3600  # what visitors upload and download is deleted after that
 log = logging.getLogger(__name__)
 
 
@@ -63,7 +63,7 @@ def download(name: str, content: bytes) -> str:
     return path
 
 
-def broken(error: Exception) -> None:
+def show_broken(error: Exception) -> None:
     """Stands in a tab that could not be built."""
     log.error("a tab could not be built", exc_info=error)
     gr.Markdown(label("shared.broken"))
@@ -73,7 +73,7 @@ def broken(error: Exception) -> None:
 
 def page() -> gr.Blocks:
     """An empty page of ours, to be filled as a context."""
-    return Page(title="Kexue Space · 科学空间", analytics_enabled=False, delete_cache=(KEPT, KEPT))
+    return Page(title="Kexue Space · 科学空间", analytics_enabled=False, delete_cache=(SECONDS_KEPT, SECONDS_KEPT))
 
 
 def launch(demo: gr.Blocks) -> None:

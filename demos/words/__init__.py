@@ -11,12 +11,12 @@ from demos.shared.languages import label
 from demos.shared.refusals import validator
 from demos.words.endpoints import (
     AROUND,
-    LEAST,
-    MOST,
+    MAX_WORDS_SHOWN,
+    MIN_USES,
     NEAR,
     SEEDS,
     SERVED,
-    TOP,
+    WORDS_SHOWN,
     Language,
     Sides,
     compare_words,
@@ -59,7 +59,7 @@ def build() -> None:
     ui.header("words")
     with gr.Row():
         language = gr.Radio(NAMES, value="en", label=label("words.language"), min_width=240)
-        top = gr.Slider(1, MOST, TOP, step=1, label=label("words.top"), min_width=240)
+        top = gr.Slider(1, MAX_WORDS_SHOWN, WORDS_SHOWN, step=1, label=label("words.top"), min_width=240)
         with gr.Column(scale=2, min_width=300):
             for served in SERVED.values():
                 checkpoints.badge(served)
@@ -97,7 +97,7 @@ def _neighbours(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Sect
             with gr.Accordion(label("words.advanced"), open=False):
                 among = gr.Textbox("", label=label("words.among"), info=label("words.among_info"), lines=2)
                 least = gr.Number(
-                    LEAST, label=label("words.least"), info=label("words.least_info"), precision=0, minimum=0
+                    MIN_USES, label=label("words.least"), info=label("words.least_info"), precision=0, minimum=0
                 )
         with gr.Column(min_width=300):
             found = View("words.neighbours", Neighbours, common="words.common", on_load=ui.FOLLOW + _ASK, walk=True)

@@ -14,8 +14,8 @@ from models.words import Gap, Keyword, Map, Neighbours, Odd, Similarities
 
 Language = Literal["en", "zh"]
 SERVED = {"en": Served("words-en", models.load), "zh": Served("words-zh", models.load)}
-TOP, MOST = 12, 50  # words shown, at first and at most
-LEAST = 20  # below that many uses in training a vector is mostly noise
+WORDS_SHOWN, MAX_WORDS_SHOWN = 12, 50  # words shown, at first and at most
+MIN_USES = 20  # below that many uses in training a vector is mostly noise
 NEAR, AROUND = 3, 10  # neighbours of each word on a map, at first and at most
 SEEDS = 2**31
 
@@ -39,9 +39,9 @@ class Sides:
 def similar_words(
     word: str,
     language: Language = "en",
-    top: int = TOP,
+    top: int = WORDS_SHOWN,
     among: str = "",
-    least: int = LEAST,
+    least: int = MIN_USES,
     checkpoint: str = "",
     request: gr.Request | None = None,
 ) -> Neighbours:
@@ -102,7 +102,7 @@ def word_analogy(
     b: str,
     c: str,
     language: Language = "en",
-    top: int = TOP,
+    top: int = WORDS_SHOWN,
     checkpoint: str = "",
     request: gr.Request | None = None,
 ) -> Neighbours:
@@ -123,7 +123,7 @@ def word_analogy(
     """
     with errors_explained(request):
         one, two, three = (check_word(word, language) for word in (a, b, c))
-        return _model(language, checkpoint, request).analogy(one, two, three, int(top), LEAST)
+        return _model(language, checkpoint, request).analogy(one, two, three, int(top), MIN_USES)
 
 
 def odd_one_out(words: str, language: Language = "en", checkpoint: str = "", request: gr.Request | None = None) -> Odd:
@@ -143,7 +143,11 @@ def odd_one_out(words: str, language: Language = "en", checkpoint: str = "", req
 
 
 def predict_word(
-    sentence: str, language: Language = "en", top: int = TOP, checkpoint: str = "", request: gr.Request | None = None
+    sentence: str,
+    language: Language = "en",
+    top: int = WORDS_SHOWN,
+    checkpoint: str = "",
+    request: gr.Request | None = None,
 ) -> Gap:
     """Guesses the word that is missing in a sentence, from the words around the gap.
 
@@ -162,7 +166,11 @@ def predict_word(
 
 
 def text_keywords(
-    text: str, language: Language = "en", top: int = TOP, checkpoint: str = "", request: gr.Request | None = None
+    text: str,
+    language: Language = "en",
+    top: int = WORDS_SHOWN,
+    checkpoint: str = "",
+    request: gr.Request | None = None,
 ) -> tuple[Keyword, ...]:
     """Finds the words of a text that tell most about its other words.
 
@@ -213,7 +221,7 @@ def compare_words(
     first: str = "",
     second: str = "bundled",
     language: Language = "en",
-    top: int = TOP,
+    top: int = WORDS_SHOWN,
     request: gr.Request | None = None,
 ) -> Sides:
     """Finds the neighbours of a word by two checkpoints, side by side.
@@ -234,7 +242,7 @@ def compare_words(
         asked, sides = check_word(word, language), []
         for choice in (first, second):
             found = open_model(SERVED[language], choice, request)
-            sides.append(Side(format_ref(found.checkpoint), found.model.neighbours(asked, int(top), None, LEAST)))
+            sides.append(Side(format_ref(found.checkpoint), found.model.neighbours(asked, int(top), None, MIN_USES)))
         return Sides(*sides)
 
 

@@ -50,7 +50,7 @@ def check_word(text: str | None, language: str) -> str:
         raise NoWordsError("There is no word yet.", "Type one, or click an example.")
     if len(word) > LONGEST_WORD or not word.isprintable() or _PARTING.search(word):
         raise NotOneWordError(
-            f"{_shortened(word)} is no single word.",
+            f"{_excerpt(word)} is no single word.",
             f"Give one word of at most {LONGEST_WORD} characters, without spaces, commas or control characters.",
         )
     _check_language(word, language, always=True)
@@ -140,15 +140,15 @@ def _check_language(text: str, language: str, always: bool) -> None:
     han, latin = _HAN.search(text), _LATIN.search(text)
     if language == "en" and han and (always or not latin):
         raise ChineseInEnglishError(
-            f"{_shortened(text)} holds Chinese characters, and English is on.",
+            f"{_excerpt(text)} holds Chinese characters, and English is on.",
             "Choose 中文 at the top of the tab (language zh).",
         )
     if language == "zh" and latin and not han:
         raise EnglishInChineseError(
-            f"{_shortened(text)} holds no Chinese character, and Chinese is on.",
+            f"{_excerpt(text)} holds no Chinese character, and Chinese is on.",
             "Choose English at the top of the tab (language en).",
         )
 
 
-def _shortened(text: str) -> str:
+def _excerpt(text: str) -> str:
     return repr(text if len(text) <= 30 else f"{text[:30]}…")
