@@ -2,11 +2,11 @@
 
 KEXUE_ARTICLES="articles/" python -m benchmarks articles
 
-The folder has `truth.jsonl` and pages, see models/articles/known_pages.py. Every peer gets the bytes of the page, and a
-second time the right character set where the folder names one that is not UTF-8; of its two texts the better counts.
-Times are of one process and of the bytes alone, of each page the fastest of three. Ours is read by trees grown on other
-sites (leave-one-site-out, see models/articles/evaluate.py), for the bundled ones were grown on such pages; the last
-rows leave out one step each.
+The folder has `truth.jsonl` and pages, see models/articles/article/labelled.py. Every peer gets the bytes of the page,
+and a second time the right character set where the folder names one that is not UTF-8; of its two texts the better
+counts. Times are of one process and of the bytes alone, of each page the fastest of three. Ours is read by trees grown
+on other sites (leave-one-site-out, see models/articles/article/evaluate.py), for the bundled ones were grown on such
+pages; the last rows leave out one step each.
 """
 
 import os
@@ -22,12 +22,12 @@ import numpy as np
 from benchmarks._timing import fastest
 from models import articles
 from models.articles.article import features
-from models.articles.article.evaluate import read_apart
-from models.articles.article.extraction import Reading, choose
-from models.articles.article.labelled import Example, examples, f1
-from models.articles.article.train import Row, row_of
+from models.articles.article.evaluate import FOLDS, scored_apart
+from models.articles.article.evidence import Evidence
+from models.articles.article.extraction import ScoredPage, choose
+from models.articles.article.growing import TrainingPage, training_page
+from models.articles.article.labelled import LabelledPage, f1, labelled_pages
 
-FOLDS = 5
 REPETITIONS = 3  # of which the fastest counts: whatever else a machine does only ever adds time
 Reader = Callable[[bytes | str], str]
 
@@ -47,8 +47,8 @@ def main() -> None:
     if not (folder := os.environ.get("KEXUE_ARTICLES", "")):
         print("Articles are left out: name the folder of pages in KEXUE_ARTICLES.")
         return
-    known = [it for it in examples(Path(folder)) if it.body]
-    sources = sorted({it.source for it in known})
+    known = [page for page in labelled_pages(Path(folder)) if page.body]
+    sources = sorted({page.source for page in known})
     print(f"| {len(known)} pages | {' | '.join(sources)} | pages/s | time | failures |")
     print(f"| --- |{' ---: |' * (len(sources) + 3)}")
     first = None
@@ -57,20 +57,20 @@ def main() -> None:
         print(line(result, sources, len(known), first), flush=True)
 
 
-def results(known: list[Example]) -> Iterator[Result]:
+def results(known: list[LabelledPage]) -> Iterator[Result]:
     """Every line of the table; the readers take turns page by page, so that whatever else the machine does is fair."""
     readers = {**peers(), "ours": lambda html: articles.extract(html).text}
-    found = {name: Result(name) for name in readers}
+    measured = {name: Result(name) for name in readers}
     for reader in readers.values():
         reader(known[0].html)  # imports and caches
-    for example in known:
+    for page in known:
         for name, reader in readers.items():
-            measure(found[name], reader, example)
-    ours = found.pop("ours")
-    yield from found.values()
-    rows = read_apart([row_of(it) for it in known], FOLDS)
-    yield scored(Result(ours.name, seconds=ours.seconds, failures=ours.failures), rows)
-    yield from ablations(rows)
+            measure(measured[name], reader, page)
+    ours = measured.pop("ours")
+    yield from measured.values()
+    pages = scored_apart([training_page(page) for page in known], FOLDS)
+    yield with_scores(Result(ours.name, seconds=ours.seconds, failures=ours.failures), pages)
+    yield from ablations(pages)
 
 
 def peers() -> dict[str, Reader]:
@@ -103,15 +103,15 @@ def peers() -> dict[str, Reader]:
     }
 
 
-def measure(result: Result, reader: Reader, example: Example) -> None:
+def measure(result: Result, reader: Reader, page: LabelledPage) -> None:
     """Adds what a reader makes of a page."""
-    result.seconds += fastest(partial(_text, reader, example.html, Result("")), REPETITIONS)
-    texts = [_text(reader, example.html, result)]
-    encoding = (example.known.get("encoding") or "utf-8").lower()
+    result.seconds += fastest(partial(_text, reader, page.html, Result("")), REPETITIONS)
+    texts = [_text(reader, page.html, result)]
+    encoding = (page.known.get("encoding") or "utf-8").lower()
     if encoding not in ("utf-8", "ascii"):
         codec = "gb18030" if encoding.startswith("gb") else encoding
-        texts.append(_text(reader, example.html.decode(codec, "replace"), result))
-    result.scores[example.source].append(max(f1(text, example.body) for text in texts))
+        texts.append(_text(reader, page.html.decode(codec, "replace"), result))
+    result.scores[page.source].append(max(f1(text, page.body) for text in texts))
 
 
 def _text(reader: Reader, html: bytes | str, result: Result) -> str:
@@ -122,36 +122,40 @@ def _text(reader: Reader, html: bytes | str, result: Result) -> str:
         return ""
 
 
-def scored(result: Result, rows: list[Row], keep: Callable[[Row], Reading] | None = None) -> Result:
-    """Our scores, from readings that may be changed first."""
-    for row in rows:
-        reading = keep(row) if keep else row.reading
-        result.scores[row.example.source].append(f1(choose(reading).text, row.example.body))
+def with_scores(
+    result: Result, pages: list[TrainingPage], changed: Callable[[TrainingPage], ScoredPage] | None = None
+) -> Result:
+    """Our scores, of pages that may be changed first."""
+    for page in pages:
+        text = choose(changed(page) if changed else page.scored).text
+        result.scores[page.labelled.source].append(f1(text, page.labelled.body))
     return result
 
 
-def ablations(rows: list[Row]) -> Iterator[Result]:
-    """Ours with a step left out: every stretch that trafilatura has, no other; no text from scripts; trees without the
-    names of containers; trees without any hint of trafilatura, structured data and title."""
-    yield scored(Result("trafilatura's stretches, all of them"), rows, _core)
-    yield scored(Result("ours, no text from scripts"), rows, lambda row: replace(row.reading, bodies=[], core=[]))
+def ablations(pages: list[TrainingPage]) -> Iterator[Result]:
+    """Ours with a step left out: every text block that trafilatura has, no other; no text from scripts; trees without
+    the names of containers; trees without any evidence of trafilatura, structured data and title."""
+    yield with_scores(Result("trafilatura's text blocks, all of them"), pages, _core)
+    yield with_scores(
+        Result("ours, no text from scripts"), pages, lambda page: replace(page.scored, bodies=[], core=[])
+    )
     names = slice(features.OWN, features.OWN + len(features.GROUPS))
-    for name, columns in {"ours, trees without hints": None, "ours, trees without class names": names}.items():
-        yield scored(Result(name), read_apart([_blinded(row, columns) for row in rows], FOLDS))
+    for name, columns in {"ours, trees without evidence": None, "ours, trees without class names": names}.items():
+        yield with_scores(Result(name), scored_apart([_blinded(page, columns) for page in pages], FOLDS))
 
 
-def _core(row: Row) -> Reading:
-    return replace(row.reading, probability=row.reading.measured[:, features.CORE].astype(float))
+def _core(page: TrainingPage) -> ScoredPage:
+    return replace(page.scored, probability=page.scored.measured[:, features.CORE].astype(float))
 
 
-def _blinded(row: Row, columns: slice | None) -> Row:
-    """A row without some features; None takes out the hints."""
+def _blinded(page: TrainingPage, columns: slice | None) -> TrainingPage:
+    """A page without some features; None takes out the evidence of others."""
     if columns is None:
-        told = features.Hints(*np.zeros((3, len(row.reading.measured))))
-        return replace(row, reading=replace(row.reading, measured=features.measure(row.reading.layout, told)))
-    measured = row.reading.measured.copy()
+        nothing = Evidence(*np.zeros((3, len(page.scored.measured))))
+        return replace(page, scored=replace(page.scored, measured=features.measure(page.scored.layout, nothing)))
+    measured = page.scored.measured.copy()
     measured[:, columns] = 0
-    return replace(row, reading=replace(row.reading, measured=measured))
+    return replace(page, scored=replace(page.scored, measured=measured))
 
 
 def line(result: Result, sources: list[str], pages: int, first: float) -> str:

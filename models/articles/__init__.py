@@ -5,6 +5,7 @@ thread = extract_thread([first_page, second_page])
 """
 
 from importlib import import_module
+from typing import Any
 
 from models.articles.answers import Article, Block, Post, Report, Thread
 from models.articles.errors import ArticlesError, FetchError, PageError, TemplateError, WorkerError
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     if name not in LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{LATER[name]}"), name)

@@ -8,7 +8,7 @@ Fate = Literal["kept", "template", "navigation", "comment"]
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of a page's own text, in page order: its place as tags (`html/body/div/p`), and what became of it.
+    """A text block of a page, in page order: its place as tags (`html/body/div/p`), and what became of it.
 
     `why` names the rule that decided, in a few plain words.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from models import articles
 from models.articles import Article, Thread
@@ -27,8 +27,8 @@ class Extracted:
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A stretch of a page, and what becomes of it under one setting and under another."""
+class ComparedBlock:
+    """A text block of a page, and what becomes of it under one setting and under another."""
 
     place: str
     text: str
@@ -42,11 +42,11 @@ class Difference:
 
     settings: tuple[Favour, Favour]
     characters: tuple[int, int]
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ComparedBlock, ...]
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedText:
     """A text that pages of a site share: where it stands, and how many of the pages have it."""
 
     place: str
@@ -61,11 +61,11 @@ class Learnt:
     site: str | None
     pages: int
     support: float
-    texts: tuple[Shared, ...]
+    texts: tuple[SharedText, ...]
 
 
 @dataclass(frozen=True)
-class Row:
+class ArticleRow:
     """One page of several: what its article is, or why there is none. `characters` is the length of its text."""
 
     file: str
@@ -86,50 +86,56 @@ def read_article(html: bytes | str, url: str | None, favour: Favour, template: s
 
 
 def read_both(html: bytes | str, url: str | None, settings: tuple[Favour, Favour], template: str | None) -> Difference:
-    """The same page by two settings, stretch by stretch. Raises ArticlesError."""
+    """The same page by two settings, text block by text block. Raises ArticlesError."""
     first, second = (_article(html, url, favour, template) for favour in settings)
     pairs = zip(first.report.blocks, second.report.blocks, strict=True)
-    pieces = tuple(Piece(one.place, one.text, one.fate, other.fate) for one, other in pairs)
+    pieces = tuple(ComparedBlock(one.place, one.text, one.fate, other.fate) for one, other in pairs)
     return Difference(settings, (len(first.text), len(second.text)), pieces)
 
 
-def read_row(html: bytes, name: str, favour: Favour, template: str | None) -> tuple[Row, dict[str, Any]]:
+def read_row(html: bytes, name: str, favour: Favour, template: str | None) -> tuple[ArticleRow, dict[str, Any]]:
     """The article of a page in one row, and as one of the table that `python -m models.articles.batch` writes."""
     from models.articles.batch import tables as rows  # brings pyarrow
 
     article = _article(html, None, favour, template)
     report = article.report
     told = article.title, article.author, article.date, article.language, len(article.text)
-    return Row(name, *told, report.method, report.confidence), rows.row(article, name)
+    return ArticleRow(name, *told, report.method, report.confidence), rows.article_row(article, name)
 
 
 def read_thread(
     pages: Sequence[bytes | str], urls: Sequence[str | None], method: Method, fetched: datetime | None
 ) -> Thread:
     """The posts of a thread from its pages in order. Raises ArticlesError."""
-    return _sayable(articles.extract_thread(pages, urls, method=method, fetched=fetched))
+    return _without_surrogates(articles.extract_thread(pages, urls, method=method, fetched=fetched))
 
 
 def learn(pages: Sequence[bytes | str], support: float, site: str | None) -> tuple[Learnt, str]:
     """What the pages of a site share, and the content of a template file. Raises ArticlesError."""
     template = articles.learn_template(pages, support, site)
-    texts = [Shared(path, text, count) for (path, text), count in template.texts.items()]
-    texts.sort(key=lambda it: (-it.pages, it.place))
+    texts = [SharedText(path, text, count) for (path, text), count in template.texts.items()]
+    texts.sort(key=lambda shared: (-shared.pages, shared.place))
     with TemporaryDirectory() as folder:
         file = Path(folder) / "template.json"
         template.save(file)
-        return _sayable(Learnt(site, template.pages, support, tuple(texts))), file.read_text(encoding="utf-8")
+        return _without_surrogates(Learnt(site, template.pages, support, tuple(texts))), file.read_text(
+            encoding="utf-8"
+        )
 
 
 def _article(html: bytes | str, url: str | None, favour: Favour, template: str | None) -> Article:
     learnt = articles.load_template(Path(template)) if template else None
-    return _sayable(articles.extract(html, url, favour=favour, template=learnt))
+    return _without_surrogates(articles.extract(html, url, favour=favour, template=learnt))
 
 
-def _sayable(value: Value) -> Value:
+def _without_surrogates(value: Value) -> Value:
     """An answer without halves of surrogate pairs, which the JSON in pages has and UTF-8 does not."""
+    return cast(Value, _encodable(value))
+
+
+def _encodable(value: Any) -> Any:
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode()
-    if is_dataclass(value):
-        return replace(value, **{it.name: _sayable(getattr(value, it.name)) for it in fields(value)})
-    return tuple(map(_sayable, value)) if isinstance(value, tuple) else value
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{part.name: _encodable(getattr(value, part.name)) for part in fields(value)})
+    return tuple(map(_encodable, value)) if isinstance(value, tuple) else value

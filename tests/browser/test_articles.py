@@ -94,7 +94,7 @@ def assert_sound(page, width: int) -> None:
     assert page.evaluate(CONTRAST) == []
 
 
-def test_kinds_of_stretches_are_hidden_and_shown_by_the_legend(articles):
+def test_kinds_of_text_blocks_are_hidden_and_shown_by_the_legend(articles):
     page = articles()
     choose(page, 0)
     navigation = page.locator(".blocks li.navigation").first

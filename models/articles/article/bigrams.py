@@ -17,7 +17,7 @@ from models.articles.errors import TemplateError
 TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+|[^\w\s]")
 WEIGHT = 0.7  # of the bigram against the token alone
 STRICTNESS = 0.05  # share of the learned texts that the threshold itself would drop
-LEAST_TOKENS = 200
+MIN_TOKENS = 200
 FORMAT = 1
 
 
@@ -31,14 +31,14 @@ class Bigrams:
 
     def score(self, text: str) -> float:
         """Mean natural logarithm of the probability of each token after the one before; -inf without tokens."""
-        found = _tokens(text)
-        if not found:
+        tokens = _tokens(text)
+        if not tokens:
             return -math.inf
         total, known = sum(self.tokens.values()), len(self.tokens) + 1
         return sum(
             math.log(self._probability(before, token, total, known))
-            for before, token in zip(["", *found], found, strict=False)
-        ) / len(found)
+            for before, token in zip(["", *tokens], tokens, strict=False)
+        ) / len(tokens)
 
     def _probability(self, before: str, token: str, total: int, known: int) -> float:
         alone = (self.tokens.get(token, 0) + 1) / (total + known)
@@ -63,15 +63,15 @@ def learn_bigrams(texts: Iterable[str], strictness: float = STRICTNESS) -> Bigra
     The threshold is the score that all but a share of `strictness` of the texts reach, each scored with its own counts
     taken out of the model. Raises TemplateError for texts of fewer than 200 tokens.
     """
-    rows = [tokens for text in texts if (tokens := _tokens(text))]
-    if sum(map(len, rows)) < LEAST_TOKENS:
+    rows = [row for text in texts if (row := _tokens(text))]
+    if sum(map(len, rows)) < MIN_TOKENS:
         raise TemplateError(
-            f"The texts have fewer than {LEAST_TOKENS} words.", "Give whole articles in the language of the pages."
+            f"The texts have fewer than {MIN_TOKENS} words.", "Give whole articles in the language of the pages."
         )
     tokens = Counter(token for row in rows for token in row)
     tokens[""] = len(rows)  # the beginning of a text
     pairs = Counter(pair for row in rows for pair in zip(["", *row], row, strict=False))
-    scores = sorted(_without(row, tokens, pairs) for row in rows)
+    scores = sorted(_score_without_itself(row, tokens, pairs) for row in rows)
     return Bigrams(dict(tokens), dict(pairs), scores[int(strictness * len(scores))])
 
 
@@ -89,7 +89,7 @@ def _tokens(text: str) -> list[str]:
     return TOKEN.findall(text.lower())
 
 
-def _without(row: list[str], tokens: Counter, pairs: Counter) -> float:
+def _score_without_itself(row: list[str], tokens: Counter[str], pairs: Counter[tuple[str, str]]) -> float:
     own, own_pairs = Counter(row), Counter(zip(["", *row], row, strict=False))
     own[""] = 1
     rest = {token: tokens[token] - count for token, count in own.items()}

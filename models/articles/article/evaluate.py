@@ -10,27 +10,30 @@ authors and titles need no trees: they are scored once.
 import re
 import zlib
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 
 from models.articles.article.extraction import Favour, choose, confidence_of
-from models.articles.article.labelled import Example, examples, f1
+from models.articles.article.growing import TrainingPage, grow, training_page
+from models.articles.article.labelled import LabelledPage, f1, labelled_pages
 from models.articles.article.metadata import metadata_of
-from models.articles.article.train import Row, grow, row_of
 from models.articles.page.document import parse
+from models.evaluation import option, parsed, run
 
 FOLDS = 5
-MARKS = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)  # between which pages are counted by their confidence
+CONFIDENCES = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)  # between which pages are counted by their confidence
+UNBALANCED: tuple[Favour, ...] = ("precision", "recall")
 
 
 @dataclass
 class Options:
     """Which pages to score."""
 
-    data: str = field(metadata={"help": "folder with truth.jsonl and the pages"})
-    folds: int = FOLDS
+    data: str = field(metadata={"help": "folder with truth.jsonl and the gzipped pages that it names"})
+    folds: int = option(FOLDS, "folds of sites, each read by trees grown on the others")
 
 
 def fold_of(site: str, folds: int) -> int:
@@ -38,87 +41,91 @@ def fold_of(site: str, folds: int) -> int:
     return zlib.crc32(site.encode()) % folds
 
 
-def read_apart(rows: list[Row], folds: int = FOLDS) -> list[Row]:
-    """The rows with the probabilities that trees of the other folds give."""
+def scored_apart(pages: Sequence[TrainingPage], folds: int = FOLDS) -> list[TrainingPage]:
+    """The pages with the probabilities that trees of the other folds give."""
     apart = []
     for fold in range(folds):
-        inside = [row for row in rows if fold_of(row.example.site, folds) == fold]
-        trees = grow([row for row in rows if fold_of(row.example.site, folds) != fold and row.weight.any()])
-        for row in inside:
-            reading = replace(row.reading, probability=trees.probability(row.reading.measured))
-            apart.append(replace(row, reading=reading))
+        inside = [page for page in pages if fold_of(page.labelled.site, folds) == fold]
+        others = [page for page in pages if fold_of(page.labelled.site, folds) != fold and page.weight.any()]
+        trees = grow(others)
+        for page in inside:
+            scored = replace(page.scored, probability=trees.probability(page.scored.measured))
+            apart.append(replace(page, scored=scored))
     return apart
 
 
-def scores(rows: list[Row], favour: Favour = "balanced") -> dict[str, float]:
+def f1_by_source(pages: Sequence[TrainingPage], favour: Favour = "balanced") -> dict[str, float]:
     """Mean F1 by source, over the pages with a known article."""
-    found = defaultdict(list)
-    for row in rows:
-        if row.example.body:
-            found[row.example.source].append(f1(choose(row.reading, favour=favour).text, row.example.body))
-    return {source: fmean(values) for source, values in found.items()}
+    by_source = defaultdict(list)
+    for page in pages:
+        if page.labelled.body:
+            text = choose(page.scored, favour=favour).text
+            by_source[page.labelled.source].append(f1(text, page.labelled.body))
+    return {source: fmean(values) for source, values in by_source.items()}
 
 
-def by_confidence(rows: list[Row]) -> list[tuple[float, float, int, float]]:
+def f1_by_confidence(pages: Sequence[TrainingPage]) -> list[tuple[float, float, int, float]]:
     """Of the pages whose confidence lies between two marks: the marks, how many there are, their mean F1."""
-    found = []
-    for row in (row for row in rows if row.example.body):
-        choice = choose(row.reading)
-        found.append((confidence_of(row.reading, choice), f1(choice.text, row.example.body)))
+    measured = []
+    for page in (page for page in pages if page.labelled.body):
+        choice = choose(page.scored)
+        measured.append((confidence_of(page.scored, choice), f1(choice.text, page.labelled.body)))
     counted = []
-    for low, high in pairwise(MARKS):
-        values = [value for confidence, value in found if low <= confidence < high or confidence == high == MARKS[-1]]
+    for low, high in pairwise(CONFIDENCES):
+        within = (low <= confidence < high or confidence == high == CONFIDENCES[-1] for confidence, _ in measured)
+        values = [value for inside, (_, value) in zip(within, measured, strict=True) if inside]
         if values:
             counted.append((low, high, len(values), fmean(values)))
     return counted
 
 
-def peer_text(example: Example) -> str:
+def peer_text(labelled: LabelledPage) -> str:
     """What trafilatura extracts by itself, or given the right character set, whichever is nearer to the truth."""
     import trafilatura
 
-    encoding = (example.known.get("encoding") or "utf-8").lower()
-    given = [example.html]
+    encoding = (labelled.known.get("encoding") or "utf-8").lower()
+    given: list[bytes | str] = [labelled.html]
     if encoding not in ("utf-8", "ascii"):
-        given.append(example.html.decode("gb18030" if encoding.startswith("gb") else encoding, "replace"))
+        given.append(labelled.html.decode("gb18030" if encoding.startswith("gb") else encoding, "replace"))
     texts = [trafilatura.extract(html, include_comments=False) or "" for html in given]
-    return max(texts, key=lambda text: f1(text, example.body))
+    return max(texts, key=lambda text: f1(text, labelled.body))
 
 
-def peer_scores(rows: list[Row]) -> dict[str, float]:
+def peer_f1_by_source(pages: Sequence[TrainingPage]) -> dict[str, float]:
     """Mean F1 of trafilatura by source."""
-    found = defaultdict(list)
-    for row in rows:
-        if row.example.body:
-            found[row.example.source].append(f1(peer_text(row.example), row.example.body))
-    return {source: fmean(values) for source, values in found.items()}
+    by_source = defaultdict(list)
+    for labelled in (page.labelled for page in pages):
+        if labelled.body:
+            by_source[labelled.source].append(f1(peer_text(labelled), labelled.body))
+    return {source: fmean(values) for source, values in by_source.items()}
 
 
-def snippet_scores(rows: list[Row]) -> dict[str, float]:
+def snippet_shares(pages: Sequence[TrainingPage]) -> dict[str, float]:
     """Of the snippets that must be there the share found, and of those that must not the share left out."""
-    found = defaultdict(list)
-    for row in rows:
-        text = " ".join(choose(row.reading).text.split())
+    right = defaultdict(list)
+    for page in pages:
+        text = " ".join(choose(page.scored).text.split())
         for name, wanted in (("snippets_with", True), ("snippets_without", False)):
-            for snippet in row.example.known.get(name) or []:
-                found[f"{row.example.source} {name}"].append((" ".join(snippet.split()) in text) == wanted)
-    return {name: fmean(values) for name, values in found.items()}
+            for snippet in page.labelled.known.get(name) or []:
+                right[f"{page.labelled.source} {name}"].append((" ".join(snippet.split()) in text) == wanted)
+    return {name: fmean(values) for name, values in right.items()}
 
 
-def metadata_scores(rows: list[Row]) -> dict[str, float]:
+def metadata_shares(pages: Iterable[LabelledPage]) -> dict[str, float]:
     """Of the titles, authors and dates (days) that are known the share that is read, by source."""
-    found = defaultdict(list)
-    for example in (row.example for row in rows):
-        known = {name: example.known.get(name) for name in ("title", "author", "date")}
+    right = defaultdict(list)
+    for page in pages:
+        known = {name: page.known.get(name) for name in ("title", "author", "date")}
         if any(known.values()):
-            about = metadata_of(parse(example.html, example.known.get("url")))
+            about = metadata_of(parse(page.html, page.known.get("url")))
             for name, truth in known.items():
                 if truth:
-                    found[f"{example.source} {name}"].append(_agree(name, getattr(about, name), truth))
-    return {name: fmean(values) for name, values in found.items()}
+                    right[f"{page.source} {name}"].append(agrees(name, getattr(about, name), truth))
+    return {name: fmean(values) for name, values in right.items()}
 
 
-def _agree(name: str, read: str | None, truth: str) -> bool:
+def agrees(name: str, read: str | None, truth: str) -> bool:
+    """Whether a title, an author or a date (its day) is read as it is known; other case or a word more may differ."""
     if name == "date":
         return _day(read) == _day(truth)
     return f1((read or "").lower(), truth.lower()) >= 0.8
@@ -128,24 +135,27 @@ def _day(text: str | None) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", text or "")[:3]))
 
 
-def main(options: Options) -> None:
-    """Prints a table of F1 by source, then the other scores."""
-    rows = read_apart([row_of(example) for example in examples(Path(options.data))], options.folds)
-    columns = {"trafilatura": peer_scores(rows), "ours": scores(rows)}
-    columns |= {f"ours, {favour}": scores(rows, favour) for favour in ("precision", "recall")}
-    sources = list(columns["ours"])
-    print(f"| F1, {options.folds} folds of sites | {' | '.join(sources)} |\n| --- |{' ---: |' * len(sources)}")
+def print_f1(columns: dict[str, dict[str, float]], folds: int) -> None:
+    """Prints a Markdown table of F1 by reader and source."""
+    sources = list(next(iter(columns.values())))
+    print(f"| F1, {folds} folds of sites | {' | '.join(sources)} |\n| --- |{' ---: |' * len(sources)}")
     for name, values in columns.items():
         print(f"| {name} | {' | '.join(f'{values[source]:.3f}' for source in sources)} |")
+
+
+def main(options: Options) -> None:
+    """Prints a table of F1 by source, then the other scores."""
+    pages = scored_apart([training_page(page) for page in labelled_pages(Path(options.data))], options.folds)
+    columns = {"trafilatura": peer_f1_by_source(pages), "ours": f1_by_source(pages)}
+    columns |= {f"ours, {favour}": f1_by_source(pages, favour) for favour in UNBALANCED}
+    print_f1(columns, options.folds)
     print("\n| confidence | pages | F1 |\n| --- | ---: | ---: |")
-    for low, high, pages, value in by_confidence(rows):
-        print(f"| {low:g} to {high:g} | {pages} | {value:.3f} |")
-    print()
-    for name, value in {**snippet_scores(rows), **metadata_scores(rows)}.items():
-        print(f"{name}: {value:.3f}")
+    for low, high, count, value in f1_by_confidence(pages):
+        print(f"| {low:g} to {high:g} | {count} | {value:.3f} |")
+    print("\n| share that is right | |\n| --- | ---: |")
+    for name, value in (snippet_shares(pages) | metadata_shares(page.labelled for page in pages)).items():
+        print(f"| {name} | {value:.3f} |")
 
 
 if __name__ == "__main__":
-    from transformers import HfArgumentParser
-
-    main(*HfArgumentParser(Options).parse_args_into_dataclasses())
+    run(main, lambda: parsed(Options))

@@ -1,6 +1,6 @@
-"""The article of a page: what trafilatura takes, corrected stretch by stretch.
+"""The article of a page: what trafilatura takes, corrected text block by text block.
 
-Each stretch gets a probability (`forest.py`) from its own shape, its surroundings, its containers' names, and from
+Each text block gets a probability (`forest.py`) from its own shape, its surroundings, its containers' names, and from
 whether trafilatura 2.3.1 and the page's structured data have it. Those are kept that make the expected F1 greatest.
 What the site's pages share (`template.py`) is left out before. Where the page's own text has little of what its
 scripts or trafilatura bring, that is taken instead.
@@ -13,10 +13,10 @@ from typing import Literal
 
 import numpy as np
 
-from models.articles.answers import Article, Block, Report
-from models.articles.article import evidence as hints
+from models.articles.answers import Article, Block, Fate, Report
 from models.articles.article import features, forest, formats
 from models.articles.article.bigrams import Bigrams
+from models.articles.article.evidence import compact, core_text, evidence_of
 from models.articles.article.metadata import metadata_of
 from models.articles.article.template import Template
 from models.articles.page import linked_data
@@ -25,23 +25,23 @@ from models.articles.page.document import Page, parse
 
 Favour = Literal["balanced", "precision", "recall"]
 Judge = Literal["learned", "ratio", "bigrams"]
-# Least probability of a stretch that is kept; a balanced choice has one of its own.
+# Least probability of a text block that is kept; a balanced choice has one of its own.
 THRESHOLDS = {"precision": 0.8, "recall": 0.15}
 LOWEST, HIGHEST = 0.35, 0.5  # between which the threshold of a balanced choice lies
 RATIO = 0.25  # Chinese characters in a text that is content (the code of article 4413)
 SPARSE = 0.4  # of what scripts or trafilatura have, the share that the page's own text has at least
-LEAST = 200  # characters from which their text counts
+MIN_OTHER = 200  # characters from which their text counts
 LOOKED_FOR = 200  # first characters of a line by which it is found on the page
 COMMENTS = list(features.GROUPS).index("comment")
-LEAST_COMMENT = 12  # width: shorter ones are buttons and times
+MIN_COMMENT = 12  # width: shorter ones are buttons and times
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without article is an answer, not a warning
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The texts of a page measured: what trafilatura has (`core`), the articles in its structured data (`bodies`), the
-    features of each stretch (`measured`) and its probability."""
+class ScoredPage:
+    """The text blocks of a page scored: what trafilatura has (`core`), the articles in its structured data (`bodies`),
+    the features of each text block (`measured`) and its probability."""
 
     layout: Layout
     core: list[str]
@@ -52,7 +52,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Choice:
-    """What is taken: `keep` and `shared` (the template's) of each stretch, the rule, the method, body and text."""
+    """What is taken: `keep` and `shared` (the template's) of each text block, the rule, the method, body and text."""
 
     keep: np.ndarray
     shared: np.ndarray
@@ -84,10 +84,10 @@ def extract(
     _check(favour, judge, bigrams)
     page = parse(html, url)
     nodes = linked_data.nodes(page.tree)
-    reading = read(page, nodes)
-    shared = np.array([template is not None and template.holds(it) for it in page.layout.blocks], bool)
-    choice = choose(reading, shared, favour, judge, bigrams)
-    return _article(page, nodes, reading, choice)
+    scored = score_page(page, nodes)
+    shared = np.array([template is not None and template.holds(block) for block in page.layout.blocks], bool)
+    choice = choose(scored, shared, favour, judge, bigrams)
+    return _article_of(page, nodes, scored, choice)
 
 
 def _check(favour: str, judge: str, bigrams: Bigrams | None) -> None:
@@ -99,50 +99,49 @@ def _check(favour: str, judge: str, bigrams: Bigrams | None) -> None:
         raise ValueError("judge is 'bigrams'; give bigrams, a model made by learn_bigrams.")
 
 
-def read(page: Page, nodes: list[dict]) -> Reading:
-    """Measures a page; `nodes` are its `linked_data.nodes`."""
-    core, bodies = hints.core_text(page.tree), linked_data.bodies(nodes)
+def score_page(page: Page, nodes: list[linked_data.Node]) -> ScoredPage:
+    """Scores the text blocks of a page; `nodes` are its `linked_data.nodes`."""
+    core, bodies = core_text(page.tree), linked_data.bodies(nodes)
     measured = measured_of(page, core, bodies)
-    return Reading(page.layout, core, bodies, measured, forest.bundled().probability(measured))
+    return ScoredPage(page.layout, core, bodies, measured, forest.bundled().probability(measured))
 
 
 def measured_of(page: Page, core: list[str], bodies: list[str]) -> np.ndarray:
-    """The features of the page's stretches."""
-    stretches, title = page.layout.blocks, page.tree.findtext(".//title")
-    told = features.Hints(hints.held(stretches, core), hints.held(stretches, bodies), hints.likeness(stretches, title))
-    return features.measure(page.layout, told)
+    """The features of the page's text blocks."""
+    title = page.tree.findtext(".//title")
+    return features.measure(page.layout, evidence_of(page.layout.blocks, core, bodies, title))
 
 
 def choose(
-    reading: Reading,
+    scored: ScoredPage,
     shared: np.ndarray | None = None,
     favour: Favour = "balanced",
     judge: Judge = "learned",
     bigrams: Bigrams | None = None,
 ) -> Choice:
-    """Takes the article out of a measured page; `shared` marks the stretches of the site's template."""
-    shared = np.zeros(len(reading.layout.blocks), bool) if shared is None else shared
-    keep = _learned(reading, favour) if judge == "learned" else _filtered(reading.layout, bigrams)
+    """Takes the article out of a scored page; `shared` marks the text blocks of the site's template."""
+    shared = np.zeros(len(scored.layout.blocks), bool) if shared is None else shared
+    keep = _is_likely(scored, favour) if judge == "learned" else _passes_filter(scored.layout, bigrams)
     keep = keep & ~shared
-    body = formats.body_of(reading.layout, np.flatnonzero(keep))
+    body = formats.body_of(scored.layout, np.flatnonzero(keep))
     text = formats.as_text(body)
-    method = {"learned": "stretches", "ratio": "Chinese ratio", "bigrams": "bigrams"}[judge]
+    method = {"learned": "text blocks", "ratio": "Chinese ratio", "bigrams": "bigrams"}[judge]
     method = f"template and {method}" if shared.any() else method
-    if judge == "learned" and (instead := _instead(reading, text)):
+    if judge == "learned" and (instead := _text_from_elsewhere(scored, text)):
         method, text = instead
         body = formats.body_of_text(text)
     return Choice(keep, shared, judge, method, body, text)
 
 
-def _learned(reading: Reading, favour: Favour) -> np.ndarray:
+def _is_likely(scored: ScoredPage, favour: Favour) -> np.ndarray:
     if favour == "balanced":
-        return balanced(reading.probability, reading.measured[:, 0])
-    return reading.probability >= THRESHOLDS[favour]
+        return balanced(scored.probability, scored.measured[:, 0])
+    return scored.probability >= THRESHOLDS[favour]
 
 
 def balanced(probability: np.ndarray, width: np.ndarray) -> np.ndarray:
-    """The stretches whose choice makes the expected F1 greatest: the most probable ones, down to half that F1 (Lipton,
-    Elkan and Narayanaswamy 2014), which on a page of doubtful stretches is less than one half."""
+    """The text blocks whose choice makes the expected F1 greatest: the most probable ones, down to half that F1
+    (Lipton, Elkan and Narayanaswamy 2014), which on a page of doubtful ones is less than one half."""
     return probability >= np.clip(expected_f1(probability, width) / 2, LOWEST, HIGHEST)
 
 
@@ -156,82 +155,83 @@ def expected_f1(probability: np.ndarray, width: np.ndarray, keep: np.ndarray | N
     return float(scores.max() if keep is None else scores[-1])
 
 
-def confidence_of(reading: Reading, choice: Choice) -> float:
+def confidence_of(scored: ScoredPage, choice: Choice) -> float:
     """The F1 that what is taken is expected to have."""
-    return expected_f1(reading.probability, reading.measured[:, 0], choice.keep)
+    return expected_f1(scored.probability, scored.measured[:, 0], choice.keep)
 
 
-def _filtered(layout: Layout, bigrams: Bigrams | None) -> np.ndarray:
+def _passes_filter(layout: Layout, bigrams: Bigrams | None) -> np.ndarray:
     """What passes a filter of article 4413."""
     accepts = bigrams.accepts if bigrams else _is_chinese
-    return np.array([accepts(it.text) for it in layout.blocks], bool)
+    return np.array([accepts(block.text) for block in layout.blocks], bool)
 
 
 def _is_chinese(text: str) -> bool:
     return len(features.WIDE.findall(text)) >= RATIO * len(text)
 
 
-def _instead(reading: Reading, text: str) -> tuple[str, str] | None:
+def _text_from_elsewhere(scored: ScoredPage, text: str) -> tuple[str, str] | None:
     """The text of the structured data, or trafilatura's, if the page's own text lacks most of it."""
-    for name, texts in (("structured data", reading.bodies[:1]), ("trafilatura", reading.core)):
+    for name, texts in (("structured data", scored.bodies[:1]), ("trafilatura", scored.core)):
         lines = [" ".join(line.split()) for text in texts for line in text.splitlines() if line.strip()]
         whole = sum(map(len, lines))
-        if whole < LEAST or len(text) > SPARSE * whole:
+        if whole < MIN_OTHER or len(text) > SPARSE * whole:
             continue
-        shown = hints.compact("".join(it.text for it in reading.layout.blocks))
-        if sum(len(line) for line in lines if hints.compact(line)[:LOOKED_FOR] not in shown) > (1 - SPARSE) * whole:
+        shown = compact("".join(block.text for block in scored.layout.blocks))
+        if sum(len(line) for line in lines if compact(line)[:LOOKED_FOR] not in shown) > (1 - SPARSE) * whole:
             return name, "\n".join(lines)
     return None
 
 
-def _article(page: Page, nodes: list[dict], reading: Reading, choice: Choice) -> Article:
-    comment = _comments(reading, choice.keep)
+def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice) -> Article:
+    comment = _comment_blocks(scored, choice.keep)
     about = metadata_of(page, nodes)
-    confidence = round(confidence_of(reading, choice), 3)
-    report = Report(page.declared, page.used, choice.method, confidence, *_fates(reading, choice, comment))
+    confidence = round(confidence_of(scored, choice), 3)
+    report = Report(page.declared, page.used, choice.method, confidence, *_fates_of(scored, choice, comment))
     return Article(
         title=about.title, author=about.author, date=about.date, text=choice.text, site=about.site,
         language=about.language, licence=about.licence, image=about.image, tags=about.tags,
-        comments="\n".join(reading.layout.blocks[number].text for number in np.flatnonzero(comment)),
+        comments="\n".join(scored.layout.blocks[number].text for number in np.flatnonzero(comment)),
         url=page.url, body=choice.body, report=report,
     )  # fmt: skip
 
 
-def _comments(reading: Reading, keep: np.ndarray) -> np.ndarray:
+def _comment_blocks(scored: ScoredPage, keep: np.ndarray) -> np.ndarray:
     """Prose in containers that are named for comments."""
-    width, linked, near = (reading.measured[:, column] for column in (0, 1, features.OWN + COMMENTS))
-    return (near < features.FARTHEST) & ~keep & (width >= LEAST_COMMENT) & (linked < 0.5)
+    width, linked, near = (scored.measured[:, column] for column in (0, 1, features.OWN + COMMENTS))
+    return (near < features.FARTHEST) & ~keep & (width >= MIN_COMMENT) & (linked < 0.5)
 
 
-def _fates(reading: Reading, choice: Choice, comment: np.ndarray) -> tuple[dict[str, int], tuple[Block, ...]]:
-    """Characters dropped by the rule that dropped them, and every stretch with its fate."""
+def _fates_of(scored: ScoredPage, choice: Choice, comment: np.ndarray) -> tuple[dict[str, int], tuple[Block, ...]]:
+    """Characters dropped by the rule that dropped them, and every text block with its fate."""
     dropped: Counter[str] = Counter()
     blocks = []
-    for number, it in enumerate(reading.layout.blocks):
+    fate: Fate
+    for number, block in enumerate(scored.layout.blocks):
         if choice.keep[number]:
-            fate, why = "kept", _why_kept(reading, number, choice.rule)
+            fate, why = "kept", _why_kept(scored, number, choice.rule)
         elif choice.shared[number]:
             fate, why = "template", "other pages of the site have it"
         elif comment[number]:
             fate, why = "comment", "a reader's comment"
         else:
-            fate, why = "navigation", _why_dropped(reading, number, choice.rule)
+            fate, why = "navigation", _why_dropped(scored, number, choice.rule)
         if fate != "kept":
-            dropped[why] += len(it.text)
-        blocks.append(Block(it.path, it.text, fate, why))
+            dropped[why] += len(block.text)
+        blocks.append(Block(block.path, block.text, fate, why))
     return dict(dropped), tuple(blocks)
 
 
-def _why_kept(reading: Reading, number: int, rule: Judge) -> str:
+def _why_kept(scored: ScoredPage, number: int, rule: Judge) -> str:
     if rule != "learned":
         return {"ratio": "enough Chinese characters", "bigrams": "reads like a sentence"}[rule]
-    return "trafilatura has it too" if reading.measured[number, features.CORE] else "prose among the article's"
+    return "trafilatura has it too" if scored.measured[number, features.CORE] else "prose among the article's"
 
 
-def _why_dropped(reading: Reading, number: int, rule: Judge) -> str:
+def _why_dropped(scored: ScoredPage, number: int, rule: Judge) -> str:
     if rule != "learned":
         return {"ratio": "too few Chinese characters", "bigrams": "does not read like a sentence"}[rule]
-    row = reading.measured[number]
+    row = scored.measured[number]
     if row[features.HIDDEN]:
         return "hidden"
     if row[1] >= 0.5:

@@ -1,21 +1,22 @@
-"""What is measured of each stretch of a page, to tell the article from the rest.
+"""What is measured of each text block of a page, to tell the article from the rest.
 
 Boilerplate detection from shallow text features after Kohlschütter, Fankhauser and Nejdl (WSDM 2010): lengths, link
-and punctuation density, of the stretch, its neighbours and its containers; beside them what class names say, and
-whether trafilatura and the page's own structured data count the stretch in.
+and punctuation density, of the text block, its neighbours and its containers; beside them what class names say, and
+whether trafilatura and the page's own structured data count it in.
 """
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
+from models.articles.article.evidence import Evidence
 from models.articles.page.blocks import Layout, TextBlock
 
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-PUNCTUATION = np.array([ord(it) for it in ",.;:!?，。；：！？、…"], np.uint32)
+PUNCTUATION = np.array([ord(mark) for mark in ",.;:!?，。；：！？、…"], np.uint32)
 END = re.compile(r"[.!?。！？…][\"'”’』」)）]*$")
 # What class and id names say, whoever wrote the markup; Chinese sites name in pinyin. First parts of names, then
 # whole words of them. Every alternative begins with a letter, so that the search skips to it.
@@ -68,15 +69,17 @@ OPENINGS = {
 WORDING = [re.compile(pattern) for pattern in WORDINGS.values()]
 OPENING = [re.compile(pattern) for pattern in OPENINGS.values()]
 # How each is looked for in a line, by the column of its answer; those of Chinese alone not in an ASCII line.
-LOOKS = [it.search for it in WORDING] + [it.match for it in OPENING]
+LOOKS = [pattern.search for pattern in WORDING] + [pattern.match for pattern in OPENING]
 ANY_LINE = list(enumerate(LOOKS))
-ASCII_LINE = [(place, LOOKS[place]) for place, it in enumerate(WORDING + OPENING) if re.search("[a-z]{3}", it.pattern)]
-LONGEST_EDGE = 160  # characters of a line in which such words are looked for
-SEPARATORS = np.array([ord(it) for it in "|｜>»›·•"], np.uint32)
+ASCII_LINE = [
+    (place, LOOKS[place]) for place, words in enumerate(WORDING + OPENING) if re.search("[a-z]{3}", words.pattern)
+]
+MAX_EDGE = 160  # characters of a line in which such words are looked for
+SEPARATORS = np.array([ord(mark) for mark in "|｜>»›·•"], np.uint32)
 KINDS = ("p", "head", "item", "cell", "code", "quote", "caption")
 CAPITALS_IN = 200  # first characters in which capitals are counted
-OWN = 13  # features of a stretch's own shape, which come first
-PROSE = 40  # width from which a stretch counts as prose: half a line of Latin text, 20 Chinese characters
+OWN = 13  # features of a text block's own shape, which come first
+PROSE = 40  # width from which a text block counts as prose: half a line of Latin text, 20 Chinese characters
 LEVELS = 4  # containers up whose sums are measured
 NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
 
@@ -84,24 +87,14 @@ HIDDEN = OWN + len(NAMES) + len(TAGS)  # column: whether it is hidden
 CORE = HIDDEN + 1 + len(WORDING) + len(OPENING)  # column: whether trafilatura has it
 
 
-@dataclass(frozen=True)
-class Hints:
-    """What others say of each stretch: whether trafilatura has it, whether the structured data have it, and how alike
-    it is to the page's title."""
-
-    core: np.ndarray
-    structured: np.ndarray
-    titled: np.ndarray
-
-
-def measure(layout: Layout, hints: Hints) -> np.ndarray:
-    """The features [stretches, features], float32."""
+def measure(layout: Layout, evidence: Evidence) -> np.ndarray:
+    """The features [text blocks, features], float32."""
     own = _own(layout.blocks)
     width, linked = own[:, 0], own[:, 1] * own[:, 0]
     prose = np.where((width >= PROSE) & (own[:, 1] < 0.5), width - linked, 0)
-    columns = [own, _names(layout), _wording(layout.blocks), hints.core[:, None]]
-    columns += [_containers(layout, width, linked, prose, hints), _surroundings(own, prose, hints)]
-    columns += [_position(layout, prose, hints)]
+    columns = [own, _names(layout), _wording(layout.blocks), evidence.core[:, None]]
+    columns += [_containers(layout, width, linked, prose, evidence), _surroundings(own, prose, evidence)]
+    columns += [_position(layout, prose, evidence)]
     return np.hstack(columns).astype(np.float32)
 
 
@@ -114,9 +107,9 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else len(text) + len(WIDE.findall(text))
 
 
-def _own(stretches: list[TextBlock]) -> np.ndarray:
+def _own(blocks: Sequence[TextBlock]) -> np.ndarray:
     """Width, share of links, punctuation, digits, capitals, words, repetitions, kind, separators and depth of each."""
-    texts = [it.text for it in stretches]
+    texts = [block.text for block in blocks]
     if not texts:
         return np.zeros((0, OWN))
     often = Counter(texts)
@@ -125,7 +118,7 @@ def _own(stretches: list[TextBlock]) -> np.ndarray:
     return np.stack(
         [
             size + wide,
-            np.array([it.linked for it in stretches]) / size,
+            np.array([block.linked for block in blocks]) / size,
             marks,
             marks / size,
             digits / size,
@@ -134,9 +127,9 @@ def _own(stretches: list[TextBlock]) -> np.ndarray:
             capitals / np.minimum(size, CAPITALS_IN),
             spaces + 1,
             np.array([often[text] for text in texts]),
-            np.array([KINDS.index(it.kind) for it in stretches]),
+            np.array([KINDS.index(block.kind) for block in blocks]),
             separators,
-            np.array([it.path.count("/") for it in stretches]),
+            np.array([block.path.count("/") for block in blocks]),
         ],
         1,
     )
@@ -165,12 +158,12 @@ def _hangul(codes: np.ndarray) -> np.ndarray:
     return (codes >= 0xAC00) & (codes <= 0xD7AF)
 
 
-def _wording(stretches: list[TextBlock]) -> np.ndarray:
+def _wording(blocks: Sequence[TextBlock]) -> np.ndarray:
     """Which words of the edges of articles a short line has."""
-    rows = np.zeros((len(stretches), len(LOOKS)))
-    for number, it in enumerate(stretches):
-        if len(it.text) <= LONGEST_EDGE:
-            line = it.text.lower()
+    rows = np.zeros((len(blocks), len(LOOKS)))
+    for number, block in enumerate(blocks):
+        if len(block.text) <= MAX_EDGE:
+            line = block.text.lower()
             for place, look in ASCII_LINE if line.isascii() else ANY_LINE:
                 if look(line):
                     rows[number, place] = 1
@@ -186,14 +179,14 @@ def _groups(names: str) -> int:
 
 
 def _names(layout: Layout) -> np.ndarray:
-    """For each stretch, how many containers up the nearest one with a name of a group, or with a tag, is."""
+    """For each text block, how many containers up the nearest one with a name of a group, or with a tag, is."""
     told = zip(layout.tags, layout.names, layout.first, layout.last, strict=True)
-    bits = [  # of those that hold a stretch; nobody asks for the others
+    bits = [  # of those that hold a text block; nobody asks for the others
         TAG_BITS.get(tag, 0) | (_groups(names) if len(names) > 1 else 0) if last > first else 0
         for tag, names, first, last in told
     ]
     matches = np.array(bits, int)[:, None] >> np.arange(len(NAMES) + len(TAGS)) & 1 == 1
-    container, parents = np.array([it.owner for it in layout.blocks], int), np.array(layout.parents, int)
+    container, parents = np.array([block.owner for block in layout.blocks], int), np.array(layout.parents, int)
     hidden = np.array(layout.hidden, float)[container]
     distance = np.full((len(container), matches.shape[1]), FARTHEST)
     for steps in range(FARTHEST):
@@ -202,19 +195,21 @@ def _names(layout: Layout) -> np.ndarray:
     return np.column_stack([distance, hidden])
 
 
-def _containers(layout: Layout, width, linked, prose, hints: Hints) -> np.ndarray:
-    """Sums over the containers around each stretch: of the page's prose the share, density of links, length of the
-    stretches, and how much of it trafilatura has."""
+def _containers(
+    layout: Layout, width: np.ndarray, linked: np.ndarray, prose: np.ndarray, evidence: Evidence
+) -> np.ndarray:
+    """Sums over the containers around each text block: of the page's prose the share, density of links, length of
+    the text blocks, and how much of it trafilatura has."""
     if not layout.blocks:
         return np.zeros((0, 6 * LEVELS + 3))
     first, last, above = np.array(layout.first), np.array(layout.last), _wider(layout)
-    sums = [_running(it) for it in (width, linked, prose, hints.core * width, prose > 0)]
+    sums = [_running(values) for values in (width, linked, prose, evidence.core * width, prose > 0)]
     total_prose, total_core = max(sums[2][-1], 1), max(sums[3][-1], 1)
-    container = np.array([it.owner for it in layout.blocks])
+    container = np.array([block.owner for block in layout.blocks])
     columns = []
     for _ in range(LEVELS):
         start, end = first[container], last[container]
-        wide, link, prosaic, core, paragraphs = (it[end] - it[start] for it in sums)
+        wide, link, prosaic, core, paragraphs = (sum_[end] - sum_[start] for sum_ in sums)
         count = np.maximum(end - start, 1)
         least = np.maximum(wide, 1)
         columns += [prosaic / total_prose, link / least, np.log1p(wide / count), core / least, core / total_core]
@@ -228,7 +223,7 @@ def _containers(layout: Layout, width, linked, prose, hints: Hints) -> np.ndarra
 
 
 def _wider(layout: Layout) -> np.ndarray:
-    """For each container the nearest one around it that has more stretches."""
+    """For each container the nearest one around it that has more text blocks."""
     above = []
     for container, parent in enumerate(layout.parents):
         if parent < 0:
@@ -251,14 +246,14 @@ def _inside(count: int, start: int, end: int) -> np.ndarray:
     return np.where(places < start, start - places, np.where(places >= end, places - end + 1, 0)).clip(0, 50)
 
 
-def _surroundings(own: np.ndarray, prose: np.ndarray, hints: Hints) -> np.ndarray:
+def _surroundings(own: np.ndarray, prose: np.ndarray, evidence: Evidence) -> np.ndarray:
     """The neighbours' lengths, links, punctuation and what trafilatura says of them; sums over ten on each side."""
-    base = np.stack([np.log1p(own[:, 0]), own[:, 1], own[:, 6], hints.core], 1)
+    base = np.stack([np.log1p(own[:, 0]), own[:, 1], own[:, 6], evidence.core], 1)
     columns = [_shifted(base, step) for step in NEIGHBOURS]
-    for values in (prose, hints.core * own[:, 0]):
+    for values in (prose, evidence.core * own[:, 0]):
         sums, places = _running(values), np.arange(len(values))
         for start, end in ((-10, 0), (1, 11)):
-            low, high = (np.clip(places + it, 0, len(values)) for it in (start, end))
+            low, high = (np.clip(places + edge, 0, len(values)) for edge in (start, end))
             columns.append(np.log1p(sums[high] - sums[low])[:, None])
     return np.hstack(columns)
 
@@ -272,19 +267,19 @@ def _shifted(values: np.ndarray, step: int) -> np.ndarray:
     return out if len(values) > abs(step) else np.full_like(values, -1)
 
 
-def _position(layout: Layout, prose: np.ndarray, hints: Hints) -> np.ndarray:
-    """Where on the page: by stretches and by prose before, from the title, from trafilatura's first and last."""
+def _position(layout: Layout, prose: np.ndarray, evidence: Evidence) -> np.ndarray:
+    """Where on the page: by text blocks and by prose before, from the title, from trafilatura's first and last."""
     count = len(layout.blocks)
     places = np.arange(count)
-    titles = np.flatnonzero(hints.titled >= 0.6)
-    core = np.flatnonzero(hints.core)
+    titles = np.flatnonzero(evidence.titled >= 0.6)
+    core = np.flatnonzero(evidence.core)
     title = titles[0] if len(titles) else -1
     if len(titles) and len(core):  # the occurrence nearest above the article, not that in a breadcrumb
         before = titles[titles <= core[min(3, len(core) - 1)]]
         title = before[-1] if len(before) else titles[0]
     ends = (core[0], core[-1]) if len(core) else (-1, -1)
     before = _running(prose)[:-1] / max(prose.sum(), 1)
-    columns = [places / max(count, 1), before, hints.structured, hints.titled]
-    columns += [np.clip(places - it, -60, 60) if it >= 0 else np.full(count, -99) for it in (title, *ends)]
-    columns += [np.full(count, hints.structured.sum() > 0), np.full(count, np.log1p(count))]
+    columns = [places / max(count, 1), before, evidence.structured, evidence.titled]
+    columns += [np.clip(places - mark, -60, 60) if mark >= 0 else np.full(count, -99) for mark in (title, *ends)]
+    columns += [np.full(count, evidence.structured.sum() > 0), np.full(count, np.log1p(count))]
     return np.stack(columns, 1)

@@ -1,4 +1,4 @@
-"""Boosted trees that say of each stretch of a page how likely it belongs to the article.
+"""Boosted trees that say of each text block of a page how likely it belongs to the article.
 
 They are grown by scikit-learn (`python -m models.articles.article.train`) and kept as plain numbers, so that reading a
 page needs NumPy only.
@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class Forest:
         return np.stack([self.left, self.right], 1).ravel()
 
     def probability(self, features: np.ndarray) -> np.ndarray:
-        """[stretches] from features [stretches, features]."""
+        """[text blocks] from features [text blocks, features]."""
         values, width = np.ascontiguousarray(features).ravel(), features.shape[1]
         row = (np.arange(len(features)) * width)[:, None]
         node = np.repeat(self.roots[None], len(features), 0)
@@ -61,16 +62,16 @@ def bundled() -> Forest:
     return load()
 
 
-def save(forest: Forest, file: Path, about: dict) -> None:
+def save(forest: Forest, file: Path, about: dict[str, Any]) -> None:
     """Writes JSON; `about` tells how it was grown."""
     lists = {name: getattr(forest, name).tolist() for name in ("feature", "left", "right", "roots")}
-    lists["threshold"] = [float(f"{it:.9g}") for it in forest.threshold]  # a float32 exactly: data lie next to it
-    lists["value"] = [float(f"{it:.5g}") for it in forest.value]
+    lists["threshold"] = [float(f"{value:.9g}") for value in forest.threshold]  # a float32 exactly: data lie next to it
+    lists["value"] = [float(f"{value:.5g}") for value in forest.value]
     content = {"about": about, "depth": forest.depth, "baseline": forest.baseline, **lists}
     file.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def from_scikit_learn(model: object) -> Forest:
+def from_scikit_learn(model: Any) -> Forest:
     """The trees of a fitted `HistGradientBoostingClassifier` for two classes.
 
     scikit-learn has no public way to its nodes; the pin of its version in requirements.txt is for this too.

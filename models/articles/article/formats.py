@@ -1,4 +1,4 @@
-"""An article as Markdown, JSON and XML-TEI; its body from the stretches of a page that were kept."""
+"""An article as Markdown, JSON and XML-TEI; its body from the text blocks of a page that were kept."""
 
 import json
 import re
@@ -9,18 +9,17 @@ from lxml import etree
 
 from models.articles.answers import Article
 from models.articles.page.blocks import Layout, TextBlock
-from models.articles.page.document import readable
+from models.articles.page.document import without_controls
+from models.articles.page.tags import BLOCK_QUOTATIONS, ITEMS, LISTS, ROWS, TABLES
 
 TEI = "http://www.tei-c.org/ns/1.0"
-LISTS = frozenset(("ul", "ol", "dl"))
-ROWS, TABLES = frozenset(("tr",)), frozenset(("table",))
-MOST_CELL = 500  # characters: a cell with more is a page laid out by a table
+MAX_CELL = 500  # characters: a cell with more is a page laid out by a table
 SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 LINE_START = re.compile(r"^(\s*)([#+-]|\d+[.)])(?=\s)")
 
 
 def body_of(layout: Layout, kept: Iterable[int]) -> str:
-    """The stretches `kept` (their numbers, in order) as the `<body>` of XML-TEI: paragraphs, headings, lists, tables,
+    """The text blocks `kept` (their numbers, in order) as the `<body>` of XML-TEI: paragraphs, headings, lists, tables,
     quotations, code and captions."""
     body = etree.Element("body")
     entry = etree.SubElement(body, "div", type="entry")
@@ -34,14 +33,14 @@ def body_of_text(text: str) -> str:
     """Lines of text as the `<body>` of XML-TEI."""
     body = etree.Element("body")
     entry = etree.SubElement(body, "div", type="entry")
-    for line in readable(text.encode("utf-8", "replace")).decode().splitlines():
+    for line in without_controls(text.encode("utf-8", "replace")).decode().splitlines():
         if line.strip():
             etree.SubElement(entry, "p").text = line.strip()
     return etree.tostring(body, encoding="unicode")
 
 
 class _Writer:
-    """Where the next stretch goes: an open list, table, quotation or item goes on while stretches lie in it."""
+    """Where the next text block goes: an open list, table, quotation or item goes on while text blocks lie in it."""
 
     def __init__(self, layout: Layout, entry: etree._Element):
         self.layout, self.entry = layout, entry
@@ -50,62 +49,62 @@ class _Writer:
         self.row: tuple[int, etree._Element] | None = None
         self.last: tuple[int, etree._Element] | None = None
 
-    def write(self, it: TextBlock) -> None:
-        if it.kind == "item":
-            self._list(it)
-        elif it.kind == "cell" and len(it.text) <= MOST_CELL and self._is_table(it):
-            self._table(it)
-        elif it.kind == "quote":
-            self._into("quote", self.layout.nearest(it.owner, frozenset(("blockquote",))), "p", it)
+    def write(self, block: TextBlock) -> None:
+        if block.kind == "item":
+            self._list(block)
+        elif block.kind == "cell" and len(block.text) <= MAX_CELL and self._is_table(block):
+            self._table(block)
+        elif block.kind == "quote":
+            self._into("quote", self.layout.nearest(block.owner, BLOCK_QUOTATIONS), "p", block)
         else:
             self.open = self.row = self.last = None
-            self._single(it)
+            self._single(block)
 
-    def _single(self, it: TextBlock) -> None:
-        if it.kind == "head":
-            level = re.search(r"h[1-6]", it.path.rsplit("/", 3)[-1]) or re.search(r"h[1-6](?=/|$)", it.path)
-            etree.SubElement(self.entry, "ab", type="header", rend=level[0] if level else "h2").text = it.text
-        elif it.kind == "code":
-            etree.SubElement(etree.SubElement(self.entry, "p"), "code").text = it.text
-        elif it.kind == "caption":
-            etree.SubElement(etree.SubElement(self.entry, "figure"), "figDesc").text = it.text
+    def _single(self, block: TextBlock) -> None:
+        if block.kind == "head":
+            level = re.search(r"h[1-6]", block.path.rsplit("/", 3)[-1]) or re.search(r"h[1-6](?=/|$)", block.path)
+            etree.SubElement(self.entry, "ab", type="header", rend=level[0] if level else "h2").text = block.text
+        elif block.kind == "code":
+            etree.SubElement(etree.SubElement(self.entry, "p"), "code").text = block.text
+        elif block.kind == "caption":
+            etree.SubElement(etree.SubElement(self.entry, "figure"), "figDesc").text = block.text
         else:
-            etree.SubElement(self.entry, "p").text = it.text
+            etree.SubElement(self.entry, "p").text = block.text
 
-    def _into(self, tag: str, container: int, part: str, it: TextBlock) -> etree._Element:
+    def _into(self, tag: str, container: int, part: str, block: TextBlock) -> etree._Element:
         """Adds a part to the open element of `container`, which is opened if another one is."""
         if self.open is None or self.open[0] != container:
             self.open, self.row = (container, etree.SubElement(self.entry, tag)), None
         added = etree.SubElement(self.open[1], part)
-        added.text = it.text
+        added.text = block.text
         return added
 
-    def _list(self, it: TextBlock) -> None:
-        item = self.layout.nearest(it.owner, frozenset(("li", "dt", "dd")))
+    def _list(self, block: TextBlock) -> None:
+        item = self.layout.nearest(block.owner, ITEMS)
         container = self.layout.nearest(item, LISTS)
         if self.last and self.last[0] == item:  # a further paragraph of the same item
-            self.last[1].text += f" {it.text}"
+            self.last[1].text = f"{self.last[1].text} {block.text}"
             return
-        self.last = item, self._into("list", container, "item", it)
+        self.last = item, self._into("list", container, "item", block)
         if container >= 0 and self.layout.tags[container] == "ol" and self.open:
             self.open[1].set("rend", "ol")
 
-    def _table(self, it: TextBlock) -> None:
-        container, row = self.layout.nearest(it.owner, TABLES), self.layout.nearest(it.owner, ROWS)
+    def _table(self, block: TextBlock) -> None:
+        container, row = self.layout.nearest(block.owner, TABLES), self.layout.nearest(block.owner, ROWS)
         if self.open is None or self.open[0] != container:
             self.open, self.row = (container, etree.SubElement(self.entry, "table")), None
         if self.row is None or self.row[0] != row:
             self.row = row, etree.SubElement(self.open[1], "row")
-        if self.last and self.last[0] == it.owner and len(self.row[1]):
-            self.last[1].text += f" {it.text}"
+        if self.last and self.last[0] == block.owner and len(self.row[1]):
+            self.last[1].text = f"{self.last[1].text} {block.text}"
             return
         cell = etree.SubElement(self.row[1], "cell")
-        cell.text = it.text
-        self.last = it.owner, cell
+        cell.text = block.text
+        self.last = block.owner, cell
 
-    def _is_table(self, it: TextBlock) -> bool:
+    def _is_table(self, block: TextBlock) -> bool:
         """Whether the table around is one of data: it has no table in it, and more than one cell of text."""
-        table = self.layout.nearest(it.owner, TABLES)
+        table = self.layout.nearest(block.owner, TABLES)
         if table not in self.tables:
             first, last = self.layout.first[table], self.layout.last[table]
             inner = table + 1
@@ -125,7 +124,7 @@ def as_text(body: str) -> str:
         if block.tag == "row":
             lines.append(" | ".join(cell.text or "" for cell in block))
         else:
-            lines.append("".join(block.itertext()))
+            lines.append("".join(map(str, block.itertext())))
     return "\n".join(line for line in lines if line.strip())
 
 
@@ -134,11 +133,11 @@ def as_markdown(article: Article, header: bool = True) -> str:
     blocks = [_heading(article)] if header else []
     for block in etree.fromstring(article.body)[0]:
         blocks.append(_markdown(block))
-    return "\n\n".join(it for it in blocks if it) + "\n"
+    return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _heading(article: Article) -> str:
-    about = [it for it in (article.author, article.date, article.site) if it]
+    about = [part for part in (article.author, article.date, article.site) if part]
     lines = [f"# {_escaped(article.title)}"] if article.title else []
     lines += [_escaped(" · ".join(about))] if about else []
     lines += [f"<{article.url}>"] if article.url else []
@@ -181,34 +180,34 @@ def as_json(article: Article) -> str:
 
 def as_tei(article: Article) -> str:
     """A TEI P5 document: header with title, author, publisher, date, licence and source, then the body."""
-    document = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI})
-    header = _path(document, "teiHeader", "fileDesc")
-    title = _path(header, "titleStmt")
-    _path(title, "title").text = article.title or ""
+    document = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI})  # type: ignore[dict-item]  # None: the default one
+    header = _add_path(document, "teiHeader", "fileDesc")
+    title = _add_path(header, "titleStmt")
+    _add_path(title, "title").text = article.title or ""
     if article.author:
-        _path(title, "author").text = article.author
-    published = _path(header, "publicationStmt")
-    _path(published, "publisher").text = article.site or ""
+        _add_path(title, "author").text = article.author
+    published = _add_path(header, "publicationStmt")
+    _add_path(published, "publisher").text = article.site or ""
     if article.licence:
-        _path(published, "availability", "licence").text = article.licence
+        _add_path(published, "availability", "licence").text = article.licence
     if article.date:
-        _path(published, "date").set("when", article.date)
-    _path(header, "sourceDesc", "bibl", "ref").set("target", article.url or "")
+        _add_path(published, "date").set("when", article.date)
+    _add_path(header, "sourceDesc", "bibl", "ref").set("target", article.url or "")
     body = etree.fromstring(article.body)
     for element in body.iter():
         element.tag = f"{{{TEI}}}{element.tag}"
-    text = _path(document, "text")
+    text = _add_path(document, "text")
     text.append(body)
     if article.comments:
-        back = _path(text, "back", "div")
+        back = _add_path(text, "back", "div")
         back.set("type", "comments")
         for line in article.comments.splitlines():
-            _path(back, "p").text = line
+            _add_path(back, "p").text = line
     etree.indent(document.find(f"{{{TEI}}}teiHeader"))
     return etree.tostring(document, encoding="unicode", xml_declaration=False) + "\n"
 
 
-def _path(parent: etree._Element, *tags: str) -> etree._Element:
+def _add_path(parent: etree._Element, *tags: str) -> etree._Element:
     for tag in tags:
         parent = etree.SubElement(parent, f"{{{TEI}}}{tag}")
     return parent

@@ -1,4 +1,4 @@
-"""Pages whose article is known, and which of their stretches belong to it.
+"""Labelled pages: pages whose article is known, and which of their text blocks belong to it.
 
 A folder has `truth.jsonl`, one object a line (`id`, `source`, `file`, `url`, `encoding`, `articleBody`, `title`,
 `author`, `date`), and the pages themselves, gzipped.
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
@@ -22,13 +23,13 @@ HOST = re.compile(rb"href=[\"']?https?://([\w.-]+)")
 
 
 @dataclass(frozen=True)
-class Example:
+class LabelledPage:
     """A page, its source (a data set) and site, and what is known of it: see the keys above."""
 
     html: bytes
     source: str
     site: str
-    known: dict
+    known: dict[str, Any]
 
     @property
     def body(self) -> str | None:
@@ -36,16 +37,16 @@ class Example:
         return self.known.get("articleBody")
 
 
-def examples(folder: Path) -> Iterator[Example]:
+def labelled_pages(folder: Path) -> Iterator[LabelledPage]:
     """The pages of a folder, one after the other."""
     with (folder / "truth.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             known = json.loads(line)
             html = gzip.decompress((folder / known["file"]).read_bytes())
-            yield Example(html, known["source"], _site(known, html), known)
+            yield LabelledPage(html, known["source"], _site_of(known, html), known)
 
 
-def _site(known: dict, html: bytes) -> str:
+def _site_of(known: dict[str, Any], html: bytes) -> str:
     """The site that a page is left out with: as told, else the host to which most of its links go."""
     hosts = Counter(HOST.findall(html)).most_common(1)
     return known.get("site") or (hosts[0][0].decode() if hosts else known["id"])
@@ -64,10 +65,11 @@ def f1(text: str | None, truth: str | None) -> float:
 
 
 def belonging(layout: Layout, body: str) -> tuple[np.ndarray, np.ndarray]:
-    """Of each stretch the share of its tokens in the longest common subsequence of page and article, and its weight:
+    """Of each text block the share of its tokens in the longest common subsequence of page and article, and its weight:
     its tokens as a share of the article's, at most 1."""
-    rows = [tokens(it.text) for it in layout.blocks]
-    truth, numbers = tokens(body), {}
+    rows = [tokens(block.text) for block in layout.blocks]
+    truth = tokens(body)
+    numbers: dict[str, int] = {}
     page = [numbers.setdefault(token, len(numbers)) for row in rows for token in row]
     matched = np.zeros(len(page))
     for operation in LCSseq.opcodes(page, [numbers.setdefault(token, len(numbers)) for token in truth]):

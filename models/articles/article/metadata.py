@@ -7,6 +7,7 @@ the title, in the forms that Chinese and other pages use, elements marked as the
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import XPath
@@ -15,13 +16,15 @@ from lxml.html import HtmlElement
 from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
 from models.articles.page.document import Page
+from models.articles.page.linked_data import Node
 from models.articles.page.times import Clock, day_first_of, find_time
 
-LONGEST_TITLE, LONGEST_AUTHOR, LONGEST_LINE = 300, 100, 160  # characters
-LONGEST_DATE = 60  # characters of a line whose date is the page's; in a longer one it may be the story's
-MOST_TAGS = 30
+MAX_TITLE, MAX_AUTHOR, MAX_LINE = 300, 100, 160  # characters
+MAX_DATE = 60  # characters of a line whose date is the page's; in a longer one it may be the story's
+MAX_TAGS = 30
 LANGUAGE_SAMPLE = 5_000  # characters
 AFTER, BEFORE, LAST = 25, 8, 40  # texts after the title, before it and of the end that may be a byline
+MAX_TITLE_PLACE = 400  # text blocks from the top in which a title that is no heading is looked for
 WORD = re.compile(r"[\u3400-\u9fff]|\w+")
 SEPARATOR = re.compile(r"\s+[|｜–—·»«:-]+\s+|[_|｜»]+|\s*-{2,}\s*|(?<=[\u3400-\u9fff])\s*[-–—]\s*(?=[\u3400-\u9fff])")
 HAN_NAME = r"[\u3400-\u9fff·]{2,12}(?:[ 、,，/][\u3400-\u9fff·]{2,12}){0,6}"
@@ -33,7 +36,7 @@ BYLINES = (
     re.compile(r"(?:^|[|•·–—]\s?)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or)\s?:?\s((?:[A-ZÀ-Þ][\w’'.-]+[ ]?){1,4})"),
 )
 MARKED = XPath("//*[@itemprop='author' or @rel='author' or contains(@class,'author') or contains(@class,'byline')]")
-MOST_MARKED, MOST_NAMES = 8, 6  # elements looked at, words of a name
+MAX_MARKED, MAX_NAME_WORDS = 8, 6  # elements looked at, words of a name
 STATED = re.compile(
     r"发布|發布|发表|發表|更新|时间|日期|来源|published|posted|updated|date|veröffentlicht|publié", re.IGNORECASE
 )
@@ -86,7 +89,7 @@ class Metadata:
     tags: tuple[str, ...]
 
 
-def metadata_of(page: Page, nodes: list[dict] | None = None) -> Metadata:
+def metadata_of(page: Page, nodes: list[Node] | None = None) -> Metadata:
     """Reads a page. `nodes` are its `linked_data.nodes`, if they were read already."""
     nodes = linked_data.nodes(page.tree) if nodes is None else nodes
     article, meta = linked_data.article_node(nodes), _meta(page.tree)
@@ -116,7 +119,11 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     return found
 
 
-def _first(meta: dict[str, list[str]], field: str) -> str | None:
+def _elements(query: XPath, tree: HtmlElement) -> list[HtmlElement]:
+    return cast("list[HtmlElement]", query(tree))
+
+
+def _first_of(meta: dict[str, list[str]], field: str) -> str | None:
     return next((meta[name][0] for name in META[field] if name in meta), None)
 
 
@@ -124,25 +131,25 @@ def _words(text: str | None) -> set[str]:
     return set(WORD.findall((text or "").lower()))
 
 
-def _title(page: Page, article: dict, meta: dict) -> str | None:
+def _title(page: Page, article: Node, meta: dict[str, list[str]]) -> str | None:
     """The stated title, or the heading most like the `<title>`, or what is left of that without the site's name."""
     element = page.tree.find(".//head/title")
     element = page.tree.find(".//title") if element is None else element
     whole = " ".join(element.text_content().split()) if element is not None else ""
-    stated = linked_data.text_of(article.get("headline")) or _first(meta, "title")
-    heads = [it.text for it in page.layout.blocks if it.kind == "head" and len(it.text) <= LONGEST_TITLE][:40]
+    stated = linked_data.text_of(article.get("headline")) or _first_of(meta, "title")
+    heads = [block.text for block in page.layout.blocks if block.kind == "head" and len(block.text) <= MAX_TITLE][:40]
     reference = _words(stated or whole)
     if reference:
         best = max(heads, key=lambda head: _overlap(_words(head), reference), default=None)
         if best and _overlap(_words(best), reference) >= 0.6 and not _is_site(best, meta):
             return best
     if stated:
-        return _without_site(stated, meta)[:LONGEST_TITLE]
-    return _without_site(whole, meta)[:LONGEST_TITLE] or (heads[0] if heads else None)
+        return _without_site(stated, meta)[:MAX_TITLE]
+    return _without_site(whole, meta)[:MAX_TITLE] or (heads[0] if heads else None)
 
 
-def _is_site(text: str, meta: dict) -> bool:
-    return text.strip().lower() == (_first(meta, "site") or "").strip().lower()
+def _is_site(text: str, meta: dict[str, list[str]]) -> bool:
+    return text.strip().lower() == (_first_of(meta, "site") or "").strip().lower()
 
 
 def _overlap(one: set[str], other: set[str]) -> float:
@@ -150,7 +157,7 @@ def _overlap(one: set[str], other: set[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
-def _without_site(title: str, meta: dict) -> str:
+def _without_site(title: str, meta: dict[str, list[str]]) -> str:
     """The longest part of a title that separators part, if it is more than the rest and not the site's name."""
     parts = [part.strip() for part in SEPARATOR.split(title) if part.strip()]
     parts = [part for part in parts if not _is_site(part, meta)] or parts
@@ -159,27 +166,28 @@ def _without_site(title: str, meta: dict) -> str:
 
 def _near_title(layout: Layout, title: str | None) -> list[str]:
     """Short texts in the order in which a byline is looked for: after the title, before it, the page's end."""
-    stretches, words = layout.blocks, _words(title)
-    likely = [n for n, it in enumerate(stretches) if it.kind == "head" and len(it.text) <= LONGEST_TITLE]
-    likely += [n for n, it in enumerate(stretches[:400]) if it.kind != "head" and len(it.text) <= LONGEST_TITLE]
-    place = next((n for n in likely if _overlap(_words(stretches[n].text), words) >= 0.8), 0)
-    order = [*range(place, min(place + AFTER, len(stretches))), *range(max(0, place - BEFORE), place)]
-    order += range(max(place + AFTER, len(stretches) - LAST), len(stretches))
-    return [stretches[n].text for n in order if len(stretches[n].text) <= LONGEST_LINE]
+    blocks, words = layout.blocks, _words(title)
+    short = [(number, block) for number, block in enumerate(blocks) if len(block.text) <= MAX_TITLE]
+    likely = [number for number, block in short if block.kind == "head"]
+    likely += [number for number, block in short if block.kind != "head" and number < MAX_TITLE_PLACE]
+    place = next((number for number in likely if _overlap(_words(blocks[number].text), words) >= 0.8), 0)
+    order = [*range(place, min(place + AFTER, len(blocks))), *range(max(0, place - BEFORE), place)]
+    order += range(max(place + AFTER, len(blocks) - LAST), len(blocks))
+    return [blocks[number].text for number in order if len(blocks[number].text) <= MAX_LINE]
 
 
-def _author(page: Page, article: dict, meta: dict, lines: list[str]) -> str | None:
+def _author(page: Page, article: Node, meta: dict, lines: list[str]) -> str | None:
     names = [name for name in linked_data.names_of(article.get("author")) if _is_author(name)]
     if names:
-        return "; ".join(dict.fromkeys(map(_bare, names)))[:LONGEST_AUTHOR]
+        return "; ".join(dict.fromkeys(map(_bare, names)))[:MAX_AUTHOR]
     stated = [name for field in META["author"] for name in meta.get(field, ()) if _is_author(name)]
     if stated:
-        return "; ".join(dict.fromkeys(map(_bare, stated[:6])))[:LONGEST_AUTHOR]
+        return "; ".join(dict.fromkeys(map(_bare, stated[:6])))[:MAX_AUTHOR]
     return _shown_author(lines) or _marked_author(page.tree)
 
 
 def _is_author(name: str) -> bool:
-    return 1 < len(name) <= LONGEST_AUTHOR and not NO_AUTHOR.search(name)
+    return 1 < len(name) <= MAX_AUTHOR and not NO_AUTHOR.search(name)
 
 
 def _bare(name: str) -> str:
@@ -197,27 +205,27 @@ def _shown_author(lines: list[str]) -> str | None:
 
 def _marked_author(tree: HtmlElement) -> str | None:
     """The first name in an element that is marked as the author's."""
-    for element in MARKED(tree)[:MOST_MARKED]:
-        name = _bare(" ".join(element.text_content()[:LONGEST_LINE].split()))
-        if _is_author(name) and len(name.split()) <= MOST_NAMES and not any(map(str.isdigit, name)):
+    for element in _elements(MARKED, tree)[:MAX_MARKED]:
+        name = _bare(" ".join(element.text_content()[:MAX_LINE].split()))
+        if _is_author(name) and len(name.split()) <= MAX_NAME_WORDS and not any(map(str.isdigit, name)):
             return name
     return None
 
 
-def _date(page: Page, article: dict, meta: dict, near: list[str], language: str | None) -> str | None:
-    for text in (article.get("datePublished"), article.get("dateCreated"), _first(meta, "date")):
-        if isinstance(text, str) and (moment := _moment(text)):
+def _date(page: Page, article: Node, meta: dict, near: list[str], language: str | None) -> str | None:
+    for text in (article.get("datePublished"), article.get("dateCreated"), _first_of(meta, "date")):
+        if isinstance(text, str) and (moment := _iso_of(text)):
             return moment
     lines = [line for line in near if any(map(str.isdigit, line))]
     clock = Clock(day_first=day_first_of(lines[:AFTER], language or ""), language=language)
-    stated = [line for line in lines if len(line) <= LONGEST_DATE or STATED.search(line)]
+    stated = [line for line in lines if len(line) <= MAX_DATE or STATED.search(line)]
     for line in stated:
         if (found := find_time(line)) and not found.relative and (moment := clock.read(line)):
             return moment
     return _marked_date(page.tree) or _guessed_date(page)
 
 
-def _moment(text: str) -> str | None:
+def _iso_of(text: str) -> str | None:
     """ISO 8601 to the minute or the day of a text that machines wrote."""
     try:
         moment = datetime.fromisoformat(text.strip())
@@ -228,7 +236,7 @@ def _moment(text: str) -> str | None:
 
 def _marked_date(tree: HtmlElement) -> str | None:
     for element in tree.iter("time"):
-        if moment := _moment(element.get("datetime") or ""):
+        if moment := _iso_of(element.get("datetime") or ""):
             return moment
     return None
 
@@ -242,16 +250,18 @@ def _guessed_date(page: Page) -> str | None:
         return None
 
 
-def _site(article: dict, meta: dict, url: str | None) -> str | None:
+def _site(article: Node, meta: dict, url: str | None) -> str | None:
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else None
-    return _first(meta, "site") or linked_data.text_of(article.get("publisher"), "name") or host or None
+    return _first_of(meta, "site") or linked_data.text_of(article.get("publisher"), "name") or host or None
 
 
-def _language(page: Page, article: dict, meta: dict) -> str | None:
+def _language(page: Page, article: Node, meta: dict[str, list[str]]) -> str | None:
     """An ISO 639 code: as declared, unless the letters say Chinese, Japanese or Korean and it does not."""
-    told = page.tree.get("lang") or linked_data.text_of(article.get("inLanguage"), "name") or _first(meta, "language")
+    told = (
+        page.tree.get("lang") or linked_data.text_of(article.get("inLanguage"), "name") or _first_of(meta, "language")
+    )
     code = re.split(r"[-_,;\s]", told.strip().lower())[0][:3] if told else None
-    text = "".join(it.text for it in page.layout.blocks[:400])[:LANGUAGE_SAMPLE]
+    text = "".join(block.text for block in page.layout.blocks[:400])[:LANGUAGE_SAMPLE]
     if text.isascii():
         return code or None
     total = sum(map(str.isalpha, text))
@@ -261,15 +271,15 @@ def _language(page: Page, article: dict, meta: dict) -> str | None:
     return code or None
 
 
-def _licence(tree: HtmlElement, article: dict, meta: dict) -> str | None:
+def _licence(tree: HtmlElement, article: Node, meta: dict[str, list[str]]) -> str | None:
     """A Creative Commons licence by its short name, else what the page states."""
-    links = [it.get("href", "") for it in sorted(LICENSED(tree), key=_only_links)]
+    links = [element.get("href", "") for element in sorted(_elements(LICENSED, tree), key=_only_links)]
     stated = linked_data.text_of(article.get("license"), "url", "name")
     for link in [stated or "", *links]:
         if match := LICENCE.search(link):
             kind = {"zero": "CC0", "mark": "Public Domain Mark"}.get(match[1], f"CC {match[1].upper()}")
             return f"{kind} {match[2]}" if match[2] else kind
-    return stated or _first(meta, "licence")
+    return stated or _first_of(meta, "licence")
 
 
 def _only_links(element: HtmlElement) -> bool:
@@ -277,8 +287,8 @@ def _only_links(element: HtmlElement) -> bool:
     return "license" not in element.get("rel", "")
 
 
-def _image(page: Page, article: dict, meta: dict) -> str | None:
-    address = _first(meta, "image") or linked_data.text_of(article.get("image"), "url", "contentUrl")
+def _image(page: Page, article: Node, meta: dict[str, list[str]]) -> str | None:
+    address = _first_of(meta, "image") or linked_data.text_of(article.get("image"), "url", "contentUrl")
     if not address:
         return None
     try:
@@ -287,11 +297,12 @@ def _image(page: Page, article: dict, meta: dict) -> str | None:
         return None
 
 
-def _tags(tree: HtmlElement, article: dict, meta: dict) -> tuple[str, ...]:
+def _tags(tree: HtmlElement, article: Node, meta: dict[str, list[str]]) -> tuple[str, ...]:
     told = article.get("keywords")
-    texts = told if isinstance(told, list) else [told]
-    texts = [it for it in texts if isinstance(it, str)] or [it for name in META["tags"] for it in meta.get(name, ())]
+    keywords = told if isinstance(told, list) else [told]
+    texts: list[str] = [keyword for keyword in keywords if isinstance(keyword, str)]
+    texts = texts or [content for name in META["tags"] for content in meta.get(name, ())]
     if not texts:
-        texts = [it.text_content() for it in TAGGED(tree)]
+        texts = [element.text_content() for element in _elements(TAGGED, tree)]
     tags = [tag.strip() for text in texts for tag in re.split(r"[,，;；、]", text)]
-    return tuple(dict.fromkeys(tag for tag in tags if tag and len(tag) <= 60))[:MOST_TAGS]
+    return tuple(dict.fromkeys(tag for tag in tags if tag and len(tag) <= 60))[:MAX_TAGS]

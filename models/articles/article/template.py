@@ -17,8 +17,8 @@ from models.articles.page.blocks import TextBlock
 from models.articles.page.document import Page, parse
 
 SUPPORT = 0.6
-FEWEST = 2  # pages; of one, everything would be template
-MOST_TEXTS = 200_000  # kept while learning; over that, what only one page had is forgotten
+MIN_PAGES = 2  # pages; of one, everything would be template
+MAX_TEXTS = 200_000  # kept while learning; over that, what only one page had is forgotten
 FORMAT = 1
 
 
@@ -34,9 +34,9 @@ class Template:
     support: float
     site: str | None = None
 
-    def holds(self, stretch: TextBlock) -> bool:
+    def holds(self, block: TextBlock) -> bool:
         """Whether a text of a page belongs to the template."""
-        return (stretch.path, stretch.text) in self.texts
+        return (block.path, block.text) in self.texts
 
     def save(self, file: Path) -> None:
         """Writes JSON."""
@@ -54,9 +54,9 @@ class Learner:
 
     def add(self, page: Page) -> None:
         """Counts the texts of one more page, each once."""
-        self.counts.update({(it.path, it.text) for it in page.layout.blocks})
+        self.counts.update({(block.path, block.text) for block in page.layout.blocks})
         self.pages += 1
-        if len(self.counts) > MOST_TEXTS:
+        if len(self.counts) > MAX_TEXTS:
             self.counts = Counter({text: count for text, count in self.counts.items() if count > 1})
 
     def template(self, support: float = SUPPORT, site: str | None = None) -> Template:
@@ -64,11 +64,11 @@ class Learner:
 
         Raises TemplateError after fewer than two pages, or for a support outside 0 to 1.
         """
-        if self.pages < FEWEST:
+        if self.pages < MIN_PAGES:
             raise TemplateError("A template needs at least two pages.", "Give more pages of the same site.")
         if not 0 < support <= 1:
             raise TemplateError(f"The support {support} is no share of pages.", "Give a number over 0, 1 at most.")
-        least = max(FEWEST, math.ceil(support * self.pages - 1e-9))
+        least = max(MIN_PAGES, math.ceil(support * self.pages - 1e-9))
         texts = {text: count for text, count in self.counts.items() if count >= least}
         return Template(texts, self.pages, support, site)
 
@@ -79,7 +79,8 @@ def learn_template(pages: Iterable[bytes | str], support: float = SUPPORT, site:
     The same page twice is counted once: saved copies would make its article a template. Raises PageError for what is no
     page, TemplateError for fewer than two pages and where they have nothing in common.
     """
-    learner, seen = Learner(), set()
+    learner = Learner()
+    seen: set[int] = set()
     for html in pages:
         if (mark := hash(html)) not in seen:
             seen.add(mark)

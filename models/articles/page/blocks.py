@@ -45,8 +45,8 @@ class TextBlock(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """Text blocks, and of each container: tag, names (class and id, lower case), number of its parent (-1: none), of its
-    first text block and after its last, whether it is hidden."""
+    """Text blocks, and of each container: tag, names (class and id, lower case), number of its parent (-1: none), of
+    its first text block and after its last, whether it is hidden."""
 
     blocks: list[TextBlock]
     tags: list[str]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -11,13 +12,13 @@ from models.articles.errors import PageError
 from models.articles.page.blocks import Layout, layout_of
 from models.articles.page.encoding import decode
 
-LARGEST = 10_000_000  # bytes, or characters if the page comes as text
-MOST_ELEMENTS = 500_000  # a page of a megabyte has about 20,000
-TAG = re.compile(rb"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
-LONG_TAG = 40_000  # bytes, from which it may have so many attributes that parsing it takes long
+MAX_PAGE = 10_000_000  # bytes, or characters if the page comes as text
+MAX_ELEMENTS = 500_000  # a page of a megabyte has about 20,000
+START_TAG = re.compile(rb"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
+LONG_START_TAG = 40_000  # bytes, from which it may have so many attributes that parsing it takes long
 SCRIPTS = re.compile(rb"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
-MOST_ATTRIBUTES = 20_000  # of one element: half a second; the time of the parser grows with their square
+MAX_ATTRIBUTES = 20_000  # of one element: half a second; the time of the parser grows with their square
 CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 PLAIN = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own asks Python for the class of every tag
@@ -48,12 +49,12 @@ def parse(html: bytes | str, url: str | None = None) -> Page:
     Raises PageError for what is empty, no HTML, over 10 MB, over half a million elements, nested 2,000 deep, or has an
     element with over 20,000 attributes.
     """
-    if len(html) > LARGEST:
+    if len(html) > MAX_PAGE:
         raise PageError(
-            f"The page has {len(html):,} bytes, more than {LARGEST:,}.", "Save the part that holds the text."
+            f"The page has {len(html):,} bytes, more than {MAX_PAGE:,}.", "Save the part that holds the text."
         )
     decoded = decode(html)
-    markup = readable(decoded.markup)
+    markup = without_controls(decoded.markup)
     if declaration := DECLARATION.match(markup):
         markup = markup[declaration.end() :]
     if not markup.strip():
@@ -62,21 +63,21 @@ def parse(html: bytes | str, url: str | None = None) -> Page:
     return Page(_tree(markup), url, decoded.declared, decoded.used)
 
 
-def readable(text: bytes) -> bytes:
+def without_controls(text: bytes) -> bytes:
     """UTF-8 without the control characters and noncharacters that XML and a tree cannot hold."""
     text = text.translate(None, CONTROLS)
-    for other in NONCHARACTERS:
-        text = text.replace(other, b"")
+    for noncharacter in NONCHARACTERS:
+        text = text.replace(noncharacter, b"")
     return text
 
 
 def _check_tags(markup: bytes) -> None:
-    if max(map(len, TAG.findall(markup)), default=0) < LONG_TAG:
+    if max(map(len, START_TAG.findall(markup)), default=0) < LONG_START_TAG:
         return
-    for tag in TAG.findall(SCRIPTS.sub(b"", markup)):
-        if len(tag) >= LONG_TAG and len(QUOTED.sub(b"", tag).split()) > MOST_ATTRIBUTES:
+    for tag in START_TAG.findall(SCRIPTS.sub(b"", markup)):
+        if len(tag) >= LONG_START_TAG and len(QUOTED.sub(b"", tag).split()) > MAX_ATTRIBUTES:
             raise PageError(
-                f"An element has more than {MOST_ATTRIBUTES:,} attributes.", "This is no page that was made to be read."
+                f"An element has more than {MAX_ATTRIBUTES:,} attributes.", "This is no page that was made to be read."
             )
 
 
@@ -92,6 +93,6 @@ def _tree(markup: bytes) -> HtmlElement:
         raise PageError("The elements of the page are nested over 2,000 deep.", "Save the page from a browser anew.")
     if b"<" not in markup or (len(tree) == 1 and len(tree[0]) == 1 and tree[0][0].tag == "p" and b"</" not in markup):
         raise PageError("This is plain text or binary data, not HTML.", "Give the HTML of a page.")
-    if tree.xpath("count(//*)") > MOST_ELEMENTS:
-        raise PageError(f"The page has more than {MOST_ELEMENTS:,} elements.", "Save the part that holds the text.")
+    if cast(float, tree.xpath("count(//*)")) > MAX_ELEMENTS:
+        raise PageError(f"The page has more than {MAX_ELEMENTS:,} elements.", "Save the part that holds the text.")
     return tree

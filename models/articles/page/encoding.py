@@ -6,10 +6,11 @@ ASCII that are common in a language written in it.
 """
 
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, lookup
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
+from w3lib.encoding import resolve_encoding
 
 BOMS = {
     BOM_UTF8: "utf-8",
@@ -18,22 +19,10 @@ BOMS = {
     BOM_UTF16_LE: "utf-16-le",
     BOM_UTF16_BE: "utf-16-be",
 }
-# What browsers read under these names (WHATWG Encoding Standard): supersets of what was declared.
-SUPERSETS = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "tis-620": "cp874",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
 EAST_ASIAN = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
 DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.\-]+)""", re.IGNORECASE)
-HEAD = 4096  # bytes in which a declaration is looked for; the standard's prescan reads 1024
-SAMPLE = 200_000  # bytes beyond markup on which candidates are judged
+MAX_HEAD = 4096  # bytes in which a declaration is looked for; the standard's prescan reads 1024
+MAX_SAMPLE = 200_000  # bytes beyond markup on which candidates are judged
 MARKUP = re.compile(rb"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 # Among the most frequent characters of Chinese, simplified and traditional: a quarter of running text.
@@ -66,7 +55,7 @@ def decode(html: bytes | str) -> Decoded:
     """A page without NULs; never fails: bytes that no set can read become U+FFFD."""
     if isinstance(html, str):
         return Decoded(_encoded(html), None, "text")
-    declared = _declared(html[:HEAD])
+    declared = _declared(html[:MAX_HEAD])
     valid = _is_utf8(html)
     used = _marked(html) or _unicode(html, valid) or _judged(html, declared)
     if used == "utf-8" and valid:
@@ -108,7 +97,7 @@ def _unicode(html: bytes, valid: bool) -> str | None:
     if html.isascii():
         if b"\x1b$B" in html or b"\x1b$@" in html:
             return "iso2022_jp"
-        return "hz" if b"~{" in html and b"~}" in html and b"charset=hz" in html[:HEAD].lower() else "utf-8"
+        return "hz" if b"~{" in html and b"~}" in html and b"charset=hz" in html[:MAX_HEAD].lower() else "utf-8"
     if valid:
         return "utf-8"
     text = html.decode("utf-8", "replace")
@@ -118,9 +107,9 @@ def _unicode(html: bytes, valid: bool) -> str | None:
 
 def _judged(html: bytes, declared: str | None) -> str:
     """The declared set if it yields plausible text, else the best of the East Asian sets, else a detector's choice."""
-    visible = MARKUP.sub(b" ", html[: 4 * SAMPLE])[:SAMPLE]
-    sample = visible if not visible.isascii() else html[:SAMPLE]
-    claimed = _known(declared)
+    visible = MARKUP.sub(b" ", html[: 4 * MAX_SAMPLE])[:MAX_SAMPLE]
+    sample = visible if not visible.isascii() else html[:MAX_SAMPLE]
+    claimed = _codec_of(declared)
     if claimed and claimed != "utf-8" and plausibility(sample, claimed) >= PLAUSIBLE:
         return claimed
     best = max(EAST_ASIAN, key=lambda name: plausibility(sample, name))
@@ -130,12 +119,15 @@ def _judged(html: bytes, declared: str | None) -> str:
     return (guess.encoding if guess else None) or (claimed if claimed != "utf-8" else None) or "cp1252"
 
 
-def _known(name: str | None) -> str | None:
+def _codec_of(label: str | None) -> str | None:
+    """The codec that browsers read a page with that declares `label` (WHATWG Encoding Standard), often a superset of
+    what the label says; None where there is none, or one of Python's own that no page is written in."""
+    codec = resolve_encoding(label or "")
     try:
-        name = lookup(name or "").name
-    except LookupError:
+        b"\xff\xff".decode(codec or "", "replace")
+    except (LookupError, ValueError):
         return None
-    return SUPERSETS.get(name, name)
+    return codec
 
 
 def plausibility(sample: bytes, name: str) -> float:

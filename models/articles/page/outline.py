@@ -14,7 +14,6 @@ from models.articles.page.tags import BLOCK_QUOTATIONS, HEADINGS, INLINE, SILENT
 from models.articles.page.walk import walk
 
 MAX_TOKENS = 12  # class tokens looked at on an element; nobody's pages need more, a hostile page may have 200,000
-MAX_ELEMENTS = 400_000
 
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
@@ -91,9 +90,9 @@ def tokens_of(classes: str) -> tuple[str, ...]:
 
 
 def outline_of(root: HtmlElement) -> Outline:
-    """Reads a tree. Elements over `MAX_ELEMENTS` are left out."""
+    """Reads a tree."""
     builder = _Builder()
-    for event, element, text in walk(root, SILENT, max_elements=MAX_ELEMENTS):
+    for event, element, text in walk(root, SILENT):
         if event == "text":
             builder.add(text)
         elif event == "enter":

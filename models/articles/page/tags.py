@@ -16,9 +16,9 @@ NO_PROSE = frozenset(("nav", "footer", "label", "legend", "figcaption"))  # thei
 # Phrasing content that does not end a line; all other elements are blocks. The last line is of Word and of pictures.
 INLINE = frozenset(
     (
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
-        "input", "ins", "kbd", "label", "mark", "nobr", "noscript", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
-        "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+        "img", "input", "ins", "kbd", "label", "mark", "nobr", "noscript", "q", "rp", "rt", "ruby", "s", "samp",
+        "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
         "o:p", "picture", "source",
     )
 )  # fmt: skip
@@ -26,8 +26,8 @@ INLINE = frozenset(
 # Whose text nobody reads on the page.
 SILENT = frozenset(
     (
-        "audio", "button", "canvas", "datalist", "head", "iframe", "map", "object", "option", "script", "select", "style",
-        "svg", "template", "textarea", "video",
+        "audio", "button", "canvas", "datalist", "head", "iframe", "map", "object", "option", "script", "select",
+        "style", "svg", "template", "textarea", "video",
     )
 )  # fmt: skip
 # What stands in <noscript> repeats an article's pictures and asks for JavaScript, but some forums put all posts there.

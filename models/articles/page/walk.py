@@ -16,10 +16,7 @@ Event = Literal["enter", "text", "leave"]
 
 
 def walk(
-    tree: HtmlElement,
-    silent: frozenset[str],
-    leaky: frozenset[str] = frozenset(),
-    max_elements: int | None = None,
+    tree: HtmlElement, silent: frozenset[str], leaky: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Event, HtmlElement, str]]:
     """The events of a tree: an element is entered, a text is met, an element is left.
 
@@ -28,22 +25,19 @@ def walk(
         silent: tags of elements that are passed over with all that is in them; what follows them is met.
         leaky: of those the tags of elements that are entered where they hold prose, as the parser puts the rest of a
             page into one that was left unclosed.
-        max_elements: elements beyond so many are passed over too.
 
     Yields:
         The event, the element that was entered, left, or that the text stands in or after, and its tag or the text.
     """
-    entered = 0
     passed_over: HtmlElement | None = None
     events = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in events:
         if event == "start":
             tag = element.tag
-            if (tag in silent and not (tag in leaky and _holds_prose(element))) or entered == max_elements:
+            if tag in silent and not (tag in leaky and _holds_prose(element)):
                 passed_over = element
                 events.skip_subtree()
                 continue
-            entered += 1
             yield "enter", element, tag
             text = element.text
         else:

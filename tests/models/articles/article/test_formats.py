@@ -30,8 +30,8 @@ def article():
 
 def test_the_body_has_the_structure_of_the_page(body):
     entry = etree.fromstring(body)[0]
-    assert [it.tag for it in entry] == ["ab", "p", "list", "list", "table", "quote", "p", "figure", "p"]
-    assert [it.text for it in entry[2]] == ["first", "second more"]
+    assert [element.tag for element in entry] == ["ab", "p", "list", "list", "table", "quote", "p", "figure", "p"]
+    assert [element.text for element in entry[2]] == ["first", "second more"]
     assert entry[2].get("rend") == "ol"
     assert [[cell.text for cell in row] for row in entry[4]] == [["year", "a|b"], ["1921", "4 cm"]]
 
@@ -51,12 +51,12 @@ def test_markdown_reads_back_as_the_same_structure(body, article):
     text = formats.as_markdown(replace(article, body=body), header=False)
     html = MarkdownIt("commonmark").enable("table").render(text)
     tree = etree.HTML(html)
-    assert [it.text for it in tree.iter("h2")] == ["Head"]
-    assert [it.text for it in tree.iter("li")] == ["first", "second more", "loose"]
-    assert [it.text for it in tree.iter("td", "th")] == ["year", "a|b", "1921", "4 cm"]
+    assert [element.text for element in tree.iter("h2")] == ["Head"]
+    assert [element.text for element in tree.iter("li")] == ["first", "second more", "loose"]
+    assert [element.text for element in tree.iter("td", "th")] == ["year", "a|b", "1921", "4 cm"]
     assert tree.find(".//pre/code").text == "x = 1\n    y = `2`\n"
-    assert [it.text for it in tree.iterfind(".//blockquote/p")] == ["quoted", "twice"]
-    assert [it.text for it in tree.iter("em")] == ["A gauge"]
+    assert [element.text for element in tree.iterfind(".//blockquote/p")] == ["quoted", "twice"]
+    assert [element.text for element in tree.iter("em")] == ["A gauge"]
     assert tree.findall(".//p")[-1].text == "# no heading, *no* emphasis"
 
 

@@ -15,7 +15,7 @@ def read(head: str = "", body: str = TEXT, url: str | None = None, lang: str = "
     return metadata_of(parse(f"<html lang='{lang}'><head>{head}</head><body>{body}</body></html>", url))
 
 
-@pytest.mark.parametrize("sample", samples(), ids=lambda it: it.name)
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
 def test_pages_of_every_build(sample):
     about = metadata_of(parse(sample.html, sample.url))
     assert (about.title, about.author, about.date) == (sample.title, sample.author, sample.date)

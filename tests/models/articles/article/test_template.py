@@ -53,7 +53,7 @@ def test_a_further_page_of_the_site_is_read_by_template():
     template = learn_template(pages[:4])
     article = articles.extract(pages[4], template=template)
     fates = {block.text: block.fate for block in article.report.blocks}
-    assert {fates[it] for it in (*MENU, NOTICE, FOOT)} == {"template"}
+    assert {fates[text] for text in (*MENU, NOTICE, FOOT)} == {"template"}
     assert [line for line in article.text.splitlines() if line.startswith("Page 4")] == [
         f"Page 4, sentence {line}: {STORY[line]}" for line in range(len(STORY))
     ]

@@ -10,24 +10,24 @@ from models.articles.page.document import parse
 from tests.models.articles.pages import MENU, STORY, links, modern, paragraphs
 
 
-def stretches(html: str) -> list[TextBlock]:
+def text_blocks(html: str) -> list[TextBlock]:
     return parse(html).layout.blocks
 
 
 def texts(html: str) -> list[str]:
-    return [it.text for it in stretches(html)]
+    return [block.text for block in text_blocks(html)]
 
 
-def test_stretches_are_paragraphs_with_inline_tags_dissolved():
-    found = stretches("<html><body><div>before<p>one <b>two</b> <a href='#'>three</a></p>after</div></body></html>")
-    assert [it.text for it in found] == ["before", "one two three", "after"]
-    assert [it.path for it in found] == ["html/body/div", "html/body/div/p", "html/body/div"]
-    assert [it.linked for it in found] == [0, 5, 0]
+def test_text_blocks_are_paragraphs_with_inline_tags_dissolved():
+    blocks = text_blocks("<html><body><div>before<p>one <b>two</b> <a href='#'>three</a></p>after</div></body></html>")
+    assert [block.text for block in blocks] == ["before", "one two three", "after"]
+    assert [block.path for block in blocks] == ["html/body/div", "html/body/div/p", "html/body/div"]
+    assert [block.linked for block in blocks] == [0, 5, 0]
 
 
 def test_a_tail_belongs_to_the_element_around():
     layout = parse("<html><body><div><p>inside</p>tail</div></body></html>").layout
-    assert [layout.tags[it.owner] for it in layout.blocks] == ["p", "div"]
+    assert [layout.tags[block.owner] for block in layout.blocks] == ["p", "div"]
 
 
 def test_line_breaks_part_lines_and_code_keeps_its_own():
@@ -38,7 +38,7 @@ def test_line_breaks_part_lines_and_code_keeps_its_own():
 def test_kinds():
     html = """<body><h2>head</h2><ul><li>item</li></ul><table><tr><td>cell</td></tr></table><blockquote><p>quote</p>
 </blockquote><pre><code>code</code></pre><figure><figcaption>caption</figcaption></figure><p>p</p></body>"""
-    assert {it.text: it.kind for it in stretches(html)} == {kind: kind for kind in texts(html)}
+    assert {block.text: block.kind for block in text_blocks(html)} == {kind: kind for kind in texts(html)}
 
 
 def test_scripts_styles_and_forms_are_silent_but_their_tails_are_not():
@@ -54,13 +54,13 @@ def test_an_unclosed_button_does_not_swallow_the_page():
 
 def test_hidden_containers_are_told():
     layout = parse("<body><div style='display: none'><p>secret</p></div><p hidden>too</p><p>open</p></body>").layout
-    assert [layout.hidden[it.owner] for it in layout.blocks] == [True, True, False]
+    assert [layout.hidden[block.owner] for block in layout.blocks] == [True, True, False]
 
 
-def test_containers_know_their_stretches():
+def test_containers_know_their_text_blocks():
     layout = parse(modern().html).layout
     article = layout.tags.index("article")
-    inside = [it.text for it in layout.blocks[layout.first[article] : layout.last[article]]]
+    inside = [block.text for block in layout.blocks[layout.first[article] : layout.last[article]]]
     assert inside[2:] == list(STORY)
     assert layout.nearest(layout.blocks[layout.first[article]].owner, frozenset(("main",))) >= 0
 
