@@ -11,10 +11,10 @@ from models.captcha.painting.damage import compress
 
 
 def augment(pixels: np.ndarray, source: Random) -> np.ndarray:
-    """Moves, turns, recolours and harms a picture, uint8 [height, width, channels], each by its own chance."""
+    """Moves, turns, recolours and harms a picture, uint8 [height, width, channels], each with its probability."""
     image = from_pixels(pixels)
-    for chance, change in CHANGES:
-        if source.random() < chance:
+    for probability, change in CHANGES:
+        if source.random() < probability:
             image = change(image, source)
     return np.asarray(image).reshape(pixels.shape)
 
@@ -82,7 +82,7 @@ def _scratch(image: Image.Image, source: Random) -> Image.Image:
     return image
 
 
-CHANGES = (
+CHANGES = (  # each with its probability
     (0.7, _move),
     (0.15, _invert),
     (0.3, _recolour),

@@ -9,7 +9,7 @@ from models.captcha.encoding import map_by_shape
 from models.captcha.predict import Reader
 
 TEMPERATURES = np.geomspace(0.5, 3.0, 13)
-FLAGGED_RIGHT = 0.1  # largest share of right readings that the threshold may flag as unsure
+MAX_FLAGGED_RIGHT = 0.1  # share of right readings that the threshold may flag as unsure
 
 
 def calibrate(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[str]) -> Reader:
@@ -20,9 +20,9 @@ def calibrate(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[str
         labels: what the captchas say; readings count as right whatever their case
     """
     candidates = [replace(reader, temperature=float(round(value, 3))) for value in TEMPERATURES]
-    trials = [(candidate, *_confidences(candidate, scores, labels)) for candidate in candidates]
-    best, confidences, right = min(trials, key=lambda trial: log_loss(*trial[1:]))
-    threshold = float(np.quantile(confidences[right], FLAGGED_RIGHT)) if right.any() else 0.5
+    answered = [(candidate, *_confidences(candidate, scores, labels)) for candidate in candidates]
+    best, confidences, right = min(answered, key=lambda answers: log_loss(*answers[1:]))
+    threshold = float(np.quantile(confidences[right], MAX_FLAGGED_RIGHT)) if right.any() else 0.5
     return replace(best, threshold=round(threshold, 3))
 
 
@@ -34,15 +34,16 @@ def _confidences(reader: Reader, scores: Sequence[np.ndarray], labels: Sequence[
 
 def log_loss(confidences: np.ndarray, right: np.ndarray) -> float:
     """Mean negative log likelihood, in nats, of which readings are right; both arrays [captchas]."""
-    chances = np.clip(confidences, 1e-6, 1 - 1e-6)
-    return float(-np.mean(np.where(right, np.log(chances), np.log(1 - chances))))
+    probabilities = np.clip(confidences, 1e-6, 1 - 1e-6)
+    return float(-np.mean(np.where(right, np.log(probabilities), np.log(1 - probabilities))))
 
 
 def reliability(confidences: np.ndarray, right: np.ndarray, bins: int = 10) -> tuple[tuple[float, int, float], ...]:
     """Least confidence, number of readings and share of right ones of `bins` equal bins (0 where one is empty)."""
     bin_of = np.minimum((confidences * bins).astype(int), bins - 1)
-    members = [right[bin_of == index] for index in range(bins)]
-    return tuple((index / bins, len(it), float(it.mean()) if len(it) else 0.0) for index, it in enumerate(members))
+    sizes, hits = np.bincount(bin_of, minlength=bins), np.bincount(bin_of, right, minlength=bins)
+    shares = hits / np.maximum(sizes, 1)
+    return tuple((index / bins, int(sizes[index]), float(shares[index])) for index in range(bins))
 
 
 def calibration_error(confidences: np.ndarray, right: np.ndarray, bins: int = 10) -> float:

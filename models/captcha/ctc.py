@@ -1,7 +1,7 @@
 """The sums and searches of connectionist temporal classification (Graves et al. 2006), exact, in float64.
 
-Chances are [..., steps, classes], class 0 the blank; a path takes one class a step, and collapses to a text by merging
-repeats, then dropping blanks. A text's probability is the sum over its paths.
+Probabilities are [..., steps, classes], class 0 the blank; a path takes one class a step, and collapses to a text by
+merging repeats, then dropping blanks. A text's probability is the sum over its paths.
 """
 
 from collections import defaultdict
@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-RIVALS = 10  # other classes that are considered for a character
+OTHER_CLASSES = 10  # considered for a character beside its own
+
+Text = tuple[tuple[int, ...], float]  # its classes, and its probability
 
 
 def collapse(path: np.ndarray) -> np.ndarray:
@@ -18,47 +20,49 @@ def collapse(path: np.ndarray) -> np.ndarray:
     return path[changes & (path != 0)]
 
 
-def substitutions(chances: np.ndarray, texts: Sequence[np.ndarray]) -> list[np.ndarray]:
+def substitutions(probabilities: np.ndarray, texts: Sequence[np.ndarray]) -> list[np.ndarray]:
     """Probability of each text with its character i replaced by class c, for every i and c: [length, classes] a text.
 
     The forward and backward sums meet in the run of the replaced character. The column of the character itself holds
-    the probability of the text as it is. Only the RIVALS likeliest other classes of a picture are summed; 0 stands for
+    the probability of the text as it is. Only the OTHER_CLASSES likeliest others of a picture are summed; 0 stands for
     the rest.
 
     Args:
-        chances: [texts, steps, classes]
+        probabilities: [texts, steps, classes]
         texts: the classes of each, none of them empty
     """
     lengths = np.array([len(text) for text in texts])
     classes = _padded_texts(texts, lengths.max())
-    before, after = _sums_around(chances, texts, lengths, classes)
-    kept = _candidate_classes(chances, classes)
+    before, after = _sums_around(probabilities, texts, lengths, classes)
+    kept = _candidate_classes(probabilities, classes)
     same = classes[:, :, None] == kept[:, None]  # the same character twice needs a blank between
     differs_before, differs_after = np.ones(same.shape), np.ones(same.shape)
     differs_before[:, 1:] -= same[:, :-1]
     differs_after[:, :-1] -= same[:, 1:]
     entering = before[0][:-1, :, :, None] + differs_before * before[1][:-1, :, :, None]
     leaving = after[0][1:, :, :, None] + differs_after * after[1][1:, :, :, None]
-    steps = np.take_along_axis(chances, kept[:, None], axis=2).swapaxes(0, 1)
-    total = np.zeros((*classes.shape, chances.shape[2]))
+    steps = np.take_along_axis(probabilities, kept[:, None], axis=2).swapaxes(0, 1)
+    total = np.zeros((*classes.shape, probabilities.shape[2]))
     np.put_along_axis(total, kept[:, None], _sum_over_runs(steps[:, :, None], entering, leaving), axis=2)
     total[..., 0] = 0
     return [row[:length] for row, length in zip(total, lengths, strict=True)]
 
 
-def _candidate_classes(chances: np.ndarray, classes: np.ndarray) -> np.ndarray:
-    """The classes of each text and the likeliest others at any step: [texts, up to RIVALS + length]."""
-    peaks = chances.max(axis=1)
+def _candidate_classes(probabilities: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """The classes of each text and the likeliest others at any step: [texts, up to OTHER_CLASSES + length]."""
+    peaks = probabilities.max(axis=1)
     np.put_along_axis(peaks, classes, 2.0, axis=1)
-    count = min(chances.shape[2], RIVALS + classes.shape[1])
+    count = min(probabilities.shape[2], OTHER_CLASSES + classes.shape[1])
     return np.argpartition(-peaks, count - 1, axis=1)[:, :count]
 
 
-def _sums_around(chances: np.ndarray, texts: Sequence[np.ndarray], lengths: np.ndarray, classes: np.ndarray):
+def _sums_around(
+    probabilities: np.ndarray, texts: Sequence[np.ndarray], lengths: np.ndarray, classes: np.ndarray
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """What `_prefix_sums` gives for the characters before each character, and for those behind it."""
     backwards = _padded_texts([text[::-1] for text in texts], classes.shape[1])
     both = _prefix_sums(
-        np.concatenate([chances, chances[:, ::-1]]).swapaxes(0, 1), np.concatenate([classes, backwards])
+        np.concatenate([probabilities, probabilities[:, ::-1]]).swapaxes(0, 1), np.concatenate([classes, backwards])
     )
     mirrored = np.maximum(lengths[:, None] - 1 - np.arange(classes.shape[1]), 0)[None]
     before = [sums[:, : len(texts)] for sums in both]
@@ -73,54 +77,59 @@ def _padded_texts(texts: Sequence[np.ndarray], longest: int) -> np.ndarray:
     return padded
 
 
-def _sum_over_runs(chances: np.ndarray, entering: np.ndarray, leaving: np.ndarray) -> np.ndarray:
-    """Sum over all runs of steps of entering before the first x the chances of all x leaving after the last."""
+def _sum_over_runs(probabilities: np.ndarray, entering: np.ndarray, leaving: np.ndarray) -> np.ndarray:
+    """Sum over all runs of steps of entering before the first x the probabilities of all x leaving after the last."""
     run = np.zeros(entering.shape[1:])
     total, ended = np.zeros_like(run), np.empty_like(run)
-    for chance, enter, leave in zip(chances, entering, leaving, strict=True):
+    for probability, enter, leave in zip(probabilities, entering, leaving, strict=True):
         run += enter
-        run *= chance
+        run *= probability
         np.multiply(run, leave, out=ended)
         total += ended
     return total
 
 
-def _prefix_sums(chances: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Forward sums, both [steps + 1, texts, length], from chances [steps, texts, classes] and classes [texts, length].
+def _prefix_sums(probabilities: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Forward sums, both [steps + 1, texts, length].
 
     Entry [t, n, i] is the probability that the first t steps read the i characters before character i of text n and
     end in a blank (or at the very beginning), or end in character i - 1 itself.
+
+    Args:
+        probabilities: [steps, texts, classes]
+        classes: [texts, length]
     """
-    steps, (texts, length) = len(chances), classes.shape
+    steps, (texts, length) = len(probabilities), classes.shape
     states = np.zeros((texts, 2 * length + 1), int)  # blank, first character, blank, second character, ...
     states[:, 1::2] = classes
-    own = np.take_along_axis(chances, states[None], axis=2)
+    own = np.take_along_axis(probabilities, states[None], axis=2)
     skips = np.zeros(states.shape)  # a character may follow another one without a blank, if they differ
     skips[:, 3::2] = classes[:, 1:] != classes[:, :-1]
     sums = np.zeros((steps + 1, texts, states.shape[1] + 2))  # two states before the first, for those that are skipped
     sums[0, :, 2] = 1
     skipped = np.empty(states.shape)
-    for before, after, chance in zip(sums, sums[1:, :, 2:], own, strict=False):
+    for before, after, probability in zip(sums, sums[1:, :, 2:], own, strict=False):
         np.add(before[:, 2:], before[:, 1:-1], out=after)
         np.multiply(skips, before[:, :-2], out=skipped)
         after += skipped
-        after *= chance
+        after *= probability
     return sums[:, :, 2:-1:2], sums[:, :, 1:-2:2]
 
 
-def likeliest_texts(chances: np.ndarray, count: int, width: int = 16, least: float = 1e-4) -> list[tuple[tuple, float]]:
+def likeliest_texts(probabilities: np.ndarray, count: int, width: int = 16, least: float = 1e-4) -> list[Text]:
     """The most probable texts and their probabilities by prefix beam search (Graves 2012, Hannun et al. 2014).
 
     Args:
-        chances: [steps, classes]
+        probabilities: [steps, classes]
         count: how many
         width: prefixes kept at each step
         least: classes under this probability at a step are not followed there, so that sums may miss as much
     """
-    beams = {(): (1.0, 0.0)}  # prefix: probability that it ends in a blank, or in its last character
-    for row in chances:
+    # prefix: probability that it ends in a blank, and in its last character
+    beams: dict[tuple[int, ...], tuple[float, float]] = {(): (1.0, 0.0)}
+    for row in probabilities:
         followed = [int(index) for index in np.flatnonzero(row > least) if index]
-        grown: dict[tuple, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        grown: dict[tuple[int, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
         for prefix, (blank, character) in beams.items():
             grown[prefix][0] += (blank + character) * row[0]
             if prefix:
@@ -129,17 +138,17 @@ def likeliest_texts(chances: np.ndarray, count: int, width: int = 16, least: flo
                 entering = blank if prefix and prefix[-1] == index else blank + character
                 grown[(*prefix, index)][1] += entering * row[index]
         best = sorted(grown.items(), key=lambda item: -sum(item[1]))[:width]
-        beams = {prefix: tuple(parts) for prefix, parts in best}
-    ranked = sorted(((prefix, sum(parts)) for prefix, parts in beams.items()), key=lambda item: -item[1])
+        beams = {prefix: (blank, character) for prefix, (blank, character) in best}
+    ranked = sorted(((prefix, sum(parts)) for prefix, parts in beams.items()), key=lambda text: -text[1])
     return ranked[:count]
 
 
-def best_of_length(log_chances: np.ndarray, length: int) -> np.ndarray:
+def best_of_length(log_probabilities: np.ndarray, length: int) -> np.ndarray:
     """Viterbi over (characters so far, last class): the likeliest path that collapses to `length` characters.
 
     `inside[n, c]` ends in the n-th character being c, `after[n]` in a blank behind n characters.
     """
-    steps, classes = log_chances.shape
+    steps, classes = log_probabilities.shape
     inside = np.full((length + 1, classes), -np.inf)
     after = np.full(length + 1, -np.inf)
     after[0] = 0.0  # nothing read yet
@@ -154,8 +163,8 @@ def best_of_length(log_chances: np.ndarray, length: int) -> np.ndarray:
         came = options.argmax(axis=0)
         from_character = inside.max(axis=1) > after
         trail.append((came, rival, from_character, inside.argmax(axis=1)))
-        after = np.maximum(after, inside.max(axis=1)) + log_chances[step, 0]
-        inside = options.max(axis=0) + log_chances[step]
+        after = np.maximum(after, inside.max(axis=1)) + log_probabilities[step, 0]
+        inside = options.max(axis=0) + log_probabilities[step]
         inside[:, 0] = inside[0] = -np.inf
     return _traced_back(trail, inside, after, length)
 

@@ -3,18 +3,19 @@
 Class 0 is the blank of a network that reads a sequence; see `ctc` for the sums.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from models.captcha.ctc import best_of_length, collapse, likeliest_texts, substitutions
+from models.captcha.ctc import Text, best_of_length, collapse, likeliest_texts, substitutions
 
-FLOOR = 1e-8  # least probability of a class at a step: 38 steps of it are still above the smallest float64
+MIN_PROBABILITY = 1e-8  # of an allowed class at a step: 38 steps of it are still above the smallest float64
 
 
 @dataclass(frozen=True)
 class Decoding:
-    """`classes` [length] and `posteriors` [length, classes]: a row holds the chances of a character, given the rest."""
+    """`classes` [length], and `posteriors` [length, classes]: how probable each is for a character, given the rest."""
 
     classes: np.ndarray
     confidence: float
@@ -41,14 +42,16 @@ def decode_sequences(probabilities: np.ndarray, allowed: np.ndarray, length: int
         allowed: bool [classes]; the blank must be among them
         length: 1 to steps // 2, within which a path always exists
     """
-    chances = restrict(probabilities, allowed)
-    texts = [_text(sequence, path, length) for sequence, path in zip(chances, chances.argmax(axis=2), strict=True)]
+    probabilities = restrict(probabilities, allowed)
+    paths = probabilities.argmax(axis=2)
+    texts = [_text(sequence, path, length) for sequence, path in zip(probabilities, paths, strict=True)]
     filled = [index for index, text in enumerate(texts) if len(text)]
-    swapped = [np.zeros((0, chances.shape[2]))] * len(texts)
+    swapped = [np.zeros((0, probabilities.shape[2]))] * len(texts)
     if filled:
-        for index, found in zip(filled, substitutions(chances[filled], [texts[i] for i in filled]), strict=True):
-            swapped[index] = found
-    return [_decoding(*parts) for parts in zip(chances, texts, swapped, strict=True)]
+        sums = substitutions(probabilities[filled], [texts[index] for index in filled])
+        for index, alternatives in zip(filled, sums, strict=True):
+            swapped[index] = alternatives
+    return [_decoding(*parts) for parts in zip(probabilities, texts, swapped, strict=True)]
 
 
 def decode_sequence(probabilities: np.ndarray, allowed: np.ndarray, length: int | None = None) -> Decoding:
@@ -56,39 +59,39 @@ def decode_sequence(probabilities: np.ndarray, allowed: np.ndarray, length: int 
     return decode_sequences(probabilities[None], allowed, length)[0]
 
 
-def next_best_slots(chances: np.ndarray, count: int) -> list[tuple[tuple, float]]:
+def next_best_slots(probabilities: np.ndarray, count: int) -> list[Text]:
     """The `count` most probable readings of fixed positions, [positions, classes], but the first; and how probable."""
-    texts = [((), 1.0)]
-    for row in chances:
+    texts: list[Text] = [((), 1.0)]
+    for row in probabilities:
         best = np.argsort(-row)[: count + 1].tolist()
-        longer = [((*text, index), chance * float(row[index])) for text, chance in texts for index in best]
-        texts = sorted(longer, key=lambda item: -item[1])[: count + 1]
+        longer = [((*text, index), before * float(row[index])) for text, before in texts for index in best]
+        texts = sorted(longer, key=lambda text: -text[1])[: count + 1]
     return texts[1:]
 
 
 def next_best_texts(
-    probabilities: np.ndarray, allowed: np.ndarray, length: int | None, text: np.ndarray, count: int
-) -> list[tuple[tuple, float]]:
+    probabilities: np.ndarray, allowed: np.ndarray, length: int | None, text: Sequence[int], count: int
+) -> list[Text]:
     """The `count` most probable readings of one sequence other than `text`, as classes, with their probabilities."""
     found = likeliest_texts(restrict(probabilities, allowed), 8 * count)
-    others = [(classes, chance) for classes, chance in found if classes and classes != tuple(text)]
+    others = [(classes, probability) for classes, probability in found if classes and classes != tuple(text)]
     return [other for other in others if length in (None, len(other[0]))][:count]
 
 
 def restrict(probabilities: np.ndarray, allowed: np.ndarray) -> np.ndarray:
-    """Probabilities [..., classes] of what is allowed, none under FLOOR, that sum to 1."""
-    chances = np.where(allowed, np.maximum(probabilities.astype(np.float64), FLOOR), 0.0)
-    return chances / chances.sum(axis=-1, keepdims=True)
+    """Probabilities [..., classes] of what is allowed, none under MIN_PROBABILITY, that sum to 1."""
+    kept = np.where(allowed, np.maximum(probabilities.astype(np.float64), MIN_PROBABILITY), 0.0)
+    return kept / kept.sum(axis=-1, keepdims=True)
 
 
-def _text(chances: np.ndarray, path: np.ndarray, length: int | None) -> np.ndarray:
+def _text(probabilities: np.ndarray, path: np.ndarray, length: int | None) -> np.ndarray:
     classes = collapse(path)
-    if length in (None, len(classes)):
+    if length is None or length == len(classes):
         return classes
-    return best_of_length(np.log(np.maximum(chances, 1e-300)), length)
+    return best_of_length(np.log(np.maximum(probabilities, 1e-300)), length)
 
 
-def _decoding(chances: np.ndarray, text: np.ndarray, alternatives: np.ndarray) -> Decoding:
-    confidence = alternatives[0, text[0]] if len(text) else chances[:, 0].prod()
+def _decoding(probabilities: np.ndarray, text: np.ndarray, alternatives: np.ndarray) -> Decoding:
+    confidence = alternatives[0, text[0]] if len(text) else probabilities[:, 0].prod()
     posteriors = alternatives / alternatives.sum(axis=1, keepdims=True)
     return Decoding(text, float(min(confidence, 1.0)), posteriors)

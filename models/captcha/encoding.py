@@ -1,7 +1,7 @@
 """What a network takes and gives: pictures as arrays, texts as classes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from PIL import Image
 from models.captcha.errors import UnknownLabelError
 from models.captcha.images import NORMALISATIONS, trim_box
 
-LONGEST = 12  # characters of a label
+MAX_LABEL = 12  # characters of a label
 BLANK = 0  # class that reads as nothing; the symbol i of a charset is class i + 1
 
 Answer = TypeVar("Answer")
@@ -47,7 +47,8 @@ class Encoding:
     def pixels(self, image: Image.Image) -> np.ndarray:
         """An RGB image cut and resized, uint8 [height, one of widths, channels]."""
         box = self.box(image)
-        image = image.convert("L" if self.channels == 1 else "RGB")
+        if image.mode != (mode := "L" if self.channels == 1 else "RGB"):
+            image = image.convert(mode)
         width = self._width_of(box[2] - box[0], box[3] - box[1])
         resized = image.resize((width, self.height), Image.Resampling.BILINEAR, box)
         return np.asarray(resized).reshape(self.height, width, self.channels)
@@ -64,7 +65,7 @@ class Encoding:
         return NORMALISATIONS[self.normalisation](pixels.astype(np.float32))
 
     def label(self, text: str) -> np.ndarray:
-        """Class of each character, int32: [slots] counted from 0, or [LONGEST] with 0 as padding for CTC.
+        """Class of each character, int32: [slots] counted from 0, or [MAX_LABEL] with 0 as padding for CTC.
 
         Where the charset has only one case, the text is folded to it.
 
@@ -76,13 +77,13 @@ class Encoding:
         strange = "".join(sorted(set(text) - set(self.charset)))
         if strange:
             raise UnknownLabelError(f"The label {text!r} has {strange!r}.", f"Labels may have {self.charset} alone.")
-        if not 1 <= len(text) <= LONGEST or (self.slots and len(text) != self.slots):
-            lengths = f"{self.slots}" if self.slots else f"1 to {LONGEST}"
+        if not 1 <= len(text) <= MAX_LABEL or (self.slots and len(text) != self.slots):
+            lengths = f"{self.slots}" if self.slots else f"1 to {MAX_LABEL}"
             raise UnknownLabelError(f"The label {text!r} has {len(text)} characters.", f"Labels may have {lengths}.")
         classes = [self.charset.index(symbol) for symbol in text]
         if self.slots:
             return np.asarray(classes, np.int32)
-        return np.asarray([index + 1 for index in classes] + [BLANK] * (LONGEST - len(text)), np.int32)
+        return np.asarray([index + 1 for index in classes] + [BLANK] * (MAX_LABEL - len(text)), np.int32)
 
     def text(self, label: np.ndarray) -> str:
         """The text of a label as `label` gives it."""
@@ -90,11 +91,12 @@ class Encoding:
         return "".join(self.charset[index - offset] for index in label if self.slots or index != BLANK)
 
 
-def map_by_shape(answered: Callable[[np.ndarray], Sequence[Answer]], arrays: Sequence[np.ndarray]) -> list[Answer]:
+def map_by_shape(answer: Callable[[np.ndarray], Iterable[Answer]], arrays: Sequence[np.ndarray]) -> list[Answer]:
     """What a function of arrays of one shape, stacked, answers to arrays of several, in their order."""
-    alike, answers = defaultdict(list), {}
+    alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    answers: dict[int, Answer] = {}
     for place, array in enumerate(arrays):
         alike[array.shape].append(place)
     for places in alike.values():
-        answers.update(zip(places, answered(np.stack([arrays[place] for place in places])), strict=True))
+        answers.update(zip(places, answer(np.stack([arrays[place] for place in places])), strict=True))
     return [answers[place] for place in range(len(arrays))]

@@ -13,10 +13,10 @@ from models.captcha.errors import ImageSizeError, UnreadableImageError
 
 MAX_PIXELS = 4_000_000  # a phone's screenshot; the largest captcha in the wild is under 0.2 megapixels
 MIN_SIDE = 8  # pixels; under this no letter can be told from another
-MARKED = 24  # difference of a pixel from the edge, of 255, that a compressed empty margin does not reach
+MIN_CONTRAST = 24  # of a pixel to the edge, of 255, which a compressed empty margin does not reach
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # raster formats that decode in bounded memory
 
-Source = Image.Image | np.ndarray | bytes | str | os.PathLike
+Source = Image.Image | np.ndarray | bytes | str | os.PathLike[str]
 
 
 def label_in(name: str) -> str:
@@ -26,6 +26,8 @@ def label_in(name: str) -> str:
 
 def read_image(source: Source) -> Image.Image:
     """Opens one picture as RGB: transparency is put on white, of an animation the first frame counts.
+
+    What it gives it takes again as it is, so that a picture is decoded once on its way.
 
     Args:
         source: a PIL image, an array uint8 [height, width] or [height, width, 3 or 4], a path or the file's bytes.
@@ -77,6 +79,8 @@ def _from_array(array: np.ndarray) -> Image.Image:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
+    if type(image) is Image.Image and image.mode == "RGB" and not image.has_transparency_data:
+        return image
     if not image.has_transparency_data:
         return image.convert("RGB")
     opaque = Image.new("RGBA", image.size, "white")
@@ -99,7 +103,7 @@ def trim_box(image: Image.Image) -> tuple[int, int, int, int]:
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     edge.partition(len(edge) // 2, axis=0)
     empty = Image.new("RGB", image.size, tuple(edge[len(edge) // 2].tolist()))  # the median colour
-    tolerance = Image.new("RGB", image.size, (MARKED,) * 3)
+    tolerance = Image.new("RGB", image.size, (MIN_CONTRAST,) * 3)
     box = ImageChops.subtract(ImageChops.difference(image, empty), tolerance).getbbox()
     whole = (0, 0, *image.size)
     if box is None or box[2] - box[0] < MIN_SIDE or box[3] - box[1] < MIN_SIDE:

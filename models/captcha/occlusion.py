@@ -12,7 +12,7 @@ from models.captcha.predict import Reading, Solver
 
 PATCH = 16  # side of what is covered, in pixels of the network's input
 STRIDE = 8
-NEAR = 2  # steps by which a character may move and still be the same one
+MAX_DRIFT = 2  # steps by which a character may move and still be the same one
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,18 @@ def focus(solver: Solver, image: Source, charset: str | None = None, length: int
     reading = solver.solve([picture], charset, length)[0]
     encoding = solver.reader.encoding
     pixels = encoding.pixels(picture)
-    chances = solver.reader.probabilities(np.stack(solver.scores(encoding.normalised(_covered_copies(pixels)))))
-    places = _character_places(solver, reading, chances[0])
-    kept = np.array([chances[:, steps, index].max(axis=1) for steps, index in places])  # [characters, 1 + cells]
-    rows, columns = map(_cells, pixels.shape[:2])
+    inputs = encoding.normalised(_covered_copies(pixels))
+    probabilities = solver.reader.probabilities(np.stack(solver.scores(list(inputs))))
+    places = _character_places(solver, reading, probabilities[0])
+    kept = np.array([probabilities[:, steps, index].max(axis=1) for steps, index in places])  # [characters, 1 + cells]
+    rows, columns = map(_cells_along, pixels.shape[:2])
     lost = np.clip(1 - kept[:, 1:] / kept[:, :1], 0, 1).reshape(len(places), rows, columns)
     left, top, right, bottom = encoding.box(picture)
     width, height = picture.size
     return Focus(reading, (left / width, top / height, right / width, bottom / height), _tuples(lost.round(3)))
 
 
-def _cells(side: int) -> int:
+def _cells_along(side: int) -> int:
     return (side - PATCH) // STRIDE + 1
 
 
@@ -57,20 +58,23 @@ def _covered_copies(pixels: np.ndarray) -> np.ndarray:
     """The picture, and the picture with each cell covered by its median colour; uint8 [1 + cells, ...]."""
     height, width = pixels.shape[:2]
     colour = np.median(pixels, axis=(0, 1))
-    copies = np.repeat(pixels[None], 1 + _cells(height) * _cells(width), axis=0)
+    copies = np.repeat(pixels[None], 1 + _cells_along(height) * _cells_along(width), axis=0)
     corners = [(y, x) for y in range(0, height - PATCH + 1, STRIDE) for x in range(0, width - PATCH + 1, STRIDE)]
     for copy, (y, x) in zip(copies[1:], corners, strict=True):
         copy[y : y + PATCH, x : x + PATCH] = colour
     return copies
 
 
-def _character_places(solver: Solver, reading: Reading, chances: np.ndarray) -> list[tuple[slice, int]]:
+def _character_places(solver: Solver, reading: Reading, probabilities: np.ndarray) -> list[tuple[slice, int]]:
     """For each character the steps at which it stands, and its class."""
     classes = [solver.reader.symbols.index(character.text) for character in reading.characters]
     if solver.reader.encoding.slots:
         return [(slice(position, position + 1), index) for position, index in enumerate(classes)]
-    peaks = _peaks(np.log(np.maximum(chances[:, classes], 1e-12)))
-    return [(slice(max(0, peak - NEAR), peak + NEAR + 1), index) for peak, index in zip(peaks, classes, strict=True)]
+    peaks = _peaks(np.log(np.maximum(probabilities[:, classes], 1e-12)))
+    return [
+        (slice(max(0, peak - MAX_DRIFT), peak + MAX_DRIFT + 1), index)
+        for peak, index in zip(peaks, classes, strict=True)
+    ]
 
 
 def _peaks(scores: np.ndarray) -> list[int]:

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import count, islice
 from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -21,7 +22,7 @@ from tqdm import tqdm
 
 from models.captcha.augment import augment
 from models.captcha.data import Recipe
-from models.captcha.encoding import LONGEST, Encoding
+from models.captcha.encoding import MAX_LABEL, Encoding
 from models.captcha.labelled import Labelled
 
 CHUNK = 500  # pictures that a process draws before it reports
@@ -87,7 +88,7 @@ def _make_room(folder: Path, about: dict, encoding: Encoding, size: int) -> None
     if told.exists() and told.read_text(encoding="utf-8") == text:
         return
     told.unlink(missing_ok=True)
-    longest = encoding.slots or LONGEST
+    longest = encoding.slots or MAX_LABEL
     shape = (size, encoding.height, max(encoding.widths), encoding.channels)
     np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, shape)
     np.lib.format.open_memmap(folder / "widths.npy", "w+", np.int32, (size,))
@@ -140,8 +141,8 @@ class Mixture:
 
     def batch(self, index: int) -> Batch:
         """Pictures uint8 [size, height, width, channels], not normalised, and labels int32 [size, longest]."""
-        chances = [shares.sum() for shares in self._shares.values()]
-        return self.batch_of(int(np.random.default_rng((self.seed, index)).choice(self.widths, p=chances)), index)
+        generator, shares = np.random.default_rng((self.seed, index)), self._shares.values()
+        return self.batch_of(int(generator.choice(self.widths, p=[share.sum() for share in shares])), index)
 
     def batch_of(self, width: int, index: int) -> Batch:
         """A batch as of `batch`, of pictures of this width."""
@@ -187,8 +188,9 @@ def stream(make_batch: Callable[[int], Batch], start: int = 0, workers: int = 1)
 def _end_with_parent() -> None:
     """A killed training run must not leave its drawing processes waiting for ever."""
 
-    def watch() -> None:
-        parent_process().join()
+    def watch(parent: BaseProcess) -> None:
+        parent.join()
         os._exit(1)
 
-    Thread(target=watch, daemon=True).start()
+    if parent := parent_process():
+        Thread(target=watch, args=(parent,), daemon=True).start()

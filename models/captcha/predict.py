@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from models.captcha.decode import (
-    FLOOR,
+    MIN_PROBABILITY,
     Decoding,
     decode_sequences,
     decode_slots,
@@ -25,8 +25,8 @@ from models.captcha.errors import ConstraintError
 from models.captcha.images import Source, read_image
 from models.captcha.views import VIEWS, views
 
-BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
-ALTERNATIVES = 5  # characters shown for each position, the chosen one first
+MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
+MAX_ALTERNATIVES = 5  # characters shown for each position, the chosen one first
 
 
 @dataclass(frozen=True)
@@ -81,17 +81,17 @@ class Reader:
     ) -> list[Reading]:
         """Reads the scores of images, float32 [images, steps, classes]: logits, or probabilities for fixed slots."""
         allowed = self.allowed(charset, length)
-        chances = self.probabilities(scores)
+        probabilities = self.probabilities(scores)
         if self.encoding.slots:
-            decodings = [decode_slots(positions, allowed) for positions in chances]
+            decodings = [decode_slots(positions, allowed) for positions in probabilities]
         else:
-            decodings = decode_sequences(chances, allowed, length)
+            decodings = decode_sequences(probabilities, allowed, length)
         readings = [self._reading(decoding) for decoding in decodings]
         if not others:
             return readings
         return [
             replace(reading, others=self._others(image, allowed, length, reading, others))
-            for image, reading in zip(chances, readings, strict=True)
+            for image, reading in zip(probabilities, readings, strict=True)
         ]
 
     def probabilities(self, scores: np.ndarray) -> np.ndarray:
@@ -131,7 +131,7 @@ class Reader:
         return np.asarray(symbols if self.encoding.slots else [True, *symbols])
 
     def _reading(self, decoding: Decoding) -> Reading:
-        order = np.argsort(-decoding.posteriors, axis=1)[:, :ALTERNATIVES].tolist()
+        order = np.argsort(-decoding.posteriors, axis=1)[:, :MAX_ALTERNATIVES].tolist()
         characters = tuple(
             _character(self.symbols, chosen, row, best)
             for chosen, row, best in zip(decoding.classes.tolist(), decoding.posteriors, order, strict=True)
@@ -147,27 +147,27 @@ class Reader:
         return float(np.prod(either[places, decoding.classes] / decoding.posteriors[places, decoding.classes]))
 
     def _others(
-        self, chances: np.ndarray, allowed: np.ndarray, length: int | None, reading: Reading, count: int
+        self, probabilities: np.ndarray, allowed: np.ndarray, length: int | None, reading: Reading, count: int
     ) -> tuple[Guess, ...]:
         if self.encoding.slots:
-            found = next_best_slots(restrict(chances, allowed), count)
+            found = next_best_slots(restrict(probabilities, allowed), count)
         else:
-            text = [self.symbols.index(symbol) for symbol in reading.text]
-            found = next_best_texts(chances, allowed, length, text, count)
-        return tuple(Guess("".join(self.symbols[index] for index in classes), chance) for classes, chance in found)
+            read = [self.symbols.index(symbol) for symbol in reading.text]
+            found = next_best_texts(probabilities, allowed, length, read, count)
+        return tuple(Guess("".join(self.symbols[index] for index in text), confidence) for text, confidence in found)
 
 
-def _character(symbols: str, chosen: int, chances: np.ndarray, best: list[int]) -> Character:
-    others = [index for index in best if index != chosen and chances[index] > 0]
-    ranked = [chosen, *others][:ALTERNATIVES]
-    alternatives = tuple((symbols[index], float(chances[index])) for index in ranked)
+def _character(symbols: str, chosen: int, probabilities: np.ndarray, best: list[int]) -> Character:
+    others = [index for index in best if index != chosen and probabilities[index] > 0]
+    ranked = [chosen, *others][:MAX_ALTERNATIVES]
+    alternatives = tuple((symbols[index], float(probabilities[index])) for index in ranked)
     return Character(symbols[chosen], alternatives[0][1], alternatives)
 
 
 class Solver:
     """A checkpoint ready to read; safe to share between threads."""
 
-    def __init__(self, folder: str | os.PathLike):
+    def __init__(self, folder: str | os.PathLike[str]):
         import onnxruntime  # here, so that importing the package stays quick
 
         config = json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))
@@ -245,11 +245,12 @@ class Solver:
         return [answer for some in _batches(arrays) for answer in map_by_shape(self._run, some)]
 
     def _run(self, images: np.ndarray) -> np.ndarray:
-        return self._session.run(None, {self._input: images})[0]
+        answers: np.ndarray = self._session.run(None, {self._input: images})[0]
+        return answers
 
 
 def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+    return (items[start : start + MAX_BATCH] for start in range(0, len(items), MAX_BATCH))
 
 
 def combined_reading(looks: Sequence[Reading], threshold: float) -> Reading:
@@ -263,9 +264,9 @@ def combined_reading(looks: Sequence[Reading], threshold: float) -> Reading:
     shares: dict[str, float] = defaultdict(float)
     for look in looks:
         shares[look.text.casefold()] += look.confidence
-    best = max(shares, key=shares.get)
+    best = max(shares, key=lambda text: shares[text])
     surest = max((look for look in looks if look.text.casefold() == best), key=lambda look: look.confidence)
-    confidence = surest.confidence * shares[best] / max(sum(shares.values()), FLOOR)
+    confidence = surest.confidence * shares[best] / max(sum(shares.values()), MIN_PROBABILITY)
     return replace(
         surest, confidence=float(confidence), unsure=confidence < threshold, others=_others_than(surest.text, looks[0])
     )
@@ -277,6 +278,6 @@ def _others_than(text: str, first: Reading) -> tuple[Guess, ...]:
     return tuple(guess for guess in guesses if guess.text != text)[: len(first.others)]
 
 
-def load(folder: str | os.PathLike) -> Solver:
+def load(folder: str | os.PathLike[str]) -> Solver:
     """Opens a checkpoint folder, as `hub_utils.fetch("captcha")` returns it."""
     return Solver(folder)

@@ -4,13 +4,13 @@ A style is one way in which one maker draws. What a network is never shown, so t
 the fonts of the styles named unseen, and whole makers, which `benchmarks/makers.py` draws with.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random, SystemRandom
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import captcha.image
 import wheezy.captcha.image as wheezy
@@ -18,7 +18,7 @@ from PIL import Image
 
 from models.captcha import fonts
 from models.captcha.painting import paint
-from models.captcha.painting.colours import Colour
+from models.captcha.painting.colours import Colour, any_colour
 
 CAPTCHA, WHEEZY = "captcha 0.7.1", "wheezy.captcha 3.2.2"
 
@@ -28,7 +28,7 @@ _SOURCE: ContextVar[Random] = ContextVar("source", default=SystemRandom())  # no
 class _Secrets:
     """Takes the place of the `secrets` module in captcha.image, which takes no seed."""
 
-    def choice(self, options):
+    def choice(self, options: Sequence[Any]) -> Any:
         return _SOURCE.get().choice(options)
 
     def randbelow(self, limit: int) -> int:
@@ -41,16 +41,16 @@ class _Secrets:
 class _Randomness:
     """Takes the place of the `random` module in wheezy.captcha.image."""
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Any:
         return getattr(_SOURCE.get(), name)
 
 
-captcha.image.secrets = _Secrets()
+setattr(captcha.image, "secrets", _Secrets())  # noqa: B010  # a plain assignment is one to a module's own import
 wheezy.random = _Randomness()
 
 
 @contextmanager
-def _drawn_from(source: Random):
+def _drawing_by(source: Random) -> Iterator[None]:
     token = _SOURCE.set(source)
     try:
         yield
@@ -70,7 +70,7 @@ class Library:
 
     def draw(self, text: str, source: Random) -> Image.Image:
         """The captcha of a text, RGB."""
-        with _drawn_from(source):
+        with _drawing_by(source):
             return _library(self).generate_image(text)
 
 
@@ -117,7 +117,7 @@ class Wheezy:
 
     def draw(self, text: str, source: Random) -> Image.Image:
         """The captcha of a text, RGB, 200 x 75."""
-        with _drawn_from(source):
+        with _drawing_by(source):
             return _wheezy(self.fonts)(text)
 
 
@@ -139,8 +139,8 @@ class WheezyAnyhow:
         height = source.choice((45, 60, 75, 75))
         sizes = tuple(int(height * share) for share in (0.87, 0.93, 1.0))
         width = max(height * 2, int(height * len(text) * source.uniform(0.55, 0.72)))
-        paper = _any_colour(source, *source.choice(((220, 255), (220, 255), (0, 50))))
-        ink, line, dots = (_any_colour(source, 100, 190) for _ in range(3))  # it takes an ink's brightness for opacity
+        paper = any_colour(source, *source.choice(((220, 255), (220, 255), (0, 50))))
+        ink, line, dots = (any_colour(source, 100, 190) for _ in range(3))  # it takes an ink's brightness for opacity
         turned = wheezy.rotate(source.choice((10, 25)))
         letters = wheezy.text(
             source.choice(self.families),
@@ -151,13 +151,9 @@ class WheezyAnyhow:
         )
         curve = wheezy.curve(_hex(source.choice((ink, line))), source.randint(2, 4), source.randint(4, 7))
         noise = wheezy.noise(source.randint(20, 60), _hex(source.choice((paper, dots))), source.randint(1, 2))
-        with _drawn_from(source):
+        with _drawing_by(source):
             parts = [wheezy.background(_hex(paper)), letters, curve, noise, wheezy.smooth()]
             return wheezy.captcha(parts, width, height)(text)
-
-
-def _any_colour(source: Random, least: int, most: int) -> Colour:
-    return tuple(source.randint(least, most) for _ in range(3))
 
 
 def _hex(colour: Colour) -> str:

@@ -12,7 +12,12 @@ def ground_colour(source: Random) -> Colour:
     if kind in ("white", "black"):
         return WHITE if kind == "white" else BLACK
     low, high = {"pale": (190, 255), "dark": (0, 70), "any": (0, 255)}[kind]
-    return tuple(source.randint(low, high) for _ in range(3))
+    return any_colour(source, low, high)
+
+
+def any_colour(source: Random, low: int = 0, high: int = 255) -> Colour:
+    """A colour whose parts lie between two limits, both included."""
+    return source.randint(low, high), source.randint(low, high), source.randint(low, high)
 
 
 def ink_on(ground: Colour, source: Random, contrast: int) -> Colour:
@@ -20,14 +25,15 @@ def ink_on(ground: Colour, source: Random, contrast: int) -> Colour:
     if source.random() < 0.2:
         return BLACK if brightness(ground) > 127 else WHITE
     while True:
-        colour = tuple(source.randint(0, 255) for _ in range(3))
+        colour = any_colour(source)
         if abs(brightness(colour) - brightness(ground)) >= contrast:
             return colour
 
 
 def near(colour: Colour, source: Random, spread: int) -> Colour:
     """A colour that differs by at most `spread` in each part."""
-    return tuple(min(255, max(0, part + source.randint(-spread, spread))) for part in colour)
+    red, green, blue = (min(255, max(0, part + source.randint(-spread, spread))) for part in colour)
+    return red, green, blue
 
 
 def brightness(colour: Colour) -> float:

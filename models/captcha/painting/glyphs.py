@@ -1,5 +1,6 @@
 """One character as a mask, and what can be done to it before it is put on paper."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
@@ -165,7 +166,7 @@ def _speckle(mask: Image.Image, source: Random) -> Image.Image:
     return Image.fromarray(np.asarray(mask) * kept)
 
 
-def _with_pattern(mask: Image.Image, pattern) -> Image.Image:
+def _with_pattern(mask: Image.Image, pattern: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Image.Image:
     y, x = np.mgrid[: mask.height, : mask.width]
     return Image.fromarray(np.asarray(mask) * pattern(x, y).astype(np.uint8))
 

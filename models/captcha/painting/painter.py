@@ -5,8 +5,8 @@ from random import Random
 from PIL import Image, ImageDraw, ImageFilter
 
 from models.captcha.painting import damage
-from models.captcha.painting.clutter import clutter
-from models.captcha.painting.colours import Colour, ground_colour, ink_on, near
+from models.captcha.painting.clutter import Pick, clutter
+from models.captcha.painting.colours import Colour, any_colour, ground_colour, ink_on, near
 from models.captcha.painting.glyphs import BASELINE, Hand, glyph, hand
 from models.captcha.painting.grounds import ground
 
@@ -73,12 +73,12 @@ def _inks(count: int, ground: Colour, contrast: int, source: Random) -> list[Col
     return [ink_on(ground, source, contrast) for _ in range(count)]
 
 
-def _clutter_colours(ground: Colour, inks: list[Colour], contrast: int, source: Random, over: bool = False):
+def _clutter_colours(ground: Colour, inks: list[Colour], contrast: int, source: Random, over: bool = False) -> Pick:
     """The colours of marks: the text's own, faint ones, any, and over the text also the ground's."""
     kind = source.choice(("ink", "any", "faint", "ground" if over else "any"))
     faint = near(ground, source, contrast)
     colour = {"ink": inks[0], "faint": faint, "ground": ground}.get(kind)
-    return (lambda: colour) if colour else (lambda: tuple(source.randint(0, 255) for _ in range(3)))
+    return (lambda: colour) if colour else (lambda: any_colour(source))
 
 
 def _write(picture: Image.Image, letters: Letters, inks: list[Colour], ground: Colour, source: Random) -> None:
@@ -105,12 +105,13 @@ def _shift(place: tuple[int, int], dx: int, dy: int) -> tuple[int, int]:
 
 
 def _middle_colour(one: Colour, other: Colour) -> Colour:
-    return tuple((a + b) // 2 for a, b in zip(one, other, strict=True))
+    red, green, blue = ((a + b) // 2 for a, b in zip(one, other, strict=True))
+    return red, green, blue
 
 
 def _damage(picture: Image.Image, one_ink: bool, source: Random) -> Image.Image:
-    """Each kind of damage by its own chance."""
-    for chance, harm in (
+    """Each kind of damage with a probability of its own."""
+    for probability, harm in (
         (0.35, damage.bend),
         (0.06, damage.bulge),
         (0.08, damage.lean),
@@ -123,6 +124,6 @@ def _damage(picture: Image.Image, one_ink: bool, source: Random) -> Image.Image:
         (0.03 * one_ink, damage.reduce_to_two_tones),  # would lose the paler of two inks
         (0.25, damage.compress),
     ):
-        if source.random() < chance:
+        if source.random() < probability:
             picture = harm(picture, source)
     return picture

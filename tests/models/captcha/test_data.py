@@ -9,7 +9,7 @@ import wheezy.captcha.image
 from benchmarks.makers import HELD_OUT
 from models.captcha import STYLES, CaptchaError, draw, random_text
 from models.captcha.data import ALPHABET, CHARSETS, Recipe, charset_drawn, split_of
-from models.captcha.encoding import LONGEST, Encoding
+from models.captcha.encoding import MAX_LABEL, Encoding
 from models.captcha.errors import FontsMissingError, UnknownLabelError
 from models.captcha.fonts import BUNDLED, DEBIAN, DEBIAN_UNSEEN, training_families, unseen_families
 from models.captcha.styles import TRAINING_STYLES, styles
@@ -81,11 +81,11 @@ def test_a_mixed_recipe_draws_from_parts_of_the_charset():
 
 
 def test_labels_name_the_text_and_are_padded():
-    assert DIGITS.label("907").tolist() == [10, 1, 8] + [0] * (LONGEST - 3)
+    assert DIGITS.label("907").tolist() == [10, 1, 8] + [0] * (MAX_LABEL - 3)
     assert DIGITS.text(DIGITS.label("907")) == "907"
 
 
-@pytest.mark.parametrize("text", ["", "12a", "1" * (LONGEST + 1)])
+@pytest.mark.parametrize("text", ["", "12a", "1" * (MAX_LABEL + 1)])
 def test_labels_that_a_network_cannot_give_are_refused_with_a_remedy(text):
     with pytest.raises(UnknownLabelError) as refusal:
         DIGITS.label(text)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.captcha import CaptchaError, draw, read_image
+from models.captcha import CaptchaError, draw, load, read_image
 from models.captcha.encoding import Encoding, map_by_shape
 from models.captcha.errors import ImageSizeError, UnreadableImageError
 from models.captcha.images import trim_box
@@ -24,6 +24,17 @@ def png_header(width, height):
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunk = struct.pack(">I", len(header)) + b"IHDR" + header + struct.pack(">I", zlib.crc32(b"IHDR" + header))
     return b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 0) + b"IDAT"
+
+
+def test_a_picture_is_decoded_once(monkeypatch):
+    solver, picture = load("checkpoints/captcha"), read_image(encoded(draw("aB3x", seed=1)))
+    before = picture.tobytes()
+    monkeypatch.setattr(Image, "open", None)
+    monkeypatch.setattr(Image.Image, "convert", None)
+    monkeypatch.setattr(Image.Image, "copy", None)
+    assert read_image(picture) is picture
+    assert solver.solve([picture])[0].text == "aB3x"
+    assert picture.tobytes() == before
 
 
 def test_transparent_pixels_are_put_on_white():
