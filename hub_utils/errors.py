@@ -2,8 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from traceback import walk_tb
+from typing import TYPE_CHECKING
 
 from errors import ExplainedError
+
+if TYPE_CHECKING:
+    from huggingface_hub.errors import HfHubHTTPError
+
+CLIENTS = ("huggingface_hub", "httpx2", "httpcore2", "hf_xet")  # packages that speak with the Hub
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError)  # raised over an answer that is no Hub's
 
 
 class HubError(ExplainedError):
@@ -140,7 +148,10 @@ class OutdatedError(HubError):
 
 @contextmanager
 def translated(repo: str, revision: str | None = None) -> Iterator[None]:
-    """Turns what huggingface_hub and its HTTP client raise about `repo` into the errors of this file."""
+    """Turns what huggingface_hub and its HTTP client raise about `repo` into the errors of this file.
+
+    What our own code in the block raises passes through: a bug is no Hub that is away.
+    """
     try:
         yield
     except HubError:
@@ -158,24 +169,53 @@ def translate(error: Exception, repo: str, revision: str | None = None) -> HubEr
     Messages are our own words: the Hub's may repeat what was sent, and a token must not reach a log.
     """
     import httpx2
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, XetDownloadError
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
-    if isinstance(error, LocalEntryNotFoundError) and error.__cause__:  # says why the Hub was not asked
+    if isinstance(error, LocalEntryNotFoundError) and isinstance(
+        error.__cause__, Exception
+    ):  # says why the Hub was not asked
         return translate(error.__cause__, repo, revision)
     if isinstance(error, HFValidationError):
         return NoSuchRepoError(f"{repo!r} is not the id of a Hub repo.", "Write it as user/repo.")
     if isinstance(error, HfHubHTTPError):
-        return _refused(error, repo, revision)
+        return _refusal(error, repo, revision)
     if isinstance(error, ValueError) and "Invalid metadata in README.md" in str(error):
         return CardInvalidError("The Hub refused the metadata of the model card.")
     if isinstance(error, OSError) and error.errno and not isinstance(error, ConnectionError | TimeoutError):
         return CacheUnusableError(f"The Hugging Face cache cannot be used: {error.strerror}.")
-    if isinstance(error, OSError | ValueError | LookupError | TypeError | httpx2.HTTPError | XetDownloadError):
-        return _silent(error)
+    if isinstance(error, OfflineModeIsEnabled):
+        return HubUnreachableError("HF_HUB_OFFLINE is set.", "Unset it to use the Hub.")
+    if isinstance(error, httpx2.TimeoutException | TimeoutError):
+        return HubUnreachableError("The Hub did not answer in time.")
+    if isinstance(error, httpx2.TransportError | ConnectionError):
+        return HubUnreachableError(f"The Hub could not be reached ({type(error).__name__}).")
+    if isinstance(error, OSError) and "Consistency check failed" in str(error):
+        return CorruptCheckpointError("A file came shorter or longer than the Hub announced.")
+    if is_of_client(error):
+        return HubUnreachableError(f"What answered is no Hub that can be used ({type(error).__name__}).")
     return None
 
 
-def _refused(error: Exception, repo: str, revision: str | None) -> HubError:
+def is_of_client(error: Exception) -> bool:
+    """Whether an error is one that only huggingface_hub and its HTTP client have, or was raised in them.
+
+    Not if it came from our own code that they call, nor if they refused the arguments of a call.
+    """
+    if type(error).__module__.partition(".")[0] in CLIENTS:
+        return True
+    if not isinstance(error, UNREADABLE):
+        return False
+    modules = [frame.f_globals.get("__name__", "") for frame, _ in walk_tb(error.__traceback__)]
+    for module in reversed(modules):
+        package = module.partition(".")[0]
+        if package == "hub_utils" or module == "huggingface_hub.utils._validators":  # wraps the methods of HfApi
+            return False
+        if package in CLIENTS:
+            return True
+    return False
+
+
+def _refusal(error: "HfHubHTTPError", repo: str, revision: str | None) -> HubError:
     from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
     status = error.response.status_code
@@ -194,18 +234,3 @@ def _refused(error: Exception, repo: str, revision: str | None) -> HubError:
     if status == 404:  # a Hub says what it has not
         return HubUnreachableError("What answered is no Hub (HTTP 404).")
     return ForbiddenError(f"The Hub refused the request for {repo} (HTTP {status}).")
-
-
-def _silent(error: Exception) -> HubError:
-    import httpx2
-    from huggingface_hub.errors import OfflineModeIsEnabled
-
-    if isinstance(error, OfflineModeIsEnabled):
-        return HubUnreachableError("HF_HUB_OFFLINE is set.", "Unset it to use the Hub.")
-    if isinstance(error, httpx2.TimeoutException | TimeoutError):
-        return HubUnreachableError("The Hub did not answer in time.")
-    if isinstance(error, httpx2.TransportError | ConnectionError):
-        return HubUnreachableError(f"The Hub could not be reached ({type(error).__name__}).")
-    if "Consistency check failed" in str(error):
-        return CorruptCheckpointError("A file came shorter or longer than the Hub announced.")
-    return HubUnreachableError(f"What answered is no Hub that can be used ({type(error).__name__}).")

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from cachetools import TTLCache, cached
 
 from hub_utils import card, client, disk, pins
-from hub_utils.errors import CardInvalidError, HubError, translated
+from hub_utils.errors import CardInvalidError, HubError, HubUnreachableError, translated
 from settings import Settings
 
 if TYPE_CHECKING:
-    from huggingface_hub import HfApi
+    from huggingface_hub import GitCommitInfo, HfApi
 
-MOST = 100  # commits of a repo, the newest ones
-LARGEST = 1_000_000  # bytes of a metrics.json; the bundled ones have at most 40,000
-AT_ONCE = 8  # small files fetched at a time
-KEPT = ("command", "headline", "results")  # of metrics.json; other keys are the system's own
+MAX_COMMITS = 100  # of a repo, the newest ones
+MAX_METRICS_BYTES = 1_000_000  # of a metrics.json; the bundled ones have at most 40,000
+MAX_DOWNLOADS = 8  # small files fetched at a time
+METRICS_KEPT = ("command", "headline", "results")  # of metrics.json; other keys are the system's own
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +67,8 @@ class History:
 
     def find(self, revision: str) -> Revision | None:
         """The revision of this branch, tag or full commit id; None if there is none."""
-        named = (it for it in self.revisions if revision in it.names)
-        return next(named, None) or next((it for it in self.revisions if it.commit == revision), None)
+        by_name = (found for found in self.revisions if revision in found.names)
+        return next(by_name, None) or next((found for found in self.revisions if found.commit == revision), None)
 
 
 _forgotten = 0  # how often: an answer to an earlier question is not given any more
@@ -112,60 +112,68 @@ def _history_now(name: str, repo: str) -> History:
     try:
         with translated(repo), client.waiting(hub):
             hub.model_info(repo, timeout=client.TIMEOUT)  # fails at once where the next questions would try five times
-            found, reason = _with_metrics(repo, _listed(hub, repo), before.revisions)
+            found, reason = _with_metrics(repo, _without_metrics(hub, repo), before.revisions)
     except HubError as error:
         log.warning("%s: the revisions of %s are not to be had: %s", name, repo, error)
         return replace(before, reason=str(error))
     now = History(name, repo, "hub", tuple(found), datetime.now(UTC), reason)
-    _remember(now)
+    _remember(repo, now)
     return now
 
 
-def _listed(hub: "HfApi", repo: str) -> list[Revision]:
+def _without_metrics(hub: "HfApi", repo: str) -> list[Revision]:
     """The newest commits of main and those that branches and tags name, newest first, without their numbers."""
     refs = hub.list_repo_refs(repo)
-    named = [*refs.branches, *refs.tags]
-    commits = {it.commit_id: it for it in hub.list_repo_commits(repo)[:MOST]}
-    for commit in {ref.target_commit: None for ref in named[:MOST] if ref.target_commit not in commits}:
-        commits[commit] = hub.list_repo_commits(repo, revision=commit)[0]
-    newest = sorted(commits.values(), key=lambda it: it.created_at, reverse=True)
+    names = [*refs.branches, *refs.tags]
+    commits = {commit.commit_id: commit for commit in hub.list_repo_commits(repo)[:MAX_COMMITS]}
+    for commit in {ref.target_commit: None for ref in names[:MAX_COMMITS] if ref.target_commit not in commits}:
+        commits[commit] = _commit(hub, repo, commit)
+    newest = sorted(commits.values(), key=lambda commit: commit.created_at, reverse=True)
     return [
         Revision(
-            it.commit_id,
-            it.created_at.astimezone(UTC),
-            it.title,
-            tuple(ref.name for ref in named if ref.target_commit == it.commit_id),
+            commit.commit_id,
+            commit.created_at.astimezone(UTC),
+            commit.title,
+            tuple(ref.name for ref in names if ref.target_commit == commit.commit_id),
         )
-        for it in newest
+        for commit in newest
     ]
 
 
-def _with_metrics(repo: str, listed: list[Revision], before: tuple[Revision, ...]) -> tuple[list[Revision], str | None]:
+def _commit(hub: "HfApi", repo: str, commit: str) -> "GitCommitInfo":
+    found = hub.list_repo_commits(repo, revision=commit)
+    if not found:
+        raise HubUnreachableError(f"What answered lists no commit {commit}, so it is no Hub.")
+    return found[0]
+
+
+def _with_metrics(repo: str, found: list[Revision], before: tuple[Revision, ...]) -> tuple[list[Revision], str | None]:
     """The revisions with their numbers, and why some could not be read; after one that could not, no more is asked."""
-    known = {it.commit: it.metrics for it in before if it.metrics is not None}
-    new = [it.commit for it in listed if it.commit not in known]
+    known = {revision.commit: revision.metrics for revision in before if revision.metrics is not None}
+    new = [revision.commit for revision in found if revision.commit not in known]
     reasons: list[str] = []
 
-    def read(commit: str) -> dict[str, Any] | None:
+    def read(commit: str) -> Mapping[str, Any] | None:
         try:
             return None if reasons else _metrics(repo, commit)
         except HubError as error:
             reasons.append(str(error))
             return None
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        known |= zip(new, pool.map(read, new), strict=True)
-    return [replace(it, metrics=known[it.commit]) for it in listed], next(iter(reasons), None)
+    with ThreadPoolExecutor(MAX_DOWNLOADS) as pool:
+        numbers = known | dict(zip(new, pool.map(read, new), strict=True))
+    return [replace(revision, metrics=numbers[revision.commit]) for revision in found], next(iter(reasons), None)
 
 
 def _metrics(repo: str, commit: str) -> dict[str, Any]:
     """What is kept of the metrics.json of a commit, nothing if it has none that can be read. Raises HubError."""
     with translated(repo, commit):
-        try:
-            content = json.loads(client.small_file(repo, "metrics.json", commit, LARGEST) or b"{}")
-        except ValueError:
-            return {}
-    return {key: content[key] for key in KEPT if key in content} if isinstance(content, dict) else {}
+        text = client.small_file(repo, "metrics.json", commit, MAX_METRICS_BYTES)
+    try:
+        content = json.loads(text or b"{}")
+    except ValueError:
+        return {}
+    return {key: content[key] for key in METRICS_KEPT if key in content} if isinstance(content, dict) else {}
 
 
 def _place(repo: str) -> Path:
@@ -173,19 +181,19 @@ def _place(repo: str) -> Path:
     return disk.own_cache("revisions") / f"{disk.slug(client.api().endpoint, repo)}.json"
 
 
-def _remember(history: History) -> None:
+def _remember(repo: str, history: History) -> None:
     """Keeps a history for when the Hub is away; a disk that is full costs no more than this."""
-    content = {"asked": history.asked, "revisions": [asdict(it) for it in history.revisions]}
+    content = {"asked": history.asked, "revisions": [asdict(revision) for revision in history.revisions]}
     try:
-        disk.write_whole(_place(history.repo), json.dumps(content, default=str).encode())
+        disk.write_whole(_place(repo), json.dumps(content, default=str).encode())
     except OSError as error:
-        log.warning("The revisions of %s cannot be remembered: %s.", history.repo, error.strerror)
+        log.warning("The revisions of %s cannot be remembered: %s.", repo, error.strerror)
 
 
 def _remembered(name: str, repo: str) -> History:
     try:
         content = json.loads(_place(repo).read_bytes())
-        found = tuple(_revision(**it) for it in content["revisions"])
+        found = tuple(_revision(**revision) for revision in content["revisions"])
         return History(name, repo, "remembered", found, datetime.fromisoformat(content["asked"]))
     except (OSError, ValueError, TypeError, LookupError):  # none, or not as we write it
         return History(name, repo, "none")

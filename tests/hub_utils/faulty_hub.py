@@ -12,6 +12,8 @@ from threading import Lock, Thread
 from typing import Self
 from urllib.parse import urlsplit
 
+from tests.waiting import PATIENCE
+
 HOP = {"connection", "transfer-encoding", "content-length", "keep-alive"}  # not for the next one
 
 
@@ -23,6 +25,7 @@ class Fault:
     cut: bytes of the body after which the connection ends.
     pace: bytes a second at which the body comes.
     flip: the last byte of the body is another one.
+    body: sent instead of the Hub's.
     """
 
     path: str
@@ -32,6 +35,7 @@ class Fault:
     cut: int = -1
     pace: float = 0.0
     flip: bool = False
+    body: bytes | None = None
     times: int = -1
 
 
@@ -86,13 +90,15 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.status:
             self._answer(fault.status, list(fault.headers.items()), b"")
             return
-        upstream = http.client.HTTPConnection(self.hub.upstream.hostname, self.hub.upstream.port, timeout=30)
+        upstream = http.client.HTTPConnection(self.hub.upstream.hostname, self.hub.upstream.port, timeout=PATIENCE)
         try:
             upstream.request(self.command, self.path, body, dict(self.headers))
             answer = upstream.getresponse()
             content = answer.read()
         finally:
             upstream.close()
+        if fault.body is not None:
+            content = fault.body
         length = answer.getheader("content-length") or "0" if self.command == "HEAD" else str(len(content))
         kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP]
         self._answer(answer.status, [*kept, ("Content-Length", length)], content, fault)

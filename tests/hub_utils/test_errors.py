@@ -4,10 +4,11 @@ import inspect
 
 import httpx2
 import pytest
+from huggingface_hub import HfApi
 from huggingface_hub import errors as theirs
 from huggingface_hub.utils import hf_raise_for_status
 
-from hub_utils import errors
+from hub_utils import client, errors
 
 KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.HubError)]
 
@@ -51,7 +52,6 @@ def test_every_error_has_a_cause_a_remedy_and_a_docstring(kind):
         (OSError("Consistency check failed: file should be of size 9"), errors.CorruptCheckpointError),
         (OSError(28, "No space left on device"), errors.CacheUnusableError),
         (theirs.HFValidationError("hf_secret"), errors.NoSuchRepoError),
-        (ValueError("no JSON"), errors.HubUnreachableError),
         (ValueError("Invalid metadata in README.md.\n- hf_secret"), errors.CardInvalidError),
     ],
 )
@@ -61,6 +61,33 @@ def test_translation(error, kind):
     assert type(raised.value) is kind
     assert raised.value.__cause__ is error
     assert "hf_secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("kind", [TypeError, KeyError, IndexError, AttributeError, ValueError, OSError])
+def test_a_bug_of_ours_is_no_hub_that_is_away(kind):
+    error = kind("a bug")
+    with pytest.raises(kind) as raised, errors.translated("me/tiny", "v1"):
+        raise error
+    assert raised.value is error
+
+
+def test_a_call_with_wrong_arguments_is_a_bug():
+    with pytest.raises(TypeError, match="nonsense"), errors.translated("me/tiny"):
+        HfApi(endpoint="http://127.0.0.1:9").model_info("me/tiny", nonsense=True)
+
+
+def test_a_bug_in_our_part_of_a_request_is_a_bug(monkeypatch):
+    monkeypatch.setattr(client, "PATIENCE", None)
+    with pytest.raises(AttributeError, match="items"), errors.translated("me/tiny"):
+        client.api(endpoint="http://127.0.0.1:9").model_info("me/tiny")
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"null", b"{}", b'{"siblings": 7}'])
+def test_what_the_client_cannot_read_comes_from_no_hub(body, monkeypatch):
+    answers = httpx2.Client(transport=httpx2.MockTransport(lambda request: httpx2.Response(200, content=body)))
+    monkeypatch.setattr("huggingface_hub.utils._http._GLOBAL_CLIENT", answers)
+    with pytest.raises(errors.HubUnreachableError, match="no Hub that can be used"), errors.translated("me/tiny"):
+        HfApi(endpoint="http://127.0.0.1:9").model_info("me/tiny")
 
 
 def test_our_errors_and_those_of_other_matters_pass_through():

@@ -124,6 +124,16 @@ def test_a_hub_that_fails(served, faulty, path, status):
     kept(f"HTTP {status}")
 
 
+@pytest.mark.parametrize("path", ["/api/models/", "/refs", "/commits/"])
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"null", b'{"tags": 3}', b'[{"id": 3}]'])
+def test_an_answer_that_is_no_hubs(served, faulty, path, body):
+    faulty.fault = Fault(path, body=body)
+    if path == "/api/models/":
+        kept("is no Hub")
+    history = hub_utils.revisions("captcha")
+    assert history.state == "hub" or "no Hub" in history.reason
+
+
 def test_too_many_requests_for_information(served, faulty):
     faulty.fault = Fault("/api/models/", status=429, headers={"Retry-After": "3600"})
     kept("HTTP 429")

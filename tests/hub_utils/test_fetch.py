@@ -164,6 +164,14 @@ def test_a_hub_that_stops_leaves_the_cache_and_then_the_bundle(hub, pinned, bund
     assert hub_utils.fetch("captcha").origin.kind == "hub"
 
 
+@pytest.mark.parametrize("asked", [{}, {"revision": "v1"}])
+def test_a_bug_is_not_hidden_by_the_cache(pinned, asked, monkeypatch):
+    hub_utils.fetch("captcha")
+    monkeypatch.setattr(client, "same_content", lambda content, file: file.no_such_thing)
+    with pytest.raises(AttributeError, match="no_such_thing"):
+        hub_utils.fetch("captcha", **asked)
+
+
 def test_offline_mode_takes_the_cache(pinned, monkeypatch):
     online = hub_utils.fetch("captcha")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
