@@ -6,7 +6,7 @@ import pytest
 from models.gan.divergence import divergence, kolmogorov_smirnov
 from models.gan.errors import OutOfRangeError
 from models.gan.playground import TARGETS, coverage, live, real_points
-from models.gan.score import frechet, kernel_distance, nearest, precision_recall, principal
+from models.gan.score import frechet, frechet_of_more, kernel_distance, moments, nearest, precision_recall, principal
 
 
 def normal(count: int, mean=0.0, scale=1.0, seed=0) -> np.ndarray:
@@ -17,6 +17,32 @@ def test_the_frechet_distance_of_normal_samples_is_that_of_their_parameters():
     found = frechet(normal(40_000), normal(40_000, mean=2, scale=3, seed=1))
     assert found == pytest.approx(4 * (2**2 + (3 - 1) ** 2), rel=0.03)
     assert frechet(normal(500), normal(500)) == pytest.approx(0, abs=1e-6)
+
+
+def test_the_frechet_distance_counts_turned_covariances():
+    turned = normal(40_000) * [3, 1, 1, 1]
+    other = normal(40_000, seed=1) * [1, 3, 1, 1]
+    assert frechet(turned, other) == pytest.approx(2 * (3 - 1) ** 2, rel=0.03)  # commuting ones: (σ₁ − σ₂)² each
+
+
+def test_the_distance_of_more_samples_is_told_from_some():
+    real, many = normal(40_000), normal(40_000, mean=0.05, seed=1)
+    whole = frechet(many, real)
+    assert frechet_of_more(many[None], moments(real), 40_000) == whole
+    parts = many.reshape(40, 10, 100, 4)
+    small = [frechet(part.reshape(-1, 4), real) for part in parts]
+    extrapolated = [frechet_of_more(part, moments(real), 40_000) for part in parts]
+    assert np.mean(small) > 1.3 * whole  # too far, as a small sample is
+    assert np.mean(extrapolated) == pytest.approx(whole, rel=0.1)
+
+
+def test_the_kernel_distance_is_that_of_all_pairs_but_those_with_oneself():
+    first, second = normal(40), normal(50, mean=0.3, seed=1)[:40]
+    kernel = np.array([[(a @ b / 4 + 1) ** 3 for b in np.concatenate([first, second])] for a in [*first, *second]])
+    np.fill_diagonal(kernel, 0)
+    expected = (kernel[:40, :40].sum() + kernel[40:, 40:].sum()) / (40 * 39) - 2 * kernel[:40, 40:].mean()
+    kernel_of_pairs = kernel_distance(first, second)
+    assert kernel_of_pairs == pytest.approx(expected, rel=1e-4)
 
 
 def test_the_kernel_distance_is_unbiased_and_grows():
