@@ -9,6 +9,10 @@ import tempfile
 import urllib.request
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import httpx
+from gradio_client import Client
 
 from tests.waiting import PATIENCE, until
 
@@ -19,7 +23,7 @@ class LiveApp:
     """Starts a command that serves a page, waits until it answers, and stops it.
 
     >>> with LiveApp("app.py") as app:
-    ...     Client(app.url)
+    ...     app.client().predict(api_name="/list_checkpoints")
     """
 
     def __init__(self, *command: str, environment: dict[str, str] | None = None):
@@ -82,6 +86,14 @@ class LiveApp:
         self._log.close()
         self._folder.cleanup()
 
+    def client(self, **options: Any) -> Client:
+        """A program that calls its endpoints."""
+        return connect(self.url, **options)
+
+    def get(self, path: str = "/") -> httpx.Response:
+        """What a path answers."""
+        return httpx.get(f"{self.url}{path}", timeout=PATIENCE)
+
     @property
     def log(self) -> str:
         """What the process has printed."""
@@ -100,6 +112,11 @@ def shared() -> LiveApp:
     app = LiveApp(environment={"KEXUE_MAX_IMAGES": "20"}).start()
     atexit.register(app.stop)
     return app
+
+
+def connect(url: str, **options: Any) -> Client:
+    """A client of the app at an address, as patient as the tests are."""
+    return Client(url, verbose=False, httpx_kwargs={"timeout": PATIENCE}, **options)
 
 
 def free_port() -> int:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import PATIENCE
+
 ROOT = Path(__file__).parents[1]
 # Pages come from the web and articles go to the Hub: these, and no others, may reach the network.
 ONLINE = {ROOT / "models" / "articles" / "web" / f"{name}.py" for name in ("addresses", "network", "fetch", "robots")}
@@ -87,6 +89,6 @@ socket.getaddrinfo = refuse
 import {module}
 print(*({HEAVY!r} & set(sys.modules)))
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=120)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     assert not done.stdout.split(), f"import {module} also imports {done.stdout}"

@@ -17,6 +17,7 @@ from hub_utils import pins
 from models import captcha
 from models.captcha.data import random_text
 from tests.hub_utils.hub_process import HubProcess
+from tests.waiting import COMMAND
 
 pytestmark = pytest.mark.training
 
@@ -51,7 +52,7 @@ def trained(hub, tmp_path_factory):
     script.write_text(SCRIPT)
     environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_ENDPOINT": hub.endpoint, "HF_TOKEN": hub.token}
     command = [sys.executable, str(script), str(run), f"{hub.user}/captcha"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=250)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=COMMAND)
     assert done.returncode == 0, done.stdout + done.stderr
     return run / "made", re.search(r"Published ([0-9a-f]{40})", done.stdout)[1]
 

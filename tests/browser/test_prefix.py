@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from gradio_client import Client, handle_file
+from gradio_client import handle_file
 from playwright.sync_api import expect
 
 from demos.articles.endpoints import PAGES
 from demos.shared.languages import TEXTS
 from models import captcha
-from tests.live_app import LiveApp
+from tests.live_app import LiveApp, connect
 from tests.prefix import Prefix
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def test_every_tab_answers_a_client_with_a_token_on_a_space(tmp_path):
     captcha.draw("2468", seed=1).save(tmp_path / "four.png")
     four, page = handle_file(tmp_path / "four.png"), handle_file(PAGES / "article-en.html")
     with prefixed(SPACE_ID="user/kexue-space", SYSTEM="spaces") as prefix:
-        client = Client(prefix.url, token="hf_nobody", verbose=False, download_files=tmp_path)
+        client = connect(prefix.url, token="hf_nobody", download_files=tmp_path)
         assert client.predict(four, "0123456789", 4, api_name="/solve_captcha")["text"] == "2468"
         assert client.predict("piano", api_name="/similar_words")["neighbours"]
         sheet, _ = client.predict("digits", 4, 1, api_name="/sample_images")

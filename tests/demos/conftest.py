@@ -11,11 +11,9 @@ def app() -> live_app.LiveApp:
 
 @pytest.fixture(scope="session")
 def client(app, tmp_path_factory) -> Client:
-    return Client(app.url, verbose=False, download_files=tmp_path_factory.mktemp("downloads"))
+    return app.client(download_files=tmp_path_factory.mktemp("downloads"))
 
 
 @pytest.fixture
 def chinese(app, tmp_path) -> Client:
-    return Client(
-        app.url, verbose=False, download_files=tmp_path, headers={"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}
-    )
+    return app.client(download_files=tmp_path, headers={"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"})

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 import gradio as gr
 import httpcore2
-import httpx
 import pytest
 from gradio_client import handle_file
 from gradio_client.exceptions import AppError, ValidationError
@@ -25,6 +24,7 @@ from tests.live_app import ROOT
 from tests.models.articles.pages import samples
 from tests.models.articles.pages import site as site_pages
 from tests.models.articles.web.site import Answer, Site
+from tests.waiting import PATIENCE
 
 CHINESE = SimpleNamespace(headers={"accept-language": "zh-CN"})
 HEAVY = {"tensorflow", "keras", "lxml.html", "trafilatura", "datatrove", "tldextract"}
@@ -69,7 +69,7 @@ app.build()
 print(*({HEAVY!r} & set(sys.modules)))
 assert articles.workers._shared._pool is None
 """
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     assert not done.stdout.split()
 
@@ -230,7 +230,7 @@ def test_a_page_is_fetched_read_and_named_by_where_it_was_found(monkeypatch, con
 class Unchecked:
     """Lets the ports of a test's server through."""
 
-    def checked(self, url: str) -> str:
+    def check_url(self, url: str) -> str:
         return url
 
 
@@ -360,7 +360,7 @@ def test_every_rule_that_decides_has_words_in_both_languages(client):
 
 
 def test_the_documentation_has_the_types_of_the_answers(app):
-    endpoints = httpx.get(f"{app.url}/gradio_api/info").json()["named_endpoints"]
+    endpoints = app.get("/gradio_api/info").json()["named_endpoints"]
     thread = endpoints["/extract_thread"]["returns"][0]["python_type"]["type"]
     assert "posts: list[dict(author: str" in thread.replace(" | None", "")
     article = endpoints["/extract_article"]

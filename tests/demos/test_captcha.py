@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import gradio as gr
 import pyarrow.parquet
 import pytest
-from gradio_client import Client, handle_file
+from gradio_client import handle_file
 from gradio_client.exceptions import ValidationError
 from huggingface_hub import HfApi
 
@@ -163,7 +163,7 @@ def online(tmp_path_factory):
             "KEXUE_FEEDBACK_REPO": f"{hub.user}/feedback",
         }
         with LiveApp("-c", HURRIED, environment=environment) as app:
-            yield hub, Client(app.url, verbose=False), commit
+            yield hub, app.client(), commit
 
 
 def misread(folder, solver):

@@ -4,7 +4,6 @@ import csv
 import zipfile
 from pathlib import Path
 
-import httpx
 import numpy as np
 import pytest
 from gradio_client import handle_file
@@ -145,15 +144,15 @@ def test_generate_captcha_draws_the_text_it_is_given(client):
 
 
 def test_the_documentation_lists_exactly_the_public_functions(app):
-    info = httpx.get(f"{app.url}/gradio_api/info").json()
+    info = app.get("/gradio_api/info").json()
     assert set(info["named_endpoints"]) == ENDPOINTS
     assert not info["unnamed_endpoints"]
-    paths = httpx.get(f"{app.url}/gradio_api/openapi.json").json()["paths"]
+    paths = app.get("/gradio_api/openapi.json").json()["paths"]
     assert {f"/gradio_api/call/v2{name}" for name in ENDPOINTS} <= set(paths)
 
 
 def test_the_documentation_is_typed_and_its_labels_are_words(app):
-    endpoints = httpx.get(f"{app.url}/gradio_api/info").json()["named_endpoints"]
+    endpoints = app.get("/gradio_api/info").json()["named_endpoints"]
     reading = endpoints["/solve_captcha"]["returns"][0]["python_type"]["type"]
     assert reading.startswith("dict(text: str, confidence: float, unsure: bool, characters: list[dict(")
     for name, endpoint in endpoints.items():

@@ -16,6 +16,7 @@ import hub_utils
 from demos.gan import endpoints as tab
 from models import gan
 from tests.live_app import ROOT
+from tests.waiting import PATIENCE
 
 HEAVY = {"tensorflow", "keras", "sklearn", "scipy", "onnx"}
 
@@ -38,7 +39,7 @@ app.build()
 print(*({HEAVY!r} & set(sys.modules)))
 assert not any(served.loaded for served in gan.SERVED.values())
 """
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     assert not done.stdout.split()
 
@@ -104,7 +105,7 @@ def test_score_images_ranks_ones_own(client, digits, tmp_path):
 
 def test_play_streams_frames(client):
     job = client.submit("moons", "gradient-one-sided", 2, 1, 75, 0, api_name="/play")
-    last = job.result(timeout=120)
+    last = job.result(timeout=PATIENCE)
     assert (last["step"], last["steps"]) == (75, 75)
     assert len(job.outputs()) >= 2
 

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import gradio as gr
 import httpx
 import pytest
-from gradio_client import Client
 from gradio_client.exceptions import AppError, ValidationError
 
 import hub_utils
@@ -44,7 +43,7 @@ def online(grown, tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     environment = {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(home), "KEXUE_PINS": f"captcha={repo}@v3"}
     with LiveApp("-m", "demos.hub", environment=environment) as app:
-        yield Client(app.url, verbose=False)
+        yield app.client()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 import yaml
-from gradio_client import Client, handle_file
+from gradio_client import handle_file
 from huggingface_hub.errors import RepositoryNotFoundError
 
 import hub_utils
@@ -167,7 +167,7 @@ def test_the_space_starts_from_what_was_sent_and_serves_the_commit(api, hub, spa
     hub.stop()
     try:
         with LiveApp(f"{folder}/app.py", environment=environment) as app:
-            client = Client(app.url, verbose=False)
+            client = app.client()
             reading = client.predict(handle_file(tmp_path / "four.png"), "0123456789", 4, api_name="/solve_captcha")
     finally:
         hub.start()
