@@ -18,9 +18,10 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from traceback import format_exc
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -31,7 +32,7 @@ Answer = TypeVar("Answer")
 LOADED = "models.articles.article.extraction"  # before the first page, and before memory is measured
 OUT_OF_MEMORY = 77  # exit code of a process that reached its limit, of no other meaning
 START = 60.0  # seconds until a process must have taken up its page; loading an app takes 5, on a busy machine 20
-LARGEST = 100_000_000  # bytes or characters that are sent to a process; the parser itself refuses far less
+MAX_SENT = 100_000_000  # bytes or characters that are sent to a process; the parser itself refuses far less
 
 log = logging.getLogger(__name__)
 
@@ -80,8 +81,8 @@ class Workers:
             WorkerError: no process was free in time, or the page took too long, took too much memory, ended its
                 process, or met an error that nobody foresaw.
         """
-        if sum(len(it) for it in arguments if isinstance(it, bytes | str)) > LARGEST:
-            raise WorkerError(f"The page has more than {LARGEST:,} bytes.", "Save the part that holds the text.")
+        if sum(len(argument) for argument in arguments if isinstance(argument, bytes | str)) > MAX_SENT:
+            raise WorkerError(f"The page has more than {MAX_SENT:,} bytes.", "Save the part that holds the text.")
         if not self._free.acquire(timeout=self.bounds.patience):
             raise WorkerError("Too many pages are being read at once.", "Try again in a minute.")
         try:
@@ -102,10 +103,10 @@ class Workers:
             pool = self._started()
             try:
                 future = pool.schedule(_call, (function, arguments), timeout=self.bounds.seconds)
-                answered, value = future.result(self.bounds.seconds + START)
+                answered, content, trace = future.result(self.bounds.seconds + START)
             except TimeoutError:
                 if not future.done():
-                    self._drop(pool)
+                    self._discard(pool)
                     break
                 cause = f"The page could not be read within {self.bounds.seconds:g} seconds."
                 raise WorkerError(cause, "Give the part of it that holds the text.") from None
@@ -115,11 +116,14 @@ class Workers:
                 raise WorkerError(f"The page cannot be sent to a process: {error}.", "Report it.") from error
             except (BrokenProcessPool, RuntimeError) as error:
                 log.warning("The processes that read pages are started anew: %s.", error)
-                self._drop(pool)
+                self._discard(pool)
             else:
+                if trace:
+                    log.warning("A page met an error that nobody foresaw.\n%s", trace)
+                value = pickle.loads(content)
                 if answered:
-                    return pickle.loads(value)
-                raise _error(*value)
+                    return cast(Answer, value)
+                raise value
         raise WorkerError("The processes that read pages do not start.", "Try again in a minute.")
 
     def _expired(self, code: int) -> WorkerError:
@@ -140,14 +144,14 @@ class Workers:
                 )
             return self._pool
 
-    def _drop(self, pool: ProcessPool) -> None:
+    def _discard(self, pool: ProcessPool) -> None:
         with self._lock:
             if self._pool is pool:
                 self._pool = None
         pool.stop()
 
 
-def _context():
+def _context() -> BaseContext:
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     context = get_context("forkserver")
@@ -172,29 +176,20 @@ def _begin(memory: int) -> None:
         Path("/proc/self/oom_score_adj").write_text("1000")  # if the machine runs short, this one goes first
 
 
-def _call(function: Callable, arguments: tuple) -> tuple[bool, Any]:
-    """In the process: the answer, pickled, or what describes an error so that it can be told where it was asked.
+def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[bool, bytes, str]:
+    """In the process: whether there is an answer, that or the error, and the trace of an error that nobody foresaw.
 
     Pickled here, since pebble gives up all processes for an answer that it cannot unpickle.
     """
     try:
-        return True, pickle.dumps(function(*arguments))
+        return True, pickle.dumps(function(*arguments)), ""
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # a heap that has grown so far is not given back
     except ArticlesError as error:
-        return False, (type(error), str(error), vars(error), "")
+        return False, pickle.dumps(error), ""
     except Exception as error:
-        cause, remedy = f"The page could not be read ({type(error).__name__}).", "Save it from a browser anew."
-        return False, (WorkerError, f"{cause} {remedy}", {"cause": cause, "remedy": remedy}, format_exc())
-
-
-def _error(kind: type[ArticlesError], text: str, fields: dict[str, Any], trace: str) -> ArticlesError:
-    """An error as it was in the process: pickle would call its class with the wrong arguments."""
-    if trace:
-        log.warning("A page met an error that nobody foresaw.\n%s", trace)
-    error = kind.__new__(kind, text)
-    vars(error).update(fields)
-    return error
+        cause = f"The page could not be read ({type(error).__name__})."
+        return False, pickle.dumps(WorkerError(cause, "Save it from a browser anew.")), format_exc()
 
 
 _shared = Workers()

@@ -157,13 +157,13 @@ def test_an_answer_that_does_not_arrive_costs_no_process(pool, next_page):
 
 def test_what_is_too_large_to_be_sent_is_refused(pool, next_page):
     with pytest.raises(WorkerError, match="100,000,000"):
-        pool.run(text_of, bytes(workers.LARGEST + 1))
+        pool.run(text_of, bytes(workers.MAX_SENT + 1))
 
 
 def test_a_process_is_replaced_after_its_pages():
     with Workers(1, Bounds(pages=3)) as pool:
         served = [pool.run(process_id) for _ in range(7)]
-    assert [served.count(it) for it in dict.fromkeys(served)] == [3, 3, 1]
+    assert [served.count(process) for process in dict.fromkeys(served)] == [3, 3, 1]
     assert os.getpid() not in served
 
 
