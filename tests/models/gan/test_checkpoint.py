@@ -12,7 +12,7 @@ import hub_utils
 from hub_utils.errors import CorruptCheckpointError
 from models import gan, verify
 from models.gan import checkpoint, evaluate
-from models.gan.evaluate import scored_latents
+from models.gan.evaluate import recomputed, scored_latents
 from models.gan.score import frechet_of_moments, moments
 
 ROOT = Path(__file__).parents[3] / "checkpoints"
@@ -53,7 +53,7 @@ def test_scores_are_above_their_floors(folder):
 
 @functools.cache
 def figures_again(folder: Path):
-    return evaluate.recomputed(folder, whole=False)
+    return recomputed(folder, whole=False)
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ import sys
 import numpy as np
 import pytest
 
+from tests.waiting import COMMAND
+
 pytest.importorskip("tensorflow")
 
 from models.gan.data import read
@@ -38,7 +40,7 @@ def together(commands: list[list[str]]) -> None:
         started.append(subprocess.Popen([sys.executable, *command], env=environment, stderr=subprocess.PIPE))
     try:
         for process in started:
-            errors = process.communicate(timeout=120)[1]
+            errors = process.communicate(timeout=COMMAND)[1]
             assert process.returncode == 0, errors.decode()[-3000:]
     finally:
         for process in started:
