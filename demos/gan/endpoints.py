@@ -54,7 +54,10 @@ def sample_images(
 
 
 def show_nearest(model: Name, checkpoint: str, event: gr.EventData, request: gr.Request | None = None) -> Nearest:
-    """Finds the real pictures most like the one that was clicked."""
+    """Finds the real pictures most like the one that was clicked, among those of the gallery.
+
+    These are some hundred of the training set. The rest is not searched, and may still hold one that is nearer.
+    """
     with errors_explained(request):
         drawn = event.seed, event.place, event.kind, event.truncation
         return models.nearest(_model(model, checkpoint, request), *drawn)
