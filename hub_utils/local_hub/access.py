@@ -1,10 +1,11 @@
 """What every endpoint asks first: who is calling, which repository is meant, and what the body says."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from itsdangerous import URLSafeTimedSerializer
 from starlette.concurrency import run_in_threadpool
@@ -24,6 +25,9 @@ from hub_utils.local_hub.names import Kind
 from hub_utils.local_hub.storage.accounts import Account, Accounts
 from hub_utils.local_hub.storage.repositories import Repositories, Repository
 
+Endpoint = Callable[[Request], Response | Awaitable[Response]]
+JsonEndpoint = Callable[[Request, dict[str, Any]], Response]
+
 
 @dataclass(frozen=True)
 class Hub:
@@ -36,7 +40,8 @@ class Hub:
 
 
 def hub_of(request: Request) -> Hub:
-    return request.app.state.hub
+    hub: Hub = request.app.state.hub
+    return hub
 
 
 def account_of(request: Request) -> Account | None:
@@ -118,7 +123,7 @@ async def bounded(request: Request, limit: int) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def with_json(endpoint: Callable[[Request, dict], Response]) -> Callable:
+def with_json(endpoint: JsonEndpoint) -> Endpoint:
     """Turns a plain function of a request and its JSON object into an endpoint that runs in a thread."""
 
     async def read_and_answer(request: Request) -> Response:

@@ -1,6 +1,5 @@
 """Every address of the local Hub in one table."""
 
-from collections.abc import Callable
 from urllib.parse import unquote
 
 from itsdangerous import URLSafeTimedSerializer
@@ -9,7 +8,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hub_utils.local_hub.access import Hub, with_json
+from hub_utils.local_hub.access import Endpoint, Hub, JsonEndpoint, with_json
 from hub_utils.local_hub.config import Config
 from hub_utils.local_hub.endpoints import account, files, info, lfs, push, refs, repositories, spaces, unsupported
 from hub_utils.local_hub.errors import RefusalError, answer_crash, answer_refusal
@@ -63,11 +62,11 @@ API = "/api/{kind:kind}/{namespace:s}/{name:s}"
 OWN = ("/{kind:prefix}/{namespace:s}/{name:s}", "/{namespace:s}/{name:s}")
 
 
-def get(path: str, endpoint: Callable) -> Route:
+def get(path: str, endpoint: Endpoint) -> Route:
     return Route(path, endpoint, methods=["GET"])
 
 
-def send(method: str, path: str, endpoint: Callable) -> Route:
+def send(method: str, path: str, endpoint: JsonEndpoint) -> Route:
     """A route whose endpoint takes a JSON object."""
     return Route(path, with_json(endpoint), methods=[method])
 

@@ -3,6 +3,8 @@
 huggingface_hub chooses its exception by X-Error-Code and shows X-Error-Message (`utils/_http.py`, hf_raise_for_status).
 """
 
+from typing import Any
+
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
@@ -27,7 +29,7 @@ class RefusalError(Exception):
         code: str | None = None,
         *,
         headers: dict[str, str] | None = None,
-        body: dict | None = None,
+        body: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.status, self.message, self.code = status, message, code

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 from dulwich.index import validate_path, validate_path_element_hfs, validate_path_element_ntfs
-from dulwich.refs import check_ref_format
+from dulwich.refs import Ref, check_ref_format
 
 from hub_utils.local_hub.errors import RefusalError
 
@@ -65,9 +65,9 @@ def check_file_path(path: str) -> bytes:
     return encoded
 
 
-def check_reference(namespace: str, name: str) -> bytes:
+def check_reference(namespace: str, name: str) -> Ref:
     """The full git reference of a branch (`heads`) or tag (`tags`)."""
-    reference = f"refs/{namespace}/{name}".encode("utf-8", "replace")  # with ?, which git refuses
+    reference = Ref(f"refs/{namespace}/{name}".encode("utf-8", "replace"))  # with ?, which git refuses
     if not check_ref_format(reference) or name.startswith("refs/") or is_commit_id(name) or len(reference) > 255:
         raise RefusalError(400, f"Invalid reference name: {name!r}")
     return reference

@@ -1,6 +1,7 @@
 """Which files there are, and the files themselves."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, quote
 
 from dulwich.objects import Commit
@@ -80,8 +81,12 @@ def _large(repository: Repository, entry: trees.Entry) -> Path:
     return blobs.path(entry.lfs_oid or "")
 
 
-def _described(git: Repo, commit: Commit, entry: trees.Entry, expand: bool) -> dict:
-    described: dict = {"type": "directory" if entry.is_folder else "file", "oid": entry.oid, "size": entry.size}
+def _described(git: Repo, commit: Commit, entry: trees.Entry, expand: bool) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "type": "directory" if entry.is_folder else "file",
+        "oid": entry.oid,
+        "size": entry.size,
+    }
     described["path"] = entry.path
     if entry.lfs_oid:
         described["lfs"] = {"oid": entry.lfs_oid, "size": entry.size, "pointerSize": entry.pointer_size}

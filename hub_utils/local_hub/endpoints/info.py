@@ -1,6 +1,7 @@
 """What a repository is, and which there are."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from dulwich.objects import Commit
 from dulwich.repo import Repo
@@ -41,7 +42,7 @@ def repository_list(request: Request) -> Response:
     return JSONResponse(answer, headers=next_link(request, request.url.path, start + limit) if more else None)
 
 
-def _matching(request: Request) -> Iterator[dict]:
+def _matching(request: Request) -> Iterator[dict[str, Any]]:
     account, query = account_of(request), request.query_params
     search, author = query.get("search", "").lower(), query.get("author")
     for repository in hub_of(request).repositories.of_kind(kind_of(request)):
@@ -56,7 +57,7 @@ def _matching(request: Request) -> Iterator[dict]:
             yield info
 
 
-def _describe(repository: Repository, git: Repo, commit: Commit) -> dict:
+def _describe(repository: Repository, git: Repo, commit: Commit) -> dict[str, Any]:
     settings = repository.settings()
     card = cards.read_card(trees.content(git, "README.md", commit))
     info = {
@@ -78,7 +79,7 @@ def _describe(repository: Repository, git: Repo, commit: Commit) -> dict:
     return info | {field: card[field] for field in fields if field in card}
 
 
-def _sibling(entry: trees.Entry, with_blobs: bool) -> dict:
+def _sibling(entry: trees.Entry, with_blobs: bool) -> dict[str, Any]:
     if not with_blobs:
         return {"rfilename": entry.path}
     described = {"rfilename": entry.path, "size": entry.size, "blobId": entry.oid}
@@ -87,6 +88,6 @@ def _sibling(entry: trees.Entry, with_blobs: bool) -> dict:
     return described
 
 
-def _expanded(info: dict, request: Request) -> dict:
+def _expanded(info: dict[str, Any], request: Request) -> dict[str, Any]:
     wanted = request.query_params.getlist("expand")
     return {key: value for key, value in info.items() if not wanted or key in ("_id", "id", *wanted)}

@@ -6,6 +6,7 @@ storage service, so that the addresses of uploads are signed and expire.
 
 import time
 import uuid
+from typing import Any
 
 from itsdangerous import BadData
 from starlette.concurrency import run_in_threadpool
@@ -23,7 +24,7 @@ NO_XET = "/set-HF_HUB_DISABLE_XET=1-before-Python-starts"
 MOST_OBJECTS = 1000  # in one batch; clients send 256
 
 
-def batch(request: Request, body: dict) -> Response:
+def batch(request: Request, body: dict[str, Any]) -> Response:
     """POST /user/repo.git/info/lfs/objects/batch {operation, objects: [{oid, size}], transfers?}"""
     if body.get("operation") != "upload":
         raise unsupported("LFS downloads; files are served at their resolve address")
@@ -57,9 +58,9 @@ def xet_write_token(request: Request) -> Response:
     if not hub.config.xet:
         return RedirectResponse(NO_XET)  # hf-xet shows nothing of an error but its address
     blobs.sweep(hub.config.upload_age)
-    answer = {"casUrl": f"local://{xet.new_folder(blobs)}", "accessToken": "none", "exp": int(time.time()) + 86400}
-    headers = {"X-Xet-Cas-Url": answer["casUrl"], "X-Xet-Access-Token": "none"}
-    return JSONResponse(answer, headers={**headers, "X-Xet-Token-Expiration": str(answer["exp"])})
+    address, end = f"local://{xet.new_folder(blobs)}", int(time.time()) + 86400
+    headers = {"X-Xet-Cas-Url": address, "X-Xet-Access-Token": "none", "X-Xet-Token-Expiration": str(end)}
+    return JSONResponse({"casUrl": address, "accessToken": "none", "exp": end}, headers=headers)
 
 
 def no_xet(request: Request) -> Response:
@@ -67,7 +68,7 @@ def no_xet(request: Request) -> Response:
     raise unsupported("Xet uploads; set HF_HUB_DISABLE_XET=1 before Python starts, and files go through Git LFS")
 
 
-def complete(request: Request, body: dict) -> Response:
+def complete(request: Request, body: dict[str, Any]) -> Response:
     """POST /lfs/complete/SIGNED {oid, parts: [{partNumber, etag}]}: all parts have been sent"""
     blobs, upload = _signed(request)
     if blobs.size(upload["oid"]) is None:  # else a client that repeats this call, having missed the answer
@@ -75,7 +76,7 @@ def complete(request: Request, body: dict) -> Response:
     return JSONResponse({})
 
 
-def verify(request: Request, body: dict) -> Response:
+def verify(request: Request, body: dict[str, Any]) -> Response:
     """POST /user/repo.git/info/lfs/objects/verify {oid, size}"""
     oid, size = _object(body)
     if Blobs(readable(request).path).size(oid) != size:
@@ -92,9 +93,9 @@ def _object(item: object) -> tuple[str, int]:
 
 def _instructions(
     request: Request, hub: Hub, repository: Repository, blobs: Blobs, promised: tuple[str, int], multipart: bool
-) -> dict:
+) -> dict[str, Any]:
     oid, size = promised
-    answer: dict = {"oid": oid, "size": size, "authenticated": True}
+    answer: dict[str, Any] = {"oid": oid, "size": size, "authenticated": True}
     if blobs.size(oid) == size:
         return answer  # without actions: it is here already
     if size > hub.config.max_object:
@@ -113,7 +114,7 @@ def _instructions(
     return answer | {"actions": {"upload": {"href": href, "header": header}, "verify": verify}}
 
 
-def _signed(request: Request) -> tuple[Blobs, dict]:
+def _signed(request: Request) -> tuple[Blobs, dict[str, Any]]:
     hub = hub_of(request)
     try:
         upload = hub.signer.loads(request.path_params["signed"], max_age=hub.config.upload_age)

@@ -4,9 +4,11 @@ import base64
 import binascii
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from dulwich.ignore import IgnoreFilter, read_ignore_patterns
 from dulwich.objects import Commit
+from dulwich.refs import Ref
 from dulwich.repo import Repo
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,7 +22,7 @@ from hub_utils.local_hub.storage.blobs import Blobs
 from hub_utils.local_hub.storage.repositories import Repository
 
 
-def preupload(request: Request, body: dict) -> Response:
+def preupload(request: Request, body: dict[str, Any]) -> Response:
     """POST /api/models/user/repo/preupload/REVISION {files: [{path, sample, size}], gitIgnore?}
 
     Answers for each file whether it goes through LFS, whether .gitignore leaves it out, and the id of the content that
@@ -32,6 +34,7 @@ def preupload(request: Request, body: dict) -> Response:
         raise RefusalError(400, "files is a list")
     with repository.git() as git:
         head = git.object_store[revisions.head(git, request.path_params["revision"])]
+        assert isinstance(head, Commit)
         ignored = _ignore_filter(git, head, body.get("gitIgnore"))
         attributes = git.get_gitattributes(head.tree)
         answer = []
@@ -70,7 +73,7 @@ def _commit(request: Request, repository: Repository, body: Path, author: str) -
         assert isinstance(parent, Commit)
         files = commits.read_files(git, parent)
         commits.apply(git, Blobs(repository.path), files, operations, config)
-        reference = f"refs/heads/{branch}".encode()
+        reference = Ref(f"refs/heads/{branch}".encode())
         return commits.write_commit(git, reference, parent, files, header.message, author).decode()
 
 

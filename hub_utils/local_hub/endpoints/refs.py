@@ -1,6 +1,7 @@
 """Branches, tags and history."""
 
 from itertools import islice
+from typing import Any
 
 from dulwich.objects import Commit
 from starlette.requests import Request
@@ -19,7 +20,7 @@ def references(request: Request) -> Response:
     """GET /api/models/user/repo/refs"""
     with readable(request).git() as git:
         branches, tags = revisions.branches(git), revisions.tags(git)
-    answer: dict = {
+    answer: dict[str, Any] = {
         "branches": [_reference(name, f"refs/heads/{name}", commit) for name, commit in branches.items()],
         "tags": [_reference(name, f"refs/tags/{name}", commit) for name, commit in tags.items()],
         "converts": [],
@@ -29,7 +30,7 @@ def references(request: Request) -> Response:
     return JSONResponse(answer)
 
 
-def create_branch(request: Request, body: dict) -> Response:
+def create_branch(request: Request, body: dict[str, Any]) -> Response:
     """POST /api/models/user/repo/branch/NAME {startingPoint?}"""
     repository, start = writable(request), body.get("startingPoint")
     if not isinstance(start, str | None):
@@ -47,7 +48,7 @@ def delete_branch(request: Request) -> Response:
     return JSONResponse({})
 
 
-def create_tag(request: Request, body: dict) -> Response:
+def create_tag(request: Request, body: dict[str, Any]) -> Response:
     """POST /api/models/user/repo/tag/REVISION {tag, message?}"""
     repository, name, message = writable(request), body.get("tag"), body.get("message")
     if not isinstance(name, str) or not isinstance(message, str | None):
@@ -81,11 +82,11 @@ def commits(request: Request) -> Response:
     return JSONResponse(answer, headers=next_link(request, path, start + limit) if len(page) > limit else None)
 
 
-def _reference(name: str, reference: str, commit: str) -> dict:
+def _reference(name: str, reference: str, commit: str) -> dict[str, Any]:
     return {"name": name, "ref": reference, "targetCommit": commit}
 
 
-def _described(commit: Commit, formatted: bool) -> dict:
+def _described(commit: Commit, formatted: bool) -> dict[str, Any]:
     title, _, message = commit.message.decode("utf-8", "replace").partition("\n\n")
     author = commit.author.decode("utf-8", "replace").partition(" <")[0]
     answer = {

@@ -1,5 +1,7 @@
 """Making, changing and removing repositories."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -11,7 +13,7 @@ from hub_utils.local_hub.storage.cards import check_card
 from hub_utils.local_hub.storage.seeds import seed
 
 
-def create(request: Request, body: dict) -> Response:
+def create(request: Request, body: dict[str, Any]) -> Response:
     """POST /api/repos/create {name, organization?, type?, visibility?, sdk?, secrets?, variables?}"""
     account = logged_in(request)
     kind, namespace, name = _named(body, account.name)
@@ -31,7 +33,7 @@ def create(request: Request, body: dict) -> Response:
     return JSONResponse(answer)
 
 
-def delete(request: Request, body: dict) -> Response:
+def delete(request: Request, body: dict[str, Any]) -> Response:
     """DELETE /api/repos/delete {name, organization?, type?}"""
     kind, namespace, name = _named(body, logged_in(request).name)
     repository = find_readable(request, kind, namespace, name)
@@ -40,7 +42,7 @@ def delete(request: Request, body: dict) -> Response:
     return JSONResponse({})
 
 
-def change_settings(request: Request, body: dict) -> Response:
+def change_settings(request: Request, body: dict[str, Any]) -> Response:
     """PUT /api/models/user/repo/settings {visibility}"""
     repository = writable(request)
     if body.get("gated"):
@@ -51,7 +53,7 @@ def change_settings(request: Request, body: dict) -> Response:
     return JSONResponse({})
 
 
-def validate_card(request: Request, body: dict) -> Response:
+def validate_card(request: Request, body: dict[str, Any]) -> Response:
     """POST /api/validate-yaml {content, repoType}"""
     content, kind = body.get("content"), Kind.from_singular(body.get("repoType"))
     if not isinstance(content, str):
@@ -63,22 +65,22 @@ def validate_card(request: Request, body: dict) -> Response:
     return JSONResponse(messages)
 
 
-def _named(body: dict, user: str) -> tuple[Kind, str, str]:
+def _named(body: dict[str, Any], user: str) -> tuple[Kind, str, str]:
     name, namespace = body.get("name"), body.get("organization") or user
     if not isinstance(name, str) or not isinstance(namespace, str):
         raise RefusalError(400, "A repository has a name")
     return Kind.from_singular(body.get("type")), namespace, name
 
 
-def _is_private(body: dict, default: bool) -> bool:
+def _is_private(body: dict[str, Any], default: bool) -> bool:
     visibility = body.get("visibility") or ("private" if body.get("private", default) else "public")
     if visibility not in ("private", "public"):
         raise unsupported(f"the visibility {visibility!r}")
     return visibility == "private"
 
 
-def _settings(kind: Kind, body: dict) -> dict:
-    settings: dict = {"private": _is_private(body, default=False)}
+def _settings(kind: Kind, body: dict[str, Any]) -> dict[str, Any]:
+    settings: dict[str, Any] = {"private": _is_private(body, default=False)}
     if kind is Kind.SPACE:
         if body.get("sdk") not in ("gradio", "docker", "static", "streamlit"):
             raise RefusalError(400, "A Space needs an sdk: gradio, docker, static or streamlit")

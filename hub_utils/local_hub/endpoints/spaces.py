@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,7 +14,7 @@ from hub_utils.local_hub.errors import RefusalError
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 
 
-def described(item: object, keeps_value: bool) -> tuple[str, dict]:
+def described(item: object, keeps_value: bool) -> tuple[str, dict[str, Any]]:
     """Key and record of a variable, or of a secret, of which only key, description and time are kept."""
     item = item if isinstance(item, dict) else {}
     key, value, description = item.get("key"), item.get("value"), item.get("description")
@@ -35,22 +36,22 @@ def secrets(request: Request) -> Response:
     return JSONResponse(writable(request).settings().get("secrets", {}))
 
 
-def add_variable(request: Request, body: dict) -> Response:
+def add_variable(request: Request, body: dict[str, Any]) -> Response:
     """POST /api/spaces/user/repo/variables {key, value, description?}"""
     return _change(request, "variables", *described(body, keeps_value=True))
 
 
-def add_secret(request: Request, body: dict) -> Response:
+def add_secret(request: Request, body: dict[str, Any]) -> Response:
     """POST /api/spaces/user/repo/secrets {key, value, description?}"""
     return _change(request, "secrets", *described(body, keeps_value=False))
 
 
-def delete_variable(request: Request, body: dict) -> Response:
+def delete_variable(request: Request, body: dict[str, Any]) -> Response:
     """DELETE /api/spaces/user/repo/variables {key}"""
     return _change(request, "variables", body.get("key"), None)
 
 
-def delete_secret(request: Request, body: dict) -> Response:
+def delete_secret(request: Request, body: dict[str, Any]) -> Response:
     """DELETE /api/spaces/user/repo/secrets {key}"""
     return _change(request, "secrets", body.get("key"), None)
 
@@ -62,7 +63,7 @@ def runtime(request: Request) -> Response:
     return JSONResponse({"stage": "STOPPED", "hardware": hardware, "storage": None, "gcTimeout": None})
 
 
-def _change(request: Request, group: str, key: object, record: dict | None) -> Response:
+def _change(request: Request, group: str, key: object, record: dict[str, Any] | None) -> Response:
     repository = writable(request)
     with repository.lock:
         settings = repository.settings()

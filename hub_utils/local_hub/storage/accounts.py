@@ -6,6 +6,7 @@ import secrets
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hub_utils.local_hub.names import is_name
 from hub_utils.local_hub.storage.files import write_atomically
@@ -34,7 +35,9 @@ class Accounts:
     def __init__(self, root: Path) -> None:
         self._file = root / "accounts.json"
         self._lock = threading.Lock()
-        self._users: dict[str, dict] = json.loads(self._file.read_text("utf-8")) if self._file.exists() else {}
+        self._users: dict[str, dict[str, Any]] = (
+            json.loads(self._file.read_text("utf-8")) if self._file.exists() else {}
+        )
 
     def __len__(self) -> int:
         return len(self._users)
@@ -72,7 +75,7 @@ class Accounts:
                 return Account(name, tuple(user["organisations"]))
         return None
 
-    def _user(self, name: str) -> dict:
+    def _user(self, name: str) -> dict[str, Any]:
         if not is_name(name) or any(name in user["organisations"] for user in self._users.values()):
             raise ValueError(f"{name!r} cannot be the name of a user.")
         return self._users.setdefault(name, {"tokens": [], "organisations": []})

@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TypeGuard
 
 from starlette.concurrency import run_in_threadpool
 
@@ -21,7 +22,7 @@ _OID = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 2**20
 
 
-def is_oid(oid: object) -> bool:
+def is_oid(oid: object) -> TypeGuard[str]:
     return isinstance(oid, str) and bool(_OID.fullmatch(oid))
 
 

@@ -1,6 +1,7 @@
 """The YAML at the top of a README.md: what a repository says about itself, and the tags that follow from it."""
 
 import json
+from typing import Any
 
 import yaml
 
@@ -11,7 +12,7 @@ _FENCE = "---"
 _SDKS = {"gradio", "docker", "static", "streamlit"}
 
 
-def front_matter(readme: str) -> dict | None:
+def front_matter(readme: str) -> dict[str, Any] | None:
     """The YAML block of a README, None where there is none.
 
     Raises:
@@ -38,7 +39,7 @@ def front_matter(readme: str) -> dict | None:
     return data
 
 
-def read_card(readme: bytes | None) -> dict:
+def read_card(readme: bytes | None) -> dict[str, Any]:
     """The metadata of a README as far as it can be read; empty otherwise."""
     try:
         return front_matter((readme or b"").decode("utf-8", "replace")) or {}
@@ -64,7 +65,7 @@ def check_card(readme: str, kind: Kind) -> tuple[list[str], list[str]]:
     return errors, []
 
 
-def tags(card: dict) -> list[str]:
+def tags(card: dict[str, Any]) -> list[str]:
     """By what a repository can be filtered."""
     found = [card[field] for field in ("library_name", "pipeline_tag", "sdk") if isinstance(card.get(field), str)]
     found += _strings(card.get("tags")) + _strings(card.get("language"))

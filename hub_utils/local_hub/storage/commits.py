@@ -12,10 +12,12 @@ from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dulwich.index import commit_tree
 from dulwich.lfs import LFSPointer
-from dulwich.objects import Blob, Commit
+from dulwich.objects import Blob, Commit, ObjectID
+from dulwich.refs import Ref
 from dulwich.repo import Repo
 
 from hub_utils.local_hub.config import Config
@@ -26,7 +28,7 @@ from hub_utils.local_hub.storage.blobs import Blobs, is_oid
 from hub_utils.local_hub.storage.trees import parse_pointer
 
 REGULAR = 0o100644
-Files = dict[bytes, tuple[int, bytes]]  # path → mode and git id
+Files = dict[bytes, tuple[int, ObjectID]]  # path → mode and git id
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Header:
         return "\n\n".join(filter(None, (self.summary, self.description))).encode("utf-8", "replace") or b"Update"
 
 
-def read_operations(body: Path, config: Config) -> Iterator[tuple[str, dict]]:
+def read_operations(body: Path, config: Config) -> Iterator[tuple[str, dict[str, Any]]]:
     """Key and value of each line of a commit's body, one line in memory at a time."""
     with body.open("rb") as lines:
         while line := lines.readline(config.max_line + 1):
@@ -60,7 +62,7 @@ def read_operations(body: Path, config: Config) -> Iterator[tuple[str, dict]]:
             yield key, value
 
 
-def read_header(operations: Iterator[tuple[str, dict]]) -> Header:
+def read_header(operations: Iterator[tuple[str, dict[str, Any]]]) -> Header:
     """The first line of a commit's body."""
     key, value = next(operations, ("", {}))
     if key != "header":
@@ -82,7 +84,9 @@ def read_files(git: Repo, commit: Commit) -> Files:
     return {entry.path: (entry.mode, entry.sha) for entry in git.object_store.iter_tree_contents(commit.tree)}
 
 
-def apply(git: Repo, blobs: Blobs, files: Files, operations: Iterator[tuple[str, dict]], config: Config) -> None:
+def apply(
+    git: Repo, blobs: Blobs, files: Files, operations: Iterator[tuple[str, dict[str, Any]]], config: Config
+) -> None:
     """Applies operations to the files of a commit in their order, writing new git blobs as they come."""
     for key, value in operations:
         path = value.get("path")
@@ -102,7 +106,7 @@ def apply(git: Repo, blobs: Blobs, files: Files, operations: Iterator[tuple[str,
     _refuse_files_as_folders(files)
 
 
-def write_commit(git: Repo, branch: bytes, parent: Commit | None, files: Files, message: bytes, author: str) -> bytes:
+def write_commit(git: Repo, branch: Ref, parent: Commit | None, files: Files, message: bytes, author: str) -> ObjectID:
     """Writes trees and commit, then moves the branch; no commit if nothing has changed.
 
     Raises:
@@ -124,7 +128,7 @@ def write_commit(git: Repo, branch: bytes, parent: Commit | None, files: Files, 
     return commit.id
 
 
-def _regular(value: dict, path: str, blobs: Blobs, config: Config) -> bytes:
+def _regular(value: dict[str, Any], path: str, blobs: Blobs, config: Config) -> bytes:
     content = value.get("content")
     if not isinstance(content, str) or value.get("encoding", "utf-8") not in ("base64", "utf-8"):
         raise RefusalError(400, f"{path} needs content in base64 or utf-8")
@@ -140,7 +144,7 @@ def _regular(value: dict, path: str, blobs: Blobs, config: Config) -> bytes:
     return data
 
 
-def _pointer(value: dict, path: str, blobs: Blobs, config: Config) -> bytes:
+def _pointer(value: dict[str, Any], path: str, blobs: Blobs, config: Config) -> bytes:
     oid = value.get("oid")
     if not is_oid(oid) or value.get("algo", "sha256") != "sha256":
         raise RefusalError(400, f"{path} needs the SHA-256 of its content as oid")
@@ -153,7 +157,7 @@ def _pointer(value: dict, path: str, blobs: Blobs, config: Config) -> bytes:
     return LFSPointer(oid, size).to_bytes()
 
 
-def _add(git: Repo, data: bytes) -> bytes:
+def _add(git: Repo, data: bytes) -> ObjectID:
     blob = Blob.from_string(data)
     git.object_store.add_object(blob)
     return blob.id

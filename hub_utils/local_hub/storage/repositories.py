@@ -8,7 +8,9 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from dulwich.objects import ObjectID
 from dulwich.repo import Repo
 
 from hub_utils.local_hub.names import Kind, is_name
@@ -40,11 +42,12 @@ class Repository:
         """Opens the git repository; close it, or use it in a `with`."""
         return Repo(str(self.path), bare=True)
 
-    def settings(self) -> dict:
+    def settings(self) -> dict[str, Any]:
         """private, createdAt, and for Spaces sdk, variables and the names of secrets."""
-        return json.loads((self.path / SETTINGS).read_text("utf-8"))
+        settings: dict[str, Any] = json.loads((self.path / SETTINGS).read_text("utf-8"))
+        return settings
 
-    def save_settings(self, settings: dict) -> None:
+    def save_settings(self, settings: dict[str, Any]) -> None:
         write_atomically(self.path / SETTINGS, json.dumps(settings, indent=2).encode())
 
 
@@ -71,7 +74,7 @@ class Repositories:
         for path in sorted(self.root.glob(f"{kind}/*/*.git/{SETTINGS}")):
             yield self._at(path.parent)
 
-    def prepare(self, kind: Kind, namespace: str, name: str, settings: dict) -> Repository:
+    def prepare(self, kind: Kind, namespace: str, name: str, settings: dict[str, Any]) -> Repository:
         """A bare repository without commits in a place where nobody sees it, until `publish` is called."""
         path = self.unfinished()
         path.mkdir()
@@ -112,7 +115,7 @@ class Repositories:
         path = self._cache / oid[:2] / oid
         if not path.exists():
             unfinished = self.unfinished()
-            unfinished.write_bytes(git.object_store[oid.encode()].as_raw_string())
+            unfinished.write_bytes(git.object_store[ObjectID(oid.encode())].as_raw_string())
             move(unfinished, path)
         return path
 

@@ -2,7 +2,8 @@
 
 import time
 
-from dulwich.objects import Commit, Tag
+from dulwich.objects import Commit, ObjectID, Tag
+from dulwich.refs import Ref
 from dulwich.repo import Repo
 
 from hub_utils.local_hub.errors import RefusalError, revision_not_found
@@ -20,7 +21,7 @@ def find_commit(git: Repo, revision: str) -> Commit:
     """
     known = git.refs.allkeys()
     for reference in (f"refs/heads/{revision}", f"refs/tags/{revision}", revision):
-        name = reference.encode("utf-8", "replace")
+        name = Ref(reference.encode("utf-8", "replace"))
         if name.startswith(b"refs/") and name in known:
             return _commit(git, git.refs[name])
     if SHORTEST_ID <= len(revision) <= 40 and set(revision) <= set("0123456789abcdef"):
@@ -30,9 +31,9 @@ def find_commit(git: Repo, revision: str) -> Commit:
     raise revision_not_found(revision)
 
 
-def head(git: Repo, branch: str) -> bytes:
+def head(git: Repo, branch: str) -> ObjectID:
     """The commit id at the tip of a branch; a tag or a commit id is refused, since nothing can be added to it."""
-    reference = f"refs/heads/{branch.removeprefix('refs/heads/')}".encode("utf-8", "replace")
+    reference = Ref(f"refs/heads/{branch.removeprefix('refs/heads/')}".encode("utf-8", "replace"))
     if reference not in git.refs.allkeys():
         raise revision_not_found(branch)
     return git.refs[reference]
@@ -40,13 +41,14 @@ def head(git: Repo, branch: str) -> bytes:
 
 def branches(git: Repo) -> dict[str, str]:
     """Commit ids by name of branch."""
-    return {name.decode(): commit.decode() for name, commit in sorted(git.refs.as_dict(b"refs/heads").items())}
+    return {name.decode(): commit.decode() for name, commit in sorted(git.refs.as_dict(Ref(b"refs/heads")).items())}
 
 
 def tags(git: Repo) -> dict[str, str]:
     """Commit ids by name of tag."""
     return {
-        name.decode(): _commit(git, sha).id.decode() for name, sha in sorted(git.refs.as_dict(b"refs/tags").items())
+        name.decode(): _commit(git, sha).id.decode()
+        for name, sha in sorted(git.refs.as_dict(Ref(b"refs/tags")).items())
     }
 
 
@@ -79,7 +81,7 @@ def delete_tag(git: Repo, name: str) -> None:
     _delete(git, check_reference("tags", name), name)
 
 
-def _create(git: Repo, reference: bytes, target: bytes) -> None:
+def _create(git: Repo, reference: Ref, target: ObjectID) -> None:
     short = reference.split(b"/", 2)[2].decode()
     try:
         created = git.refs.add_if_new(reference, target)
@@ -89,13 +91,13 @@ def _create(git: Repo, reference: bytes, target: bytes) -> None:
         raise RefusalError(409, f"Reference {short} exists already")
 
 
-def _delete(git: Repo, reference: bytes, name: str) -> None:
+def _delete(git: Repo, reference: Ref, name: str) -> None:
     if reference not in git.refs.allkeys():
         raise revision_not_found(name)
     git.refs.remove_if_equals(reference, None)
 
 
-def _commit(git: Repo, sha: bytes) -> Commit:
+def _commit(git: Repo, sha: ObjectID) -> Commit:
     commit = git.object_store.peel(sha)[1]
     assert isinstance(commit, Commit)
     return commit

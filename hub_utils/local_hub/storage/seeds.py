@@ -1,9 +1,10 @@
 """The first commit of a new repository: which files go through LFS, and for a Space its README."""
 
 from dulwich.objects import Blob
+from dulwich.refs import Ref
 
 from hub_utils.local_hub.names import Kind
-from hub_utils.local_hub.storage.commits import REGULAR, write_commit
+from hub_utils.local_hub.storage.commits import REGULAR, Files, write_commit
 from hub_utils.local_hub.storage.repositories import Repository
 
 # The Hub's own default for new repositories
@@ -22,9 +23,9 @@ def seed(repository: Repository, author: str) -> None:
         title, sdk = repository.name, repository.settings()["sdk"]
         contents["README.md"] = f"---\ntitle: {title!r}\nsdk: {sdk}\npinned: false\n---\n"
     with repository.git() as git:
-        files = {}
+        files: Files = {}
         for path, text in contents.items():
             blob = Blob.from_string(text.encode())
             git.object_store.add_object(blob)
             files[path.encode()] = (REGULAR, blob.id)
-        write_commit(git, b"refs/heads/main", None, files, b"initial commit", author)
+        write_commit(git, Ref(b"refs/heads/main"), None, files, b"initial commit", author)

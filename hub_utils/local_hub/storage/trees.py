@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dulwich.errors import NotTreeError
 from dulwich.lfs import LFSPointer
-from dulwich.objects import Commit, Tree
+from dulwich.objects import Commit, ObjectID, Tree
 from dulwich.repo import Repo
 
 from hub_utils.local_hub.storage.blobs import is_oid
@@ -14,7 +14,7 @@ from hub_utils.local_hub.storage.blobs import is_oid
 LONGEST_POINTER = 1024  # bytes, by git-lfs docs/spec.md
 _REMEMBERED = 100_000  # blobs
 
-_measured: dict[bytes, tuple[int, int, str | None]] = {}  # by git id, which fixes the content
+_measured: dict[ObjectID, tuple[int, int, str | None]] = {}  # by git id, which fixes the content
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,18 @@ def find(git: Repo, commit: Commit, path: str) -> Entry | None:
     """The file or folder at a path; the root for an empty path."""
     if not path:
         return Entry("", commit.tree.decode(), is_folder=True)
+    tree = git.object_store[commit.tree]
+    assert isinstance(tree, Tree)
     try:
-        mode, sha = git.object_store[commit.tree].lookup_path(git.object_store.__getitem__, path.encode())
+        mode, sha = tree.lookup_path(git.object_store.__getitem__, path.encode())
     except (KeyError, NotTreeError):
         return None
     return _entry(git, path, mode, sha)
 
 
-def listing(git: Repo, folder: Entry, recursive: bool) -> list[tuple[str, int, bytes]]:
+def listing(git: Repo, folder: Entry, recursive: bool) -> list[tuple[str, int, ObjectID]]:
     """Path, mode and git id of what is in a folder, sorted by git; cheap, since no file is read."""
-    root = folder.oid.encode()
+    root = ObjectID(folder.oid.encode())
     if recursive:
         found = git.object_store.iter_tree_contents(root, include_trees=True)
         items = [(entry.path, entry.mode, entry.sha) for entry in found if entry.path]
@@ -65,7 +67,7 @@ def listing(git: Repo, folder: Entry, recursive: bool) -> list[tuple[str, int, b
     return [(prefix + path.decode("utf-8", "replace"), mode, sha) for path, mode, sha in items]
 
 
-def entries(git: Repo, items: list[tuple[str, int, bytes]]) -> Iterator[Entry]:
+def entries(git: Repo, items: list[tuple[str, int, ObjectID]]) -> Iterator[Entry]:
     """The described files and folders of a listing, or of a page of it."""
     for path, mode, sha in items:
         yield _entry(git, path, mode, sha)
@@ -88,10 +90,10 @@ def content(git: Repo, path: str, commit: Commit) -> bytes | None:
     entry = find(git, commit, path)
     if entry is None or entry.is_folder or entry.lfs_oid:
         return None
-    return git.object_store[entry.oid.encode()].as_raw_string()
+    return git.object_store[ObjectID(entry.oid.encode())].as_raw_string()
 
 
-def _entry(git: Repo, path: str, mode: int, sha: bytes) -> Entry:
+def _entry(git: Repo, path: str, mode: int, sha: ObjectID) -> Entry:
     if stat.S_ISDIR(mode):
         return Entry(path, sha.decode(), is_folder=True)
     if sha not in _measured:
