@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi, SpaceInfo
 
 ROOT = Path(__file__).parents[1]
-ALONE = ("app.py", "settings.py", "errors.py", "requirements.txt", "LICENSE", "Spaces.md", "CONTRIBUTING.md")
+ALONE = ("app.py", "settings.py", "errors.py", "requirements.txt", "LICENSE", "NOTICE", "Spaces.md", "CONTRIBUTING.md")
 FOLDERS = ("demos", "models", "hub_utils", "docs")
 KINDS = {".py", ".toml", ".js", ".css", ".svg", ".png", ".json"}  # the kinds of file that belong to the code
 LEFT_OUT = ("hub_utils/local_hub",)  # no part of a Space

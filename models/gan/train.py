@@ -134,7 +134,7 @@ def _about(options: Options, trainer: Trainer, images: Images, accuracy: float) 
         "data": (
             f"{name}: {len(images):,} pictures of {size} to train on. {options.credits}".strip()
             + f" {min(checkpoint.GALLERY_SIZE, len(images))} of them are in `{checkpoint.GALLERY}`, under their own "
-            "licence; whether a picture is a copy of one, the app asks of these only."
+            'licence; "is it a copy?" in the app searches these, not all.'
         ),
         "training": (
             f"`{command(options)}`. The generator is its moving average; snapshots of it at "
