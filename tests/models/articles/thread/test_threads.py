@@ -1,4 +1,4 @@
-"""Threads from pages: whole posts, authors, times, answers, several pages, hostile pages, and a floor under scores."""
+"""Threads from pages: whole posts, authors, times, answers, several pages, hostile pages, and scores on our engines."""
 
 import json
 import time
@@ -10,7 +10,7 @@ import pytest
 
 from models.articles.errors import PageError
 from models.articles.thread import extraction as threads
-from models.articles.thread.evaluate import Labelled, by_method, labelled_pages, tallies, tally_of, total
+from models.articles.thread.evaluate import Labelled, by_method, tallies, tally_of, total
 from models.articles.thread.extraction import extract_thread
 from models.articles.thread.options import Heuristics
 from tests.models.articles.thread.thread_pages import (
@@ -26,7 +26,6 @@ from tests.models.articles.thread.thread_pages import (
 )
 
 EXAMPLES = Path(threads.__file__).parents[1] / "examples"
-SHARED = Path(__file__).parents[5] / "shared" / "data" / "forums"
 FETCHED = datetime(2023, 6, 14, 21, 30)
 
 
@@ -264,11 +263,3 @@ def test_scores_on_our_own_pages_keep_their_floor():
     assert tally.scores(tally.whole)[2] >= 0.98
     assert tally.scores(tally.strict)[2] >= 0.96  # short Chinese posts are quoted whole
     assert tally.authors[0] / tally.authors[1] >= 0.98 and tally.times[0] / tally.times[1] >= 0.98
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the labelled pages are not here")
-def test_scores_on_labelled_pages_keep_their_floor():
-    tally = total(tallies(labelled_pages(SHARED), by_method("records")))
-    assert tally.scores(tally.whole)[2] >= 0.985
-    assert tally.scores(tally.strict)[2] >= 0.915
-    assert tally.authors[0] / tally.authors[1] >= 0.975 and tally.times[0] / tally.times[1] >= 0.975
