@@ -3,13 +3,13 @@
 import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
 
 from models import words
-from models.words.options import Options, command
+from models.words.options import Options, command, parsed
+from tests.waiting import COMMAND, until
 
 pytest.importorskip("tensorflow")
 
@@ -65,14 +65,37 @@ def test_a_killed_run_goes_on_to_the_same_weights(text, tmp_path):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    while not (place / "run" / STATE).exists() and process.poll() is None:
-        time.sleep(0.02)
+    until(lambda: (place / "run" / STATE).exists() or process.poll() is not None, COMMAND)
     process.send_signal(signal.SIGKILL)
     process.wait()
     again = options(text, place, epochs=6)
     network = fit(again, corpus_of(again))
+    assert float(network.optimizer.learning_rate) < 0.01 * again.learning_rate  # it has fallen to the end
     for one, other in zip(expected, network.tables(), strict=True):
         assert np.allclose(one, other, atol=0.05)  # updates of one step may land in another order
+
+
+def test_a_run_goes_on_in_the_stream_where_it_stopped():
+    from models.words.train import batches_of
+    from models.words.windows import Stream
+
+    stream = Stream(np.tile(np.arange(1, 9, dtype=np.int32), 500), np.ones(9, np.float32), 5)
+    chosen = Options(batch=4)
+    whole, rest = ([batch.numpy() for batch in batches_of(chosen, stream, start).take(5)] for start in (0, 3))
+    assert np.array_equal(whole[3:], rest[:2])
+    assert not np.array_equal(whole[0], rest[0])
+
+
+def test_what_is_held_out_is_not_trained_on():
+    from models.words.train import split
+
+    trained_on, held_out = split(np.arange(1000))
+    assert (len(trained_on), len(held_out)) == (980, 20)
+    assert not set(trained_on) & set(held_out)
+
+
+def test_the_older_name_of_the_default_network_is_understood():
+    assert parsed(["--network", "house"]) == parsed([]) == Options(network="block-cbow")
 
 
 def test_the_card_shows_the_command_without_folders(text, tmp_path):

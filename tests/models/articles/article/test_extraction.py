@@ -15,6 +15,7 @@ from models.articles.article.extraction import balanced, expected_f1
 from models.articles.article.labelled import belonging, f1
 from models.articles.page.document import parse
 from tests.models.articles.pages import CHANNELS, MENU, NEWS, STORY, links, modern, paragraphs, portal, samples
+from tests.waiting import PATIENCE
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
@@ -156,5 +157,5 @@ def test_importing_loads_neither_trafilatura_nor_lxml_nor_the_network():
     script = (
         "import sys, models.articles; print(*{'trafilatura', 'lxml', 'numpy', 'httpx', 'socket'} & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert not done.stdout.split()

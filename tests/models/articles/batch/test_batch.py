@@ -10,7 +10,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import dill
@@ -28,6 +27,7 @@ from models.articles.batch.pipeline import ArticleExtractor, Input, article_pipe
 from models.articles.batch.tables import FAILED, SCHEMA, Failure
 from models.articles.errors import ArticlesError, PageError
 from tests.hub_utils.hub_process import HubProcess
+from tests.waiting import COMMAND, until
 
 ROOT = Path(__file__).parents[4]
 SENTENCES = (
@@ -166,7 +166,7 @@ def test_a_data_set_of_the_hub_is_read_and_published(tmp_path):
 
         def run(*arguments: str) -> str:
             command = [sys.executable, *arguments]
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=200)
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=COMMAND)
             assert done.returncode == 0, done.stderr
             return done.stdout
 
@@ -198,9 +198,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path):
     source, output = html_folder(tmp_path / "in", range(60)), tmp_path / "out"
     command = [sys.executable, "-m", "models.articles.batch", str(source), "--output", str(output), "--tasks", "20"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True) as process:
-        deadline = time.monotonic() + 100
-        while len(finished(output)) < 3 and time.monotonic() < deadline:
-            time.sleep(0.02)
+        until(lambda: len(finished(output)) >= 3 or process.poll() is not None, COMMAND)
         os.killpg(process.pid, signal.SIGKILL)
     before = {name: stamp(output / "data" / f"{name}.parquet") for name in finished(output)}
     assert 3 <= len(before) < 20
@@ -264,7 +262,7 @@ def test_the_pipeline_travels_to_other_machines_as_datatrove_sends_it(tmp_path):
     executor = LocalPipelineExecutor(pipeline, tasks=2, workers=1, logging_dir=str(tmp_path / "out" / "logs"))
     (tmp_path / "executor.pik").write_bytes(dill.dumps(executor))
     launcher = [sys.executable, "-m", "datatrove.tools.launch_pickled_pipeline", str(tmp_path / "executor.pik")]
-    done = subprocess.run(launcher, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(launcher, cwd=ROOT, capture_output=True, text=True, timeout=COMMAND)
     assert done.returncode == 0, done.stderr
     assert winters(tmp_path / "out") == [0, 1, 2, 3]
 
@@ -301,7 +299,7 @@ def test_memory_stays_flat(tmp_path):
         source.write_text("\n".join(json.dumps({"html": page(winter) + page(winter) * 9}) for winter in range(number)))
         command = [sys.executable, str(tmp_path / "program.py"), str(source), "--output", str(output)]
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=250)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=COMMAND)
         assert f"{number:,} articles" in done.stdout, done.stderr
         found.append(ast.literal_eval(done.stdout.splitlines()[-1]))
     few, many = found

@@ -1,6 +1,7 @@
 """A web site on loopback for the tests of fetching and crawling: pages by path, and a count of who called."""
 
 import contextlib
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from ssl import SSLContext
 from models.articles.web.addresses import Policy
 from models.articles.web.fetch import Fetcher, Limits
 from models.articles.web.robots import Pace, RulesCache
+from tests.waiting import PATIENCE
 
 HOST = "site.test"
 
@@ -89,6 +91,12 @@ class Site:
     def url(self, path: str = "/", host: str = HOST) -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
 
+    def kept_to(self, pause: float) -> bool:
+        """Whether requests came so many seconds apart, but for the moments that the first of two may have been late."""
+        times = [when for when, _, _ in self.asked]
+        gaps = [after - before for before, after in itertools.pairwise(times)]
+        return sum(gaps) >= 0.9 * pause * len(gaps) and min(gaps) >= pause / 2
+
     @property
     def paths(self) -> list[str]:
         """Those that were asked for, in order."""
@@ -105,7 +113,7 @@ class Site:
 
         given = {
             "policy": Policy(ports=frozenset({self.port}), trusted=frozenset({(HOST, self.port)})),
-            "limits": Limits(seconds=5.0, pause=0.0),
+            "limits": Limits(seconds=PATIENCE, pause=0.0),
             "rules": RulesCache(),
             "pace": Pace(),
         }

@@ -19,6 +19,7 @@ from models.articles.web.fetch import Limits
 from models.articles.web.frontier import MAX_FRUITLESS, Frontier, shape
 from tests.models.articles.batch.test_batch import page, rows
 from tests.models.articles.web.site import HOST, Answer, Site
+from tests.waiting import PATIENCE, until
 
 
 def linked(*paths: str, head: str = "", text: str = "") -> Answer:
@@ -182,7 +183,7 @@ def test_the_number_of_pages_is_kept_to(site, tmp_path):
 
 def test_the_pace_is_kept_to(site, tmp_path):
     started = time.monotonic()
-    crawled(site, tmp_path / "out", most=4, limits=Limits(seconds=20.0, pause=0.3))
+    crawled(site, tmp_path / "out", most=4, limits=Limits(seconds=PATIENCE, pause=0.5))
     assert len(site.asked) > 4
     assert all(when - started >= 0.3 * number for number, (when, _, _) in enumerate(site.asked))
 
@@ -195,15 +196,14 @@ def test_a_delay_that_robots_txt_asks_for_is_kept(site, tmp_path):
 
 
 def test_a_crawl_that_is_told_to_stop_keeps_what_it_has(site, tmp_path):
-    site.answers["/posts/thaw.html"] = Answer(b"<p>late", pause=30.0)
+    site.answers["/posts/thaw.html"] = Answer(b"<p>late", pause=2 * PATIENCE)
 
     async def stopped() -> None:
-        limits = Limits(seconds=20.0, pause=0.0)
+        limits = Limits(seconds=PATIENCE, pause=0.0)
         task = asyncio.create_task(
             command._crawl(site.url("/"), Options(str(tmp_path / "out")), lambda: site.fetcher(limits=limits))
         )
-        while "/posts/thaw.html" not in site.paths:
-            await asyncio.sleep(0.05)
+        await asyncio.to_thread(until, lambda: "/posts/thaw.html" in site.paths)
         task.cancel()
         await task
 
@@ -228,7 +228,7 @@ def test_articles_that_are_there_are_not_overwritten(site, tmp_path):
 
 def test_the_command_prints_what_was_found(site, tmp_path, capsys):
     arguments = [site.url("/"), "--max-pages", "6", "--output", str(tmp_path / "out")]
-    limits = Limits(seconds=20.0, pause=0.0)
+    limits = Limits(seconds=PATIENCE, pause=0.0)
     command.main(command.parse(arguments), lambda: site.fetcher(limits=limits))
     printed = capsys.readouterr().out
     assert "articles from 6 pages" in printed

@@ -21,6 +21,7 @@ from models.articles.web.addresses import Policy
 from models.articles.web.fetch import Fetcher, Limits, fetch
 from models.articles.web.robots import AGENT, Pace, RulesCache
 from tests.models.articles.web.site import HOST, Answer, Site
+from tests.waiting import BRISK, PATIENCE
 
 PAGE = "<html><body><p>Grüße, 世界</p></body></html>".encode()
 
@@ -211,10 +212,10 @@ def bombs():
 def test_a_gigabyte_in_a_small_package_is_refused_without_being_unpacked(site, bombs, coding):
     site.answers["/page"] = Answer(bombs[coding], headers={"Content-Encoding": coding})
     assert len(bombs[coding]) < 2_000_000
-    before, started = peak(anew=True), time.monotonic()
+    before, started = peak(anew=True), time.process_time()
     error = refused(site)
     assert (error.stage, error.status) == ("size", 200)
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
     assert peak() - before < 60_000
     site.answers["/page"] = Answer(PAGE)
     assert fetched(site).content == PAGE
@@ -241,12 +242,12 @@ def test_the_largest_page_is_taken(site):
 
 @pytest.mark.parametrize("drip", [itertools.repeat(b"x"), None])
 def test_a_slow_page_ends_in_time(site, drip):
-    site.answers["/page"] = Answer(PAGE, pieces=drip, pause=0.2 if drip else 4.0)
+    site.answers["/page"] = Answer(PAGE, pieces=drip, pause=0.2 if drip else 2 * BRISK)
     started = time.monotonic()
     error = refused(site, limits=Limits(seconds=1.0, pause=0.0))
     assert error.stage == "time"
     assert "1 seconds" in error.cause
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < BRISK
 
 
 def test_a_slow_name_server_ends_in_time(site):
@@ -279,7 +280,7 @@ def test_what_speaks_no_http_is_told(site, spoken):
         port = server.getsockname()[1]
 
         def serve() -> None:
-            server.settimeout(5)
+            server.settimeout(PATIENCE)
             connection, _ = server.accept()
             with connection:
                 connection.recv(10_000)

@@ -21,6 +21,7 @@ from models.articles.web.robots import (
     RulesCache,
 )
 from tests.models.articles.web.site import Answer, Site
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_a_robots_txt_without_end_is_read_to_its_limit(site):
 
 def test_a_host_is_asked_once_in_a_pause_by_all_who_share_the_pace(site):
     pace, rules = Pace(), RulesCache()
-    limits = Limits(seconds=5.0, pause=0.3)
+    limits = Limits(seconds=PATIENCE, pause=0.5)
 
     async def run():
         async with site.fetcher(limits=limits, pace=pace, rules=rules) as fetcher:
