@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from tests.live_app import free_port
+from tests.waiting import PATIENCE, until
 
 
 class Served:
@@ -21,10 +22,9 @@ class Served:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        while not self._server.started:
-            self._thread.join(0.02)
+        until(lambda: self._server.started)
         return self
 
     def __exit__(self, *failure: object) -> None:
         self._server.should_exit = True
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
