@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from models.articles.page import linked_data
 from models.articles.thread.records import SCHEMA
 
-MAX_POSTS = 20_000  # posts
+MAX_POSTS = 20_000
 REPLIES = ("comment", "comments", "acceptedAnswer", "suggestedAnswer", "answer", "hasPart", "mainEntity", "@graph")
 TEXT, DATE = ("text", "articleBody", "commentText", "description"), ("datePublished", "dateCreated", "commentTime")
 _SPACE = re.compile(r"\s+")
@@ -43,19 +43,19 @@ def _linked(root: object) -> Iterator[Declared]:
             return
         node, level = stack.pop()
         if isinstance(node, list):
-            stack.extend((it, level) for it in reversed(node))
+            stack.extend((inner, level) for inner in reversed(node))
         elif isinstance(node, dict):
             post = _post(node, level)
             if post:
                 yield post
-            stack.extend((node[it], level + bool(post)) for it in reversed(REPLIES) if it in node)
+            stack.extend((node[name], level + bool(post)) for name in reversed(REPLIES) if name in node)
 
 
 def _post(node: dict, level: int) -> Declared | None:
     kinds = node.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
-    text = next((node[it] for it in TEXT if isinstance(node.get(it), str)), "")
-    if not any(it in SCHEMA for it in kinds) or not text.strip():
+    text = next((node[name] for name in TEXT if isinstance(node.get(name), str)), "")
+    if not any(kind in SCHEMA for kind in kinds) or not text.strip():
         return None
     author = linked_data.text_of(node.get("author") or node.get("creator"), "name")
     date = next((node[name] for name in DATE if isinstance(node.get(name), str)), None)
@@ -65,19 +65,20 @@ def _post(node: dict, level: int) -> Declared | None:
 def _marked(tree: HtmlElement) -> Iterator[Declared]:
     """Microdata: scopes of a post's type, each with its own properties."""
     for scope, _ in zip(_scopes(tree), range(MAX_POSTS), strict=False):
-        found: dict[str, str] = {}
+        values: dict[str, str] = {}
         for element in _properties(scope):
             for name in element.get("itemprop").split()[:4]:
-                found.setdefault(name, _value(element))
-        text = next((found[it] for it in TEXT if found.get(it)), "")
+                values.setdefault(name, _value(element))
+        text = next((values[name] for name in TEXT if values.get(name)), "")
         if text:
-            date = next((found[it] for it in DATE if found.get(it)), None)
-            level = sum(1 for it in scope.iterancestors() if _kind(it) in SCHEMA)
-            yield Declared(found.get("author") or found.get("creator"), date, text, level)
+            date = next((values[name] for name in DATE if values.get(name)), None)
+            level = sum(_kind(above) in SCHEMA for above in scope.iterancestors())
+            yield Declared(values.get("author") or values.get("creator"), date, text, level)
 
 
 def _scopes(tree: HtmlElement) -> Iterator[HtmlElement]:
-    return (it for it in tree.iter(etree.Element) if it.get("itemscope") is not None and _kind(it) in SCHEMA)
+    elements = tree.iter(etree.Element)
+    return (node for node in elements if node.get("itemscope") is not None and _kind(node) in SCHEMA)
 
 
 def _kind(element: HtmlElement) -> str:
@@ -99,7 +100,7 @@ def _properties(scope: HtmlElement) -> Iterator[HtmlElement]:
 
 def _value(element: HtmlElement) -> str:
     if element.get("itemscope") is not None:
-        names = (it for it in element.iter(etree.Element) if it.get("itemprop") == "name")
+        names = (inner for inner in element.iter(etree.Element) if inner.get("itemprop") == "name")
         element = next(names, element)
     for attribute in ("content", "datetime"):
         if element.get(attribute):
