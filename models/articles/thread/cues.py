@@ -48,16 +48,14 @@ WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 @dataclass(frozen=True)
 class TimeCue:
-    """A time on the page: its piece, the element whose attribute has it (or the owner), as shown, as in the attribute.
+    """A time on the page: the element whose attribute has it (or the owner), as shown, as in the attribute.
 
     A time that only an attribute has is put to the next piece, and its `shown` is None.
     """
 
-    piece: int
     element: int
     shown: str | None
     machine: str | None
-    relative: bool
 
 
 @dataclass(frozen=True)
@@ -160,7 +158,7 @@ def _times(outline: Outline) -> dict[int, TimeCue]:
         piece = min(start, len(outline.pieces) - 1)
         if piece < 0 or piece in times or any(near in times for near in range(start, min(end, start + 4))):
             continue
-        times[piece] = TimeCue(piece, element, _time_beside_attribute(outline, element), value, False)
+        times[piece] = TimeCue(element, _time_beside_attribute(outline, element), value)
     return times
 
 
@@ -191,8 +189,8 @@ def _time_in_text(outline: Outline, piece: int, text: str, machine: dict[int, st
     for element in (owner, outline.parents[owner]):
         near = element >= 0 and outline.last[element] - outline.first[element] <= 3
         if near and element in machine:
-            return TimeCue(piece, element, stripped, machine[element], span.relative)
-    return TimeCue(piece, owner, stripped, None, span.relative)
+            return TimeCue(element, stripped, machine[element])
+    return TimeCue(owner, stripped, None)
 
 
 def _time_beside_attribute(outline: Outline, element: int) -> str | None:
