@@ -5,12 +5,14 @@ range that some pictures show. The last layer stays in floats, since confidence 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
-EXACT = "reading"  # in the names of the nodes that stay in floats
+FLOAT_NODES = "reading"  # in the names of the nodes that stay in floats
+ADVICE = "pre-processing before quantization"
 
 
 def quantise(source: Path, target: Path, images: Sequence[np.ndarray]) -> None:
@@ -25,22 +27,37 @@ def quantise(source: Path, target: Path, images: Sequence[np.ndarray]) -> None:
     from onnxruntime.quantization import QuantFormat, QuantType, quantize_static
 
     nodes = [node.name for node in onnx.load(source).graph.node]
-    logging.getLogger().setLevel(logging.ERROR)  # it advises a step that changes nothing here
-    quantize_static(
-        source,
-        target,
-        _Shown(images),
-        quant_format=QuantFormat.QDQ,
-        op_types_to_quantize=["Conv", "Add", "Relu"],
-        per_channel=True,
-        activation_type=QuantType.QUInt8,
-        weight_type=QuantType.QInt8,
-        reduce_range=True,  # seven bits: two products of eight overflow the 16 bits in which AVX2 adds them up
-        nodes_to_exclude=[name for name in nodes if EXACT in name],
-    )
+    with _without_advice():
+        quantize_static(
+            source,
+            target,
+            _CalibrationImages(images),
+            quant_format=QuantFormat.QDQ,
+            op_types_to_quantize=["Conv", "Add", "Relu"],
+            per_channel=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+            reduce_range=True,  # seven bits: two products of eight overflow the 16 bits in which AVX2 adds them up
+            nodes_to_exclude=[name for name in nodes if FLOAT_NODES in name],
+        )
 
 
-class _Shown:
+@contextmanager
+def _without_advice() -> Iterator[None]:
+    """Drops one thing that onnxruntime says to the root logger: it advises a step that changes nothing here."""
+
+    def is_news(record: logging.LogRecord) -> bool:
+        return ADVICE not in record.getMessage()
+
+    root = logging.getLogger()
+    root.addFilter(is_news)
+    try:
+        yield
+    finally:
+        root.removeFilter(is_news)
+
+
+class _CalibrationImages:
     """Hands out images as onnxruntime.quantization asks for them."""
 
     def __init__(self, images: Sequence[np.ndarray]):
