@@ -74,7 +74,8 @@ def _from_folder(folder: Path) -> datasets.Dataset:
             return _from_zip(packed, named)
         pairs = [(folder / name, label) for name, label in named]
     else:
-        pictures = sorted(path for path in folder.rglob("*") if path.suffix.lower() in PICTURES)
+        files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in PICTURES)
+        pictures = [path for path in files if not path.name.startswith(".")]  # ._aB3x.png is a Mac's note on aB3x.png
         pairs = [(path, label_in(path.name)) for path in pictures]
     return datasets.Dataset.from_dict(
         {"image": [str(path) for path, _ in pairs], "label": [label for _, label in pairs]}

@@ -8,6 +8,7 @@ import pytest
 from models.captcha import CaptchaError, draw, random_text
 from models.captcha.labelled import labelled
 from tests.hub_utils.hub_process import HubProcess
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -47,6 +48,12 @@ def test_examples_pass_over_all_rows_and_are_the_same_for_a_seed(folder):
     assert first != [found.example(index)[1] for index in range(40, 80)]
 
 
+def test_what_a_mac_adds_is_no_picture(folder):
+    for path in list(folder.iterdir())[:5]:
+        (folder / f"._{path.name}").write_bytes(b"no picture")
+    assert len(list(labelled(str(folder)).all())) == 40
+
+
 def test_an_empty_folder_is_refused_with_a_remedy(tmp_path):
     with pytest.raises(CaptchaError) as refusal:
         labelled(str(tmp_path))
@@ -70,5 +77,5 @@ def test_a_data_set_of_the_hub_is_read_by_its_id(folder, tmp_path_factory):
     with HubProcess(tmp_path_factory.mktemp("hub")) as hub:
         command = [sys.executable, "-c", textwrap.dedent(script), str(folder)]
         environment = hub.environment(tmp_path_factory.mktemp("home"))
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
