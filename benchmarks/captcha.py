@@ -34,7 +34,7 @@ DRAWN = {
     "captcha, new fonts": "library-unseen",
     "wheezy.captcha, new fonts": "wheezy-unseen",
 }
-N = 300  # drawn captchas of a style
+DRAWN_N = 300  # captchas of a style
 TIMED = 200
 
 Example = tuple[bytes, str]
@@ -74,7 +74,7 @@ def example_sets() -> Iterator[tuple[str, Iterator[Example]]]:
     fonts = if_fetched(str(FOLDER))
     for name, style in DRAWN.items():
         recipe = Recipe((style,), (4,), split="test", seed=1, fonts=fonts)
-        yield name, ((_file(image), text) for image, text in map(recipe.example, range(N)))
+        yield name, ((_file(image), text) for image, text in map(recipe.example, range(DRAWN_N)))
     for maker in (makers.SVG, *makers.HELD_OUT):
         if folder := makers.drawn_folder(maker):
             name = f"{maker}, never trained on" if maker in makers.HELD_OUT else maker
@@ -117,8 +117,8 @@ def speed_table(groups: dict[str, list[bytes]], solvers: dict[str, Solve]) -> st
         rates = {"ours": _batch_rate(pictures), "ddddocr": 1 / statistics.mean(times["ddddocr"])}  # it has no batches
         about = f"{name} ({len(pictures)})"
         lines += [
-            _line(f"{about}: one, median ms", {name: 1e3 * statistics.median(it) for name, it in times.items()}),
-            _line(f"{about}: one, 95th percentile ms", {name: 1e3 * _p95(it) for name, it in times.items()}),
+            _line(f"{about}: one, median ms", {reader: 1e3 * statistics.median(times[reader]) for reader in times}),
+            _line(f"{about}: one, 95th percentile ms", {reader: 1e3 * _p95(times[reader]) for reader in times}),
             _line(f"{about}: many, a second", rates),
         ]
     lines.append(_line("memory for the reader, MiB", {"ours": memory(ours), "ddddocr": memory(theirs)}))
@@ -127,7 +127,7 @@ def speed_table(groups: dict[str, list[bytes]], solvers: dict[str, Solve]) -> st
 
 def _in_turn(pictures: list[bytes], solvers: dict[str, Solve]) -> dict[str, list[float]]:
     """Seconds for each picture, by each reader; the first ten are read once before."""
-    times = {name: [] for name in solvers}
+    times: dict[str, list[float]] = {name: [] for name in solvers}
     for number, picture in enumerate([*pictures[:10], *pictures]):
         for name, solve in solvers.items():
             began = time.perf_counter()

@@ -27,7 +27,7 @@ def main() -> None:
     """Prints the table."""
     from models.captcha.model import NETWORKS
 
-    encoding = NETWORKS["house"].encoding
+    encoding = NETWORKS["resnet-ctc"].encoding
     recipe = Recipe(fonts=str(FOLDER), mixed=True)
     recipe.example(0)  # opens the fonts
     began = time.perf_counter()
@@ -53,7 +53,7 @@ def _print_step_time(keep: bool) -> None:
 
     if keep:
         memory.keep_freed()
-    network = NETWORKS["house"]
+    network = NETWORKS["resnet-ctc"]
     model = compile_network(network, Options())
     print_step(model, _batches(network.encoding), STEPS, warm=4)
 

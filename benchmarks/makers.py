@@ -23,6 +23,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -32,7 +33,7 @@ from models.captcha.labelled import labelled
 
 HERE = Path(__file__).parent
 FOLDER = Path("runs/makers")
-N = 300  # captchas of a maker
+TEST_N = 300  # captchas of a maker
 HELD_OUT = {  # never trained on; and all that each needs beside Pillow
     "claptcha": ("claptcha==0.3.3",),
     "django-simple-captcha": (
@@ -50,7 +51,7 @@ HELD_OUT = {  # never trained on; and all that each needs beside Pillow
 SVG = "svg-captcha"
 SVG_PACKAGE = "svg-captcha@1.4.0"
 SVG_TRAINING, SVG_TRAINING_N = Path("runs/svg-captcha-training"), 6300  # 900 of each kind
-KINDS = (  # options of svg-captcha; the first three are in the tests
+KINDS: tuple[dict[str, Any], ...] = (  # options of svg-captcha; the first three are in the tests
     {},
     {"color": True, "background": "#e8e4dc"},
     {"size": 5, "noise": 3, "color": True},
@@ -80,10 +81,10 @@ def _row(maker: str, examples: Sequence[tuple[Image.Image, str]]) -> str:
 
 
 def drawn_folder(maker: str) -> Path | None:
-    """The folder of N captchas whose texts are never trained on, drawn if it is not there; None where it cannot be."""
+    """The folder of TEST_N captchas of texts never trained on, drawn if it is not there; None where it cannot be."""
     folder = FOLDER / maker
     try:
-        return folder if folder.is_dir() else save(captchas(maker), folder, N, "validation", "test")
+        return folder if folder.is_dir() else save(captchas(maker), folder, TEST_N, "validation", "test")
     except (ImportError, OSError, subprocess.CalledProcessError) as problem:
         print(f"{maker} is left out: {problem}")
         return None
@@ -129,7 +130,7 @@ def install(packages: Sequence[str], place: str) -> None:
     subprocess.run([*pip, "--no-deps", "--target", place, *packages], check=True)
 
 
-def _svg_captchas(kinds: Sequence[dict]) -> Iterator[Captcha]:
+def _svg_captchas(kinds: Sequence[dict[str, Any]]) -> Iterator[Captcha]:
     import resvg_py
 
     with tempfile.TemporaryDirectory() as place:
@@ -140,11 +141,11 @@ def _svg_captchas(kinds: Sequence[dict]) -> Iterator[Captcha]:
             yield found["text"], Image.open(io.BytesIO(drawn)).convert("RGB")
 
 
-def _printed_lines(command: Sequence[str], **environment: str) -> Iterator[dict]:
+def _printed_lines(command: Sequence[str], **environment: str) -> Iterator[dict[str, Any]]:
     """What an endless process prints, line by line; it ends when nobody asks for more."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | environment) as process:
         try:
-            yield from map(json.loads, process.stdout)
+            yield from map(json.loads, process.stdout or ())
         finally:
             process.kill()
     raise subprocess.CalledProcessError(process.returncode, command)

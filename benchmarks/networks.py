@@ -1,4 +1,4 @@
-"""The house network beside the two of the articles: four letters of the captcha library, the same pictures for all.
+"""resnet-ctc beside the two networks of the articles: four letters of the captcha library, the same pictures for all.
 
 Each is told that there are four letters, which is all that the articles' networks can answer. Theirs are not bundled:
 `COMMANDS` trains them, Xception with a budget that is declared small. What each was trained with stands in the table.
@@ -20,7 +20,7 @@ from models.captcha.checkpoint import pictures_seen
 from models.captcha.data import Recipe
 from models.captcha.score import Score, score
 
-N, TIMED = 2000, 100  # pictures scored, and timed one by one
+SCORED, TIMED = 2000, 100  # pictures that are read by all, and of these the ones timed one by one
 COMMANDS = {
     "article-cnn": "--styles default --fonts '' --pool 40000 --epochs 30 --steps 150",
     "article-xception": (  # 25 minutes on one core
@@ -41,7 +41,7 @@ def main() -> None:
         if name not in folders:
             print(f"{name} is left out: `{command(name)}` trains it.\n")
     recipe = Recipe(("default",), (4,), ascii_letters, "test", seed=4138)
-    pictures, labels = zip(*map(recipe.example, range(N)), strict=True)
+    pictures, labels = zip(*map(recipe.example, range(SCORED)), strict=True)
     solvers = {name: captcha.load(folder) for name, folder in folders.items()}
     scores = {name: score(solve(solver, pictures), labels) for name, solver in solvers.items()}
     print(table(folders, scores, milliseconds(solvers, pictures[:TIMED])))
@@ -49,7 +49,8 @@ def main() -> None:
 
 def places() -> dict[str, Path]:
     """Where the checkpoints are, whether they are there or not."""
-    return {"house": Path(hub_utils.fetch("captcha"))} | {name: Path("runs", name, "checkpoint") for name in COMMANDS}
+    trained = {name: Path("runs", name, "checkpoint") for name in COMMANDS}
+    return {"resnet-ctc": Path(hub_utils.fetch("captcha"))} | trained
 
 
 def command(network: str) -> str:
@@ -65,7 +66,7 @@ def solve(solver: captcha.Solver, pictures: Sequence[Image.Image]) -> list[captc
 
 def milliseconds(solvers: dict[str, captcha.Solver], pictures: Sequence[Image.Image]) -> dict[str, float]:
     """The median time for one picture; the networks take turns."""
-    times = {name: [] for name in solvers}
+    times: dict[str, list[float]] = {name: [] for name in solvers}
     for picture in pictures:
         for name, solver in solvers.items():
             began = time.perf_counter()
@@ -78,14 +79,14 @@ def parameters(folder: Path) -> int:
     """How many numbers a network has, running means of its normalisations among them."""
     import keras
 
-    return keras.models.load_model(folder / "model.keras", compile=False).count_params()
+    return int(keras.models.load_model(folder / "model.keras", compile=False).count_params())
 
 
 def table(folders: dict[str, Path], scores: dict[str, Score], times: dict[str, float]) -> str:
     """Markdown: one line for each network."""
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     lines = [
-        f"### {N} captchas of 4 letters ({machine})\n",
+        f"### {SCORED} captchas of 4 letters ({machine})\n",
         "| network | right | 95 % | parameters | pictures in training | ms a picture |",
         "| --- | ---: | --- | ---: | ---: | ---: |",
     ]

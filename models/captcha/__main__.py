@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from models.captcha import CaptchaError, load
+from settings import start_logging
 
 
 def parser() -> argparse.ArgumentParser:
@@ -21,7 +22,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Reads each picture; the exit status, 1 if one could not be read."""
     options = parser().parse_args(arguments)
+    start_logging()
     solver, failed = load(options.folder), 0
     for image in options.image:
         try:

@@ -1,8 +1,7 @@
 """The checkpoint folder of a captcha network: what is written, and what is said about it on the card."""
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import numpy as np
 
 from hub_utils.shapes import tensor_shapes
 from models.captcha.quantise import quantise
+from models.evaluation import write_json
 
 if TYPE_CHECKING:
     import keras
@@ -55,7 +55,12 @@ CARD = {
 
 
 def save(
-    model: "keras.Model", encoding: "Encoding", about: dict[str, str], folder: Path, shown: Sequence[np.ndarray] = ()
+    model: "keras.Model",
+    encoding: "Encoding",
+    about: Mapping[str, str],
+    folder: Path,
+    shown: Sequence[np.ndarray] = (),
+    pictures: int = 0,
 ) -> Path:
     """Writes model.keras without its optimizer, the same network as model.onnx, and config.json.
 
@@ -65,6 +70,7 @@ def save(
         about: what kind of network it is, and the summary, the data and the training of the model card
         folder: where to write
         shown: inputs, float32 [1, height, width, channels], by which model.onnx is quantised; none leaves it in floats
+        pictures: how many it was trained with, in this run and in those that it went on from
     """
     folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / "model.keras")
@@ -79,33 +85,30 @@ def save(
         "encoding": asdict(encoding),
         "network": about["network"],
         "quantised": bool(shown),
+        "pictures_seen": pictures,
         "steps": steps,
         "temperature": 1.0,
         "threshold": 0.5,
         "tensors": tensor_shapes(folder),
         "card": CARD | {key: about[key] for key in ("summary", "data", "training")},
     }
-    _write(folder / "config.json", config)
+    write_json(folder / "config.json", config)
     return folder
 
 
 def set_confidence(folder: Path, temperature: float, threshold: float) -> None:
     """Stores how scores become confidences, and under which confidence a reading is unsure."""
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    _write(folder / "config.json", config | {"temperature": temperature, "threshold": threshold})
-
-
-def write_metrics(folder: Path, metrics: dict[str, Any]) -> None:
-    """Stores the numbers on the card."""
-    _write(folder / "metrics.json", metrics)
+    config = _config(folder)
+    write_json(folder / "config.json", config | {"temperature": temperature, "threshold": threshold})
 
 
 def pictures_seen(folder: Path) -> int:
-    """How many pictures a network was trained with, by its card: in its own run, and in those that it went on from."""
-    card = json.loads((folder / "config.json").read_text(encoding="utf-8"))["card"]
-    of_this_run = card["training"].partition("; the epoch kept")[0]
-    return sum(int(number.replace(",", "")) for number in re.findall(r"(\d[\d,]*) pictures", of_this_run))
+    """How many pictures a network was trained with, in its own run and in those that it went on from; 0 if config.json
+    does not say."""
+    seen: int = _config(folder).get("pictures_seen", 0)
+    return seen
 
 
-def _write(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+def _config(folder: Path) -> dict[str, Any]:
+    config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return config

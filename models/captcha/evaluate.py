@@ -10,16 +10,16 @@ python -m models.captcha.evaluate --revision v2 --promote     scores v2 and toda
 Without the fonts of `python -m models.captcha.fetch_fonts` the unseen ones are the two families of this project.
 """
 
-import sys
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
 import hub_utils
-from models.captcha.checkpoint import write_metrics
+from hub_utils.checkpoint import read_json
 from models.captcha.data import Recipe, charset_drawn
 from models.captcha.encoding import Encoding
 from models.captcha.fonts import FOLDER, if_fetched
@@ -27,11 +27,17 @@ from models.captcha.labelled import labelled
 from models.captcha.predict import Solver, load
 from models.captcha.score import Score, score
 from models.captcha.styles import CAPTCHA, WHEEZY
+from models.evaluation import Metrics, Recomputed, option, parsed, promote, run, shown_command, write_metrics
+
+MODULE = "models.captcha.evaluate"
+HEADLINE_N = 2000  # captchas that the headline of a card is measured on
+SAMPLED = 400  # of them, for a check that takes seconds
+ROUNDING = 0.005  # of a share: a processor that sums in another order may read one in 200 otherwise
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A test set: what it is called on the card, and its pictures with their texts."""
+class TestSet:
+    """What it is called on the card, and its pictures with their texts, which can be gone through once."""
 
     dataset: str
     examples: Iterable[tuple[Image.Image, str]]
@@ -39,47 +45,57 @@ class Trial:
 
 @dataclass
 class Options:
-    """Scores a captcha checkpoint."""
+    """Scores a captcha checkpoint on drawn captchas and on labelled ones."""
 
-    folder: str = "checkpoints/captcha"
-    data: list[str] = field(default_factory=list)  # labelled folders or Hub data sets
-    split: str = ""  # which texts of --data: validation or test; all if empty
-    unseen: list[str] = field(default_factory=list)  # labelled folders of makers never trained on: all their texts
-    n: int = 2000  # captchas of each drawn test set
-    fonts: str = str(FOLDER)
-    save: bool = False  # write metrics.json
-    revision: str = ""  # branch, tag or commit of the repo that the settings name, to be promoted
-    promote: bool = False  # move the pin to --revision, if it is not worse on these test sets
-    force: bool = False  # also if it is worse; the pin table then says so
+    folder: str = option("checkpoints/captcha", "checkpoint folder to score")
+    n: int = option(HEADLINE_N, "captchas of each drawn test set; 0 for none")
+    data: list[str] = option([], "labelled folders or data sets of the Hub")
+    split: str = option("", "which texts of --data count: validation or test; all if empty")
+    unseen: list[str] = option([], "labelled folders of makers never trained on, all of whose texts count")
+    fonts: str = option(str(FOLDER), "folder of the typefaces that are never trained on; '' for the bundled ones alone")
+    save: bool = option(False, "write the scores into the checkpoint, as metrics.json")
+    revision: str = option("", "branch, tag or commit of the repo that the settings name, to be promoted")
+    promote: bool = option(False, "move the pin to --revision, if it is not worse on these test sets")
+    force: bool = option(False, "move the pin even if --revision is worse; the table of pins then says so")
 
 
-def trials(encoding: Encoding, options: Options) -> dict[str, Trial]:
+def named_test_sets(encoding: Encoding, options: Options) -> dict[str, TestSet]:
     """The test sets that a network of this encoding can be asked to read."""
-    found = _drawn(encoding, options) if options.n else {}
+    sets = _drawn_sets(encoding, options) if options.n else {}
     for source in options.data:
         pictures = labelled(source).split(options.split) if options.split else labelled(source)
         name = Path(source).name
         if pictures.rows:
-            found[name] = Trial(f"{name}, texts not trained on" if options.split else name, pictures.all())
+            sets[name] = TestSet(f"{name}, texts not trained on" if options.split else name, pictures.all())
     for source in options.unseen:
         name = Path(source).name
-        found[name] = Trial(f"{name}, a maker never trained on", labelled(source).all())
-    return found
+        sets[name] = TestSet(f"{name}, a maker never trained on", labelled(source).all())
+    return sets
 
 
-def _drawn(encoding: Encoding, options: Options) -> dict[str, Trial]:
-    fonts = if_fetched(options.fonts)
-    four = {"lengths": (encoding.slots or 4,), "charset": charset_drawn(encoding.charset), "split": "test"}
+def _default_style(encoding: Encoding) -> tuple[str, Recipe]:
+    """The captchas of the headline, and what they are called on the card."""
+    lengths, charset = (encoding.slots or 4,), charset_drawn(encoding.charset)
+    return f"{CAPTCHA}, default style, 4 characters", Recipe(("default",), lengths, charset, "test")
+
+
+def _drawn_sets(encoding: Encoding, options: Options) -> dict[str, TestSet]:
+    name, default = _default_style(encoding)
+    unseen = partial(replace, default, fonts=if_fetched(options.fonts))
     sets = {
-        "default": (f"{CAPTCHA}, default style, 4 characters", Recipe(("default",), **four)),
-        "fonts": (f"{CAPTCHA}, fonts never trained on", Recipe(("library-unseen",), **four, fonts=fonts)),
-        "painter": ("our painter, fonts never trained on", Recipe(("painter-unseen",), **four, fonts=fonts)),
-        "wheezy": (f"{WHEEZY}, fonts never trained on", Recipe(("wheezy-unseen",), **four, fonts=fonts)),
+        "default": (name, default),
+        "fonts": (f"{CAPTCHA}, fonts never trained on", unseen(styles=("library-unseen",))),
+        "painter": ("our painter, fonts never trained on", unseen(styles=("painter-unseen",))),
+        "wheezy": (f"{WHEEZY}, fonts never trained on", unseen(styles=("wheezy-unseen",))),
     }
     if not encoding.slots:
-        longer = Recipe(("default",), **four | {"lengths": (4, 5, 6)})
-        sets["lengths"] = (f"{CAPTCHA}, default style, 4 to 6 characters", longer)
-    return {name: Trial(dataset, map(recipe.example, range(options.n))) for name, (dataset, recipe) in sets.items()}
+        sets["lengths"] = (f"{CAPTCHA}, default style, 4 to 6 characters", replace(default, lengths=(4, 5, 6)))
+    return {key: TestSet(dataset, map(recipe.example, range(options.n))) for key, (dataset, recipe) in sets.items()}
+
+
+def score_sets(solver: Solver, sets: Mapping[str, TestSet]) -> dict[str, Score]:
+    """How each test set is read."""
+    return {name: score_of(solver, test_set.examples) for name, test_set in sets.items()}
 
 
 def score_of(solver: Solver, examples: Iterable[tuple[Image.Image, str]]) -> Score:
@@ -88,7 +104,7 @@ def score_of(solver: Solver, examples: Iterable[tuple[Image.Image, str]]) -> Sco
     return score(solver.solve(images), labels)
 
 
-def table(scores: dict[str, Score]) -> str:
+def table(scores: Mapping[str, Score]) -> str:
     """The scores as aligned text, in per cent; of wrong and right readings the share that is flagged unsure."""
     header = f"{'folded':>8}  {'95 %':<11}{'with case':>10}{'product':>9}{'baseline':>9}{'ECE':>6}{'unsure: wrong':>15}"
     rows = [f"{'test set':<26}{'n':>6}{header}{'right':>7}"]
@@ -118,54 +134,79 @@ def confusions(found: Score) -> str:
     return ", ".join(f"{real} read as {read} {times}x" for real, read, times in found.confusions)
 
 
-def metrics(options: Options, sets: dict[str, Trial], scores: dict[str, Score]) -> dict[str, Any]:
+def report(scores: Mapping[str, Score]) -> str:
+    """The table of all test sets, and for each its confusions and its reliability diagram."""
+    details = [f"\n{name}: {confusions(found)}\n{reliability(found)}" for name, found in scores.items()]
+    return "\n".join([table(scores), *details])
+
+
+def command(options: Options) -> str:
+    """The command line that gives these scores, as a card shows it."""
+    shown = replace(options, split=options.split if options.data else "", folder=Path(options.folder).as_posix())
+    elsewhere = ("fonts", "save", "revision", "promote", "force")
+    return shown_command(MODULE, shown, elsewhere, {"folder": None, "n": None})
+
+
+def metrics(options: Options, sets: Mapping[str, TestSet], scores: Mapping[str, Score]) -> Metrics:
     """The content of metrics.json; case-folded exact match first, since it is what the articles report."""
-    results = []
+    results: list[Metrics] = []
     for name, found in scores.items():
         about = {"task": "image-to-text", "split": "test", "dataset": sets[name].dataset, "n": found.n}
         results.append(about | {"metric": "exact match, case folded", "value": found.whole, "interval": found.interval})
         results.append(about | {"metric": "exact match", "value": found.exact})
-    given = [f"--folder {Path(options.folder).as_posix()}", f"--n {options.n}"]
-    given += [f"--data {' '.join(options.data)}", f"--split {options.split}"] if options.data else []
-    given += [f"--unseen {' '.join(options.unseen)}"] if options.unseen else []
     first = next(iter(scores.values()))
     return {
-        "command": " ".join(["python -m models.captcha.evaluate", *given]),
+        "command": command(options),
         "headline": {"name": "exact match, case folded", "value": first.whole, "unit": "fraction"},
         "results": results,
         "scores": {name: asdict(found) for name, found in scores.items()},
     }
 
 
-def promoted(options: Options) -> hub_utils.Promotion:
+def recomputed(folder: Path, whole: bool) -> Recomputed:
+    """The headline again: exact match, case folded, of default captchas with 4 characters.
+
+    Args:
+        folder: the checkpoint folder.
+        whole: on all captchas that it is measured on, within ROUNDING; else on some of them, chosen by seed, within
+            four standard errors more.
+
+    Raises:
+        CorruptCheckpointError: the card's headline is of other pictures.
+    """
+    solver = load(folder)
+    dataset, recipe = _default_style(solver.reader.encoding)
+    told = read_json(folder / "metrics.json")["results"][0]["dataset"]
+    if told != dataset:
+        raise hub_utils.CorruptCheckpointError(f"The headline of {folder.name} is of {told}, not of {dataset}.")
+    chosen = range(HEADLINE_N) if whole else random.Random(0).sample(range(HEADLINE_N), SAMPLED)
+    share = score_of(solver, map(recipe.example, chosen)).whole
+    error = 0.0 if whole else (share * (1 - share) / len(chosen)) ** 0.5
+    return Recomputed(share, ROUNDING + 4 * error, f"{len(chosen)} captchas ({dataset})")
+
+
+def promote_revision(options: Options) -> hub_utils.Promotion:
     """Scores a revision and today's pin on the same sets; the pin moves if that is no loss. Raises HubError."""
 
-    def scored(checkpoint: hub_utils.Checkpoint) -> dict[str, Any]:
+    def scored(checkpoint: hub_utils.Checkpoint) -> Metrics:
         solver = load(checkpoint)
-        sets = trials(solver.reader.encoding, options)
-        return metrics(options, sets, {name: score_of(solver, trial.examples) for name, trial in sets.items()})
+        return metrics(options, sets := named_test_sets(solver.reader.encoding, options), score_sets(solver, sets))
 
-    return hub_utils.promote("captcha", options.revision, score=scored, force=options.force)
+    return promote("captcha", options.revision, scored, options.force)
 
 
 def main(options: Options) -> None:
+    """Prints the scores, and saves them if asked; or promotes a revision. Raises CaptchaError and HubError."""
     if options.promote:
-        promoted(options)
+        promote_revision(options)
         return
     solver = load(options.folder)
-    sets = trials(solver.reader.encoding, options)
-    scores = {name: score_of(solver, trial.examples) for name, trial in sets.items()}
-    print(table(scores))
-    for name, found in scores.items():
-        print(f"\n{name}: {confusions(found)}", reliability(found), sep="\n")
+    sets = named_test_sets(solver.reader.encoding, options)
+    scores = score_sets(solver, sets)
+    print(report(scores))
     if options.save:
         write_metrics(Path(options.folder), metrics(options, sets, scores))
 
 
 if __name__ == "__main__":
-    from transformers import HfArgumentParser
-
-    try:
-        main(*HfArgumentParser(Options).parse_args_into_dataclasses())
-    except hub_utils.HubError as error:
-        sys.exit(f"{type(error).__name__}: {error}")
+    run(main, partial(parsed, Options))

@@ -3,16 +3,18 @@
 python -m models.captcha.fetch_fonts   into runs/fonts
 """
 
-import argparse
 import string
 import subprocess
 import tempfile
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from models.captcha.errors import FontsMissingError
 from models.captcha.fonts import DEBIAN, DEBIAN_UNSEEN, FOLDER
+from models.evaluation import option, parsed, run
 
 
 def fetch(folder: Path = FOLDER) -> None:
@@ -55,15 +57,18 @@ def _bitmap(typeface: ImageFont.FreeTypeFont, symbol: str) -> bytes:
     return mask.tobytes()
 
 
-def main() -> None:
-    command = argparse.ArgumentParser(
-        prog="python -m models.captcha.fetch_fonts", description="Fetches Debian's typefaces."
-    )
-    command.add_argument("--folder", type=Path, default=FOLDER, help="where to put them (%(default)s)")
-    folder = command.parse_args().folder
-    fetch(folder)
-    print(f"{len(DEBIAN)} families to train on and {len(DEBIAN_UNSEEN)} to test with are in {folder}.")
+@dataclass
+class Options:
+    """Fetches Debian's typefaces."""
+
+    folder: str = option(str(FOLDER), "where to put them")
+
+
+def main(options: Options) -> None:
+    """Fetches what is not there yet. Raises FontsMissingError."""
+    fetch(Path(options.folder))
+    print(f"{len(DEBIAN)} families to train on and {len(DEBIAN_UNSEEN)} to test with are in {options.folder}.")
 
 
 if __name__ == "__main__":
-    main()
+    run(main, partial(parsed, Options))

@@ -1,4 +1,4 @@
-"""The networks that read captchas: the house's and the two of the articles, in Keras."""
+"""The networks that read captchas: a residual one for texts of any length and the two of the articles, in Keras."""
 
 import string
 from collections.abc import Callable
@@ -15,7 +15,7 @@ LETTERS = string.ascii_lowercase  # the articles label both cases with these 26
 
 @dataclass(frozen=True)
 class Network:
-    """A network to build: its encoding, its builder and the shape of the house network's trunk."""
+    """A network to build: its encoding, its builder and the shape of resnet-ctc's trunk."""
 
     build: Callable[["Network"], keras.Model]
     summary: str
@@ -41,7 +41,7 @@ def residual(network: Network) -> keras.Model:
         x = _normalised_relu(_convolution(width, strides=(2, 2) if depth == 0 else (2, 1))(x))
         x = _residual_block(x, excited=depth > 0)
     columns = layers.Conv2D(network.neck, (x.shape[1], 3), use_bias=False)(layers.ZeroPadding2D((0, 1))(x))
-    columns = layers.Reshape((-1, network.neck))(_context(_normalised_relu(columns)))
+    columns = layers.Reshape((-1, network.neck))(_with_context(_normalised_relu(columns)))
     logits = layers.Dense(1 + len(encoding.charset), dtype="float32", name="reading")(
         layers.Dropout(network.dropout)(columns)
     )
@@ -68,19 +68,19 @@ def article_xception(network: Network) -> keras.Model:
     return keras.Model(image, _heads(trunk.output, encoding, dropout=0.5), name="captcha")
 
 
-def _normalisation():
+def _normalisation() -> layers.Layer:
     return layers.BatchNormalization(momentum=0.9)  # Keras's 0.99 still lags behind after a whole epoch of 100 steps
 
 
-def _normalised_relu(x):
+def _normalised_relu(x: keras.KerasTensor) -> keras.KerasTensor:
     return layers.ReLU()(_normalisation()(x))
 
 
-def _convolution(width: int, strides: int | tuple[int, int] = 1):
+def _convolution(width: int, strides: int | tuple[int, int] = 1) -> layers.Layer:
     return layers.Conv2D(width, 3, strides=strides, padding="same", use_bias=False)
 
 
-def _residual_block(x, excited: bool):
+def _residual_block(x: keras.KerasTensor, excited: bool) -> keras.KerasTensor:
     width = x.shape[-1]
     y = _normalised_relu(_convolution(width)(x))
     y = _normalisation()(_convolution(width)(y))
@@ -91,7 +91,7 @@ def _residual_block(x, excited: bool):
     return layers.ReLU()(layers.Add()([x, y]))
 
 
-def _context(x):
+def _with_context(x: keras.KerasTensor) -> keras.KerasTensor:
     """A residual block along the line, by which a column knows what stands to its left and right.
 
     It changes nothing until it has learnt something, so that a network without it can grow it.
@@ -105,7 +105,7 @@ def _context(x):
     return layers.ReLU()(layers.Add()([x, y]))
 
 
-def _heads(features, encoding: Encoding, dropout: float):
+def _heads(features: keras.KerasTensor, encoding: Encoding, dropout: float) -> keras.KerasTensor:
     """One unshared head per position: probabilities float32 [batch, slots, symbols]."""
     answers = []
     for position in range(encoding.slots):
@@ -115,7 +115,7 @@ def _heads(features, encoding: Encoding, dropout: float):
 
 
 NETWORKS: dict[str, Network] = {
-    "house": Network(
+    "resnet-ctc": Network(
         residual,
         "residual convolutions with a blank class for texts of any length",
         Encoding(64, 192, 3, "stretched", ALPHABET, trim=True, wide=320),
@@ -143,12 +143,12 @@ def loss_of(network: Network) -> keras.Loss:
 
 def grow(network: keras.Model, start: keras.Model) -> keras.Model:
     """The network, where its layers are also in `start` with the weights that they have there."""
-    for layer, other in zip(_without_context(network), _without_context(start), strict=True):
+    for layer, other in zip(_layers_but_context(network), _layers_but_context(start), strict=True):
         layer.set_weights(other.get_weights())
     return network
 
 
-def _without_context(network: keras.Model) -> list[keras.Layer]:
+def _layers_but_context(network: keras.Model) -> list[keras.Layer]:
     return [layer for layer in network.layers if layer.weights and not layer.name.startswith("context")]
 
 

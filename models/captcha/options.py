@@ -1,14 +1,14 @@
 """The options of a training run, its command line, and the command line as a model card shows it."""
 
-import shlex
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-
-from transformers import HfArgumentParser
-from transformers.hf_argparser import HfArg
+from typing import Any, cast
 
 from models.captcha.fonts import FOLDER
+from models.evaluation import option, shown_command
 
+MODULE = "models.captcha.train"
+FORMER_NAMES = {"house": "resnet-ctc"}  # of networks, in commands on the cards of earlier checkpoints
 PLACES = ("run", "output", "publish", "tag", "workers")  # options that say where, not how
 FINE_TUNING = {  # minutes on two cores; drawn captchas keep it from forgetting the others
     "epochs": 8,
@@ -23,53 +23,54 @@ FINE_TUNING = {  # minutes on two cores; drawn captchas keep it from forgetting 
 
 @dataclass
 class Options:
-    """How to train. The defaults are those of the bundled checkpoint, but for its --data."""
+    """Trains a captcha network. The defaults are those of the bundled checkpoint, but for its --data; with --from they
+    are those of a fine-tuning that takes minutes."""
 
-    network: str = "house"  # house, article-cnn or article-xception
-    start: str = HfArg(default="", aliases=["--from"])  # checkpoint to go on from: a name of ours, or a folder
-    grown: bool = False  # with --from: build --network anew, and what the checkpoint has of it begins with its weights
-    data: list[str] = field(default_factory=list)  # labelled folders or Hub data sets
-    unseen: list[str] = field(default_factory=list)  # labelled folders of makers never trained on, for the card
-    drawn: float = 1.0  # share of each batch that is drawn, with --data
-    styles: list[str] = field(default_factory=list)  # drawn, see styles.py; all those of training if none is named
-    fonts: str = str(FOLDER)  # see fonts.py; '' for the bundled fonts alone
-    pool: int = 200_000  # captchas drawn ahead, each of which is seen several times
-    epochs: int = 58
-    steps: int = 200  # batches an epoch
-    batch: int = 128
-    learning_rate: float = 2e-3
-    precision: str = "float32"  # bfloat16 trains a third faster where the processor has it
-    blend: float = 1.0  # share of the trained weights in the result; the rest are those that the run began with
-    keep: str = "best"  # epoch: the one that reads most validation captchas, or the last
-    validation: int = 400  # drawn captchas
-    test: int = 2000  # captchas of each test set
-    seed: int = 0
-    workers: int = 1  # processes that make batches; twice as many draw the pool
-    run: str = "runs/captcha"
-    output: str = "runs/captcha/checkpoint"
-    publish: str = ""  # user/repo on the Hub
-    tag: str = ""
+    network: str = option("resnet-ctc", "what to train: resnet-ctc, article-cnn or article-xception")
+    start: str = option("", "checkpoint to go on from: a name of ours, or a folder", "--from")
+    grown: bool = option(False, "with --from: build --network anew, with the weights that the checkpoint has of it")
+    data: list[str] = option([], "labelled folders or data sets of the Hub")
+    unseen: list[str] = option([], "labelled folders of makers never trained on, for the card")
+    drawn: float = option(1.0, "share of each batch that is drawn, with --data")
+    styles: list[str] = option([], "styles to draw, see styles.py; all those of training if none is named")
+    fonts: str = option(str(FOLDER), "folder of typefaces, see fonts.py; '' for the bundled ones alone")
+    pool: int = option(200_000, "captchas drawn ahead, each of which is seen several times")
+    epochs: int = option(58, "epochs in all")
+    steps: int = option(200, "batches of an epoch")
+    batch: int = option(128, "pictures of a batch")
+    learning_rate: float = option(2e-3, "greatest learning rate; it falls to nothing in a line")
+    precision: str = option("float32", "float32, or bfloat16, which trains a third faster where the processor has it")
+    blend: float = option(1.0, "share of the trained weights in the result; the rest are those that the run began with")
+    keep: str = option("best", "epoch that is kept: best, which reads most validation captchas, or last")
+    validation: int = option(400, "drawn validation captchas")
+    test: int = option(2000, "captchas of each drawn test set")
+    seed: int = option(0, "seed of the weights, the pictures and their order")
+    workers: int = option(1, "processes that make batches; twice as many draw the pool")
+    run: str = option("runs/captcha", "folder of the run's state, from which a killed run goes on")
+    output: str = option("runs/captcha/checkpoint", "where to write the checkpoint folder")
+    publish: str = option("", "user/repo on the Hub to publish to")
+    tag: str = option("", "tag of what is published")
+
+    def __post_init__(self) -> None:
+        self.network = FORMER_NAMES.get(self.network, self.network)
 
 
 def parsed(arguments: list[str] | None = None) -> Options:
     """The options of a command line; with --from, those left out are the ones for fine-tuning."""
-    parser = HfArgumentParser(Options)
+    from transformers import HfArgumentParser  # a second
+
+    parser = HfArgumentParser(cast(Any, Options))
     if parser.parse_known_args(arguments)[0].start:
         parser.set_defaults(**FINE_TUNING)
-    return parser.parse_args_into_dataclasses(arguments)[0]
+    options: Options = parser.parse_args_into_dataclasses(arguments)[0]
+    return options
 
 
 def command(options: Options) -> str:
     """The command that gives these options, without the folders of this machine."""
-    defaults = asdict(Options()) | (FINE_TUNING if options.start else {})
-    given = {name: value for name, value in asdict(options).items() if value != defaults[name] and name not in PLACES}
-    words = ["python -m models.captcha.train"]
-    for name, value in given.items():
-        values = value if isinstance(value, list) else [value]
-        words += ["--from" if name == "start" else f"--{name}", *(shlex.quote(_public(str(it))) for it in values)]
-    return " ".join(words)
+    return shown_command(MODULE, options, PLACES, FINE_TUNING if options.start else None, _public)
 
 
-def _public(value: str) -> str:
+def _public(_name: str, value: str) -> str:
     """The last part of an absolute path; anything else as it is."""
     return Path(value).name if Path(value).is_absolute() else value

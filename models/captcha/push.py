@@ -6,10 +6,9 @@ python -m models.captcha.push --n 5000 --publish-dataset user/captchas     and t
 `python -m models.captcha.train --data user/captchas` trains on it, as `datasets.load_dataset` streams it.
 """
 
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from multiprocessing import get_context
@@ -18,26 +17,27 @@ from typing import Any
 
 from tqdm import tqdm
 
-from hub_utils import HubError, dataset
+from hub_utils import dataset
 from models.captcha.data import Recipe
-from models.captcha.errors import CaptchaError, UndrawableTextError
+from models.captcha.errors import UndrawableTextError
 from models.captcha.styles import STYLES, styles
+from models.evaluation import option, parsed, run, shown_command
 
 SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}  # of the pictures; a text is in one split only
-UNSEEN = "unseen"  # drawn in the fonts that are never trained on: in no split for training
+UNSEEN_STYLE = "unseen"  # drawn in the fonts that are never trained on: in no split for training
 
 
 @dataclass
 class Options:
-    """How many captchas of which styles."""
+    """Draws captchas as a data set, and publishes it if asked."""
 
-    n: int = 5000
-    styles: list[str] = field(default_factory=list)  # see styles.py; all with the bundled fonts if none is named
-    seed: int = 0
-    workers: int = 2  # processes that draw
-    output: str = "runs/captchas"
-    publish_dataset: str = ""  # user/name on the Hub
-    private: bool = False  # a new repo
+    n: int = option(5000, "captchas in all splits")
+    styles: list[str] = option([], "styles to draw in turn, see styles.py; all with the bundled fonts if none is named")
+    seed: int = option(0, "seed of texts and pictures")
+    workers: int = option(2, "processes that draw")
+    output: str = option("runs/captchas", "folder to write to")
+    publish_dataset: str = option("", "user/name on the Hub to publish to")
+    private: bool = option(False, "make a new repo private")
 
 
 def write_splits(options: Options) -> dict[str, int]:
@@ -63,7 +63,7 @@ def chosen_styles(options: Options) -> tuple[str, ...]:
 
 
 def _rows(options: Options, chosen: tuple[str, ...], split: str, count: int) -> Iterator[dict[str, Any]]:
-    fitting = tuple(name for name in chosen if split != "train" or name != UNSEEN)
+    fitting = tuple(name for name in chosen if split != "train" or name != UNSEEN_STYLE)
     draw = partial(_example_row, fitting, split, options.seed)
     with ProcessPoolExecutor(options.workers, get_context("spawn")) as executor:
         yield from tqdm(executor.map(draw, range(count), chunksize=50), split, count, unit=" captchas")
@@ -78,6 +78,13 @@ def _example_row(chosen: tuple[str, ...], split: str, seed: int, index: int) -> 
     return {"image": {"bytes": stream.getvalue(), "path": f"{text}_{index}.png"}, "label": text, "style": style}
 
 
+def command(options: Options) -> str:
+    """The command line that draws these captchas, as the card shows it."""
+    shown = replace(options, styles=list(chosen_styles(options)))
+    elsewhere = ("workers", "output", "publish_dataset", "private")
+    return shown_command("models.captcha.push", shown, elsewhere, {"n": None, "styles": None, "seed": None})
+
+
 def card(options: Options, counts: dict[str, int]) -> str:
     """What the data set is, how it was made, and what for."""
     chosen = chosen_styles(options)
@@ -88,15 +95,15 @@ def card(options: Options, counts: dict[str, int]) -> str:
 taken from a site.
 
 ```sh
-python -m models.captcha.push --n {options.n} --styles {" ".join(chosen)} --seed {options.seed}
+{command(options)}
 ```
 
 | split | pictures |
 | --- | ---: |
 {rows}
 
-A text is in one split only, by its hash; the style `{UNSEEN}` is in none for training, so that new fonts tell what was
-learnt. `label` has upper and lower case as drawn. For research, accessibility and testing one's own forms.
+A text is in one split only, by its hash; the style `{UNSEEN_STYLE}` is in none for training, so that new fonts tell
+what was learnt. `label` has upper and lower case as drawn. For research, accessibility and testing one's own forms.
 """
     return dataset.card(
         options.publish_dataset, "apache-2.0", ["captcha", "ocr"], body, task_categories=["image-to-text"]
@@ -104,6 +111,7 @@ learnt. `label` has upper and lower case as drawn. For research, accessibility a
 
 
 def main(options: Options) -> None:
+    """Draws, and publishes if asked. Raises CaptchaError and HubError."""
     counts = write_splits(options)
     print(f"Drawn into {options.output}: {', '.join(f'{split} {count:,}' for split, count in counts.items())}.")
     if options.publish_dataset:
@@ -113,9 +121,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    from transformers import HfArgumentParser
-
-    try:
-        main(*HfArgumentParser(Options).parse_args_into_dataclasses())
-    except (CaptchaError, HubError) as error:
-        sys.exit(f"{type(error).__name__}: {error}")
+    run(main, partial(parsed, Options))

@@ -1,7 +1,7 @@
 """Fits a captcha network, scores it on unseen captchas, saves a checkpoint folder and, if asked, publishes it.
 
     python -m models.captcha.fetch_fonts                  once: the typefaces to draw with
-    python -m models.captcha.train                        the house network on drawn captchas
+    python -m models.captcha.train                        resnet-ctc on drawn captchas
     python -m models.captcha.train --data a b --drawn .8  with labelled pictures (labelled.py) in a fifth of a batch
     python -m models.captcha.train --from captcha --data my_folder   fine-tunes the served checkpoint in minutes
     python -m models.captcha.train --network article-cnn --styles default  the 48,712 parameters of article 4138
@@ -24,7 +24,7 @@ A killed run goes on where it stopped when the same command is given again; its 
 """
 
 import functools
-import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -34,11 +34,12 @@ import keras
 import numpy as np
 
 import hub_utils
+from hub_utils.checkpoint import read_json
 from models import memory
 from models.captcha import evaluate
 from models.captcha.calibrate import calibrate
 from models.captcha.checkpoint import pictures_seen, save, set_confidence
-from models.captcha.data import Recipe, charset_drawn
+from models.captcha.data import LENGTHS, Recipe, charset_drawn
 from models.captcha.encoding import Encoding
 from models.captcha.labelled import labelled
 from models.captcha.model import NETWORKS, Network, blend, grow, loss_of, with_precision
@@ -47,8 +48,11 @@ from models.captcha.pool import Batch, Mixture, Pool, draw_pool, gather_pool, st
 from models.captcha.predict import load
 from models.captcha.progress import Examples, ReadingScore, Resumable, best_score, logged_epochs
 from models.captcha.styles import TRAINING_STYLES, styles
+from models.evaluation import Metrics, run, write_metrics
 
-SHOWN = 256  # pictures of each pool
+MAX_SHOWN = 256  # pictures of each pool by which a network is quantised
+
+log = logging.getLogger(__name__)
 
 
 def learning_rate(epoch: int, _current: float = 0.0, *, epochs: int, peak: float) -> float:
@@ -68,7 +72,7 @@ def network_of(options: Options) -> Network:
 
     if options.grown:
         return replace(new, build=lambda network: grow(new.build(network), start(network)))
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config = read_json(folder / "config.json")
     return Network(
         build=start,
         summary=config["network"],
@@ -84,15 +88,14 @@ def start_of(options: Options) -> Path:
 
 def recipe_of(encoding: Encoding, options: Options, split: str, styles: tuple[str, ...]) -> Recipe:
     """Which captchas to draw for a network."""
-    lengths = {"lengths": (encoding.slots,)} if encoding.slots else {}
     return Recipe(
         styles,
+        lengths=(encoding.slots,) if encoding.slots else LENGTHS,
         charset=charset_drawn(encoding.charset),
         split=split,
         seed=options.seed,
         fonts=options.fonts,
         mixed=True,
-        **lengths,
     )
 
 
@@ -111,14 +114,14 @@ def material(encoding: Encoding, options: Options) -> Material:
 
 def _pools(encoding: Encoding, options: Options) -> tuple[Pool, ...]:
     """Drawn captchas and those of --data."""
-    run, share = Path(options.run), options.drawn if options.data else 1.0
+    folder, share = Path(options.run), options.drawn if options.data else 1.0
     found = []
     if share > 0:
         recipe = recipe_of(encoding, options, "train", tuple(options.styles) or TRAINING_STYLES)
-        found.append(draw_pool(recipe, encoding, options.pool, run / "drawn", 2 * options.workers, share))
+        found.append(draw_pool(recipe, encoding, options.pool, folder / "drawn", 2 * options.workers, share))
     if share < 1:
         sources = [labelled(source).split("train") for source in options.data]
-        found.append(gather_pool(sources, encoding, run / "data", 1 - share))
+        found.append(gather_pool(sources, encoding, folder / "data", 1 - share))
     return tuple(found)
 
 
@@ -148,9 +151,9 @@ def compile_network(network: Network, options: Options) -> keras.Model:
 def fit(network: Network, options: Options, material: Material) -> keras.Model:
     """Trains until the epochs are over; returns the network of the best or last epoch, in float32."""
     memory.keep_freed()
-    run, encoding = Path(options.run), network.encoding
-    run.mkdir(parents=True, exist_ok=True)
-    latest, best = run / "latest.keras", run / "best.keras"
+    folder, encoding = Path(options.run), network.encoding
+    folder.mkdir(parents=True, exist_ok=True)
+    latest, best = folder / "latest.keras", folder / "best.keras"
     model = keras.models.load_model(latest) if latest.exists() else compile_network(network, options)
     done = int(model.optimizer.iterations) // options.steps
     rate = functools.partial(learning_rate, epochs=options.epochs, peak=options.learning_rate)
@@ -158,10 +161,10 @@ def fit(network: Network, options: Options, material: Material) -> keras.Model:
         ReadingScore(encoding, material.validation, options.batch),
         keras.callbacks.LearningRateScheduler(rate),
         keras.callbacks.ModelCheckpoint(
-            best, "val_whole", save_best_only=True, mode="max", initial_value_threshold=best_score(run)
+            best, "val_whole", save_best_only=True, mode="max", initial_value_threshold=best_score(folder)
         ),
         Resumable(latest),
-        keras.callbacks.CSVLogger(run / "log.csv", append=done > 0),
+        keras.callbacks.CSVLogger(folder / "log.csv", append=done > 0),
         keras.callbacks.TerminateOnNaN(),
     ]
     if done < options.epochs:
@@ -182,9 +185,15 @@ def _batches(pools: tuple[Pool, ...], encoding: Encoding, options: Options, star
         yield encoding.normalised(pictures), labels
 
 
+def pictures_of(options: Options) -> tuple[int, int]:
+    """How many pictures a run has trained with, and how many the checkpoint had seen that it went on from."""
+    before = pictures_seen(start_of(options)) if options.start else 0
+    return len(logged_epochs(Path(options.run))) * options.steps * options.batch, before
+
+
 def card_texts(network: Network, options: Options) -> dict[str, str]:
     """What the model card says of this network and this run."""
-    seen = len(logged_epochs(Path(options.run))) * options.steps * options.batch
+    here, before = pictures_of(options)
     kept = "that which reads most validation captchas" if options.keep == "best" else "the last"
     loss = "cross-entropy at each position" if network.encoding.slots else "connectionist temporal classification"
     return {
@@ -193,17 +202,17 @@ def card_texts(network: Network, options: Options) -> dict[str, str]:
         "data": _data(options),
         "training": (
             f"`{command(options)}`: {loss}, AdamW, {options.epochs} epochs of {options.steps} batches of "
-            f"{options.batch}, {seen:,} pictures{_before(options)}; the epoch kept is {kept}{_blend(options)}. The "
-            "temperature and the threshold of the unsure flag are set on validation captchas too."
+            f"{options.batch}, {here:,} pictures{_before(options, before)}; the epoch kept is {kept}{_blend(options)}. "
+            "The temperature and the threshold of the unsure flag are set on validation captchas too."
         ),
     }
 
 
-def _before(options: Options) -> str:
+def _before(options: Options, before: int) -> str:
     """How many pictures came before those of this run."""
     if not options.start:
         return " in all"
-    return f", after {pictures_seen(start_of(options)):,} pictures of the checkpoint that it goes on from"
+    return f", after {f'{before:,} pictures' if before else 'those'} of the checkpoint that it goes on from"
 
 
 def _blend(options: Options) -> str:
@@ -242,21 +251,33 @@ def _names(folders: list[str]) -> str:
 def export(model: keras.Model, network: Network, options: Options, material: Material) -> Path:
     """Writes the checkpoint folder: the network, calibrated on validation captchas and scored on test captchas."""
     shown = _shown(network, material.pools) if network.quantised else ()
-    folder = save(model, network.encoding, card_texts(network, options), Path(options.output), shown)
+    seen = sum(pictures_of(options))
+    folder = save(model, network.encoding, card_texts(network, options), Path(options.output), shown, seen)
     solver = load(folder)
     validation = material.validation.values()
     scores = [answer for examples in validation for answer in solver.scores(examples.images)]
     reader = calibrate(solver.reader, scores, [label for examples in validation for label in examples.labels])
     set_confidence(folder, reader.temperature, reader.threshold)
-    sets = {"data": options.data, "split": "test", "unseen": options.unseen, "n": options.test, "fonts": options.fonts}
-    evaluate.main(evaluate.Options(str(folder), **sets, save=True))
+    write_metrics(folder, _metrics(folder, options))
     hub_utils.write_card(folder)
     return folder
 
 
+def _metrics(folder: Path, options: Options) -> Metrics:
+    """How a checkpoint reads the test captchas, drawn and labelled."""
+    tested = evaluate.Options(
+        str(folder), options.test, data=options.data, split="test", unseen=options.unseen, fonts=options.fonts
+    )
+    solver = load(folder)
+    sets = evaluate.named_test_sets(solver.reader.encoding, tested)
+    scores = evaluate.score_sets(solver, sets)
+    log.info("Scores:\n%s", evaluate.report(scores))
+    return evaluate.metrics(tested, sets, scores)
+
+
 def _shown(network: Network, pools: tuple[Pool, ...]) -> list[np.ndarray]:
     """Training pictures, unchanged, by which a network is quantised."""
-    shown = (pool.picture(row) for pool in pools for row in range(min(SHOWN, len(pool.labels))))
+    shown = (pool.picture(row) for pool in pools for row in range(min(MAX_SHOWN, len(pool.labels))))
     return [network.encoding.normalised(pixels[None]) for pixels in shown]
 
 
@@ -278,6 +299,7 @@ def comparison(options: Options, folder: Path) -> str:
 
 
 def main(options: Options) -> None:
+    """Trains, compares with what was started from, and publishes if asked. Raises CaptchaError and HubError."""
     network = network_of(options)
     folder = train(network, options)
     print(f"Saved {folder}.")
@@ -288,4 +310,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    main(parsed())
+    run(main, parsed)

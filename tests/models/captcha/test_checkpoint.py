@@ -1,15 +1,21 @@
 """The bundled checkpoint: a floor under its quality, and its two forms equal."""
 
+import json
+import re
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from hub_utils.card import render
+from hub_utils.errors import CorruptCheckpointError
+from models import verify
 from models.captcha import load
+from models.captcha.checkpoint import pictures_seen
 from models.captcha.data import Recipe
 from models.captcha.encoding import map_by_shape
-from models.captcha.evaluate import score_of
+from models.captcha.evaluate import recomputed, score_of
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints" / "captcha"
 FLOORS = {"default": 0.95, "unseen": 0.8, "painted": 0.42, "wheezy": 0.6}  # of 200 captchas, case aside
@@ -51,3 +57,39 @@ def test_what_is_served_reads_like_what_was_trained(solver):
 
 def test_the_card_is_the_one_that_config_and_metrics_give():
     assert (BUNDLED / "README.md").read_text(encoding="utf-8") == render(BUNDLED)
+
+
+def test_the_pictures_that_it_has_seen_are_those_that_its_card_tells():
+    told = re.search(r"([\d,]+) pictures, after ([\d,]+) pictures", (BUNDLED / "README.md").read_text(encoding="utf-8"))
+    assert pictures_seen(BUNDLED) == sum(int(number.replace(",", "")) for number in told.groups())
+
+
+@pytest.fixture
+def forge(tmp_path):
+    """Gives a copy of the bundled checkpoint whose metrics.json tells another headline."""
+
+    def forged(value):
+        folder = tmp_path / "captcha"
+        shutil.copytree(BUNDLED, folder, ignore=shutil.ignore_patterns("model.keras"), dirs_exist_ok=True)
+        metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+        metrics["headline"]["value"] = metrics["results"][0]["value"] = value
+        (folder / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
+        return folder
+
+    return forged
+
+
+def test_the_headline_is_that_of_the_weights(forge):
+    assert verify.check(BUNDLED, whole=False).startswith("exact match, case folded 0.96")
+    told = json.loads((BUNDLED / "metrics.json").read_text(encoding="utf-8"))["headline"]["value"]
+    for value in (told + 0.05, told - 0.05, 0.5, 0.0):
+        with pytest.raises(CorruptCheckpointError, match="apart"):
+            verify.check(forge(value), whole=False)
+
+
+def test_a_headline_of_other_pictures_is_refused(forge):
+    folder = forge(1.0)
+    path = folder / "metrics.json"
+    path.write_text(path.read_text(encoding="utf-8").replace(", default style, 4 characters", ", easy ones"))
+    with pytest.raises(CorruptCheckpointError, match="easy ones"):
+        recomputed(folder, whole=False)

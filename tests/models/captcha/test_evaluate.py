@@ -1,14 +1,19 @@
 import json
+import shlex
+import subprocess
+import sys
+from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from models.captcha import draw
-from models.captcha.checkpoint import pictures_seen
 from models.captcha.data import split_of
-from models.captcha.evaluate import Options, metrics, trials
+from models.captcha.evaluate import Options, command, metrics, named_test_sets
 from models.captcha.predict import Reading
 from models.captcha.score import score
+from models.evaluation import parsed
 from tests.models.captcha.tiny import TINY
 
 
@@ -23,7 +28,7 @@ def folder(tmp_path):
 
 def test_the_card_says_of_which_makers_none_was_trained_on(folder):
     options = Options(n=0, unseen=[str(folder)])
-    sets = trials(TINY.encoding, options)
+    sets = named_test_sets(TINY.encoding, options)
     assert sets["claptcha"].dataset == "claptcha, a maker never trained on"
     texts = [text for _, text in sets["claptcha"].examples]
     assert {split_of(text) for text in texts} > {"train"}  # no text of such a maker was trained on
@@ -32,13 +37,34 @@ def test_the_card_says_of_which_makers_none_was_trained_on(folder):
 
 
 def test_of_makers_trained_on_the_texts_for_tests_are_scored(folder):
-    tested = trials(TINY.encoding, Options(n=0, data=[str(folder)], split="test"))["claptcha"]
+    tested = named_test_sets(TINY.encoding, Options(n=0, data=[str(folder)], split="test"))["claptcha"]
     assert tested.dataset == "claptcha, texts not trained on"
     assert {split_of(text) for _, text in tested.examples} == {"test"}
 
 
-def test_pictures_of_all_runs_that_a_network_went_through_are_counted(tmp_path):
-    told = "`train`: 2 epochs of 5 batches of 128, 1,280 pictures, after 64,000 pictures of the checkpoint that it"
-    (tmp_path / "config.json").write_text(json.dumps({"card": {"training": told}}))
-    assert pictures_seen(tmp_path) == 65_280
-    assert pictures_seen(Path("checkpoints/captcha")) > 1_000_000
+def test_the_card_names_the_command_that_gives_its_scores(folder):
+    options = Options("checkpoints/mine/", data=["a", "../b c"], split="test", unseen=["d"], fonts="", save=True)
+    shown = command(options)
+    assert shown == (
+        "python -m models.captcha.evaluate --folder checkpoints/mine --n 2000 --data a '../b c' --split test --unseen d"
+    )
+    assert command(Options(n=7, split="test")) == f"{shown.partition(' --')[0]} --folder checkpoints/captcha --n 7"
+    told = json.loads(Path("checkpoints/captcha/metrics.json").read_text(encoding="utf-8"))["command"]
+    assert command(parsed(Options, shlex.split(told)[3:])) == told
+
+
+@pytest.mark.parametrize("module", ["train", "evaluate", "push", "fetch_fonts"])
+def test_every_option_is_explained_by_help(module, capsys):
+    parse = import_module(f"models.captcha.{'options' if module == 'train' else module}")
+    assert all(option.metadata["help"] for option in fields(parse.Options))
+    with pytest.raises(SystemExit) as ended:
+        parsed(parse.Options, ["--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    assert all(option.metadata["help"].split()[0] in shown for option in fields(parse.Options))
+
+
+def test_training_and_pushing_read_command_lines_without_loading_transformers_before():
+    script = "import sys, models.captcha.options, models.captcha.push; print('transformers' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "False", done.stderr

@@ -43,11 +43,11 @@ def test_the_xception_of_article_4503_is_whole_and_has_a_dropout_for_each_head(n
     assert model.output_shape == (None, 4, 26)
 
 
-def test_the_house_network_gives_a_sequence_with_a_blank(networks):
-    model = networks["house"].build(networks["house"])
-    height = networks["house"].encoding.height
+def test_resnet_ctc_gives_a_sequence_with_a_blank(networks):
+    model = networks["resnet-ctc"].build(networks["resnet-ctc"])
+    height = networks["resnet-ctc"].encoding.height
     assert model.input_shape == (None, height, None, 3)
-    for width in networks["house"].encoding.widths:
+    for width in networks["resnet-ctc"].encoding.widths:
         assert model.compute_output_shape((1, height, width, 3)) == (1, width // 4, 1 + len(ALPHABET))
 
 

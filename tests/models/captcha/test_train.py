@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.captcha import CaptchaError, draw, load
+from tests.waiting import COMMAND, PATIENCE, until
 
 pytestmark = pytest.mark.training
 
 SCRIPT = """
 import sys
 from models.captcha.train import Options, train
+from settings import start_logging
 from tests.models.captcha.tiny import TINY
 
 if __name__ == "__main__":  # the drawing processes import this file
@@ -26,6 +27,7 @@ if __name__ == "__main__":  # the drawing processes import this file
         epochs=int(sys.argv[2]), steps=4, batch=8, pool=60, fonts="", validation=16, test=24, run=sys.argv[1],
         output=sys.argv[1] + "/made",
     )
+    start_logging()
     train(TINY, options)
 """
 
@@ -47,15 +49,14 @@ def run(tmp_path_factory):
     """A run killed after its second epoch at the earliest, then given the same command again."""
     folder = tmp_path_factory.mktemp("run")
     killed = start(folder, epochs=400)
-    deadline = time.monotonic() + 120
-    while not ((folder / "latest.keras").exists() and len(epochs_logged(folder)) >= 2):
-        assert killed.poll() is None and time.monotonic() < deadline, killed.communicate()[0]
-        time.sleep(0.05)
+    two_epochs = lambda: (folder / "latest.keras").exists() and len(epochs_logged(folder)) >= 2  # noqa: E731
+    until(lambda: two_epochs() or killed.poll() is not None, COMMAND)
+    assert killed.poll() is None, killed.communicate()[0]
     killed.send_signal(signal.SIGKILL)
-    killed.communicate(timeout=20)  # returns once the drawing processes, which share its output, have ended too
+    killed.communicate(timeout=PATIENCE)  # returns once the drawing processes, which share its output, have ended too
     before = epochs_logged(folder)
     resumed = start(folder, epochs=len(before) + 2)
-    output = resumed.communicate(timeout=200)[0]
+    output = resumed.communicate(timeout=COMMAND)[0]
     assert resumed.returncode == 0, output
     return folder, before, output
 
@@ -142,24 +143,77 @@ def test_the_card_names_the_makers_that_drew_and_those_that_never_did(tmp_path):
     assert "(captcha 0.7.1)" in card_texts(TINY, Options(fonts="", run=str(tmp_path), styles=["default"]))["data"]
 
 
-def test_the_card_counts_the_pictures_of_the_checkpoint_that_a_run_goes_on_from(tmp_path):
-    from models.captcha.checkpoint import pictures_seen
-    from models.captcha.train import Options, card_texts
+def test_the_pictures_of_all_runs_that_a_network_went_through_are_counted(tmp_path):
+    from models.captcha.train import Options, card_texts, pictures_of
     from tests.models.captcha.tiny import TINY
 
-    told = card_texts(TINY, Options(fonts="", run=str(tmp_path), start="checkpoints/captcha"))["training"]
-    assert f", after {pictures_seen(Path('checkpoints/captcha')):,} pictures of the checkpoint" in told
-    before = "`train`: 2 epochs of 5 batches of 8, 80 pictures in all; the epoch kept is the last."
-    after = f"`train`: 1 epochs, 40 pictures, after 80 pictures of the one before; the epoch kept. {before}"
-    for training, seen in ((before, 80), (after, 120)):
-        (tmp_path / "config.json").write_text(json.dumps({"card": {"training": training}}))
-        assert pictures_seen(tmp_path) == seen
-        told = card_texts(TINY, Options(fonts="", run=str(tmp_path / "run"), start=str(tmp_path)))["training"]
-        assert f", after {seen} pictures of the checkpoint" in told
+    (tmp_path / "log.csv").write_text("epoch,val_whole\n0,0.1\n1,0.2\n")
+    options = Options(fonts="", run=str(tmp_path), epochs=2, steps=5, batch=8)
+    assert pictures_of(options) == (80, 0)
+    assert ", 80 pictures in all; the epoch kept" in card_texts(TINY, options)["training"]
+    options.start = str(tmp_path)
+    for config, before, told in (('{"pictures_seen": 1200}', 1200, "1,200 pictures"), ("{}", 0, "those")):
+        (tmp_path / "config.json").write_text(config)
+        assert pictures_of(options) == (80, before)
+        assert f", 80 pictures, after {told} of the checkpoint that" in card_texts(TINY, options)["training"]
+
+
+def test_a_checkpoint_keeps_how_many_pictures_it_has_seen(run):
+    folder, before, _ = run
+    seen = json.loads((folder / "made" / "config.json").read_text())["pictures_seen"]
+    assert seen == len(epochs_logged(folder)) * 4 * 8 > len(before) * 4 * 8
+
+
+def test_the_former_name_of_the_default_network_is_understood():
+    from models.captcha.model import NETWORKS
+    from models.captcha.options import Options, command, parsed
+
+    assert Options().network in NETWORKS
+    assert parsed(["--network", "house"]) == Options()
+    assert command(parsed(["--network", "house"])) == "python -m models.captcha.train"
+
+
+def test_a_fine_tuning_takes_minutes_unless_it_is_told_otherwise():
+    from models.captcha.options import parsed
+
+    options = parsed(["--from", "captcha", "--epochs", "9"])
+    assert (options.start, options.epochs, options.steps, options.keep) == ("captcha", 9, 40, "last")
+    assert parsed([]).epochs == 58
+
+
+def test_the_learning_rate_falls_to_nothing():
+    from models.captcha.train import learning_rate
+
+    rates = [learning_rate(epoch, epochs=40, peak=2.0) for epoch in range(40)]
+    assert rates[0] == pytest.approx(0.6) and rates[1] == pytest.approx(1.95) and rates[39] == pytest.approx(0.05)
+    assert [learning_rate(epoch, epochs=4, peak=2.0) for epoch in range(4)] == [2.0, 1.5, 1.0, 0.5]
+
+
+def test_quantising_leaves_the_log_as_it_was(tmp_path, caplog):
+    """Else whatever is logged after a training run is heard by nobody."""
+    import logging
+
+    import keras
+    import numpy as np
+
+    from models.captcha.quantise import quantise
+
+    image = keras.Input((8, 8, 1), name="image")
+    model = keras.Model(image, keras.layers.Conv2D(2, 3)(image))
+    model(np.zeros((1, 8, 8, 1), np.float32))
+    model.export(tmp_path / "model.onnx", format="onnx", verbose=False)
+    root = logging.getLogger()
+    before = root.level, list(root.filters), list(root.handlers)
+    quantise(tmp_path / "model.onnx", tmp_path / "small.onnx", [np.zeros((1, 8, 8, 1), np.float32)])
+    assert (root.level, root.filters, root.handlers) == before
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+    logging.warning("That one should consider pre-processing before quantization is heard again.")
+    assert len(caplog.records[-1:]) == 1 and "heard again" in caplog.records[-1].message
+    assert (tmp_path / "small.onnx").stat().st_size > 0
 
 
 def test_the_card_names_the_command_and_no_folder_of_this_machine():
-    from models.captcha.train import command, parsed
+    from models.captcha.options import command, parsed
 
     given = [
         "--from",
