@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,6 +28,10 @@ from models.gan.data import Images, batch, read
 from models.gan.judge import Judge, train_judge
 from models.gan.options import Options
 from models.gan.score import Quality, principal, quality
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
 
 SCORED_PICTURES = 5_000
 RECIPE_LATENT = 128
@@ -143,11 +148,29 @@ def recipe(images: Images, seconds: float) -> tuple[int, Draw]:
     import tensorflow as tf
 
     keras.utils.set_random_seed(0)
-    generator, critic = _recipe_generator(), _recipe_critic()
+    generator = _recipe_generator()
+    train = _recipe_step(generator, _recipe_critic())
+    size, step, began = RECIPE_BATCH * RECIPE_CRITIC_STEPS, 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        pixels = images.pixels[batch(len(images), size, step, 0)].astype(np.float32) / 127.5 - 1
+        train(tf.constant(pixels.reshape(RECIPE_CRITIC_STEPS, RECIPE_BATCH, *pixels.shape[1:])))
+        step += 1
+
+    def draw(count: int) -> np.ndarray:
+        latents = np.random.default_rng(1).standard_normal((count, RECIPE_LATENT)).astype(np.float32)
+        return np.rint((generator.predict(latents, batch_size=500, verbose=0) + 1) * 127.5).astype(np.uint8)
+
+    return step, draw
+
+
+def _recipe_step(generator: "keras.Model", critic: "keras.Model") -> "Callable[[tf.Tensor], None]":
+    """A compiled step on pictures, float32 [critic steps, batch, height, width, channels]."""
+    import keras
+    import tensorflow as tf
+
     optimizers = [keras.optimizers.Adam(2e-4, 0.5, 0.9) for _ in range(2)]
 
-    @tf.function
-    def train(real):
+    def train(real: "tf.Tensor") -> None:
         for turn in range(RECIPE_CRITIC_STEPS):
             fake = generator(tf.random.normal([RECIPE_BATCH, RECIPE_LATENT]), training=True)
             with tf.GradientTape() as tape:
@@ -167,20 +190,10 @@ def recipe(images: Images, seconds: float) -> tuple[int, Draw]:
             loss = -tf.reduce_mean(critic(made, training=True))
         optimizers[0].apply(tape.gradient(loss, generator.trainable_variables), generator.trainable_variables)
 
-    size, step, began = RECIPE_BATCH * RECIPE_CRITIC_STEPS, 0, time.perf_counter()
-    while time.perf_counter() - began < seconds:
-        pixels = images.pixels[batch(len(images), size, step, 0)].astype(np.float32) / 127.5 - 1
-        train(tf.constant(pixels.reshape(RECIPE_CRITIC_STEPS, RECIPE_BATCH, *pixels.shape[1:])))
-        step += 1
-
-    def draw(count: int) -> np.ndarray:
-        latents = np.random.default_rng(1).standard_normal((count, RECIPE_LATENT)).astype(np.float32)
-        return np.rint((generator.predict(latents, batch_size=500, verbose=0) + 1) * 127.5).astype(np.uint8)
-
-    return step, draw
+    return tf.function(train)
 
 
-def _recipe_critic():
+def _recipe_critic() -> "keras.Model":
     import keras
     from keras import layers
 
@@ -192,7 +205,7 @@ def _recipe_critic():
     return keras.Model(picture, layers.Dense(1)(layers.Dropout(0.2)(layers.Flatten()(hidden))))
 
 
-def _recipe_generator():
+def _recipe_generator() -> "keras.Model":
     import keras
     from keras import layers
 

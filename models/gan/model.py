@@ -11,7 +11,6 @@ from keras import layers
 from models.gan.design import Design
 
 MLP_HIDDEN = (32, 128)
-MLP_LATENT = 10
 SPREAD = 0.05  # of the article's first weights, uniform
 
 
