@@ -196,7 +196,7 @@ class Options:
     """Scores a checkpoint of word vectors."""
 
     folder: str = option("checkpoints/words-en", "the checkpoint")
-    sets: str = option(str(BUNDLED_SETS), "folder with the test sets")
+    sets: str = option("models/words/sets", "folder with the test sets")
     save: bool = option(False, "write the scores into the checkpoint, as metrics.json")
     revision: str = option("", "branch, tag or commit of the repo that the settings name, to be promoted")
     promote: bool = option(False, "move the pin of the folder's name to --revision, if it is not worse on these sets")
@@ -213,16 +213,19 @@ def _public(name: str, value: str) -> str:
     return Path(value).name if name == "sets" else value
 
 
-def checkpoint_metrics(checkpoint: hub_utils.Checkpoint, options: Options) -> Metrics:
-    """The content of metrics.json of a checkpoint, on the sets of the options."""
-    return metrics(scores_of(load(checkpoint), Path(options.sets)), command(options))
+def promote_revision(options: Options) -> hub_utils.Promotion:
+    """Scores a revision and today's pin on the same sets; the pin moves if that is no loss. Raises HubError."""
+
+    def score(checkpoint: hub_utils.Checkpoint) -> Metrics:
+        return metrics(scores_of(load(checkpoint), Path(options.sets)), command(options))
+
+    return promote(Path(options.folder).name, options.revision, score, options.force)
 
 
 def main(options: Options) -> None:
+    """Prints the scores, and saves them if asked; or promotes a revision. Raises WordsError and HubError."""
     if options.promote:
-        promote(
-            Path(options.folder).name, options.revision, lambda pin: checkpoint_metrics(pin, options), options.force
-        )
+        promote_revision(options)
         return
     scores = scores_of(load(options.folder), Path(options.sets))
     print(table(scores))

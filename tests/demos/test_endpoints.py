@@ -96,13 +96,13 @@ def test_an_archive_is_read_picture_by_picture_and_compared_with_its_names(clien
     assert [row["right"] for row in rows[3:]] == [None, None]
 
 
-def test_of_ten_thousand_files_in_an_archive_all_are_named_and_the_first_are_read(client, tmp_path):
+def test_of_ten_thousand_files_the_first_are_read_and_the_last_row_says_that_there_are_more(client, tmp_path):
     captcha.draw("2468", seed=1).save(tmp_path / "good.png")
     with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
         for number in range(10_000):
             archive.writestr(f"{number}.png", (tmp_path / "good.png").read_bytes() if number < 10 else b"x")
     rows, _ = client.predict([handle_file(tmp_path / "many.zip")], api_name="/solve_captchas")
-    assert len(rows) == 10_000
+    assert len(rows) == 20  # as many as are promised
     assert {row["text"] for row in rows[:10]} == {"2468"}
     assert "At most 20 " in rows[-1]["error"]
 

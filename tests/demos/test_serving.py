@@ -234,8 +234,8 @@ def pinned(hub, tmp_path, monkeypatch):
     return publish
 
 
-def tags(promoted):
-    refs = client.api().list_repo_refs(promoted.repo).tags
+def tags(promotion):
+    refs = client.api().list_repo_refs(promotion.repo).tags
     return {ref.name: ref.target_commit for ref in refs}
 
 
@@ -250,13 +250,13 @@ def test_a_captcha_reader_is_promoted_by_reading_the_same_captchas_as_todays(pin
 
 
 def test_word_vectors_are_promoted_by_the_same_pairs(pinned, tmp_path):
-    from models.words.evaluate import Options, promoted
+    from models.words.evaluate import Options, promote_revision
 
     pairs = [("piano", "violin", 9), ("piano", "banana", 1), ("cat", "dog", 8), ("cat", "physics", 2)]
     lines = "\n".join("\t".join(map(str, pair)) for pair in pairs)
     (tmp_path / "en_ws353_all.tsv").write_text(lines)
     commit = pinned("words-en")
-    found = promoted(Options("checkpoints/words-en", str(tmp_path), revision=commit, promote=True))
+    found = promote_revision(Options("checkpoints/words-en", str(tmp_path), revision=commit, promote=True))
     assert (found.commit, found.pin) == (commit, "v1")  # a tag lasts, and is found for a commit
     assert found.candidate.name == "Spearman on WordSim-353"
     assert found.candidate.value == found.today.value > 0.5
