@@ -1,5 +1,6 @@
 import random
 import secrets
+from collections import Counter
 
 import captcha.image
 import numpy as np
@@ -14,6 +15,14 @@ from models.captcha.errors import FontsMissingError, UnknownLabelError
 from models.captcha.fonts import BUNDLED, DEBIAN, DEBIAN_UNSEEN, training_families, unseen_families
 from models.captcha.styles import TRAINING_STYLES, styles
 
+PINNED = {
+    "aB3x": "train",
+    "7k3D": "validation",
+    "2468": "test",
+    "HB9T": "validation",
+    "kexue": "train",
+    "h": "validation",
+}
 DIGITS = Encoding(16, 48, 1, "stretched", "0123456789")
 
 
@@ -53,6 +62,14 @@ def test_texts_of_the_splits_are_disjoint_whatever_their_case():
     assert not seen["train"] & seen["test"]
     assert not seen["validation"] & seen["test"]
     assert all(split_of(text) == split for split, texts in seen.items() for text in texts)
+
+
+def test_a_text_stays_in_its_split_for_ever():
+    """Else a checkpoint would be tested on what it was trained on."""
+    assert [split_of(text) for text in PINNED] == list(PINNED.values())
+    shares = Counter(split_of(random_text(seed)) for seed in range(4000))
+    for split, share in (("train", 0.8), ("validation", 0.1), ("test", 0.1)):
+        assert shares[split] / 4000 == pytest.approx(share, abs=0.02)
 
 
 def test_what_is_called_unseen_is_never_trained_on():

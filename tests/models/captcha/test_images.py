@@ -111,6 +111,21 @@ def test_empty_margins_are_trimmed_and_nothing_else():
     assert trim_box(Image.new("RGB", (300, 80), "white")) == (0, 0, 300, 80)
 
 
+def test_the_colour_of_a_margin_is_that_of_most_of_the_edge():
+    drawn = Image.new("RGB", (300, 80), "white")
+    drawn.paste("black", (100, 30, 180, 50))
+    drawn.paste("black", (0, 0, 4, 4))  # in the corner itself
+    assert trim_box(drawn)[:2] == (0, 0) and 180 < trim_box(drawn)[2] < 190
+
+
+def test_a_picture_is_wide_by_what_is_seen_of_it():
+    drawn = Image.new("RGB", (400, 30), "white")
+    drawn.paste("black", (20, 5, 60, 25))
+    encoding = Encoding(20, 40, 3, "stretched", "x", wide=70)
+    assert encoding.pixels(drawn).shape == (20, 70, 3)
+    assert replace(encoding, trim=True).pixels(drawn).shape == (20, 40, 3)
+
+
 def test_a_picture_that_would_be_wide_gets_more_width():
     encoding = Encoding(20, 40, 3, "stretched", "x", trim=True, wide=70)
     shapes = {size: encoding.pixels(Image.new("RGB", size, "grey")).shape for size in ((90, 30), (104, 30), (105, 30))}
