@@ -83,6 +83,7 @@ def test_chinese_is_segmented_and_traditional_characters_become_simplified():
     assert "数学" in words
     assert "学习" in words
     assert "ABC" not in words
+    assert LANGUAGES["zh"].normal("學習") == "学习"
 
 
 def test_english_words_are_runs_of_letters():

@@ -160,6 +160,12 @@ def test_noise_weights_turn_targets_into_draws_by_frequency(model):
     assert np.allclose(drawn * weights, wanted, atol=1e-6)
 
 
+def test_drawn_words_stand_for_as_many_negatives_as_the_strength_says(model):
+    counts, keep = np.array([0, 40, 30, 20]), np.ones(4, np.float32)
+    network = model.BlockCBOW(counts, keep, dimensions=2, window=1, length=8, negatives=8, strength=5.0)
+    assert np.isclose((network.weights_of_negatives * counts / counts.sum()).sum() * 8, 5)
+
+
 def test_nearer_words_weigh_more(model):
     assert model.band(2, 1).tolist() == [[0.5, 1, 0, 1, 0.5]]
 
@@ -168,3 +174,16 @@ def test_only_words_that_fill_a_step_learn_more_slowly(model):
     scales = np.asarray(model.rate_scales(np.array([1] * 30 + [2]), 4))
     assert scales[-1] == 1
     assert np.allclose(scales[:30], model.MAX_FULL_RATE_USES / 30)
+
+
+def test_a_step_subtracts_less_of_words_that_fill_it(model):
+    counts, keep = np.array([0, 40, 30]), np.ones(3, np.float32)
+    network = model.BlockCBOW(counts, keep, dimensions=2, window=1, length=8, negatives=4)
+    before, _ = network.tables()
+    blocks = np.array([[0] + [1] * 6 + [2] * 2 + [0]], np.int32)
+    ones = np.ones((1, 10, 2), np.float32)
+    network.subtract(blocks, [ones, ones[:, 1:-1]], 0.1)
+    inputs, outputs = network.tables()
+    scales = np.array([[6 * model.MAX_FULL_RATE_USES / 6], [2]])
+    assert np.allclose(inputs[1:], before[1:] - 0.1 * scales, atol=1e-6)
+    assert np.allclose(outputs[1:], -0.1 * scales, atol=1e-6)

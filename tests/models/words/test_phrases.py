@@ -68,6 +68,7 @@ def test_equation_6():
     assert len(phrases.strong_pairs(key, np.array([30]), counts, 1, threshold=99.9)) == 1
     assert len(phrases.strong_pairs(key, np.array([30]), counts, 1, threshold=100.0)) == 0
     assert len(phrases.strong_pairs(key, np.array([30]), counts, 31, threshold=99.9)) == 0
+    assert [len(phrases.strong_pairs(key, np.array([times]), counts, 1)) for times in (30, 31)] == [0, 1]
 
 
 def test_a_corpus_of_before_there_were_phrases_is_kept(text, tmp_path):

@@ -9,7 +9,7 @@ from models import words
 from models.words import checkpoint
 from models.words.export import write
 from models.words.parts import fit_parts, parts_of
-from models.words.predict import unit
+from models.words.predict import unit, unit_sum
 from tests.models.words import tiny
 
 
@@ -24,10 +24,11 @@ def vectors(folder):
 
 
 def test_eight_bits_are_near_enough():
-    table = np.random.default_rng(0).normal(size=(50, 30)).astype(np.float32)
+    table = np.random.default_rng(0).normal(size=(50, 30)).astype(np.float32) * np.logspace(-4, 2, 50)[:, None]
     numbers, scale = checkpoint.quantise(table)
     assert numbers.dtype == np.int8
-    assert np.abs(checkpoint.dequantise(numbers, scale) - table).max() <= scale.max() / 2 + 1e-6
+    errors = np.abs(checkpoint.dequantise(numbers, scale) - table).max(axis=1)
+    assert (errors <= np.abs(table).max(axis=1) / 253).all()  # of each row, half of one of its 127 steps
 
 
 def test_what_is_read_is_what_was_written(folder):
@@ -44,22 +45,26 @@ def test_neighbours_are_exact_and_leave_the_word_out(vectors):
     found = vectors.neighbours("King ", top=3)
     cosines = vectors.units @ vectors.vector("king")
     best = [rank for rank in np.argsort(-cosines) if rank not in (0, vectors.rank("king"))][:3]
-    assert [it.word for it in found.neighbours] == [vectors.words[rank] for rank in best]
-    assert np.allclose([it.similarity for it in found.neighbours], cosines[best])
+    assert [near.word for near in found.neighbours] == [vectors.words[rank] for rank in best]
+    assert np.allclose([near.similarity for near in found.neighbours], cosines[best])
     assert found.asked[0] == words.ResolvedWord("king", True, int(tiny.tables().counts[2]), typed="King")
 
 
 def test_neighbours_can_be_asked_among_a_list_and_above_a_frequency(vectors):
     among = vectors.neighbours("king", among=["pear", "apple", "king", "kingly"])
-    assert {it.word for it in among.neighbours} == {"pear", "apple", "kingly"}
+    assert {near.word for near in among.neighbours} == {"pear", "apple", "kingly"}
     frequent = vectors.neighbours("king", top=100, least=300)
-    assert {it.word for it in frequent.neighbours} == {"the", "queen"}
+    assert {near.word for near in frequent.neighbours} == {"the", "queen"}
+    both = vectors.neighbours("king", among=["pear", "queen"], least=300)
+    assert [near.word for near in both.neighbours] == ["queen"]
 
 
 def test_an_analogy_is_solved_without_its_own_words(vectors):
     found = vectors.analogy("man", "king", "woman", top=1)
     assert found.neighbours[0].word == "queen"
     assert len(found.asked) == 3
+    man, king, woman, queen = map(vectors.vector, ("man", "king", "woman", "queen"))
+    assert np.isclose(found.neighbours[0].similarity, queen @ unit(king - man + woman))
 
 
 def test_an_unknown_word_is_made_of_its_parts_and_says_so(vectors):
@@ -92,20 +97,31 @@ def test_similarities_are_a_table_of_cosines(vectors):
 def test_the_odd_one_fits_the_others_least(vectors):
     found = vectors.odd_one_out(["king", "queen", "royal"])
     assert [score for _, score in found.ranked] == sorted(score for _, score in found.ranked)
+    king, queen, royal = map(vectors.vector, ("king", "queen", "royal"))
+    assert np.isclose(dict(found.ranked)["king"], king @ unit(queen + royal))
     with pytest.raises(words.TextError):
         vectors.odd_one_out(["king", "queen"])
 
 
 def test_probabilities_sum_to_one_and_are_those_of_a_softmax(vectors):
     gap = vectors.predict("the king", "queen", top=100)
-    assert np.isclose(sum(it.probability for it in gap.guesses), 1, atol=1e-4)
+    assert np.isclose(sum(guess.probability for guess in gap.guesses), 1, atol=1e-4)
     tables = vectors.tables
     ranks, weights = [1, 2, 3], np.array([2, 3, 3])
     context = (tables.inputs[ranks] * weights[:, None]).sum(axis=0) / weights.sum()
     scores = tables.outputs[1:] @ context + np.log(tables.counts[1:] / tables.counts.sum())
     expected = np.exp(scores) / np.exp(scores).sum()
-    assert [it.word for it in gap.guesses] == [tables.words[1 + rank] for rank in np.argsort(-expected)]
+    assert [guess.word for guess in gap.guesses] == [tables.words[1 + rank] for rank in np.argsort(-expected)]
     assert np.isclose(gap.guesses[0].probability, expected.max(), atol=1e-5)
+
+
+def test_temperature_and_prior_are_those_of_the_checkpoint(tmp_path):
+    vectors = words.load(tiny.saved(tmp_path, temperature=1.7, prior=0.6))
+    tables = vectors.tables
+    scores = tables.outputs[1:] @ tables.inputs[2] / 1.7 + 0.6 * np.log(tables.counts[1:] / tables.counts.sum())
+    expected = np.exp(scores) / np.exp(scores).sum()
+    found = {guess.word: guess.probability for guess in vectors.predict("king", top=100).guesses}
+    assert np.allclose([found[word] for word in tables.words[1:]], expected, atol=1e-5)
 
 
 def test_a_gap_without_known_words_beside_it_is_refused(vectors):
@@ -115,27 +131,51 @@ def test_a_gap_without_known_words_beside_it_is_refused(vectors):
 
 def test_keywords_are_words_of_the_text_in_bounded_time(vectors):
     found = vectors.keywords("The king and the queen eat a pear, the king twice." * 2000, top=3)
-    assert {it.word for it in found} <= set(tiny.WORDS)
-    assert next(it.times for it in vectors.keywords("king king the") if it.word == "king") == 2
+    assert {keyword.word for keyword in found} <= set(tiny.WORDS)
+    assert {keyword.word: keyword.times for keyword in vectors.keywords("king king the")} == {"king": 2, "the": 1}
     with pytest.raises(words.TextError):
         vectors.keywords("1234 !?")
+
+
+def test_a_keyword_makes_the_other_words_more_probable(vectors):
+    tables, ranks, times = vectors.tables, [2, 1, 6], np.array([2, 1, 1])
+    frequency = np.log(tables.counts[1:] / tables.counts.sum())
+    scores = tables.inputs[ranks] @ tables.outputs[1:].T / tiny.ABOUT["pair_temperature"] + frequency
+    gains = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)) - frequency
+    gains = gains[:, np.array(ranks) - 1]
+    weights = np.sqrt(1e-4 / np.exp(frequency[np.array(ranks) - 1])) * np.log1p(times)
+    gains -= weights @ gains / weights.sum()
+    expected = {}
+    for row, rank in enumerate(ranks):
+        others = [column for column in range(3) if column != row]
+        mean = np.average(gains[row, others], weights=weights[others])
+        expected[tables.words[rank]] = weights[row] * mean
+    found = {keyword.word: keyword.score for keyword in vectors.keywords("king the apple king")}
+    assert found == pytest.approx(expected, abs=1e-5)
+
+
+def test_the_sum_of_both_tables_is_what_words_are_compared_by():
+    inputs, outputs = np.array([[2, 0], [0, 3]]), np.array([[0, 5], [0, 1]])
+    assert np.allclose(unit_sum(inputs, outputs), [[0.5**0.5, 0.5**0.5], [0, 1]])
 
 
 def test_a_map_places_every_word_once_and_the_same_seed_gives_the_same_map(vectors):
     asked = ["king", "queen", "man", "woman", "king"]
     pca = words.map_words(vectors, asked, "pca", around=2)
-    assert len({it.word.word for it in pca.places}) == len(pca.places) > 4
+    assert len({place.word.word for place in pca.places}) == len(pca.places) > 4
     assert 0 < pca.explained <= 1
     one, other = (words.map_words(vectors, asked, "tsne", seed=4) for _ in range(2))
     assert one == other
+    assert words.map_words(vectors, asked, "tsne", seed=5) != one
     for wrong in (["king", "queen"], ["king"] * 5):
         with pytest.raises(words.TextError):
             words.map_words(vectors, wrong)
 
 
 def test_parts_of_a_word_carry_its_ends():
-    assert parts_of("cat", "en")[:3] == ["<ca", "cat", "at>"]
-    assert "数" in parts_of("数学", "zh")
+    assert parts_of("cat", "en") == ["<ca", "cat", "at>", "<cat", "cat>", "<cat>"]
+    assert {len(part) for part in parts_of("orchestra", "en")} == {3, 4, 5, 6}
+    assert parts_of("数学", "zh") == ["数", "学", "<数", "数学", "学>", "<数学", "数学>"]
 
 
 def test_fitted_parts_restore_the_words_that_they_are_of():

@@ -1,6 +1,7 @@
 import numpy as np
 
 from models.words.calibrate import fit_probabilities
+from models.words.evaluate import Options, command
 from models.words.score import analogy_score, pair_score, pairs, questions
 
 
@@ -28,6 +29,24 @@ def test_analogies_leave_out_their_own_words_and_rare_ones():
     assert np.isclose(found.coverage, 1 / 3)
 
 
+def test_order_alone_counts_in_a_rank_correlation():
+    one = np.eye(2)[0]
+    rows = [(one, np.array([cosine, 0]), judgement) for cosine, judgement in ((0.1, 0), (0.2, 1), (0.9, 2), (0.91, 99))]
+    assert pair_score(rows).value == 1
+
+
+def test_an_analogy_is_not_answered_by_a_word_that_it_asks_with():
+    units = np.array([[0, 0, 0], [1, 0, 0], [0.95, 0.31, 0], [0, 0, 1], [0, 0.6, 0.8]])
+    assert ((units[2] - units[1] + units[3]) @ units.T).argmax() == 3
+    assert analogy_score(units, {"a": 1, "b": 2, "c": 3, "d": 4}.get, [("a", "b", "c", "d")]).value == 1
+
+
+def test_the_command_names_the_sets_without_their_folder():
+    options = Options("checkpoints/words-en", "/a/folder/wordsim", save=True)
+    assert command(options) == "python -m models.words.evaluate --folder checkpoints/words-en --sets wordsim"
+    assert command(Options("runs/mine")) == "python -m models.words.evaluate --folder runs/mine"
+
+
 def test_files_are_read(tmp_path):
     (tmp_path / "p.tsv").write_text("a\tb\t1.5\nc\td\t2\n")
     (tmp_path / "q.txt").write_text(": one\na b c d\n\n: two\ne f g h\n")
@@ -47,3 +66,4 @@ def test_calibration_finds_the_temperature_that_text_was_drawn_with():
     assert np.isclose(temperature, 1.7, atol=0.15)
     assert 1 < perplexity < 40
     assert np.isclose(fit_probabilities(contexts, targets, outputs, counts, prior=1.0)[1], 1.7, atol=0.15)
+    assert fit_probabilities(contexts, targets, outputs, counts, prior=0.5)[0] == 0.5

@@ -79,7 +79,7 @@ def test_a_run_goes_on_in_the_stream_where_it_stopped():
     from models.words.train import batches_of
     from models.words.windows import Stream
 
-    stream = Stream(np.tile(np.arange(1, 9, dtype=np.int32), 500), np.ones(9, np.float32), 5)
+    stream = Stream(np.arange(1, 4001, dtype=np.int32), np.ones(4001, np.float32), 5)
     chosen = Options(batch=4)
     whole, rest = ([batch.numpy() for batch in batches_of(chosen, stream, start).take(5)] for start in (0, 3))
     assert np.array_equal(whole[3:], rest[:2])

@@ -47,9 +47,19 @@ def test_frequent_words_are_kept_as_word2vec_keeps_them():
     assert keep_probabilities(counts, 0).tolist() == [1, 1, 1, 1]
 
 
-def test_thinning_drops_about_what_it_should():
-    counts = np.bincount(np.full(100_000, 1), minlength=2)
-    keep = np.array([1, 0.3], np.float32)
-    stream = Stream(np.full(100_000, 1, np.int32), keep, 1)
-    first_epoch = int(np.count_nonzero(stream.keep[stream.tokens] > np.random.default_rng(0).random(100_000)))
-    assert abs(first_epoch - stream.expected(counts)) < 1000
+def test_thinning_drops_what_it_should():
+    tokens = np.tile(np.array([1, 2], np.int32), 50_000)
+    stream = Stream(tokens, np.array([1, 0.3, 1], np.float32), 1)
+    share = 0.3 / 1.3  # of word 1, once it is thinned
+    assert np.isclose(np.mean(next(stream.blocks(500, 100)) == 1), share, atol=0.01)
+    contexts, targets = next(stream.windows(50_000))
+    assert np.isclose(np.mean(targets == 1), share, atol=0.01)
+    assert np.isclose(np.mean(contexts == 1), 1 - share, atol=0.01)  # those between which the targets stand, all there
+    assert stream.expected(np.bincount(tokens)) == 65_000
+
+
+def test_every_epoch_has_an_order_of_its_own():
+    stream = Stream(TOKENS, ALL, 2)
+    number = int((TOKENS != 0).sum())
+    (_, first), (_, second) = islice(stream.windows(number), 2)
+    assert not np.array_equal(first, second)
