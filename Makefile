@@ -14,7 +14,7 @@ run: $(APP)
 	$(BIN)/python app.py
 
 test: $(DEV) check browser
-	$(BIN)/python -m pytest -n auto --dist loadfile  # a file's tests share what they start
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder  # a file's tests share what they start
 
 check: $(DEV)
 	$(BIN)/ruff check .

@@ -32,6 +32,12 @@ os.environ |= {
 }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that train or open a browser begin first, so that no process waits for the last of them alone."""
+    slow = {item.path for item in items if item.get_closest_marker("training") or item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def isolated_hub(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A Hugging Face home of its own for every test, here and in the processes that it starts; returns its cache."""

@@ -12,6 +12,7 @@ import pytest
 from tests.waiting import COMMAND
 
 pytest.importorskip("tensorflow")
+pytestmark = pytest.mark.training
 
 from models.gan.data import read
 from models.gan.train import fit

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip("tensorflow")
+pytestmark = pytest.mark.training
 
 from models.gan import checkpoint
 from models.gan.data import read

@@ -18,6 +18,7 @@ from models.cluster import ClusterError, Place, place
 from models.words.options import Options
 
 pytest.importorskip("tensorflow")
+pytestmark = pytest.mark.training
 ARTICLE = {"network": "cbow", "batch": 200, "learning_rate": 0.02, "negatives": 4}
 BLOCKS = {"network": "block-cbow", "batch": 16}
 PATIENCE = 280  # seconds: both import TensorFlow and compile, whatever else the machine does

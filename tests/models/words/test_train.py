@@ -12,6 +12,7 @@ from models.words.options import Options, command, parsed
 from tests.waiting import COMMAND, until
 
 pytest.importorskip("tensorflow")
+pytestmark = pytest.mark.training
 
 
 @pytest.fixture(scope="module")
