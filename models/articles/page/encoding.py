@@ -109,7 +109,7 @@ def _judged(html: bytes, declared: str | None) -> str:
     """The declared set if it yields plausible text, else the best of the East Asian sets, else a detector's choice."""
     visible = MARKUP.sub(b" ", html[: 4 * MAX_SAMPLE])[:MAX_SAMPLE]
     sample = visible if not visible.isascii() else html[:MAX_SAMPLE]
-    claimed = _codec_of(declared)
+    claimed = codec_of(declared)
     if claimed and claimed != "utf-8" and plausibility(sample, claimed) >= PLAUSIBLE:
         return claimed
     best = max(EAST_ASIAN, key=lambda name: plausibility(sample, name))
@@ -119,7 +119,7 @@ def _judged(html: bytes, declared: str | None) -> str:
     return (guess.encoding if guess else None) or (claimed if claimed != "utf-8" else None) or "cp1252"
 
 
-def _codec_of(label: str | None) -> str | None:
+def codec_of(label: str | None) -> str | None:
     """The codec that browsers read a page with that declares `label` (WHATWG Encoding Standard), often a superset of
     what the label says; None where there is none, or one of Python's own that no page is written in."""
     codec = resolve_encoding(label or "")

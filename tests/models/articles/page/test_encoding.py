@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.articles.page.encoding import decode
+from models.articles.page.encoding import codec_of, decode
 from tests.models.articles.pages import NEWS, STORY
 
 CHINESE = "".join(NEWS)
@@ -73,3 +73,23 @@ def test_text_is_taken_as_it_is_and_nuls_go():
 @given(st.binary(max_size=2000))
 def test_any_bytes_are_some_text(html):
     assert isinstance(decode(html).text, str)
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("gb2312", "gb18030"), ("GBK", "gb18030"), ("big5", "big5hkscs"), ("shift_jis", "cp932"), ("x-sjis", "cp932"),
+        ("euc-kr", "cp949"), ("iso-8859-1", "cp1252"), ("us-ascii", "cp1252"), ("iso-8859-9", "cp1254"),
+        ("tis-620", "cp874"), ("koi8-r", "koi8-r"), ("utf8", "utf-8"), ("nonsense", None), (None, None),
+    ],
+)  # fmt: skip
+def test_labels_mean_what_browsers_read_under_them(label, codec):
+    assert codec_of(label) == codec
+
+
+@pytest.mark.parametrize("label", ["rot13", "hex", "zlib", "idna", "undefined", "utf-7"])
+def test_codecs_of_python_that_no_page_is_written_in_are_no_declaration(label):
+    text = "Der Bürgermeister grüßte die Gäste höflich und fuhr über Köln nach Süden. " * 5
+    found = decode(page(text, label).encode("cp1252"))
+    assert found.declared == label
+    assert text.strip() in found.text
