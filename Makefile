@@ -6,6 +6,7 @@ DEV := .venv/dev-ready
 PEERS := .venv/peers-ready
 UV := $(shell command -v uv)
 INSTALL = $(if $(UV),VIRTUAL_ENV=.venv $(UV) pip install -q,$(BIN)/python -m pip install -q --disable-pip-version-check)
+MISSING = Not all pinned packages could be installed: is a package index reachable, and is this Python 3.11 to 3.13?
 
 .PHONY: run test check bench verify browser clean
 .DELETE_ON_ERROR:
@@ -41,11 +42,11 @@ clean:
 	  { rm -rf .venv; echo "Python could not make a virtual environment: install its venv module (Debian: apt-get install python3-venv)." >&2; exit 1; }
 
 $(APP): requirements.txt | .venv/bin/python
-	$(INSTALL) -r requirements.txt
+	$(INSTALL) -r requirements.txt || { echo "$(MISSING)" >&2; exit 1; }
 	@touch $@
 
 $(DEV): $(APP) tests/requirements.txt
-	$(INSTALL) -r tests/requirements.txt
+	$(INSTALL) -r tests/requirements.txt || { echo "$(MISSING)" >&2; exit 1; }
 	@touch $@
 
 $(PEERS): $(DEV) benchmarks/requirements.txt

@@ -1,6 +1,7 @@
 """The Chromium that the browser tests drive: one on PATH, or the one that Playwright has installed."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -19,9 +20,14 @@ FLAGS = (
 def find() -> str | None:
     """The path of a browser that can be started, None if there is none."""
     for name in NAMES:
-        if path := shutil.which(name):
+        if (path := shutil.which(name)) and starts(path):
             return path
-    return playwrights()
+    return path if (path := playwrights()) and starts(path) else None
+
+
+def starts(path: str) -> bool:
+    """Whether this is a browser with its libraries, and not the stub of a package."""
+    return subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0
 
 
 def playwrights() -> str | None:

@@ -19,7 +19,7 @@ def main() -> int:
         if path := chromium.find():
             print(f"Browser tests use {path}.")
             return 0
-    message = "No Chromium was found and none could be installed: install one (Debian: apt-get install chromium)."
+    message = "No Chromium starts here and none could be installed: install one (Debian: apt-get install chromium)."
     print(message, file=sys.stderr)
     return 1
 
@@ -32,8 +32,9 @@ def by_apt() -> None:
 
 
 def by_playwright() -> None:
-    """Playwright's own download."""
-    run(sys.executable, "-m", "playwright", "install", "chromium")
+    """Playwright's own download, with the libraries that it needs where we may install them."""
+    libraries = ["--with-deps"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    run(sys.executable, "-m", "playwright", "install", *libraries, "chromium")
 
 
 def run(*command: str) -> None:
