@@ -37,16 +37,16 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Reads the settings; raises ValueError naming the variable whose value cannot be read."""
-        values = {}
+        values: dict[str, Any] = {}
         for setting in fields(cls):
             variable = setting.metadata["variable"]
-            text = environment.get(variable)
+            text, kind = environment.get(variable), type(getattr(cls, setting.name))  # that of its default
             if text is None:
                 continue
             try:
-                values[setting.name] = setting.type(text)
+                values[setting.name] = kind(text)
             except ValueError:
-                raise ValueError(f"{variable}={text!r} is not of type {setting.type.__name__}.") from None
+                raise ValueError(f"{variable}={text!r} is not of type {kind.__name__}.") from None
         return cls(**values)
 
 

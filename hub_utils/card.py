@@ -8,15 +8,20 @@ metrics.json  "command": what prints the numbers, "headline": the one that a tab
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from types import UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from hub_utils.checkpoint import read_json
 from hub_utils.errors import CardInvalidError
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+    from huggingface_hub import ModelCardData
+
+T = TypeVar("T", bound="DataclassInstance")
 
 
 @dataclass(frozen=True)
@@ -28,16 +33,16 @@ class About:
     licence: str
     data: str
     training: str
-    limits: list
-    out_of_scope: list
+    limits: list[str]
+    out_of_scope: list[str]
     usage: str
-    sources: list
+    sources: list[str]
     pipeline_tag: str | None = None
     intended_use: str | None = None
     library: str = "keras"
-    tags: list | tuple = ()
-    languages: list | tuple = ()
-    datasets: list | tuple = ()  # Hub ids
+    tags: list[str] | tuple[str, ...] = ()
+    languages: list[str] | tuple[str, ...] = ()
+    datasets: list[str] | tuple[str, ...] = ()  # Hub ids
     demo: str | None = None  # address of a running Space
 
 
@@ -51,10 +56,10 @@ class Result:
     value: int | float
     split: str = "test"
     unit: str = "fraction"
-    interval: list | tuple | None = None
+    interval: list[float] | tuple[float, ...] | None = None
     n: int | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         numbers = (self.value, *(self.interval or ()))
         if not all(isinstance(number, int | float) and math.isfinite(number) for number in numbers):
             raise CardInvalidError(f"{self.metric} on {self.dataset} is not a finite number.")
@@ -124,13 +129,19 @@ def _of(kind: type[T], content: Mapping[str, Any], where: str) -> T:
         raise CardInvalidError(
             f"{where} lacks {', '.join(missing) or 'nothing'}; unknown: {', '.join(unknown) or 'nothing'}."
         )
-    wrong = [name for name, value in content.items() if not isinstance(value, known[name].type)]
+    wrong = [name for name, value in content.items() if not isinstance(value, _classes(known[name].type))]
     if wrong:
         raise CardInvalidError(f"{where} has values of the wrong type: {', '.join(wrong)}.")
     return kind(**content)
 
 
-def _metadata(about: About, results: list[Result]):
+def _classes(annotation: Any) -> tuple[type, ...]:
+    """The classes of a field's annotation: list and tuple of `list[str] | tuple[str, ...]`."""
+    parts = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+    return tuple(get_origin(part) or part for part in parts)
+
+
+def _metadata(about: About, results: list[Result]) -> "ModelCardData":
     from huggingface_hub import EvalResult, ModelCardData
 
     return ModelCardData(
@@ -180,7 +191,7 @@ def _prose(about: About, results: list[Result], command: str, config: Mapping[st
     return f"# {about.title}\n\n{about.summary}\n\n{body}\n"
 
 
-def _list(items) -> str:
+def _list(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
 

@@ -3,7 +3,7 @@
 | file | for |
 | --- | --- |
 | README.md | the model card, written by card.py |
-| config.json | everything that `predict` needs, its `format`, its `system`, and the `card` section |
+| config.json | everything that `predict` needs, its `format` and `system`, the shapes of its `tensors`, its `card` |
 | metrics.json | the numbers on the card |
 | model.keras, model.onnx | the network, for fine-tuning and for serving |
 | vectors.safetensors, tokenizer.json | word vectors and their vocabulary |
@@ -24,24 +24,27 @@ from hub_utils.errors import CorruptCheckpointError, IncompatibleCheckpointError
 FORMAT = 1
 REQUIRED = ("config.json", "metrics.json")
 WEIGHTS = ("model.onnx", "vectors.safetensors")  # at least one of them
-LARGE = 25_000_000  # bytes: more is slow to fetch on a Space's first start, and is said
-LARGEST = 100_000_000  # bytes: more is refused, before it is downloaded
+SLOW_FILE_BYTES = 25_000_000  # bytes: more is slow to fetch on a Space's first start, and is said
+MAX_FILE_BYTES = 100_000_000  # bytes: more is refused, before it is downloaded
 
 log = logging.getLogger(__name__)
+
+
+Kind = Literal["bundled", "hub", "cache"]
 
 
 @dataclass(frozen=True)
 class Origin:
     """Where a checkpoint came from. `revision` is the full commit id; `steps` tell in order how it was found."""
 
-    kind: Literal["bundled", "hub", "cache"]
+    kind: Kind
     repo: str | None
     revision: str | None
     steps: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Checkpoint(os.PathLike):
+class Checkpoint(os.PathLike[str]):
     """A sound checkpoint folder; `open`, `Path` and the `load` functions take it like a path."""
 
     path: Path
@@ -89,10 +92,12 @@ def validate(folder: Path, system: str | None = None) -> None:
 
 def check_size(file: str, size: int) -> None:
     """Warns of a large file and refuses a huge one; `size` in bytes."""
-    if size > LARGEST:
-        raise CorruptCheckpointError(f"{file} has {size / 1e6:.0f} MB; at most {LARGEST / 1e6:.0f} MB are served.")
-    if size > LARGE:
-        log.warning("%s has %.0f MB, more than the %.0f MB that start quickly.", file, size / 1e6, LARGE / 1e6)
+    if size > MAX_FILE_BYTES:
+        most = f"{MAX_FILE_BYTES / 1e6:.0f} MB"
+        raise CorruptCheckpointError(f"{file} has {size / 1e6:.0f} MB; at most {most} are served.")
+    if size > SLOW_FILE_BYTES:
+        quick = SLOW_FILE_BYTES / 1e6
+        log.warning("%s has %.0f MB, more than the %.0f MB that start quickly.", file, size / 1e6, quick)
 
 
 def read_json(path: Path) -> dict[str, Any]:

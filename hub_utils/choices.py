@@ -37,7 +37,7 @@ def choices(name: str) -> tuple[str, ...]:
         BadPinsError: KEXUE_PINS or KEXUE_CHOICES cannot be read.
     """
     settings = Settings.from_environment()
-    pin = pins.pinned(name, settings)
+    pin = pins.pin_of(name, settings)
     repos = [*([pin.repo] if pin else []), *pins.choices(settings.choices).get(name, ())]
     return (*dict.fromkeys(repos), *([BUNDLED] if (pins.BUNDLED / name).is_dir() else []))
 
@@ -76,7 +76,7 @@ def resolve(name: str, repo: str | None = None, revision: str | None = None) -> 
     Raises:
         NotOfferedError, NoSuchRevisionError, HubUnreachableError, UnknownNameError, BadPinsError: as `choose`.
     """
-    pin = pins.pinned(name, Settings.from_environment())
+    pin = pins.pin_of(name, Settings.from_environment())
     repo = repo or (pin.repo if pin else BUNDLED)
     if repo not in choices(name) or (repo == BUNDLED and revision):
         what = f"{revision} of {repo}" if revision else repo
@@ -124,7 +124,7 @@ def latest(name: str, repo: str | None = None, revision: str | None = None) -> s
     Raises:
         UnknownNameError, BadPinsError: as `choices`.
     """
-    pin = pins.pinned(name, Settings.from_environment())
+    pin = pins.pin_of(name, Settings.from_environment())
     if repo:
         place = Pin(repo, revision or "main")
     elif pin:

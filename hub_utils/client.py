@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import local
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from hub_utils.errors import CorruptCheckpointError, HubUnreachableError
@@ -15,7 +15,7 @@ from hub_utils.errors import CorruptCheckpointError, HubUnreachableError
 if TYPE_CHECKING:
     import httpx2
     from huggingface_hub import HfApi
-    from huggingface_hub.hf_api import RepoSibling
+    from huggingface_hub.hf_api import ModelInfo, RepoSibling, SpaceInfo
 
 TIMEOUT = 5.0  # seconds to connect and again to answer; the Hub's own answers take well under one
 PATIENCE = {"connect": TIMEOUT, "read": 30.0, "write": 30.0, "pool": 30.0}  # seconds, where huggingface_hub sets no end
@@ -67,13 +67,15 @@ def _end_all_waits() -> None:
 
     Nor does a download that crawls, where `paced` says so: a timeout of HTTP ends only with no byte at all.
     """
-    from huggingface_hub.utils import get_session
+    from huggingface_hub import get_session
 
     session = get_session()
     hooks = session.event_hooks
     if _end_wait not in hooks["request"]:
-        added = {"request": [*hooks["request"], _end_wait], "response": [*hooks["response"], _end_crawl]}
-        session.event_hooks = {**hooks, **added}
+        session.event_hooks = hooks | {
+            "request": [*hooks["request"], _end_wait],
+            "response": [*hooks["response"], _end_crawl],
+        }
 
 
 def _end_wait(request: "httpx2.Request") -> None:
@@ -90,7 +92,7 @@ def _end_crawl(response: "httpx2.Response") -> None:
         _paced.failures += 1
         if _paced.failures > FAILURES:
             raise HubUnreachableError(f"The Hub cannot serve now (HTTP {response.status_code}).", "Try again later.")
-    response.stream = _least_speed(response.stream)
+    response.stream = _least_speed(cast("httpx2.SyncByteStream", response.stream))  # huggingface_hub's client is one
 
 
 def _asked_to_wait(headers: "httpx2.Headers") -> int:
@@ -187,9 +189,9 @@ def small_file(repo: str, file: str, commit: str, most: int) -> bytes | None:
         CorruptCheckpointError: it is larger.
         Exception: what huggingface_hub raises, see `errors.translated`.
     """
-    from huggingface_hub import hf_hub_url
+    from huggingface_hub import get_session, hf_hub_url, hf_raise_for_status
     from huggingface_hub.errors import EntryNotFoundError
-    from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # it is public and documented
 
     hub, content = api(), b""
     url = hf_hub_url(repo, file, revision=commit, endpoint=hub.endpoint)
@@ -203,6 +205,13 @@ def small_file(repo: str, file: str, commit: str, most: int) -> bytes | None:
             if len(content) > most:
                 raise CorruptCheckpointError(f"{file} has more than {most:,} bytes.")
     return content
+
+
+def commit_of(info: "ModelInfo | SpaceInfo") -> str:
+    """The commit that a Hub says a repo is at. Raises HubUnreachableError for none, 40 hexadecimal digits."""
+    if not re.fullmatch("[0-9a-f]{40}", info.sha or ""):
+        raise HubUnreachableError("What answered gave no commit id, so it is no Hub.")
+    return str(info.sha)
 
 
 def same_content(content: bytes, remote: "RepoSibling") -> bool | None:

@@ -41,10 +41,10 @@ def is_worse(candidate: card.Headline, today: card.Headline) -> bool:
 
 def _numbers(metrics: Metrics) -> dict[tuple[str, str, str], float]:
     """Value by data, metric and unit; what is not as a card has it is left out."""
-    found = {}
+    numbers: dict[tuple[str, str, str], float] = {}
     for result in metrics.get("results") or ():
         if isinstance(result, Mapping) and isinstance(result.get("value"), int | float):
-            key = (result.get("dataset"), result.get("metric"), result.get("unit", "fraction"))
-            if all(isinstance(part, str) for part in key):
-                found[key] = result["value"]
-    return found
+            dataset, metric, unit = result.get("dataset"), result.get("metric"), result.get("unit", "fraction")
+            if isinstance(dataset, str) and isinstance(metric, str) and isinstance(unit, str):
+                numbers[dataset, metric, unit] = result["value"]
+    return numbers

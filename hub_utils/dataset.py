@@ -15,10 +15,12 @@ from hub_utils.errors import NothingToPublishError, translated
 if TYPE_CHECKING:
     from datasets import Features
 
-SHARD = 5_000  # rows of a file, all of which are in memory when it is written
+SHARD_ROWS = 5_000  # rows of a file, all of which are in memory when it is written
 
 
-def write(rows: Iterable[dict[str, Any]], folder: Path, split: str, features: "Features", size: int = SHARD) -> int:
+def write(
+    rows: Iterable[dict[str, Any]], folder: Path, split: str, features: "Features", size: int = SHARD_ROWS
+) -> int:
     """Writes rows as Parquet, each file whole or not at all; a split's earlier ones go. Returns how many there are."""
     data, rows, count, shard = folder / "data", iter(rows), 0, 0
     for old in data.glob(f"{split}-*.parquet"):
@@ -36,7 +38,8 @@ def parquet(rows: list[dict[str, Any]], features: "Features") -> bytes:
 
     stream = pyarrow.BufferOutputStream()
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows, schema=features.arrow_schema), stream)
-    return stream.getvalue().to_pybytes()
+    content: bytes = stream.getvalue().to_pybytes()
+    return content
 
 
 def card(repo: str, licence: str, tags: Iterable[str], body: str, **about: Any) -> str:
@@ -75,11 +78,11 @@ def publish_dataset(folder: Path, repo: str, text: str, message: str, private: b
     hub = client.api()
     with translated(repo):
         hub.create_repo(repo, repo_type="dataset", private=private, exist_ok=True)
-        gone = _others(hub.list_repo_files(repo, repo_type="dataset"), {file.name for file in files})
+        gone = _deletions(hub.list_repo_files(repo, repo_type="dataset"), {file.name for file in files})
         return hub.create_commit(repo, [*operations, *gone], commit_message=message, repo_type="dataset").oid
 
 
-def _others(known: Iterable[str], names: set[str]) -> Iterator[Any]:
+def _deletions(known: Iterable[str], names: set[str]) -> Iterator[Any]:
     """What takes away the Parquet files of an earlier and larger set."""
     from huggingface_hub import CommitOperationDelete
 

@@ -111,12 +111,12 @@ def deploy(
     models = () if bundled else _models(hub, namespace or space.split("/")[0])
     files = contents(models, bundled)
     served = {model.name: pins.Pin(model.repo, model.commit) for model in models}
-    pinned = {"KEXUE_PINS": pins.written(served)} if served else {}
+    pinned = {"KEXUE_PINS": pins.format_pins(served)} if served else {}
     planned = Deployment(
         space=space,
         host=client.host(hub),
         private=bool(info.private) if info else private,
-        head=info.sha if info else None,
+        head=client.commit_of(info) if info else None,
         changes=file_changes(files, (info.siblings or []) if info else [], _is_ours),
         models=models,
         variables=pinned | (variables or {}),
@@ -183,7 +183,7 @@ def _models(hub: "HfApi", namespace: str) -> tuple[Model, ...]:
                 error.cause, f"Publish it with `{how}`, or send the folders along with --bundled."
             ) from None
         listed = {file.rfilename for file in info.siblings or ()}
-        found.append(Model(name, repo, info.sha, tuple(file for file in FILES if file in listed)))
+        found.append(Model(name, repo, client.commit_of(info), tuple(file for file in FILES if file in listed)))
     return tuple(found)
 
 

@@ -27,10 +27,10 @@ from settings import Settings
 if TYPE_CHECKING:
     from huggingface_hub import CommitScheduler
 
-EVERY = 5.0  # minutes between pushes, as huggingface_hub recommends: the Hub bounds the commits of an hour
-AGAIN = 60.0  # seconds until a Hub that could not be reached at all is tried again
-LONGEST = 1_000  # characters of a text
-LARGEST = 2_000_000  # bytes of an image: a captcha has some 10,000
+PUSH_EVERY = 5.0  # minutes between pushes, as huggingface_hub recommends: the Hub bounds the commits of an hour
+RETRY_AFTER = 60.0  # seconds until a Hub that could not be reached at all is tried again
+MAX_TEXT = 1_000  # characters of a text
+MAX_IMAGE_BYTES = 2_000_000  # bytes of an image: a captcha has some 10,000
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class Store:
         Raises:
             FeedbackFullError: `most` wait, the row is too large, or the disk is full.
         """
-        if max(len(feedback.label), len(feedback.answer)) > LONGEST or len(feedback.image or b"") > LARGEST:
+        if max(len(feedback.label), len(feedback.answer)) > MAX_TEXT or len(feedback.image or b"") > MAX_IMAGE_BYTES:
             raise FeedbackFullError("That is more than one row may have.", "Send less.")
         path = self.waiting / f"{feedback.id}.json"
         with self._rows:
@@ -134,16 +134,16 @@ class Store:
             except HubError as error:
                 self.reason = str(error)
                 log.warning("feedback waits for the Hub: %s", error)
-            self._ended.wait(AGAIN)
+            self._ended.wait(RETRY_AFTER)
 
     def _waiting(self) -> Iterator[Path]:
         return self.waiting.glob("*.json")
 
     def _pack(self) -> None:
         with self._rows:
-            packed = {row for pack in self.outgoing.glob("*.parquet") for row in _ids(pack)}
-            for row in packed:  # of a pack that was written before a kill
-                (self.waiting / f"{row}.json").unlink(missing_ok=True)
+            packed = {name for pack in self.outgoing.glob("*.parquet") for name in _ids(pack)}
+            for name in packed:  # of a pack that was written before a kill
+                (self.waiting / f"{name}.json").unlink(missing_ok=True)
             rows = sorted(self._waiting())
             if not rows:
                 return
@@ -183,8 +183,14 @@ def _scheduler(store: Store) -> "CommitScheduler":
         def push_to_hub(self) -> None:
             store.push()
 
-    where = {"repo_id": store.repo, "repo_type": "dataset", "folder_path": store.outgoing}
-    return Packs(**where, private=True, every=EVERY, hf_api=client.api())
+    return Packs(
+        repo_id=store.repo,
+        repo_type="dataset",
+        folder_path=store.outgoing,
+        private=True,
+        every=PUSH_EVERY,
+        hf_api=client.api(),
+    )
 
 
 def _row(feedback: Feedback) -> dict[str, Any]:
@@ -207,4 +213,5 @@ def _parquet(rows: list[dict[str, Any]]) -> bytes:
 def _ids(pack: Path) -> list[str]:
     import pyarrow.parquet
 
-    return pyarrow.parquet.read_table(pack, columns=["id"])["id"].to_pylist()
+    ids: list[str] = pyarrow.parquet.read_table(pack, columns=["id"])["id"].to_pylist()
+    return ids

@@ -1,12 +1,11 @@
 """Finds a checkpoint: the Hub, else the cache, else the bundled folder; never silently."""
 
 import logging
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub_utils import client, pins
-from hub_utils.checkpoint import FILES, SERVING, Checkpoint, Origin, check_size, validate
+from hub_utils.checkpoint import FILES, SERVING, Checkpoint, Kind, Origin, check_size, validate
 from hub_utils.errors import (
     CorruptCheckpointError,
     HubError,
@@ -52,21 +51,24 @@ def fetch(name: str, revision: str | None = None, repo: str | None = None) -> Ch
         NoCheckpointError: nothing was asked for in particular, and no place has it.
         HubError: what was asked for cannot be had; the class tells why.
     """
-    pin = pins.pinned(name, Settings.from_environment())
+    pin = pins.pin_of(name, Settings.from_environment())
     trail = Trail(name)
     if repo is None and revision is None:
         return _by_settings(name, pin, trail)
-    if repo is None and pin is None:
+    if repo is None and pin:
+        repo = pin.repo
+    if repo is None:
         cause = f"Revision {revision!r} of {name} was asked for, but no repo."
         raise NoSuchRepoError(cause, "Name the repo too, or set KEXUE_NAMESPACE.")
-    return _exactly(name, Pin(repo, revision or "main") if repo else Pin(pin.repo, revision), trail)
+    return _at_pin(name, Pin(repo, revision or "main"), trail)
 
 
 class Trail:
     """The steps taken so far, in plain English; each is logged as it happens."""
 
     def __init__(self, name: str):
-        self.name, self.steps = name, []
+        self.name = name
+        self.steps: list[str] = []
 
     def add(self, step: str, level: int = logging.INFO) -> None:
         self.steps.append(step)
@@ -75,7 +77,7 @@ class Trail:
     def failed(self, error: HubError) -> None:
         self.add(str(error), logging.WARNING)
 
-    def end(self, kind: str, folder: Path, repo: str | None = None, revision: str | None = None) -> Checkpoint:
+    def end(self, kind: Kind, folder: Path, repo: str | None = None, revision: str | None = None) -> Checkpoint:
         return Checkpoint(folder, self.name, Origin(kind, repo, revision, tuple(self.steps)))
 
 
@@ -91,7 +93,7 @@ def _by_settings(name: str, pin: Pin | None, trail: Trail) -> Checkpoint:
     return _bundled(name, trail)
 
 
-def _exactly(name: str, pin: Pin, trail: Trail) -> Checkpoint:
+def _at_pin(name: str, pin: Pin, trail: Trail) -> Checkpoint:
     try:
         return _from_hub(name, pin, trail)
     except HubUnreachableError as unreachable:
@@ -124,10 +126,11 @@ def _from_cache(name: str, pin: Pin, trail: Trail) -> Checkpoint:
     """The last good copy of a pin, without asking the Hub."""
     from huggingface_hub.errors import IncompleteSnapshotError, LocalEntryNotFoundError
 
-    options = {"revision": pin.revision, "local_files_only": True, "allow_patterns": [*SERVING]}
     with translated(pin.repo, pin.revision):
         try:
-            path = client.api().snapshot_download(pin.repo, **options)
+            path = client.api().snapshot_download(
+                pin.repo, revision=pin.revision, local_files_only=True, allow_patterns=[*SERVING]
+            )
         except (IncompleteSnapshotError, LocalEntryNotFoundError):
             raise NoCheckpointError(
                 f"The cache has no {pin.repo} at {pin.revision}.", "Fetch it once online."
@@ -161,9 +164,7 @@ def _resolve(hub: "HfApi", pin: Pin) -> tuple[str, list["RepoSibling"]]:
         raise NoSuchRevisionError(f"{pin.revision!r} is not the name of a revision.")
     with client.waiting(hub):
         info = hub.model_info(pin.repo, revision=pin.revision, timeout=client.TIMEOUT, files_metadata=True)
-    if not re.fullmatch("[0-9a-f]{40}", info.sha or ""):
-        raise HubUnreachableError("What answered gave no commit id, so it is no Hub.")
-    return info.sha, [file for file in info.siblings or [] if file.rfilename in FILES]
+    return client.commit_of(info), [file for file in info.siblings or [] if file.rfilename in FILES]
 
 
 def _download(hub: "HfApi", repo: str, commit: str, file: "RepoSibling") -> Path:
@@ -174,8 +175,11 @@ def _download(hub: "HfApi", repo: str, commit: str, file: "RepoSibling") -> Path
     """
     for again in (False, True):
         with client.paced(hub):
-            options = {"revision": commit, "etag_timeout": client.TIMEOUT, "force_download": again}
-            path = Path(hub.hf_hub_download(repo, file.rfilename, **options))
+            path = Path(
+                hub.hf_hub_download(
+                    repo, file.rfilename, revision=commit, etag_timeout=client.TIMEOUT, force_download=again
+                )
+            )
         if client.same_content(path.read_bytes(), file) is not False:
             return path.parent
     path.resolve().unlink()

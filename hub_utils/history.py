@@ -88,7 +88,7 @@ def revisions(name: str, repo: str | None = None) -> History:
         UnknownNameError: no such name.
         BadPinsError: KEXUE_PINS cannot be read.
     """
-    pin = pins.pinned(name, Settings.from_environment())
+    pin = pins.pin_of(name, Settings.from_environment())
     if repo is None and pin:
         repo = pin.repo
     if repo is None:

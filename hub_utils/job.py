@@ -19,13 +19,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 
-def missing(requirements: str) -> bool:
+def lacks_packages(requirements: str) -> bool:
     """Whether a package that requirements.txt pins for this Python is not installed in that version."""
     pins = re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)\s*(?:#.*)?$", requirements, re.MULTILINE)
-    return any(_installed(name) != pinned for name, pinned in pins)
+    return any(_installed_version(name) != pinned for name, pinned in pins)
 
 
-def _installed(name: str) -> str | None:
+def _installed_version(name: str) -> str | None:
     try:
         return version(name)
     except PackageNotFoundError:
@@ -45,7 +45,7 @@ def main(space: str, module: str, *arguments: str) -> int:
 
     folder = Path(HfApi(endpoint=os.environ.get("HF_ENDPOINT")).snapshot_download(space, repo_type="space"))
     requirements = folder / "requirements.txt"
-    if missing(requirements.read_text(encoding="utf-8")):
+    if lacks_packages(requirements.read_text(encoding="utf-8")):
         install(requirements)
     environment = os.environ | {"PYTHONPATH": str(folder)}  # results are written where the job was started
     return subprocess.run([sys.executable, "-m", module, *arguments], env=environment, check=False).returncode

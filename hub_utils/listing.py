@@ -18,7 +18,7 @@ from hub_utils.errors import CardInvalidError, HubError, NoSuchRevisionError, No
 from hub_utils.fetch import bundled, fetch
 from hub_utils.history import revisions
 
-LONGEST_CARD = 200_000  # bytes of a README.md; the bundled ones have at most 20,000
+MAX_CARD_BYTES = 200_000  # bytes of a README.md; the bundled ones have at most 20,000
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _IMAGE = re.compile(r"!\[")
 _TAG = re.compile(r"<(?!https?://)")
@@ -99,14 +99,14 @@ def _served_now(name: str) -> ServedCheckpoint:
     except HubError as error:
         return ServedCheckpoint(name, system, "none", steps=(str(error),))
     origin = found.origin
-    of_hub = revisions(name, origin.repo).find(origin.revision) if origin.repo else None
+    of_hub = revisions(name, origin.repo).find(origin.revision) if origin.repo and origin.revision else None
     return ServedCheckpoint(
         name=name,
         system=system,
         kind=origin.kind,
         repo=origin.repo,
         revision=origin.revision,
-        date=of_hub and of_hub.date,
+        date=of_hub.date if of_hub else None,
         size=sum(_sizes(found.path).values()),
         headline=_headline(found.metrics),
         pin=pins.entry(name).revision if origin.repo else None,
@@ -154,7 +154,7 @@ def _card_on_hub(name: str, repo: str, commit: str) -> tuple[CheckpointCard, str
     hub = client.api()
     with translated(repo, commit), client.waiting(hub):
         info = hub.model_info(repo, revision=commit, timeout=client.TIMEOUT, files_metadata=True)
-        page = client.small_file(repo, "README.md", commit, LONGEST_CARD) or b""
+        page = client.small_file(repo, "README.md", commit, MAX_CARD_BYTES) or b""
     sizes = {file.rfilename: file.size or 0 for file in info.siblings or () if file.rfilename in FILES}
     metrics = (known and known.metrics) or {}
     return _card(name, Origin("hub", repo, commit, ()), metrics, sizes), prose(page.decode("utf-8", "replace"))
@@ -211,7 +211,7 @@ def _numbers(metrics: Mapping[str, Any]) -> Iterator[Number]:
             told = card.Result(**result)
         except (CardInvalidError, TypeError):  # not as a card has it
             continue
-        interval = tuple(told.interval) if told.interval else None
+        interval = (told.interval[0], told.interval[1]) if told.interval else None
         yield Number(told.dataset, told.split, told.metric, told.value, told.unit, interval, told.n)
 
 

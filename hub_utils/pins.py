@@ -16,7 +16,7 @@ REVISION = re.compile(r"(?![/.-])(?!.*\.\.)[\w./-]+")  # of those that Git allow
 
 TABLE_REMEDY = "Give every checkpoint a system, a repo and a revision there, as the others have them."
 
-_OVERRIDE = re.compile(r"(?P<name>[\w-]+)=(?P<repo>[\w.-]+/[\w.-]+)(@(?P<revision>\S+))?")
+_PLACE = re.compile(r"(?P<name>[\w-]+)=(?P<repo>[\w.-]+/[\w.-]+)(@(?P<revision>\S+))?")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def entry(name: str) -> Entry:
     return TABLE[name]
 
 
-def pinned(name: str, settings: Settings) -> Pin | None:
+def pin_of(name: str, settings: Settings) -> Pin | None:
     """Where the settings say that a checkpoint is: KEXUE_PINS first, then the namespace, else nowhere.
 
     Raises:
@@ -75,10 +75,10 @@ def pinned(name: str, settings: Settings) -> Pin | None:
 
 def overrides(text: str) -> dict[str, Pin]:
     """Reads KEXUE_PINS, `name=user/repo@revision, …`; without @revision the main branch. Raises BadPinsError."""
-    return {name: Pin(repo, revision or "main") for name, repo, revision in _read("KEXUE_PINS", text)}
+    return {name: Pin(repo, revision or "main") for name, repo, revision in _pairs("KEXUE_PINS", text)}
 
 
-def written(served: dict[str, Pin]) -> str:
+def format_pins(served: dict[str, Pin]) -> str:
     """KEXUE_PINS as `overrides` reads it."""
     return ", ".join(f"{name}={pin.repo}@{pin.revision}" for name, pin in served.items())
 
@@ -86,7 +86,7 @@ def written(served: dict[str, Pin]) -> str:
 def choices(text: str) -> dict[str, tuple[str, ...]]:
     """Reads KEXUE_CHOICES, `name=user/repo, …`: the further repos of each name. Raises BadPinsError."""
     repos: dict[str, tuple[str, ...]] = {}
-    for name, repo, revision in _read("KEXUE_CHOICES", text):
+    for name, repo, revision in _pairs("KEXUE_CHOICES", text):
         if revision:
             raise BadPinsError(
                 f"KEXUE_CHOICES names {repo}@{revision}.", "Name the repo alone: visitors choose the revision."
@@ -95,9 +95,9 @@ def choices(text: str) -> dict[str, tuple[str, ...]]:
     return repos
 
 
-def _read(variable: str, text: str) -> Iterator[tuple[str, str, str | None]]:
+def _pairs(variable: str, text: str) -> Iterator[tuple[str, str, str | None]]:
     for part in filter(None, map(str.strip, text.split(","))):
-        match = _OVERRIDE.fullmatch(part)
+        match = _PLACE.fullmatch(part)
         if not match:
             raise BadPinsError(f"{variable} has {part!r}, which is not name=user/repo@revision.")
         if match["name"] not in TABLE:

@@ -37,4 +37,4 @@ def move_pin(space: Space, name: str, pin: Pin) -> None:
     with translated(space.id):
         now = hub.get_space_variables(space.id).get("KEXUE_PINS")
         served = pins.overrides(now.value if now else "") | {name: pin}
-        hub.add_space_variable(space.id, "KEXUE_PINS", pins.written(served))
+        hub.add_space_variable(space.id, "KEXUE_PINS", pins.format_pins(served))

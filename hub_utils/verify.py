@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from hub_utils import card, pins
 from hub_utils.checkpoint import FILES, Checkpoint, validate
@@ -19,6 +20,9 @@ from hub_utils.fetch import bundled, fetch
 from hub_utils.pins import Pin
 from hub_utils.shapes import check_shapes
 from settings import Settings
+
+if TYPE_CHECKING:
+    from huggingface_hub import ModelCardData
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,12 @@ class Finding:
 def verify() -> Iterator[Finding]:
     """Every bundled folder, then every pin that the settings lead to."""
     for folder in sorted(pins.BUNDLED.iterdir()) if pins.BUNDLED.is_dir() else ():
-        yield _finding(f"checkpoints/{folder.name}", _bundled, folder)
+        yield _finding(f"checkpoints/{folder.name}", _folder_summary, folder)
     settings = Settings.from_environment()
     for name in pins.TABLE:
-        pin = pins.pinned(name, settings)
+        pin = pins.pin_of(name, settings)
         if pin:
-            yield _finding(f"{pin.repo}@{pin.revision}", _pinned, name, pin)
+            yield _finding(f"{pin.repo}@{pin.revision}", _pin_summary, name, pin)
 
 
 def _finding(where: str, check: Callable[..., str], *arguments: object) -> Finding:
@@ -51,7 +55,7 @@ def _finding(where: str, check: Callable[..., str], *arguments: object) -> Findi
         return Finding(where, error=error)
 
 
-def _bundled(folder: Path) -> str:
+def _folder_summary(folder: Path) -> str:
     checkpoint = bundled(folder.name)
     others = sorted(path.name for path in folder.iterdir() if path.name not in FILES)
     if others:
@@ -60,32 +64,33 @@ def _bundled(folder: Path) -> str:
         )
     if (folder / "README.md").read_bytes() != card.render(folder).encode():
         raise CardInvalidError("README.md is not what config.json and metrics.json say.", "Write it with write_card.")
-    return _described(checkpoint)
+    return _summary(checkpoint)
 
 
-def _pinned(name: str, pin: Pin) -> str:
+def _pin_summary(name: str, pin: Pin) -> str:
     checkpoint = fetch(name, pin.revision, pin.repo)
-    if checkpoint.origin.kind != "hub":
+    commit = checkpoint.origin.revision
+    if checkpoint.origin.kind != "hub" or commit is None:
         raise HubUnreachableError("The Hub did not give it; only the cache has it.")
     validate(checkpoint.path, pins.entry(name).system)
     _check_card(checkpoint)
     folder = pins.BUNDLED / name
     same = folder.is_dir() and digest(folder) == digest(checkpoint.path)
-    return f"{_described(checkpoint)}, commit {checkpoint.origin.revision[:7]}" + (", as bundled" if same else "")
+    return f"{_summary(checkpoint)}, commit {commit[:7]}" + (", as bundled" if same else "")
 
 
 def _check_card(checkpoint: Checkpoint) -> None:
     from huggingface_hub import ModelCard
 
     page = checkpoint.path / "README.md"
-    data = ModelCard(page.read_text(encoding="utf-8")).data if page.is_file() else None
-    told = {result.metric_value for result in (data and data.eval_results) or ()}
+    data = cast("ModelCardData", ModelCard(page.read_text(encoding="utf-8")).data) if page.is_file() else None
+    told = {result.metric_value for result in (data.eval_results if data else None) or ()}
     missing = [result for result in checkpoint.metrics.get("results", ()) if result.get("value") not in told]
     if data is None or not data.license or not told or missing:
         raise CardInvalidError("The model card does not tell its licence and all its numbers.")
 
 
-def _described(checkpoint: Checkpoint) -> str:
+def _summary(checkpoint: Checkpoint) -> str:
     check_shapes(checkpoint)
     first = card.headline(checkpoint.metrics)
     return f"{first.name} {card.shown(first.value, first.unit)}, sha256 {digest(checkpoint.path)[:12]}"

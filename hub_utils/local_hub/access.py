@@ -59,7 +59,7 @@ def account_of(request: Request) -> Account | None:
     return account
 
 
-def logged_in(request: Request) -> Account:
+def caller(request: Request) -> Account:
     """Who is calling; a caller without a token is refused."""
     account = account_of(request)
     if account is None:
@@ -95,7 +95,7 @@ def writable(request: Request) -> Repository:
 
 def check_writer(request: Request, namespace: str, what: str) -> Account:
     """The caller, if it may write to repositories of a namespace."""
-    account = logged_in(request)
+    account = caller(request)
     if not account.may_write(namespace):
         raise forbidden(what)
     return account

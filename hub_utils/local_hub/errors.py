@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-DRAINED = 64 * 2**20  # bytes of a refused body
+MAX_DRAINED = 64 * 2**20  # bytes of a refused body
 
 
 class RefusalError(Exception):
@@ -48,18 +48,18 @@ async def answer_refusal(request: Request, refusal: Exception) -> Response:
     """Starlette's handler of a RefusalError."""
     assert isinstance(refusal, RefusalError)
     response = refusal.response()
-    if not await _drained(request):
+    if not await _has_ended(request):
         response.headers["Connection"] = "close"
     return response
 
 
-async def _drained(request: Request) -> bool:
+async def _has_ended(request: Request) -> bool:
     """Reads on for a while, since a client that is still sending would see a broken pipe instead of the reason."""
     read = 0
     try:
         async for chunk in request.stream():
             read += len(chunk)
-            if read > DRAINED:
+            if read > MAX_DRAINED:
                 return False
     except (RuntimeError, ClientDisconnect):  # RuntimeError: the endpoint had read it all
         pass

@@ -9,7 +9,7 @@ from dulwich.refs import Ref, check_ref_format
 from hub_utils.local_hub.errors import RefusalError
 
 _NAME = re.compile(r"(?!.*(--|\.\.))[A-Za-z0-9_]([A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?")
-_TAKEN = {"api", "datasets", "models", "spaces", "lfs"}  # first segments of this Hub's own addresses
+_RESERVED = {"api", "datasets", "models", "spaces", "lfs"}  # first segments of this Hub's own addresses
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -41,7 +41,7 @@ class Kind(StrEnum):
 
 def is_name(name: str) -> bool:
     """Whether a user or repository may have this name (huggingface_hub `utils/_validators.py`)."""
-    return bool(_NAME.fullmatch(name)) and not name.lower().endswith(".git") and name.lower() not in _TAKEN
+    return bool(_NAME.fullmatch(name)) and not name.lower().endswith(".git") and name.lower() not in _RESERVED
 
 
 def is_commit_id(revision: str) -> bool:

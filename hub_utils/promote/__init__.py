@@ -47,7 +47,9 @@ class Promotion:
     @property
     def worse(self) -> bool:
         """Whether the headline is worse than today's, or another one."""
-        return bool(self.today) and (self.candidate.name != self.today.name or is_worse(self.candidate, self.today))
+        if self.today is None:
+            return False
+        return self.candidate.name != self.today.name or is_worse(self.candidate, self.today)
 
     @property
     def title(self) -> str:
@@ -60,7 +62,7 @@ class Promotion:
         return "\n".join([*lines, *map(str, self.results), f"headline: {_sentence(self)}"])
 
 
-def published(checkpoint: Checkpoint) -> Metrics:
+def card_metrics(checkpoint: Checkpoint) -> Metrics:
     """The numbers on a checkpoint's own card."""
     return checkpoint.metrics
 
@@ -69,7 +71,7 @@ def promote(
     name: str,
     revision: str,
     *,
-    score: Callable[[Checkpoint], Metrics] = published,
+    score: Callable[[Checkpoint], Metrics] = card_metrics,
     repo: str | None = None,
     force: bool = False,
     show: Callable[[str], object] = print,
@@ -94,11 +96,11 @@ def promote(
     if found.worse and not force:
         raise NotBetterError(f"{found.name} at {found.pin} is not as good as {found.before}: {_sentence(found)}.")
     _move_tag(found.repo, found.commit, found.title)
-    show(_pin(found))
+    show(_move_pin_here(found))
     return found
 
 
-def _pin(found: Promotion) -> str:
+def _move_pin_here(found: Promotion) -> str:
     """Moves the pin where this process runs, and says what is left to do."""
     if place := space.here():
         space.move_pin(place, found.name, pins.Pin(found.repo, found.commit))
@@ -110,20 +112,22 @@ def _pin(found: Promotion) -> str:
 
 
 def _promotion(name: str, revision: str, score: Callable[[Checkpoint], Metrics], repo: str | None) -> Promotion:
-    pin = pins.pinned(name, Settings.from_environment())
-    repo = repo or (pin and pin.repo)
+    pin = pins.pin_of(name, Settings.from_environment())
+    if repo is None and pin:
+        repo = pin.repo
     if repo is None:
         raise NoSuchRepoError(f"There is no repo to promote {name} in.", "Name it, or set KEXUE_NAMESPACE.")
     now = pin.revision if pin and pin.repo == repo else pins.entry(name).revision
-    candidate, today = fetch(name, revision, repo), _today(name, now, repo)
-    if candidate.origin.kind != "hub":
+    candidate, today = fetch(name, revision, repo), _served_today(name, now, repo)
+    commit = candidate.origin.revision
+    if candidate.origin.kind != "hub" or commit is None:
         raise HubUnreachableError(f"The Hub did not give {repo} at {revision}.")
     numbers, before = score(candidate), score(today) if today else None
     return Promotion(
         name=name,
         repo=repo,
-        pin=_lasting(repo, revision, candidate.origin.revision),
-        commit=candidate.origin.revision,
+        pin=_lasting_name(repo, revision, commit),
+        commit=commit,
         before=f"{repo}@{now}" if today and today.origin.kind != "bundled" else f"the bundled {name}",
         candidate=card.headline(numbers),
         today=card.headline(before) if before else None,
@@ -131,7 +135,7 @@ def _promotion(name: str, revision: str, score: Callable[[Checkpoint], Metrics],
     )
 
 
-def _today(name: str, revision: str, repo: str) -> Checkpoint | None:
+def _served_today(name: str, revision: str, repo: str) -> Checkpoint | None:
     """What is served today: the pinned revision, or the bundled folder where the repo has no such revision yet."""
     try:
         return fetch(name, revision, repo)
@@ -142,7 +146,7 @@ def _today(name: str, revision: str, repo: str) -> Checkpoint | None:
             return None
 
 
-def _lasting(repo: str, revision: str, commit: str) -> str:
+def _lasting_name(repo: str, revision: str, commit: str) -> str:
     """A name of the commit that does not move: the tag that was given, another tag of it, else the commit itself."""
     with translated(repo):
         refs = client.api().list_repo_refs(repo)

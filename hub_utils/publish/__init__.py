@@ -56,7 +56,7 @@ class Plan:
 
 
 def publish(
-    folder: str | os.PathLike,
+    folder: str | os.PathLike[str],
     repo: str,
     *,
     tag: str | None = None,
@@ -88,7 +88,7 @@ def publish(
     hub = client.api(token, endpoint)
     planned, files = _prepare(hub, Path(folder), repo, tag, private, message)
     with translated(repo):
-        commit = _commit(hub, planned, files) if planned.commits else planned.head
+        commit = planned.head if planned.head and not planned.commits else _commit(hub, planned, files)
         if tag and planned.tagged is None:
             hub.create_tag(repo, tag=tag, revision=commit)
     log.info("Published %s at %s%s.", repo, commit, f" as {tag}" if tag else "")
@@ -96,7 +96,7 @@ def publish(
 
 
 def plan(
-    folder: str | os.PathLike,
+    folder: str | os.PathLike[str],
     repo: str,
     *,
     tag: str | None = None,
@@ -124,11 +124,11 @@ def _prepare(
         repo=repo,
         host=client.host(hub),
         private=bool(info.private) if info else private,
-        head=info.sha if info else None,
+        head=client.commit_of(info) if info else None,
         changes=file_changes(files, (info.siblings or []) if info else [], FILES.__contains__),
         message=message or _message(folder),
         tag=tag,
-        tagged=tags.get(tag),
+        tagged=tags.get(tag) if tag else None,
     )
     if private and not planned.private:
         raise VisibilityMismatchError(f"{repo} is public already, and a private push was asked for.")

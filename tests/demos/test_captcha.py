@@ -127,7 +127,7 @@ HURRIED = """
 import runpy, sys
 from cachetools import TTLCache
 from hub_utils import client, feedback
-feedback.EVERY, client.ANSWER_TTL = 2 / 60, 1.0
+feedback.PUSH_EVERY, client.ANSWER_TTL = 2 / 60, 1.0
 sys.modules["hub_utils.choices"]._commit_now.cache = TTLCache(client.MAX_ANSWERS, client.ANSWER_TTL)
 runpy.run_module("demos.captcha", run_name="__main__")
 """

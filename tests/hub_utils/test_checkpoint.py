@@ -90,11 +90,11 @@ def test_a_config_of_somebody_else_is_refused(folder):
 
 
 def test_sizes(folder, caplog, monkeypatch):
-    monkeypatch.setattr(checkpoint, "LARGE", 30)
+    monkeypatch.setattr(checkpoint, "SLOW_FILE_BYTES", 30)
     with caplog.at_level(logging.WARNING):
         validate(folder)
     assert "model.onnx" in caplog.text
-    monkeypatch.setattr(checkpoint, "LARGEST", 30)
+    monkeypatch.setattr(checkpoint, "MAX_FILE_BYTES", 30)
     with pytest.raises(CorruptCheckpointError, match="MB"):
         validate(folder)
 

@@ -14,7 +14,7 @@ from models import captcha
 from models.captcha import push as captchas
 from models.captcha.data import split_of
 from models.words import push as corpus
-from models.words.corpus import Recipe, encoded
+from models.words.corpus import Recipe, encode
 from models.words.errors import CorpusError
 from tests.live_app import ROOT
 from tests.waiting import PATIENCE
@@ -102,7 +102,7 @@ def test_captchas_are_drawn_published_and_opened_for_training(api, repo, tmp_pat
 
 def test_a_style_that_there_is_not_is_refused():
     with pytest.raises(captcha.CaptchaError, match="no style"):
-        captchas.made(captchas.Options(styles=["none such"]))
+        captchas.write_splits(captchas.Options(styles=["none such"]))
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_a_corpus_is_published_and_read_again_gives_the_same_words(
     assert "1 lines that" in card(repo).text and str(tmp_path) not in card(repo).text
     script = "import sys\nfrom models.words.corpus import lines\nfor line in lines(sys.argv[1]): print(line.decode())"
     (tmp_path / "again.txt").write_text("\n".join(run(script, repo)))
-    again = encoded(Recipe((str(tmp_path / "again.txt"),), language, 1), tmp_path / "corpus", 1)
+    again = encode(Recipe((str(tmp_path / "again.txt"),), language, 1), tmp_path / "corpus", 1)
     assert set(again.words[1:]) == set(words.split())
 
 
 def test_a_corpus_without_words_is_refused(tmp_path):
     (tmp_path / "empty.txt").write_text("1 2 3\n")
     with pytest.raises(CorpusError, match="no word"):
-        corpus.made(corpus.Options([str(tmp_path / "empty.txt")], workers=1, output=str(tmp_path / "out")))
+        corpus.write_corpus(corpus.Options([str(tmp_path / "empty.txt")], workers=1, output=str(tmp_path / "out")))

@@ -167,8 +167,8 @@ def test_the_store_of_the_settings_pushes_by_itself_and_once_the_hub_is_there(hu
     repo = f"{hub.user}/feedback-{uuid4().hex[:8]}"
     monkeypatch.setenv("KEXUE_FEEDBACK", str(tmp_path / "kept"))
     monkeypatch.setenv("KEXUE_FEEDBACK_REPO", repo)
-    monkeypatch.setattr(feedback, "AGAIN", 0.2)
-    monkeypatch.setattr(feedback, "EVERY", 0.005)
+    monkeypatch.setattr(feedback, "RETRY_AFTER", 0.2)
+    monkeypatch.setattr(feedback, "PUSH_EVERY", 0.005)
     feedback.store.cache_clear()
     hub.stop()
     try:

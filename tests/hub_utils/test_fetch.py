@@ -248,7 +248,7 @@ def test_a_repo_without_a_checkpoint(hub, api):
 
 
 def test_a_huge_file_is_refused_before_it_is_downloaded(repo, isolated_hub, monkeypatch):
-    monkeypatch.setattr("hub_utils.checkpoint.LARGEST", 20)
+    monkeypatch.setattr("hub_utils.checkpoint.MAX_FILE_BYTES", 20)
     with pytest.raises(errors.CorruptCheckpointError, match="at most"):
         hub_utils.fetch("captcha", repo=repo)
     assert not list(isolated_hub.rglob("model.onnx"))

@@ -14,7 +14,7 @@ from hub_utils import job, pins
 from hub_utils.card import write_card
 from hub_utils.deploy import deploy
 from tests.hub_utils import tiny_checkpoint
-from tests.hub_utils.test_verify import SOUND
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 LINE = r"^hf jobs uv run (.*)$"
@@ -24,7 +24,7 @@ LINE = r"^hf jobs uv run (.*)$"
 def space(hub, tmp_path, monkeypatch):
     """A deployed Space with a sound tiny checkpoint of its own."""
     monkeypatch.setattr(pins, "BUNDLED", tmp_path / "checkpoints")
-    write_card(tiny_checkpoint.write(tmp_path / "checkpoints" / "captcha", **SOUND))
+    write_card(tiny_checkpoint.write(tmp_path / "checkpoints" / "captcha"))
     name = f"{hub.user}/space-{uuid4().hex[:8]}"
     deploy(name, bundled=True)
     return name
@@ -32,7 +32,7 @@ def space(hub, tmp_path, monkeypatch):
 
 def run(folder, *arguments):
     command = [sys.executable, str(ROOT / "hub_utils" / "job.py"), *arguments]
-    return subprocess.run(command, cwd=folder, env=os.environ, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=folder, env=os.environ, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_a_job_runs_the_code_and_the_options_of_the_space(space, tmp_path):
@@ -51,9 +51,9 @@ def test_the_status_of_the_command_is_that_of_the_job(space, tmp_path):
 
 def test_what_is_pinned_and_not_installed_is_found():
     pinned = (ROOT / "requirements.txt").read_text()
-    assert not job.missing(pinned)
-    assert job.missing(f"{pinned}\nnumba==999.0  # not here\n")
-    assert job.missing("huggingface-hub==0.0.1")
+    assert not job.lacks_packages(pinned)
+    assert job.lacks_packages(f"{pinned}\nnumba==999.0  # not here\n")
+    assert job.lacks_packages("huggingface-hub==0.0.1")
 
 
 def test_the_script_depends_on_what_is_pinned():
@@ -65,7 +65,9 @@ def test_the_script_depends_on_what_is_pinned():
 def test_the_lines_that_are_shown_are_lines_of_hf():
     shown = re.findall(LINE, (ROOT / "Spaces.md").read_text(), re.MULTILINE)
     hf = Path(sys.executable).parent / "hf"
-    helped = subprocess.run([hf, "jobs", "uv", "run", "--help"], capture_output=True, text=True, timeout=60).stdout
+    helped = subprocess.run(
+        [hf, "jobs", "uv", "run", "--help"], capture_output=True, text=True, timeout=PATIENCE
+    ).stdout
     assert shown
     for line in shown:
         before, script, after = line.partition("hub_utils/job.py ")

@@ -7,7 +7,7 @@ import pytest
 
 import hub_utils
 from hub_utils import errors, history, listing, pins
-from hub_utils.listing import LONGEST_CARD, prose
+from hub_utils.listing import MAX_CARD_BYTES, prose
 from tests.hub_utils import tiny_checkpoint
 
 
@@ -104,7 +104,7 @@ def test_what_is_not_offered_has_no_card(repo, hub, tmp_path, monkeypatch):
 
 
 def test_a_card_that_is_none(repo, api):
-    api.upload_file(path_or_fileobj=b"x" * (LONGEST_CARD + 1), path_in_repo="README.md", repo_id=repo)
+    api.upload_file(path_or_fileobj=b"x" * (MAX_CARD_BYTES + 1), path_in_repo="README.md", repo_id=repo)
     with pytest.raises(errors.CorruptCheckpointError, match="README"):
         hub_utils.checkpoint_card("captcha", repo, "main")
     api.upload_file(path_or_fileobj=b'{"headline": 3, "results": [1]}', path_in_repo="metrics.json", repo_id=repo)

@@ -37,18 +37,18 @@ def test_a_table_that_cannot_be_read_says_why(tmp_path, text, reason):
 
 
 def test_without_settings_nothing_is_pinned():
-    assert all(pins.pinned(name, Settings()) is None for name in NAMES)
+    assert all(pins.pin_of(name, Settings()) is None for name in NAMES)
 
 
 def test_the_namespace_gives_the_repo_at_the_pin():
-    assert pins.pinned("words-zh", Settings(namespace="lab")) == Pin("lab/words-zh", "v1")
+    assert pins.pin_of("words-zh", Settings(namespace="lab")) == Pin("lab/words-zh", "v1")
 
 
 def test_an_override_goes_before_the_namespace_and_for_its_name_only():
     settings = Settings(namespace="lab", pins="captcha=me/other@v7, gan-faces=me/faces")
-    assert pins.pinned("captcha", settings) == Pin("me/other", "v7")
-    assert pins.pinned("gan-faces", settings) == Pin("me/faces", "main")
-    assert pins.pinned("gan-digits", settings) == Pin("lab/gan-digits", "v1")
+    assert pins.pin_of("captcha", settings) == Pin("me/other", "v7")
+    assert pins.pin_of("gan-faces", settings) == Pin("me/faces", "main")
+    assert pins.pin_of("gan-digits", settings) == Pin("lab/gan-digits", "v1")
 
 
 @pytest.mark.parametrize("text", ["captcha", "captcha=me", "captcha=me/x@", "captcha=me/x/y", "=me/x", "a b=me/x"])
@@ -59,10 +59,10 @@ def test_a_malformed_override_is_refused(text):
 
 def test_an_override_of_an_unknown_name_is_refused():
     with pytest.raises(errors.BadPinsError, match="gan-cats") as raised:
-        pins.pinned("captcha", Settings(pins="gan-cats=me/x@v1"))
+        pins.pin_of("captcha", Settings(pins="gan-cats=me/x@v1"))
     assert "gan-faces" in raised.value.remedy
 
 
 def test_an_unknown_name_is_refused():
     with pytest.raises(errors.UnknownNameError, match="captcha, gan-digits"):
-        pins.pinned("capcha", Settings())
+        pins.pin_of("capcha", Settings())

@@ -3,12 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from hub_utils.local_hub.access import logged_in, readable, writable
+from hub_utils.local_hub.access import caller, readable, writable
 
 
 def whoami(request: Request) -> Response:
     """GET /api/whoami-v2"""
-    account = logged_in(request)
+    account = caller(request)
     return JSONResponse(
         {
             "type": "user",

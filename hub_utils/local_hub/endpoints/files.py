@@ -33,7 +33,7 @@ def tree(request: Request) -> Response:
             raise entry_not_found(path, commit.id.decode())
         items = trees.listing(git, folder, is_set(request, "recursive"))
         page = trees.entries(git, items[start : start + limit])
-        answer = [_described(git, commit, entry, expand) for entry in page]
+        answer = [_file_info(git, commit, entry, expand) for entry in page]
     here = f"/api/{repository.kind}/{repository.id}/tree/{commit.id.decode()}" + (f"/{quote(path)}" if path else "")
     more = len(items) > start + limit
     return JSONResponse(answer, headers=next_link(request, here, start + limit) if more else None)
@@ -51,7 +51,7 @@ def _paths_info(request: Request, paths: list[str], expand: bool) -> Response:
     with readable(request).git() as git:
         commit = revisions.find_commit(git, request.path_params["revision"])
         found = (trees.find(git, commit, path.strip("/")) for path in paths)
-        return JSONResponse([_described(git, commit, entry, expand) for entry in found if entry and entry.path])
+        return JSONResponse([_file_info(git, commit, entry, expand) for entry in found if entry and entry.path])
 
 
 def resolve(request: Request) -> Response:
@@ -81,7 +81,7 @@ def _large(repository: Repository, entry: trees.Entry) -> Path:
     return blobs.path(entry.lfs_oid or "")
 
 
-def _described(git: Repo, commit: Commit, entry: trees.Entry, expand: bool) -> dict[str, Any]:
+def _file_info(git: Repo, commit: Commit, entry: trees.Entry, expand: bool) -> dict[str, Any]:
     described: dict[str, Any] = {
         "type": "directory" if entry.is_folder else "file",
         "oid": entry.oid,

@@ -23,26 +23,26 @@ def repository_info(request: Request) -> Response:
     repository = readable(request)
     with repository.git() as git:
         commit = revisions.find_commit(git, request.path_params.get("revision", revisions.MAIN))
-        info = _describe(repository, git, commit)
+        info = _info(repository, git, commit)
         files = trees.files(git, commit)
     info["siblings"] = [_sibling(entry, is_set(request, "blobs")) for entry in files]
     info["usedStorage"] = sum(entry.size for entry in files)
-    return JSONResponse(_expanded(info, request))
+    return JSONResponse(_wanted_fields(info, request))
 
 
 def repository_list(request: Request) -> Response:
     """GET /api/models?author&search&filter&sort&direction&limit"""
     start, limit = position(request, PAGE)
-    found = list(_matching(request))
+    found = list(_matches(request))
     sort = request.query_params.get("sort")
     if sort in _SORTS:
         found.sort(key=lambda info: info[sort], reverse=sort != "id")
-    answer = [_expanded(info, request) for info in found[start : start + limit]]
+    answer = [_wanted_fields(info, request) for info in found[start : start + limit]]
     more = len(found) > start + limit
     return JSONResponse(answer, headers=next_link(request, request.url.path, start + limit) if more else None)
 
 
-def _matching(request: Request) -> Iterator[dict[str, Any]]:
+def _matches(request: Request) -> Iterator[dict[str, Any]]:
     account, query = account_of(request), request.query_params
     search, author = query.get("search", "").lower(), query.get("author")
     for repository in hub_of(request).repositories.of_kind(kind_of(request)):
@@ -51,13 +51,13 @@ def _matching(request: Request) -> Iterator[dict[str, Any]]:
         if not may_read(account, repository):
             continue
         with repository.git() as git:
-            info = _describe(repository, git, revisions.find_commit(git, revisions.MAIN))
+            info = _info(repository, git, revisions.find_commit(git, revisions.MAIN))
         wanted = query.getlist("filter") + query.getlist("pipeline_tag")
         if all(tag in info["tags"] for tag in wanted):
             yield info
 
 
-def _describe(repository: Repository, git: Repo, commit: Commit) -> dict[str, Any]:
+def _info(repository: Repository, git: Repo, commit: Commit) -> dict[str, Any]:
     settings = repository.settings()
     card = cards.read_card(trees.content(git, "README.md", commit))
     info = {
@@ -88,6 +88,6 @@ def _sibling(entry: trees.Entry, with_blobs: bool) -> dict[str, Any]:
     return described
 
 
-def _expanded(info: dict[str, Any], request: Request) -> dict[str, Any]:
+def _wanted_fields(info: dict[str, Any], request: Request) -> dict[str, Any]:
     wanted = request.query_params.getlist("expand")
     return {key: value for key, value in info.items() if not wanted or key in ("_id", "id", *wanted)}

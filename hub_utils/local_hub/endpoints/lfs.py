@@ -21,7 +21,7 @@ from hub_utils.local_hub.storage.blobs import Blobs, is_oid, write_stream
 from hub_utils.local_hub.storage.repositories import Repository
 
 NO_XET = "/set-HF_HUB_DISABLE_XET=1-before-Python-starts"
-MOST_OBJECTS = 1000  # in one batch; clients send 256
+MAX_OBJECTS = 1000  # in one batch; clients send 256
 
 
 def batch(request: Request, body: dict[str, Any]) -> Response:
@@ -29,19 +29,19 @@ def batch(request: Request, body: dict[str, Any]) -> Response:
     if body.get("operation") != "upload":
         raise unsupported("LFS downloads; files are served at their resolve address")
     repository, objects = writable(request), body.get("objects")
-    if body.get("hash_algo", "sha256") != "sha256" or not isinstance(objects, list) or len(objects) > MOST_OBJECTS:
-        raise RefusalError(422, f"A batch has at most {MOST_OBJECTS} objects with their SHA-256")
+    if body.get("hash_algo", "sha256") != "sha256" or not isinstance(objects, list) or len(objects) > MAX_OBJECTS:
+        raise RefusalError(422, f"A batch has at most {MAX_OBJECTS} objects with their SHA-256")
     hub, blobs = hub_of(request), Blobs(repository.path)
     blobs.sweep(hub.config.upload_age)
     multipart = "multipart" in (body.get("transfers") or [])
-    answer = [_instructions(request, hub, repository, blobs, _object(item), multipart) for item in objects]
+    answer = [_instructions(request, hub, repository, blobs, _oid_and_size(item), multipart) for item in objects]
     parts = any("chunk_size" in item.get("actions", {}).get("upload", {}).get("header", {}) for item in answer)
     return JSONResponse({"transfer": "multipart" if parts else "basic", "objects": answer, "hash_algo": "sha256"})
 
 
 async def upload(request: Request) -> Response:
     """PUT /lfs/upload/SIGNED: the whole object, or one part of it"""
-    blobs, upload = await run_in_threadpool(_signed, request)
+    blobs, upload = await run_in_threadpool(_upload_of, request)
     if "part" not in upload:
         await blobs.receive(request.stream(), upload["oid"], upload["size"])
         return Response()
@@ -70,7 +70,7 @@ def no_xet(request: Request) -> Response:
 
 def complete(request: Request, body: dict[str, Any]) -> Response:
     """POST /lfs/complete/SIGNED {oid, parts: [{partNumber, etag}]}: all parts have been sent"""
-    blobs, upload = _signed(request)
+    blobs, upload = _upload_of(request)
     if blobs.size(upload["oid"]) is None:  # else a client that repeats this call, having missed the answer
         blobs.finish(blobs.unfinished(upload["id"]), upload["oid"], upload["size"])
     return JSONResponse({})
@@ -78,13 +78,13 @@ def complete(request: Request, body: dict[str, Any]) -> Response:
 
 def verify(request: Request, body: dict[str, Any]) -> Response:
     """POST /user/repo.git/info/lfs/objects/verify {oid, size}"""
-    oid, size = _object(body)
+    oid, size = _oid_and_size(body)
     if Blobs(readable(request).path).size(oid) != size:
         raise RefusalError(404, f"The object has not been uploaded: {oid}")
     return JSONResponse({})
 
 
-def _object(item: object) -> tuple[str, int]:
+def _oid_and_size(item: object) -> tuple[str, int]:
     oid, size = (item.get("oid"), item.get("size")) if isinstance(item, dict) else (None, None)
     if not is_oid(oid) or not isinstance(size, int) or isinstance(size, bool) or size < 0:
         raise RefusalError(422, "An object has a SHA-256 as oid and a size")
@@ -114,7 +114,7 @@ def _instructions(
     return answer | {"actions": {"upload": {"href": href, "header": header}, "verify": verify}}
 
 
-def _signed(request: Request) -> tuple[Blobs, dict[str, Any]]:
+def _upload_of(request: Request) -> tuple[Blobs, dict[str, Any]]:
     hub = hub_of(request)
     try:
         upload = hub.signer.loads(request.path_params["signed"], max_age=hub.config.upload_age)

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from hub_utils.local_hub.access import hub_of, is_set, logged_in, spooled, writable
+from hub_utils.local_hub.access import caller, hub_of, is_set, spooled, writable
 from hub_utils.local_hub.errors import RefusalError, unsupported
 from hub_utils.local_hub.names import check_file_path
 from hub_utils.local_hub.storage import commits, revisions, trees
@@ -39,7 +39,7 @@ def preupload(request: Request, body: dict[str, Any]) -> Response:
         attributes = git.get_gitattributes(head.tree)
         answer = []
         for file in files:
-            path, sample, size = _announced(file)
+            path, sample, size = _path_sample_and_size(file)
             by_rule = attributes.match_path(path.encode()).get(b"filter") == b"lfs"
             large = size > hub_of(request).config.max_regular_file
             lfs = size > 0 and (large or by_rule or b"\0" in sample)  # git's own sign of a binary file
@@ -55,7 +55,7 @@ async def commit(request: Request) -> Response:
     """POST /api/models/user/repo/commit/BRANCH, newline-delimited JSON"""
     _refuse_pull_request(request)
     repository = await run_in_threadpool(writable, request)
-    author = logged_in(request).name
+    author = caller(request).name
     async with spooled(request, hub_of(request).config.max_commit) as body:
         made = await run_in_threadpool(_commit, request, repository, body, author)
     url = f"{request.base_url}{repository.address}/commit/{made}"
@@ -82,7 +82,7 @@ def _refuse_pull_request(request: Request) -> None:
         raise unsupported("pull requests; push to a branch instead")
 
 
-def _announced(file: object) -> tuple[str, bytes, int]:
+def _path_sample_and_size(file: object) -> tuple[str, bytes, int]:
     if isinstance(file, dict):
         path, sample, size = file.get("path"), file.get("sample", ""), file.get("size", 0)
         if isinstance(path, str) and isinstance(sample, str) and isinstance(size, int):

@@ -7,7 +7,7 @@ from dulwich.objects import Commit
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from hub_utils.local_hub.access import logged_in, readable, writable
+from hub_utils.local_hub.access import caller, readable, writable
 from hub_utils.local_hub.endpoints.paging import next_link, position
 from hub_utils.local_hub.endpoints.times import timestamp
 from hub_utils.local_hub.errors import RefusalError
@@ -53,7 +53,7 @@ def create_tag(request: Request, body: dict[str, Any]) -> Response:
     repository, name, message = writable(request), body.get("tag"), body.get("message")
     if not isinstance(name, str) or not isinstance(message, str | None):
         raise RefusalError(400, "A tag has a name, and may have a message")
-    user = logged_in(request).name
+    user = caller(request).name
     with repository.lock, repository.git() as git:
         revision, tagger = request.path_params["reference"], f"{user} <{user}@localhost>".encode()
         revisions.create_tag(git, name, revision, message, tagger)
@@ -77,7 +77,7 @@ def commits(request: Request) -> Response:
         latest = revisions.find_commit(git, request.path_params["revision"])
         walk = (entry.commit for entry in git.get_walker(include=[latest.id]))
         page = list(islice(walk, start, start + limit + 1))
-        answer = [_described(commit, formatted) for commit in page[:limit]]
+        answer = [_commit_info(commit, formatted) for commit in page[:limit]]
     path = f"/api/{repository.kind}/{repository.id}/commits/{latest.id.decode()}"
     return JSONResponse(answer, headers=next_link(request, path, start + limit) if len(page) > limit else None)
 
@@ -86,7 +86,7 @@ def _reference(name: str, reference: str, commit: str) -> dict[str, Any]:
     return {"name": name, "ref": reference, "targetCommit": commit}
 
 
-def _described(commit: Commit, formatted: bool) -> dict[str, Any]:
+def _commit_info(commit: Commit, formatted: bool) -> dict[str, Any]:
     title, _, message = commit.message.decode("utf-8", "replace").partition("\n\n")
     author = commit.author.decode("utf-8", "replace").partition(" <")[0]
     answer = {

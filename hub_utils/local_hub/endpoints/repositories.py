@@ -5,8 +5,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from hub_utils.local_hub.access import check_writer, find_readable, hub_of, logged_in, writable
-from hub_utils.local_hub.endpoints.spaces import described
+from hub_utils.local_hub.access import caller, check_writer, find_readable, hub_of, writable
+from hub_utils.local_hub.endpoints.spaces import record_of
 from hub_utils.local_hub.errors import RefusalError, unsupported
 from hub_utils.local_hub.names import Kind, is_name
 from hub_utils.local_hub.storage.cards import check_card
@@ -15,8 +15,8 @@ from hub_utils.local_hub.storage.seeds import seed
 
 def create(request: Request, body: dict[str, Any]) -> Response:
     """POST /api/repos/create {name, organization?, type?, visibility?, sdk?, secrets?, variables?}"""
-    account = logged_in(request)
-    kind, namespace, name = _named(body, account.name)
+    account = caller(request)
+    kind, namespace, name = _id_parts(body, account.name)
     if not is_name(name):
         raise RefusalError(400, f"Invalid repository name: {name!r}")
     check_writer(request, namespace, f'create a {kind.singular} under the namespace "{namespace}"')
@@ -35,7 +35,7 @@ def create(request: Request, body: dict[str, Any]) -> Response:
 
 def delete(request: Request, body: dict[str, Any]) -> Response:
     """DELETE /api/repos/delete {name, organization?, type?}"""
-    kind, namespace, name = _named(body, logged_in(request).name)
+    kind, namespace, name = _id_parts(body, caller(request).name)
     repository = find_readable(request, kind, namespace, name)
     check_writer(request, namespace, f"delete {repository.address}")
     hub_of(request).repositories.delete(repository)
@@ -65,7 +65,7 @@ def validate_card(request: Request, body: dict[str, Any]) -> Response:
     return JSONResponse(messages)
 
 
-def _named(body: dict[str, Any], user: str) -> tuple[Kind, str, str]:
+def _id_parts(body: dict[str, Any], user: str) -> tuple[Kind, str, str]:
     name, namespace = body.get("name"), body.get("organization") or user
     if not isinstance(name, str) or not isinstance(namespace, str):
         raise RefusalError(400, "A repository has a name")
@@ -86,5 +86,5 @@ def _settings(kind: Kind, body: dict[str, Any]) -> dict[str, Any]:
             raise RefusalError(400, "A Space needs an sdk: gradio, docker, static or streamlit")
         settings["sdk"] = body["sdk"]
         for name, keeps_value in (("variables", True), ("secrets", False)):
-            settings[name] = dict(described(item, keeps_value) for item in body.get(name) or [])
+            settings[name] = dict(record_of(item, keeps_value) for item in body.get(name) or [])
     return settings

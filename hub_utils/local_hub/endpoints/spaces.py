@@ -14,7 +14,7 @@ from hub_utils.local_hub.errors import RefusalError
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 
 
-def described(item: object, keeps_value: bool) -> tuple[str, dict[str, Any]]:
+def record_of(item: object, keeps_value: bool) -> tuple[str, dict[str, Any]]:
     """Key and record of a variable, or of a secret, of which only key, description and time are kept."""
     item = item if isinstance(item, dict) else {}
     key, value, description = item.get("key"), item.get("value"), item.get("description")
@@ -38,12 +38,12 @@ def secrets(request: Request) -> Response:
 
 def add_variable(request: Request, body: dict[str, Any]) -> Response:
     """POST /api/spaces/user/repo/variables {key, value, description?}"""
-    return _change(request, "variables", *described(body, keeps_value=True))
+    return _change(request, "variables", *record_of(body, keeps_value=True))
 
 
 def add_secret(request: Request, body: dict[str, Any]) -> Response:
     """POST /api/spaces/user/repo/secrets {key, value, description?}"""
-    return _change(request, "secrets", *described(body, keeps_value=False))
+    return _change(request, "secrets", *record_of(body, keeps_value=False))
 
 
 def delete_variable(request: Request, body: dict[str, Any]) -> Response:

@@ -11,7 +11,7 @@ from typing import Any
 from hub_utils.local_hub.names import is_name
 from hub_utils.local_hub.storage.files import write_atomically
 
-SHORTEST_TOKEN = 16  # characters; a plain SHA-256 on disk hides only what cannot be guessed
+MIN_TOKEN = 16  # characters; a plain SHA-256 on disk hides only what cannot be guessed
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class Accounts:
     def add_token(self, user: str, token: str | None = None) -> str:
         """Gives a user, new or known, a token, and returns it: it cannot be read back later."""
         token = token or f"hf_{secrets.token_urlsafe(24)}"
-        if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable():
-            raise ValueError(f"A token needs at least {SHORTEST_TOKEN} printable ASCII characters.")
+        if len(token) < MIN_TOKEN or not token.isascii() or not token.isprintable():
+            raise ValueError(f"A token needs at least {MIN_TOKEN} printable ASCII characters.")
         with self._lock:
             tokens = self._user(user)["tokens"]
             if _digest(token) not in tokens:

@@ -7,7 +7,7 @@ import yaml
 
 from hub_utils.local_hub.names import Kind
 
-LONGEST = 2**18  # characters of YAML; PyYAML reads about a million a second
+MAX_METADATA = 2**18  # characters of YAML; PyYAML reads about a million a second
 _FENCE = "---"
 _SDKS = {"gradio", "docker", "static", "streamlit"}
 
@@ -25,8 +25,8 @@ def front_matter(readme: str) -> dict[str, Any] | None:
     if end is None:
         return None
     text = "\n".join(lines[1:end])
-    if len(text) > LONGEST:
-        raise ValueError(f"the metadata is longer than {LONGEST:,} characters")
+    if len(text) > MAX_METADATA:
+        raise ValueError(f"the metadata is longer than {MAX_METADATA:,} characters")
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, yaml.SafeLoader)):
             raise ValueError("aliases are not accepted")  # nested ones grow to gigabytes

@@ -10,7 +10,7 @@ from hub_utils.local_hub.errors import RefusalError, revision_not_found
 from hub_utils.local_hub.names import check_reference
 
 MAIN = "main"
-SHORTEST_ID = 7  # characters of a shortened commit id
+MIN_COMMIT_ID = 7  # characters of a shortened commit id
 
 
 def find_commit(git: Repo, revision: str) -> Commit:
@@ -24,7 +24,7 @@ def find_commit(git: Repo, revision: str) -> Commit:
         name = Ref(reference.encode("utf-8", "replace"))
         if name.startswith(b"refs/") and name in known:
             return _commit(git, git.refs[name])
-    if SHORTEST_ID <= len(revision) <= 40 and set(revision) <= set("0123456789abcdef"):
+    if MIN_COMMIT_ID <= len(revision) <= 40 and set(revision) <= set("0123456789abcdef"):
         found = [sha for sha in git.object_store.iter_prefix(revision.encode()) if len(sha) == 40]  # and no lock file
         if len(found) == 1 and isinstance(commit := git.object_store[found[0]], Commit):
             return commit

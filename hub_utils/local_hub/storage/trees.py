@@ -11,8 +11,8 @@ from dulwich.repo import Repo
 
 from hub_utils.local_hub.storage.blobs import is_oid
 
-LONGEST_POINTER = 1024  # bytes, by git-lfs docs/spec.md
-_REMEMBERED = 100_000  # blobs
+MAX_POINTER_BYTES = 1024  # bytes, by git-lfs docs/spec.md
+_MAX_MEASURED = 100_000  # blobs
 
 _measured: dict[ObjectID, tuple[int, int, str | None]] = {}  # by git id, which fixes the content
 
@@ -36,7 +36,7 @@ class Entry:
 
 def parse_pointer(content: bytes) -> LFSPointer | None:
     """The LFS pointer that a blob is, None for any other file."""
-    pointer = LFSPointer.from_bytes(content) if len(content) <= LONGEST_POINTER else None
+    pointer = LFSPointer.from_bytes(content) if len(content) <= MAX_POINTER_BYTES else None
     return pointer if pointer and is_oid(pointer.oid) else None
 
 
@@ -97,7 +97,7 @@ def _entry(git: Repo, path: str, mode: int, sha: ObjectID) -> Entry:
     if stat.S_ISDIR(mode):
         return Entry(path, sha.decode(), is_folder=True)
     if sha not in _measured:
-        if len(_measured) >= _REMEMBERED:
+        if len(_measured) >= _MAX_MEASURED:
             _measured.clear()
         _measured[sha] = _measure(git.object_store[sha].as_raw_string())
     return Entry(path, sha.decode(), False, *_measured[sha])
