@@ -38,12 +38,12 @@ def main() -> None:
     """Prints both runs and their ratio."""
     pages = int(os.environ.get("KEXUE_PAGES", PAGES))
     with tempfile.TemporaryDirectory(prefix="kexue-batch-") as folder:
-        write(Path(folder, "pages"), pages)
+        write_pages(Path(folder, "pages"), pages)
         runs = [measure(Path(folder), workers) for workers in (1, 2)]
     print(table(runs, pages))
 
 
-def write(folder: Path, pages: int) -> None:
+def write_pages(folder: Path, pages: int) -> None:
     """The example pages in turn, a JSON line each, in `FILES` files."""
     folder.mkdir()
     examples = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.html"))]
@@ -76,7 +76,7 @@ def session_memory(session: int) -> float:
         try:
             if os.getsid(int(entry.name)) == session:
                 total += resident(int(entry.name))
-        except (OSError, TypeError):  # it has ended, or is ending
+        except OSError:  # it has ended, or is ending
             continue
     return total
 

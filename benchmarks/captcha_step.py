@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks._timing import apart, print_step
+from benchmarks._timing import number_apart, print_step
 from models.captcha.augment import augment
 from models.captcha.data import Recipe
 from models.captcha.fonts import FOLDER
@@ -36,7 +36,9 @@ def main() -> None:
     for index, pixels in enumerate(pictures):
         augment(pixels, Random(index))
     changed = time.perf_counter()
-    kept, given_back = (BATCH / apart("benchmarks.captcha_step", f"_fitted({keep})") for keep in (True, False))
+    kept, given_back = (
+        BATCH / number_apart("benchmarks.captcha_step", f"_print_step_time({keep})") for keep in (True, False)
+    )
     print("| captchas | a second |\n| --- | ---: |")
     print(f"| drawn | {PICTURES / (drawn - began):.0f} |")
     print(f"| changed anew | {PICTURES / (changed - drawn):.0f} |")

@@ -29,7 +29,7 @@ class Start:
 
 def main(repetitions: int = REPETITIONS) -> None:
     """Starts each page `repetitions` times, in turn, and prints the medians."""
-    starts = {name: [] for name in PAGES}
+    starts: dict[str, list[Start]] = {name: [] for name in PAGES}
     for _ in range(repetitions):
         for name, command in PAGES.items():
             starts[name].append(measure(*command))
@@ -40,13 +40,16 @@ def measure(*command: str) -> Start:
     """Starts `python *command`, waits for its page and stops it."""
     began = time.perf_counter()
     with LiveApp(*command, environment={"GRADIO_ANALYTICS_ENABLED": "False"}) as app:
+        assert app.process  # the page has answered
         return Start(time.perf_counter() - began, resident(app.process.pid))
 
 
 def resident(pid: int) -> float:
     """Memory of a process, MiB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
+    kilobytes = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    if not kilobytes:
+        raise ProcessLookupError(f"Process {pid} has ended.")  # one that waits to be collected has no memory
+    return int(kilobytes[1]) / 1024
 
 
 def table(starts: dict[str, list[Start]]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks._timing import apart, median, print_step
+from benchmarks._timing import median, number_apart, print_step
 
 if TYPE_CHECKING:
     from models.words.model import BlockCBOW
@@ -24,7 +24,7 @@ CALLS, STEPS = 40, 960
 def main() -> None:
     """Prints the table."""
     parts = _parts()
-    kept, given_back = (apart("benchmarks.word_step", f"_print_step({keep})") for keep in (True, False))
+    kept, given_back = (number_apart("benchmarks.word_step", f"_print_step({keep})") for keep in (True, False))
     lines = ["| a step of 4,096 words | ms |", "| --- | ---: |"]
     lines += [f"| {name} | {1e3 * seconds:.1f} |" for name, seconds in parts.items()]
     lines += [

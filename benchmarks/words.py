@@ -11,10 +11,12 @@ one question to the bundled checkpoint.
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +28,7 @@ from models.words.evaluate import Scores, scores_of_tables
 from models.words.options import Options
 
 MIN_COUNT = {"en": 10, "zh": 5}
-OURS, THEIRS = {"en": 3, "zh": 2}, 5  # epochs
+OUR_EPOCHS, THEIR_EPOCHS = {"en": 3, "zh": 2}, 5
 QUERIES = 50
 
 
@@ -42,8 +44,10 @@ class Run:
 
 def main() -> None:
     """Prints the tables."""
-    texts, sets, language = (os.environ.get(it, "") for it in ("KEXUE_TEXT", "KEXUE_WORD_SETS", "KEXUE_LANGUAGE"))
-    language = language or "en"
+    texts, sets = (os.environ.get(variable, "") for variable in ("KEXUE_TEXT", "KEXUE_WORD_SETS"))
+    language = os.environ.get("KEXUE_LANGUAGE", "en")
+    if language not in MIN_COUNT:
+        raise SystemExit(f"KEXUE_LANGUAGE={language!r} is none of {', '.join(MIN_COUNT)}.")
     if texts and sets:
         print(training_table([run(texts.split(), Path(sets), language) for run in (ours, theirs)]))
     else:
@@ -51,8 +55,8 @@ def main() -> None:
     print(query_table(language))
 
 
-def _options(texts: list[str], language: str, run: str) -> Options:
-    return Options(data=texts, language=language, min_count=MIN_COUNT[language], epochs=OURS[language], run=run)
+def _options(texts: list[str], language: Any, run: str) -> Options:
+    return Options(data=texts, language=language, min_count=MIN_COUNT[language], epochs=OUR_EPOCHS[language], run=run)
 
 
 def _corpus(texts: list[str], language: str) -> Corpus:
@@ -70,8 +74,9 @@ def ours(texts: list[str], sets: Path, language: str) -> Run:
         began = time.perf_counter()
         network = fit(_options(texts, language, place), corpus)
         seconds = time.perf_counter() - began
-    scores = scores_of_tables(corpus.words, *network.tables(), language, sets)
-    epochs = OURS[language]
+    inputs, outputs = network.tables()
+    scores = scores_of_tables(corpus.words, inputs, outputs, language, sets)
+    epochs = OUR_EPOCHS[language]
     return Run(f"ours, {epochs} epochs", seconds, epochs * corpus.about["kept"] / seconds, scores)
 
 
@@ -86,13 +91,13 @@ def theirs(texts: list[str], sets: Path, language: str) -> Run:
         began = time.perf_counter()
         model = Word2Vec(
             corpus_file=str(file), vector_size=200, window=5, negative=5, sample=1e-4, min_count=1, workers=2,
-            epochs=THEIRS,
+            epochs=THEIR_EPOCHS,
         )  # fmt: skip
         seconds = time.perf_counter() - began
     rows = [model.wv.key_to_index[word] for word in corpus.words[1:]]
     table = np.vstack([np.zeros((1, 200), np.float32), model.wv.vectors[rows]])
     scores = scores_of_tables(corpus.words, table, table, language, sets)
-    return Run(f"gensim, {THEIRS} epochs", seconds, THEIRS * corpus.about["kept"] / seconds, scores)
+    return Run(f"gensim, {THEIR_EPOCHS} epochs", seconds, THEIR_EPOCHS * corpus.about["kept"] / seconds, scores)
 
 
 def _write_sentences(corpus: Corpus, file: Path) -> None:
@@ -115,6 +120,10 @@ def training_table(runs: list[Run]) -> str:
     return "\n".join(lines)
 
 
+def _ask_next(ask: Callable[[str], object], words_asked: Iterator[str]) -> None:
+    ask(next(words_asked))
+
+
 def query_table(language: str) -> str:
     """Markdown: milliseconds of questions to the bundled checkpoint, everything but loading."""
     vectors = words.load(hub_utils.fetch(f"words-{language}"))
@@ -128,7 +137,7 @@ def query_table(language: str) -> str:
     words_asked = cycle(common)
     lines = [f"\n| {len(vectors.words) - 1:,} words | median ms |", "| --- | ---: |"]
     for name, ask in asked.items():
-        lines.append(f"| {name} | {1e3 * median(lambda ask=ask: ask(next(words_asked)), QUERIES):.1f} |")
+        lines.append(f"| {name} | {1e3 * median(partial(_ask_next, ask, words_asked), QUERIES):.1f} |")
     return "\n".join(lines)
 
 
