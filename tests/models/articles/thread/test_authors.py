@@ -48,6 +48,19 @@ def test_a_rank_that_all_have_is_no_name():
     assert [post.author for post in found] == ["ann", "bob", "cid", "dee"]
 
 
+def test_ranks_that_vary_are_no_names():
+    ranks = ("Novice", "Gardener", "Head gardener", "Weeder")
+    found = posts(
+        *(
+            record(
+                f'<b class="user-rank">{rank}</b> <a class="user" href="/u/{day}">{name}</a>', f"Post {name}", day=day
+            )
+            for day, (name, rank) in enumerate(zip(("ann", "bob", "cid", "dee"), ranks, strict=True), 1)
+        )
+    )
+    assert [post.author for post in found] == ["ann", "bob", "cid", "dee"]
+
+
 def test_the_picture_tells_which_text_is_the_name():
     found = posts(
         *(
@@ -67,6 +80,20 @@ def test_a_name_in_a_quotation_is_not_the_author():
         )
     )
     assert [post.author for post in found] == ["ann", "bob", "cid"]
+
+
+def test_names_in_quotations_that_vary_are_not_the_authors():
+    def quote(name: str) -> str:
+        return f'<blockquote class="quote"><a class="username" href="/u/9">{name}</a> said: hello</blockquote>'
+
+    quoted = ("zoe", "yan", "xia", "wim")
+    found = posts(
+        *(
+            record(f'<b class="user">{name}</b>' + quote(quoted[day - 1]), f"Text of {name}", day=day)
+            for day, name in enumerate(("ann", "bob", "cid", "dee"), 1)
+        )
+    )
+    assert [post.author for post in found] == ["ann", "bob", "cid", "dee"]
 
 
 def test_a_post_without_a_name_has_none_where_others_have_one():

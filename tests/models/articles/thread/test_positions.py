@@ -109,6 +109,7 @@ def test_a_regular_board_is_read_as_the_article_shows():
     thread = extract_thread([board(replies)], method="positions", letters="chinese")
     assert thread.method == "positions"
     assert [post.date for post in thread.posts] == [date for date, _ in replies]
+    assert [post.number for post in thread.posts] == [1, 2, 3, 4, 5, 6]
     assert all(text in post.content for post, (_, text) in zip(thread.posts, replies, strict=True))
     assert len(thread.differences) == len(thread.positions) - 1
     keys = thread.as_article_keys()

@@ -7,6 +7,7 @@ from models.articles.page.outline import outline_of
 from models.articles.thread.boundaries import grow_records, levels_of, opening_of
 from models.articles.thread.columns import align_records
 from models.articles.thread.cues import cues_of
+from models.articles.thread.extraction import extract_thread
 from models.articles.thread.options import Heuristics
 from models.articles.thread.records import Record, records_of
 from tests.models.articles.thread.thread_pages import (
@@ -61,6 +62,17 @@ def test_a_record_grows_to_the_largest_element_with_no_other_record():
     assert [outline.tags[record.start] for record in grow_records(outline, inner)] == ["li", "li"]
     assert [record.core for record in grow_records(outline, inner)] == [record.start for record in inner]
     assert grow_records(outline, inner[:1]) == inner[:1]
+
+
+def test_a_name_outside_the_elements_that_are_alike_is_reached_by_growing():
+    frames = (("article", "p"), ("section", "blockquote"), ("li", "center"), ("fieldset", "div"), ("details", "dd"))
+    html = "".join(
+        f'<{outer}><a class="username" href="/u/1">{told.author}</a><{inner}><div class="msg"><i>{told.shown}</i> '
+        f"<b>{told.text}</b></div></{inner}></{outer}>"
+        for (outer, inner), told in zip(frames, ENGLISH, strict=True)
+    )
+    thread = extract_thread([page(f'<div class="all">{html}</div>')])
+    assert [post.author for post in thread.posts] == [told.author for told in ENGLISH]
 
 
 def test_the_opening_post_is_found_in_other_markup():

@@ -64,6 +64,17 @@ def test_signatures_edit_notes_and_comments_are_no_content():
     assert not any("Which flour" in post.content for post in extract_thread([question(ENGLISH)]).posts)
 
 
+def test_a_blockquote_around_every_post_is_no_quotation():
+    html = "".join(
+        f'<li class="item"><a class="username" href="/u/1">{told.author}</a> <i>{told.shown}</i>'
+        f'<blockquote><p>{told.text}</p><p class="sig">Written by {told.author}</p></blockquote></li>'
+        for told in ENGLISH
+    )
+    assert [post.content for post in extract_thread([page(f"<ol>{html}</ol>")]).posts] == [
+        true.text for true in ENGLISH
+    ]
+
+
 def test_a_thread_of_two_chinese_pages():
     thread = extract_thread(example("thread-zh-1", "thread-zh-2"), fetched=FETCHED)
     assert thread.title == "阳台上种番茄总是落花怎么办"
