@@ -158,10 +158,10 @@ def _batch_rate(pictures: Sequence[bytes]) -> float:
 def memory(make: Callable[[], Solve]) -> float:
     """What a reader adds to a fresh process once it has read a picture, MiB of resident set."""
     with ProcessPoolExecutor(1, get_context("spawn")) as process:
-        return process.submit(_added, make).result()
+        return process.submit(_memory_added, make).result()
 
 
-def _added(make: Callable[[], Solve]) -> float:
+def _memory_added(make: Callable[[], Solve]) -> float:
     before = resident(os.getpid())
     picture = _file(captcha.draw("aB3x", seed=1))
     solve = make()

@@ -30,14 +30,14 @@ TAUGHT, TESTED = 100, 300
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without look-alikes, as such makers do
 
 
-def striped() -> Iterator[Captcha]:
+def draw_striped() -> Iterator[Captcha]:
     """Five symbols in stripes, without end."""
     for seed in count():
         text = captcha.random_text(seed, 5, LETTERS)
-        yield text, _striped(text, seed)
+        yield text, _stripes(text, seed)
 
 
-def _striped(text: str, seed: int) -> Image.Image:
+def _stripes(text: str, seed: int) -> Image.Image:
     """Upright stripes in the letters, level ones around them, in two shades of one colour; RGB, 180 x 60."""
     source = random.Random(f"{seed}/{text}")
     letters = Image.new("L", (180, 60))
@@ -54,7 +54,7 @@ def _striped(text: str, seed: int) -> Image.Image:
     return Image.fromarray(shades[stripes.astype(int)])
 
 
-MAKERS: dict[str, Callable[[], Iterator[Captcha]]] = {"striped": striped, "gvcode": partial(captchas, "gvcode")}
+MAKERS: dict[str, Callable[[], Iterator[Captcha]]] = {"striped": draw_striped, "gvcode": partial(captchas, "gvcode")}
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ def members(path: str, most: int) -> Iterator[tuple[str, bytes | CaptchaError]]:
     Raises:
         UnsafeArchiveError: the file itself is no archive that can be listed.
     """
-    with _opened(path) as archive:
+    with _open(path) as archive:
         yield from _first(_entries_of(archive), most)
 
 
@@ -66,7 +66,7 @@ def _entries(paths: Iterable[str], most: int) -> Iterator[tuple[str, _Read[Conte
             yield name, _given(_too_many(most))
             return
         try:
-            archive = _opened(path)
+            archive = _open(path)
         except UnsafeArchiveError as error:
             yield name, _given(error)
             continue
@@ -80,7 +80,7 @@ def _given(content: Content) -> _Read[Content]:
     return lambda _left: (content, 0)
 
 
-def _opened(path: str) -> zipfile.ZipFile:
+def _open(path: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except READ_FAILURES as problem:
@@ -92,7 +92,7 @@ def _opened(path: str) -> zipfile.ZipFile:
 def _entries_of(archive: zipfile.ZipFile) -> Iterator[tuple[str, _Read[bytes | CaptchaError]]]:
     for member in archive.infolist():
         if not member.is_dir() and not _is_hidden(member):
-            yield member.filename, partial(_unpacked, archive, member)
+            yield member.filename, partial(_content, archive, member)
 
 
 def _path_of(member: zipfile.ZipInfo) -> PurePosixPath:
@@ -108,7 +108,7 @@ def _too_many(most: int) -> CaptchaError:
     return UnsafeArchiveError(f"At most {most} pictures are read at once.", "Send the rest in a second archive.")
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tuple[bytes | CaptchaError, int]:
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tuple[bytes | CaptchaError, int]:
     """What is in a member, and how many bytes had to be unpacked to know."""
     if refusal := _refusal(member, limit := min(MAX_MEMBER, left)):
         return refusal, 0

@@ -1,4 +1,4 @@
-"""The checkpoint folder of a captcha network: what is written, and what is said about it on the card."""
+"""The checkpoint folder of a captcha network: what is written, and how much it has learnt from."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hub_utils.shapes import tensor_shapes
+from models.captcha.card import CARD
 from models.captcha.quantise import quantise
 from models.evaluation import write_json
 
@@ -18,40 +19,6 @@ if TYPE_CHECKING:
     from models.captcha.encoding import Encoding
 
 FORMAT = 1
-
-# What is said of every captcha network; training adds the summary, the data and the training of this one.
-CARD = {
-    "title": "Captcha reader",
-    "licence": "apache-2.0",
-    "pipeline_tag": "image-to-text",
-    "library": "keras",
-    "languages": ["en"],
-    "tags": ["captcha", "ocr", "ctc", "onnx"],
-    "limits": [
-        "Makers that draw unlike any in its training are read less well; the rows of makers never trained on tell how "
-        "much. Teach it such a maker with 50 to 500 labelled pictures (`--from captcha --data folder`).",
-        "Upper and lower case of one shape (C, O, S, V, W, X, Z) differ by size alone and are often confused; "
-        "so are 0, O and o, and 1, l and I.",
-        "Arithmetic captchas, captchas to click or to slide and scripts other than Latin are not supported.",
-        "No figure is comparable with those of the articles, whose captchas are not available.",
-    ],
-    "out_of_scope": [
-        "Getting past a captcha on a service that one has no right to automate.",
-        "Creating accounts, posting or buying in bulk.",
-    ],
-    "intended_use": "Research, accessibility, and testing one's own forms.",
-    "usage": (
-        "import hub_utils\n"
-        "from models import captcha\n\n"
-        'solver = captcha.load(hub_utils.fetch("captcha"))\n'
-        'print(solver.solve(["captcha.png"])[0].text)'
-    ),
-    "sources": [
-        "https://kexue.fm/archives/4138",
-        "https://kexue.fm/archives/4503",
-        "https://arxiv.org/abs/1610.02357",
-    ],
-}
 
 
 def save(

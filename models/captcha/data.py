@@ -85,7 +85,7 @@ class Recipe:
         style = source.choice(self.styles)
         part = self._part(source) if self.mixed and style != "default" else self.charset
         if self.mixed and self.split == "train":
-            part = self._weighted(part)
+            part = self._with_look_alikes(part)
         text = random_text(source, source.choice(self.lengths), part, self.split)
         return styles(self.fonts)[style].draw(text, source), text
 
@@ -94,5 +94,5 @@ class Recipe:
         part = source.choices(parts, weights)[0]
         return "".join(symbol for symbol in part if symbol in self.charset) or self.charset
 
-    def _weighted(self, part: str) -> str:
+    def _with_look_alikes(self, part: str) -> str:
         return part + "".join(symbol for symbol in LOOK_ALIKES if symbol in part)

@@ -188,11 +188,11 @@ def recomputed(folder: Path, whole: bool) -> Recomputed:
 def promote_revision(options: Options) -> hub_utils.Promotion:
     """Scores a revision and today's pin on the same sets; the pin moves if that is no loss. Raises HubError."""
 
-    def scored(checkpoint: hub_utils.Checkpoint) -> Metrics:
+    def score_checkpoint(checkpoint: hub_utils.Checkpoint) -> Metrics:
         solver = load(checkpoint)
         return metrics(options, sets := named_test_sets(solver.reader.encoding, options), score_sets(solver, sets))
 
-    return promote("captcha", options.revision, scored, options.force)
+    return promote("captcha", options.revision, score_checkpoint, options.force)
 
 
 def main(options: Options) -> None:

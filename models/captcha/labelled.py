@@ -18,7 +18,7 @@ from models.captcha.data import split_of
 from models.captcha.errors import UnreadableImageError
 from models.captcha.images import label_in, read_image
 
-PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"}
+PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _from_folder(folder: Path) -> datasets.Dataset:
             return _from_zip(packed, named)
         pairs = [(folder / name, label) for name, label in named]
     else:
-        files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in PICTURES)
+        files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in PICTURE_SUFFIXES)
         pictures = [path for path in files if not path.name.startswith(".")]  # ._aB3x.png is a Mac's note on aB3x.png
         pairs = [(path, label_in(path.name)) for path in pictures]
     return datasets.Dataset.from_dict(

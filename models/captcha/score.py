@@ -12,7 +12,7 @@ from models.captcha.calibrate import calibration_error, reliability
 from models.captcha.predict import Reading
 
 Z = 1.959964  # standard normal quantile of a two-sided 95 % interval
-MISMATCH = 0.15  # whole strings this far under the product of the positions: a set-up mistake, see `score`
+MAX_SHORTFALL = 0.15  # whole strings this far under the product of the positions: a set-up mistake, see `score`
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def score(readings: Sequence[Reading], labels: Sequence[str]) -> Score:
         confusions=_confusions(texts, truths),
         reliability=reliability(confidences, right),
     )
-    if result.product - result.whole > MISMATCH:
+    if result.product - result.whole > MAX_SHORTFALL:
         warnings.warn(
             f"Positions multiply to {result.product:.2f}, but {result.whole:.2f} of the strings are right: "
             "check that labels and pictures belong together and that no split leaks.",

@@ -38,16 +38,17 @@ from hub_utils.checkpoint import read_json
 from models import memory
 from models.captcha import evaluate
 from models.captcha.calibrate import calibrate
+from models.captcha.card import card_texts
 from models.captcha.checkpoint import pictures_seen, save, set_confidence
 from models.captcha.data import LENGTHS, Recipe, charset_drawn
 from models.captcha.encoding import Encoding
 from models.captcha.labelled import labelled
 from models.captcha.model import NETWORKS, Network, blend, grow, loss_of, with_precision
-from models.captcha.options import Options, command, parsed
+from models.captcha.options import Options, parsed
 from models.captcha.pool import Batch, Mixture, Pool, draw_pool, gather_pool, stream
 from models.captcha.predict import load
 from models.captcha.progress import Examples, ReadingScore, Resumable, best_score, logged_epochs
-from models.captcha.styles import TRAINING_STYLES, styles
+from models.captcha.styles import TRAINING_STYLES
 from models.evaluation import Metrics, run, write_metrics
 
 MAX_SHOWN = 256  # pictures of each pool by which a network is quantised
@@ -191,68 +192,12 @@ def pictures_of(options: Options) -> tuple[int, int]:
     return len(logged_epochs(Path(options.run))) * options.steps * options.batch, before
 
 
-def card_texts(network: Network, options: Options) -> dict[str, str]:
-    """What the model card says of this network and this run."""
-    here, before = pictures_of(options)
-    kept = "that which reads most validation captchas" if options.keep == "best" else "the last"
-    loss = "cross-entropy at each position" if network.encoding.slots else "connectionist temporal classification"
-    return {
-        "network": network.summary,
-        "summary": f"Reads the text of a captcha image: {network.summary}. After articles 4138 and 4503 of kexue.fm.",
-        "data": _data(options),
-        "training": (
-            f"`{command(options)}`: {loss}, AdamW, {options.epochs} epochs of {options.steps} batches of "
-            f"{options.batch}, {here:,} pictures{_before(options, before)}; the epoch kept is {kept}{_blend(options)}. "
-            "The temperature and the threshold of the unsure flag are set on validation captchas too."
-        ),
-    }
-
-
-def _before(options: Options, before: int) -> str:
-    """How many pictures came before those of this run."""
-    if not options.start:
-        return " in all"
-    return f", after {f'{before:,} pictures' if before else 'those'} of the checkpoint that it goes on from"
-
-
-def _blend(options: Options) -> str:
-    """What weighs beside the trained weights."""
-    return "" if options.blend == 1 else f", whose weights count {options.blend:.0%} beside those at the start"
-
-
-def _data(options: Options) -> str:
-    """What the model card says of the data."""
-    parts = [_drawn(options)] if options.drawn > 0 or not options.data else []
-    if options.data:
-        parts.append(
-            f"Labelled pictures: {_names(options.data)}; of each the texts whose hash says training. They are not part "
-            "of this repository."
-        )
-    if options.unseen:
-        parts.append(f"Whole makers never trained on: {_names(options.unseen)}.")
-    return " ".join(parts)
-
-
-def _drawn(options: Options) -> str:
-    names = tuple(options.styles) or TRAINING_STYLES
-    makers = dict.fromkeys(styles(options.fonts)[name].maker for name in names)
-    return (
-        f"{options.pool:,} captchas drawn ahead ({', '.join(makers)}) in free fonts of "
-        f"{'Debian and ' if options.fonts else ''}PyPI, each seen several times and changed anew every time. Texts are "
-        "split by hash into training, validation and test. Never trained on: the fonts named unseen in fonts.py"
-        f"{'' if options.styles == ['default'] else '; half of the drawn validation captchas show them'}."
-    )
-
-
-def _names(folders: list[str]) -> str:
-    return ", ".join(Path(folder).name for folder in folders)
-
-
 def export(model: keras.Model, network: Network, options: Options, material: Material) -> Path:
     """Writes the checkpoint folder: the network, calibrated on validation captchas and scored on test captchas."""
     shown = _shown(network, material.pools) if network.quantised else ()
-    seen = sum(pictures_of(options))
-    folder = save(model, network.encoding, card_texts(network, options), Path(options.output), shown, seen)
+    here, before = pictures_of(options)
+    about = card_texts(network.summary, network.encoding, options, here, before)
+    folder = save(model, network.encoding, about, Path(options.output), shown, here + before)
     solver = load(folder)
     validation = material.validation.values()
     scores = [answer for examples in validation for answer in solver.scores(examples.images)]

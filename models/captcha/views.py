@@ -17,10 +17,10 @@ def views(pixels: np.ndarray) -> list[np.ndarray]:
     what comes in at their edges is the colour of the corner."""
     image = from_pixels(pixels)
     changes = [(slant, 1.0) for slant in SLANTS] + [(0.0, stretch) for stretch in STRETCHES]
-    return [np.asarray(_transformed(image, *change)).reshape(pixels.shape) for change in changes]
+    return [np.asarray(_affine(image, *change)).reshape(pixels.shape) for change in changes]
 
 
-def _transformed(image: Image.Image, slant: float, stretch: float) -> Image.Image:
+def _affine(image: Image.Image, slant: float, stretch: float) -> Image.Image:
     middle = image.height / 2
     matrix = (1, slant, -slant * middle, 0, 1 / stretch, middle - middle / stretch)
     corner = image.getpixel((0, 0))

@@ -78,7 +78,7 @@ def _dashes(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, _
         draw.line([(x, y), end], pick(), source.choice((1, 1, 2)))
 
 
-def _ruled(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, _fonts: Fonts) -> None:
+def _rules(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, _fonts: Fonts) -> None:
     """Level rules, upright ones, or both as a grid."""
     step = source.uniform(0.08, 0.35) * size[1]
     level, colours = source.choice((True, True, False, None)), [pick() for _ in range(3)]
@@ -121,7 +121,7 @@ def _edges(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random, _f
         )
 
 
-KINDS = (_lines, _crossing, _waves, _arcs, _dots, _dashes, _ruled, _rings, _discs, _letters, _edges)
+KINDS = (_lines, _crossing, _waves, _arcs, _dots, _dashes, _rules, _rings, _discs, _letters, _edges)
 WEIGHTS = (5, 4, 4, 3, 5, 3, 2, 1, 1, 1, 1)
 
 

@@ -12,7 +12,7 @@ def _plain(size: tuple[int, int], colour: Colour, _source: Random) -> Image.Imag
     return Image.new("RGB", size, colour)
 
 
-def _graded(size: tuple[int, int], colour: Colour, source: Random) -> Image.Image:
+def _gradient(size: tuple[int, int], colour: Colour, source: Random) -> Image.Image:
     """From one colour to a neighbour, left to right, top to bottom or across."""
     corners = Image.new("RGB", (2, 2))
     other = near(colour, source, 45)
@@ -48,7 +48,7 @@ def _split(size: tuple[int, int], colour: Colour, source: Random) -> Image.Image
     return stripe.resize(size, Image.Resampling.NEAREST)
 
 
-GROUNDS = (_plain, _graded, _cloudy, _grainy, _split)
+GROUNDS = (_plain, _gradient, _cloudy, _grainy, _split)
 WEIGHTS = (10, 3, 2, 2, 1)
 
 

@@ -133,29 +133,38 @@ def test_a_batch_reads_like_one_image_at_a_time(run):
     assert solver.solve([]) == []
 
 
-def test_the_card_names_the_makers_that_drew_and_those_that_never_did(tmp_path):
-    from models.captcha.train import Options, card_texts
+def test_the_card_names_the_makers_that_drew_and_those_that_never_did():
+    from models.captcha.card import card_texts
+    from models.captcha.options import Options
     from tests.models.captcha.tiny import TINY
 
-    every = card_texts(TINY, Options(fonts="", run=str(tmp_path), unseen=["runs/makers/claptcha"]))["data"]
+    every = card_texts("", TINY.encoding, Options(fonts="", unseen=["runs/makers/claptcha"]), 1, 0)["data"]
     assert "(captcha 0.7.1, wheezy.captcha 3.2.2, our own painter)" in every
     assert "Whole makers never trained on: claptcha." in every
-    assert "(captcha 0.7.1)" in card_texts(TINY, Options(fonts="", run=str(tmp_path), styles=["default"]))["data"]
+    alone = card_texts("", TINY.encoding, Options(fonts="", styles=["default"]), 1, 0)["data"]
+    assert "(captcha 0.7.1)" in alone
 
 
 def test_the_pictures_of_all_runs_that_a_network_went_through_are_counted(tmp_path):
-    from models.captcha.train import Options, card_texts, pictures_of
+    from models.captcha.card import card_texts
+    from models.captcha.train import Options, pictures_of
     from tests.models.captcha.tiny import TINY
 
     (tmp_path / "log.csv").write_text("epoch,val_whole\n0,0.1\n1,0.2\n")
     options = Options(fonts="", run=str(tmp_path), epochs=2, steps=5, batch=8)
     assert pictures_of(options) == (80, 0)
-    assert ", 80 pictures in all; the epoch kept" in card_texts(TINY, options)["training"]
+    assert (
+        ", 80 pictures in all; the epoch kept"
+        in card_texts("", TINY.encoding, options, *pictures_of(options))["training"]
+    )
     options.start = str(tmp_path)
     for config, before, told in (('{"pictures_seen": 1200}', 1200, "1,200 pictures"), ("{}", 0, "those")):
         (tmp_path / "config.json").write_text(config)
         assert pictures_of(options) == (80, before)
-        assert f", 80 pictures, after {told} of the checkpoint that" in card_texts(TINY, options)["training"]
+        assert (
+            f", 80 pictures, after {told} of the checkpoint that"
+            in card_texts("", TINY.encoding, options, *pictures_of(options))["training"]
+        )
 
 
 def test_a_checkpoint_keeps_how_many_pictures_it_has_seen(run):
