@@ -13,6 +13,7 @@ import pytest
 from gradio_client import handle_file
 from gradio_client.exceptions import ValidationError
 from huggingface_hub import HfApi
+from PIL import ImageFile
 
 import hub_utils
 from demos.captcha import endpoints as tab
@@ -217,3 +218,22 @@ def pushed(hub, folder):
     tables = [api.hf_hub_download(filename=file, local_dir=folder / "pushed", **repo) for file in files]
     rows = [row for table in tables for row in pyarrow.parquet.read_table(table).to_pylist()]
     return rows if len(rows) == WRONG else None
+
+
+def test_a_picture_is_decoded_once_from_click_to_reading_and_anew_when_its_file_is_another(tmp_path, monkeypatch):
+    decoded, load = [], ImageFile.ImageFile.load
+
+    def counted(self):
+        decoded.extend([self.filename] * bool(self.tile))
+        return load(self)
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", counted)
+    path = tmp_path / "one.png"
+    captcha.draw("2846", "sans", 2).save(path)
+    assert validator(tab.solve_captcha, checks.CHECKS)(str(path))[0]["is_valid"]
+    assert tab.solve_captcha(str(path)).text == "2846"
+    assert len(decoded) == 1
+    captcha.draw("3846", "sans", 2).save(path)
+    os.utime(path, ns=(1, 1))
+    assert tab.solve_captcha(str(path)).text == "3846"
+    assert len(decoded) == 2
