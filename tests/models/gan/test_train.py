@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 pytest.importorskip("tensorflow")
-pytestmark = pytest.mark.training
 
 from models.gan import checkpoint
 from models.gan.data import read
@@ -20,6 +19,8 @@ from models.gan.progress import read_snapshot, snapshot_path, snapshot_steps
 from models.gan.train import design_of, directions, fit
 from models.gan.trainer import STATE, Trainer
 from tests.models.gan import tiny
+
+pytestmark = pytest.mark.training
 
 
 def test_the_articles_perceptrons_have_its_numbers_of_weights():

@@ -3,16 +3,19 @@
 import numpy as np
 import pytest
 
-tf = pytest.importorskip("tensorflow")
+pytest.importorskip("tensorflow")
 
-import keras  # noqa: E402
-from scipy import stats  # noqa: E402
+import keras
+import tensorflow as tf
+from scipy import stats
 
-from models.gan import penalties, playground, trainer  # noqa: E402
-from models.gan.data import Images, batch  # noqa: E402
-from models.gan.design import Design  # noqa: E402
-from models.gan.options import Options  # noqa: E402
-from models.gan.trainer import Trainer  # noqa: E402
+from models.gan import penalties, playground, trainer
+from models.gan.data import Images, batch
+from models.gan.design import Design
+from models.gan.options import Options
+from models.gan.trainer import Trainer
+
+pytestmark = pytest.mark.training
 
 SMALL = Design("article", 2, 2, 1, latent=3)
 RATE = 0.1
