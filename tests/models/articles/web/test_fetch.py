@@ -17,7 +17,7 @@ import httpcore2
 import pytest
 
 from models.articles.errors import FetchError
-from models.articles.web.addresses import Policy
+from models.articles.web.addresses import MAX_URL_LENGTH, Policy
 from models.articles.web.fetch import Fetcher, Limits, fetch
 from models.articles.web.robots import AGENT, Pace, RulesCache
 from tests.models.articles.web.site import HOST, Answer, Site
@@ -95,7 +95,15 @@ def test_a_name_that_leads_inside_is_never_connected_to(site, connects, addresse
 
 
 @pytest.mark.parametrize(
-    "target", ["http://127.0.0.1:{port}/", "http://evil.test:{port}/", "file:///etc/passwd", "//[::1]/"]
+    "target",
+    [
+        "http://127.0.0.1:{port}/",
+        "http://evil.test:{port}/",
+        "file:///etc/passwd",
+        "//[::1]/",
+        f"http://user:word@{HOST}:{{port}}/page",  # the site itself, which has shown its robots.txt
+        f"http://{HOST}:{{port}}/page?" + "x" * MAX_URL_LENGTH,
+    ],
 )
 def test_a_redirect_inside_is_never_followed(site, connects, target):
     site.answers["/away"] = Answer(status=302, headers={"Location": target.format(port=site.port)})
