@@ -1,8 +1,10 @@
 """python -m hub_utils.verify
 
-Checks every bundled folder, and every pin where the settings name a Hub account: it is there, its files have their
-digests and its format, its weights have the shapes that config.json says, its card says its numbers. The exit status
-is 1 if anything is wrong.
+Checks every bundled folder, and every pin where the settings name a Hub account: it is there, its files are of their
+kinds and have the digests that the Hub lists, its weights have the shapes that config.json says, its card says what
+config.json and metrics.json say. The exit status is 1 if anything is wrong.
+
+Whether the figures are those of the weights it does not check: `python -m models.verify` computes them again.
 """
 
 import argparse
@@ -19,7 +21,7 @@ from hub_utils.errors import CardInvalidError, CorruptCheckpointError, HubError,
 from hub_utils.fetch import bundled, fetch
 from hub_utils.pins import Pin
 from hub_utils.shapes import check_shapes
-from settings import Settings
+from settings import Settings, start_logging
 
 if TYPE_CHECKING:
     from huggingface_hub import ModelCardData
@@ -34,7 +36,7 @@ class Finding:
     error: HubError | None = None
 
     def __str__(self) -> str:
-        return f"wrong  {self.where}: {self.error}" if self.error else f"good   {self.where}: {self.found}"
+        return f"wrong  {self.where}: {self.error}" if self.error else f"agree  {self.where}: {self.found}"
 
 
 def verify() -> Iterator[Finding]:
@@ -93,7 +95,8 @@ def _check_card(checkpoint: Checkpoint) -> None:
 def _summary(checkpoint: Checkpoint) -> str:
     check_shapes(checkpoint)
     first = card.headline(checkpoint.metrics)
-    return f"{first.name} {card.shown(first.value, first.unit)}, sha256 {digest(checkpoint.path)[:12]}"
+    told = f"{first.name} {card.shown(first.value, first.unit)}"
+    return f"files, shapes and card; the card says {told}; sha256 {digest(checkpoint.path)[:12]}"
 
 
 def digest(folder: Path) -> str:
@@ -108,11 +111,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     argparse.ArgumentParser(prog="python -m hub_utils.verify", description=__doc__.partition("\n\n")[2]).parse_args(
         arguments
     )
+    start_logging()
     findings = list(verify())
     print(*findings, sep="\n")
     settings = Settings.from_environment()
     if not (settings.namespace or settings.pins):
         print("No pin was checked: KEXUE_NAMESPACE and KEXUE_PINS are empty.")
+    print("No figure was computed again: `python -m models.verify` does that.")
     return int(any(finding.error for finding in findings))
 
 

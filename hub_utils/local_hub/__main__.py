@@ -17,19 +17,28 @@ from hub_utils.local_hub.app import build
 from hub_utils.local_hub.config import Config
 from hub_utils.local_hub.storage.accounts import Accounts
 from hub_utils.local_hub.storage.files import only_process
+from settings import start_logging
 
 FIRST_USER = "user"
+SIZES = {
+    "part_size": "bytes of a part in which a large file is sent",
+    "max_commit": "bytes that the request of one commit may have",
+    "max_object": "bytes that a large file may have",
+    "max_json": "bytes that any other request may have",
+}
 
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     command = argparse.ArgumentParser(prog="python -m hub_utils.local_hub", description="A small Hub in a folder.")
-    sizes = {field: getattr(Config(Path()), field) for field in ("part_size", "max_commit", "max_object", "max_json")}
     command.add_argument(
-        "--root", type=Path, default=Path("local_hub_data"), help="folder of accounts and repositories (%(default)s)"
+        "--root",
+        type=Path,
+        default=Path("local_hub_data"),
+        help="where accounts and repositories lie (%(default)s)",
     )
-    command.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    command.add_argument("--port", type=int, default=7880, help="port to listen on (%(default)s)")
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    command.add_argument("--port", type=int, default=7880, help="the port to listen on (%(default)s)")
     command.add_argument(
         "--token",
         action="append",
@@ -40,8 +49,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--org", action="append", default=[], metavar="USER=ORG", help="lets a user write to an organisation's repos"
     )
-    for name, default in sizes.items():
-        command.add_argument(f"--{name.replace('_', '-')}", type=int, default=default, help="bytes (%(default)s)")
+    for name, meaning in SIZES.items():
+        default, flag = getattr(Config(Path()), name), f"--{name.replace('_', '-')}"
+        command.add_argument(flag, type=int, default=default, metavar="BYTES", help=f"{meaning} (%(default)s)")
     command.add_argument("--xet", action="store_true", help="experimental: take Xet uploads from this machine")
     return command
 
@@ -85,6 +95,7 @@ def exposure(host: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = vars(parser().parse_args(arguments))
+    start_logging()
     host, port, tokens, memberships = (options.pop(name) for name in ("host", "port", "token", "org"))
     config = Config(**options)
     config.root.mkdir(parents=True, exist_ok=True)

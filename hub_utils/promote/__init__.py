@@ -4,6 +4,7 @@ The pin is the revision of an entry in hub_utils/pins.toml, on a Space a part of
 `stable` of the repo follows it. The command line is in `__main__.py`.
 """
 
+import logging
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from tomlkit.items import Table
+
+log = logging.getLogger(__name__)
 
 STABLE = "stable"  # the one tag that moves: it names what is served
 
@@ -95,6 +98,7 @@ def promote(
     show(str(found))
     if found.worse and not force:
         raise NotBetterError(f"{found.name} at {found.pin} is not as good as {found.before}: {_sentence(found)}.")
+    log.info("%s: the tag %s of %s moves to %s.", name, STABLE, found.repo, found.commit)
     _move_tag(found.repo, found.commit, found.title)
     show(_move_pin_here(found))
     return found
@@ -118,6 +122,7 @@ def _promotion(name: str, revision: str, score: Callable[[Checkpoint], Metrics],
     if repo is None:
         raise NoSuchRepoError(f"There is no repo to promote {name} in.", "Name it, or set KEXUE_NAMESPACE.")
     now = pin.revision if pin and pin.repo == repo else pins.entry(name).revision
+    log.info("%s: comparing %s of %s with %s.", name, revision, repo, now)
     candidate, today = fetch(name, revision, repo), _served_today(name, now, repo)
     commit = candidate.origin.revision
     if candidate.origin.kind != "hub" or commit is None:
@@ -184,6 +189,7 @@ def move_pin(name: str, revision: str, remark: str = "", table: Path | None = No
     if remark:  # words of the candidate's card are in it, which must not go on in the next line of the table
         pinned.comment("".join(letter if letter.isprintable() else " " for letter in remark))
     disk.write_whole(table, tomlkit.dumps(document).encode(), mode=table.stat().st_mode)
+    log.info("%s: %s pins %s now.", name, table.name, revision)
     pins.TABLE[name] = replace(pins.entry(name), revision=revision)
 
 

@@ -1,5 +1,6 @@
 """One local Hub for all tests of a session; each test makes repositories of its own in it."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,16 @@ def faulty(hub: HubProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyH
     with FaultyHub(hub.endpoint) as proxy:
         monkeypatch.setenv("HF_ENDPOINT", proxy.endpoint)
         yield proxy
+
+
+@pytest.fixture(autouse=True)
+def levels_restored() -> Iterator[None]:
+    """No test logs more because another one has called a command, which sets the levels of a process."""
+    loggers = [logging.getLogger(name) for name in (None, "hub_utils", "models")]
+    before = [logger.level for logger in loggers]
+    yield
+    for logger, level in zip(loggers, before, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture(autouse=True)

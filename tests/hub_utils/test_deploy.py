@@ -11,7 +11,8 @@ from huggingface_hub.errors import RepositoryNotFoundError
 
 import hub_utils
 from hub_utils import errors, pins
-from hub_utils.deploy import ROOT, contents, deploy, main, readme
+from hub_utils.deploy import ROOT, contents, deploy, readme
+from hub_utils.deploy.__main__ import main, parse_variables
 from models import captcha
 from tests.hub_utils import tiny_checkpoint
 from tests.live_app import LiveApp
@@ -131,6 +132,18 @@ def test_private_and_public(api, space, account):
 def test_the_front_matter_keeps_the_rest():
     text = "---\ntitle: A\nmodels: [x/y]\npreload_from_hub: [x/y]\nsdk: gradio\n---\n# A\n\n---\nrule\n"
     assert readme(text, ()) == "---\ntitle: A\nsdk: gradio\n---\n# A\n\n---\nrule\n"
+
+
+@pytest.mark.parametrize("pair", ["KEXUE_RATE", "=30", "KEXUE RATE=30", "", "1A=2"])
+def test_a_variable_that_is_none_is_refused(hub, space, api, pair, capsys):
+    assert main([space, "--bundled", "--variable", "KEXUE_LOG=debug", "--variable", pair]) == 1
+    shown = capsys.readouterr().err
+    assert "BadSettingError" in shown and repr(pair) in shown and "--variable KEXUE_RATE=30" in shown
+    assert not api.repo_exists(space, repo_type="space")
+
+
+def test_variables_keep_what_stands_behind_the_first_sign():
+    assert parse_variables(["A=b=c", "EMPTY=", "B=two\nlines"]) == {"A": "b=c", "EMPTY": "", "B": "two\nlines"}
 
 
 def test_only_what_is_allowed_is_sent(root):

@@ -38,7 +38,7 @@ def run(folder, *arguments):
 def test_a_job_runs_the_code_and_the_options_of_the_space(space, tmp_path):
     done = run(tmp_path, space, "hub_utils.verify")
     assert done.returncode == 0, done.stderr
-    assert "good   checkpoints/captcha: exact match 87.5 %" in done.stdout  # the Space's folder, not that of this tree
+    assert "the card says exact match 87.5 %" in done.stdout  # the Space's folder, not that of this tree
     helped = run(tmp_path, space, "hub_utils.publish", "--help")
     assert helped.returncode == 0 and "--tag" in helped.stdout
 

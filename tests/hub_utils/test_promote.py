@@ -174,11 +174,14 @@ def test_a_table_that_cannot_be_written_stays_whole(table, monkeypatch):
     assert pins.entry("captcha").revision == "v1"
 
 
-def test_the_command_line(repo, table, capsys):
+def test_the_command_line(repo, table, capsys, caplog):
     assert main(["captcha", "v3", "--repo", repo]) == 1
     assert "NotBetterError" in capsys.readouterr().err
     assert main(["captcha", "v2", "--repo", repo]) == 0
     assert "Pinned" in capsys.readouterr().out
+    steps = [record.message for record in caplog.records if record.name == "hub_utils.promote"]
+    assert f"captcha: comparing v2 of {repo} with v1." in steps
+    assert "captcha: pins.toml pins v2 now." in steps
 
 
 def test_numbers_side_by_side():

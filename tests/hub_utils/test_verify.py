@@ -38,9 +38,12 @@ def test_what_is_bundled_here_is_sound():
 
 
 def test_a_sound_folder_is_described(bundle, capsys):
-    assert str(only()).startswith("good   checkpoints/captcha: exact match 87.5 %, sha256 ")
+    assert str(only()).startswith(
+        "agree  checkpoints/captcha: files, shapes and card; the card says exact match 87.5 %; sha256 "
+    )
     assert main([]) == 0
-    assert "No pin was checked" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "No pin was checked" in shown and "models.verify" in shown.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

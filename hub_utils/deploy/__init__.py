@@ -1,13 +1,10 @@
-"""python -m hub_utils.deploy user/kexue-space --private --secret HF_TOKEN --dry-run
+"""Makes or updates the Space: the code in one commit, the weights by reference to their model repos at exact commits.
 
-Makes or updates the Space: the code in one commit, the weights by reference to their model repos at exact commits,
-which the Space fetches while it is built. With --dry-run it only shows what it would do. Secrets are taken from the
-environment by their names, never from the command line, where other users of the machine could read them.
+The Space fetches the weights while it is built. The command line is in `__main__.py`.
 """
 
-import argparse
+import logging
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +17,6 @@ from hub_utils.changes import Change, Files, file_changes, operations
 from hub_utils.checkpoint import FILES
 from hub_utils.errors import (
     BadSettingError,
-    HubError,
     NoSuchRepoError,
     NoSuchRevisionError,
     VisibilityMismatchError,
@@ -30,11 +26,13 @@ from hub_utils.errors import (
 if TYPE_CHECKING:
     from huggingface_hub import HfApi, SpaceInfo
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ALONE = ("app.py", "settings.py", "errors.py", "requirements.txt", "LICENSE", "NOTICE", "Spaces.md", "CONTRIBUTING.md")
 FOLDERS = ("demos", "models", "hub_utils", "docs")
 KINDS = {".py", ".toml", ".js", ".css", ".svg", ".png", ".json"}  # the kinds of file that belong to the code
 LEFT_OUT = ("hub_utils/local_hub",)  # no part of a Space
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -212,10 +210,13 @@ def _apply(hub: "HfApi", planned: Deployment, files: Files, secrets: dict[str, s
     now = {key: variable.value for key, variable in hub.get_space_variables(space).items()}
     for key, value in planned.variables.items():
         if now.get(key) != value:  # every change restarts the Space
+            log.info("%s: setting the variable %s.", space, key)
             hub.add_space_variable(space, key, value)
     for name, value in secrets.items():
+        log.info("%s: setting the secret %s.", space, name)
         hub.add_space_secret(space, name, value)
     if planned.commits:  # create_commit, since upload_folder may split over several commits, each of which is built
+        log.info("%s: sending the code in one commit.", space)
         hub.create_commit(
             space,
             operations(planned.changes, files),
@@ -223,32 +224,3 @@ def _apply(hub: "HfApi", planned: Deployment, files: Files, secrets: dict[str, s
             repo_type="space",
             parent_commit=planned.head,
         )
-
-
-def parser() -> argparse.ArgumentParser:
-    command = argparse.ArgumentParser(prog="python -m hub_utils.deploy", description=__doc__.partition("\n\n")[2])
-    command.add_argument("space", help="user/space")
-    command.add_argument("--private", action="store_true", help="make a new Space private")
-    command.add_argument("--namespace", help="account of the model repos, if it is not that of the Space")
-    command.add_argument("--bundled", action="store_true", help="send the bundled checkpoints along")
-    command.add_argument("--variable", action="append", default=[], metavar="NAME=VALUE", help="a setting of the Space")
-    command.add_argument(
-        "--secret", action="append", default=[], metavar="NAME", help="an environment variable to keep"
-    )
-    command.add_argument("--dry-run", action="store_true", help="write nothing")
-    return command
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    options = vars(parser().parse_args(arguments))
-    variables = dict(pair.split("=", 1) for pair in options.pop("variable") if "=" in pair)
-    try:
-        print(deploy(options.pop("space"), variables=variables, secrets=options.pop("secret"), **options))
-    except HubError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
