@@ -118,6 +118,13 @@ def test_the_expected_f1_is_greatest_for_what_is_chosen():
         assert balanced(probability, width).sum() >= 0
 
 
+def test_nothing_improbable_is_kept_because_all_else_is_even_less_probable():
+    width = np.ones(5)
+    assert not balanced(np.full(5, 0.2), width).any()  # half of the best expected F1 is a sixth
+    assert balanced(np.full(5, 0.4), width).all()
+    assert balanced(np.array([1, 1, 0.4]), np.ones(3)).tolist() == [True, True, False]
+
+
 def test_features_are_finite_and_named_columns_are_where_they_are_said_to_be():
     layout = parse(portal().html).layout
     count = len(layout.blocks)

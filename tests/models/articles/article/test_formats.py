@@ -1,7 +1,7 @@
 """Text, Markdown, JSON and TEI of an article."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from lxml import etree
@@ -44,8 +44,6 @@ def test_text(body):
 
 
 def test_markdown_reads_back_as_the_same_structure(body, article):
-    from dataclasses import replace
-
     from markdown_it import MarkdownIt
 
     text = formats.as_markdown(replace(article, body=body), header=False)
@@ -58,6 +56,12 @@ def test_markdown_reads_back_as_the_same_structure(body, article):
     assert [element.text for element in tree.iterfind(".//blockquote/p")] == ["quoted", "twice"]
     assert [element.text for element in tree.iter("em")] == ["A gauge"]
     assert tree.findall(".//p")[-1].text == "# no heading, *no* emphasis"
+
+
+def test_items_of_an_ordered_list_are_numbered(body, article):
+    text = formats.as_markdown(replace(article, body=body), header=False)
+    assert "\n1. first\n2. second more\n" in text
+    assert "\n- loose\n" in text
 
 
 def test_the_header_names_title_author_and_address(article):

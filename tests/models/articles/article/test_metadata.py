@@ -52,6 +52,24 @@ def test_linked_data_come_first_and_broken_scripts_are_passed_over():
     )  # fmt: skip
 
 
+def test_a_stated_title_comes_before_that_of_the_window():
+    window = "<title>Front page of the day</title>"
+    assert read(f'{window}<meta property="og:title" content="What the tide left">').title == "What the tide left"
+    assert read(window).title == "Front page of the day"
+
+
+@pytest.mark.parametrize(
+    ("stated", "author"),
+    [
+        ("By Ann Lee", "Ann Lee"), ("Written by Bo Chen", "Bo Chen"), ("von Robin Vogel", "Robin Vogel"),
+        ("作者：李明", "李明"), ("李明 责任编辑：王芳", "李明"), ("Ann Lee | Quay Courier", "Ann Lee"), ("admin", None),
+        ("https://quay.example/ann", None),
+    ],
+)  # fmt: skip
+def test_a_name_is_read_without_the_words_of_its_byline(stated, author):
+    assert read(f'<meta name="author" content="{stated}">', "<p>Words, no more.</p>").author == author
+
+
 @pytest.mark.parametrize(
     ("line", "author", "date"),
     [
