@@ -9,7 +9,7 @@ import ctypes
 import sys
 
 ARENAS, MAPPINGS, TRIM, PAD = -8, -4, -1, -2  # M_ARENA_MAX and so on of malloc.h
-KEPT = 512 * 2**20  # bytes
+KEPT_BYTES = 512 * 2**20
 
 
 def keep_freed() -> None:
@@ -22,5 +22,5 @@ def keep_freed() -> None:
         return
     tune = getattr(ctypes.CDLL(None), "mallopt", None)
     if tune:
-        for option, value in ((ARENAS, 1), (MAPPINGS, 0), (TRIM, 2 * KEPT), (PAD, KEPT)):
+        for option, value in ((ARENAS, 1), (MAPPINGS, 0), (TRIM, 2 * KEPT_BYTES), (PAD, KEPT_BYTES)):
             tune(option, value)

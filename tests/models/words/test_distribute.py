@@ -1,27 +1,22 @@
 """Training in two processes on loopback, beside one: the same losses, and one of them writes."""
 
 import csv
-import json
-import os
 import shutil
-import socket
 import string
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models import words
-from models.cluster import ClusterError, Place, place
 from models.words.options import Options
+from tests.models.workers import run_together
+from tests.waiting import COMMAND
 
 pytest.importorskip("tensorflow")
 pytestmark = pytest.mark.training
 ARTICLE = {"network": "cbow", "batch": 200, "learning_rate": 0.02, "negatives": 4}
 BLOCKS = {"network": "block-cbow", "batch": 16}
-PATIENCE = 280  # seconds: both import TensorFlow and compile, whatever else the machine does
 WORKER = "import sys; from models.words.options import parsed; from models.words.train import *; \
 o = parsed(sys.argv[2:]); np.savez(sys.argv[1], *fit(o, corpus_of(o)).tables())"
 
@@ -55,33 +50,6 @@ def arguments(chosen: Options) -> list[str]:
     return ["--data", *chosen.data, *(f"--{name}={getattr(chosen, name)}" for name in names)]
 
 
-def ports(number: int) -> list[int]:
-    """Free ones."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    numbers = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return numbers
-
-
-def two(commands: list[list[str]]) -> None:
-    """Runs both commands at once, as workers of one cluster."""
-    cluster = {"worker": [f"127.0.0.1:{port}" for port in ports(2)]}
-    started = []
-    for index, command in enumerate(commands):
-        config = json.dumps({"cluster": cluster, "task": {"type": "worker", "index": index}})
-        environment = os.environ | {"TF_CONFIG": config, "CUDA_VISIBLE_DEVICES": "-1"}
-        pipe = subprocess.PIPE
-        started.append(subprocess.Popen([sys.executable, *command], env=environment, stderr=pipe, stdout=pipe))
-    try:
-        for process in started:
-            errors = process.communicate(timeout=PATIENCE)[1]
-            assert process.returncode == 0, errors.decode()[-3000:]
-    finally:
-        for process in started:
-            process.kill()
-
-
 def losses(run: Path) -> np.ndarray:
     """One of each epoch."""
     with (run / "log.csv").open() as lines:
@@ -93,13 +61,13 @@ def run_with_corpus(corpus: Path, run: Path) -> Path:
     return run
 
 
-@pytest.mark.timeout(2 * PATIENCE)
+@pytest.mark.timeout(2 * COMMAND)
 def test_the_same_command_in_two_processes_reaches_the_losses_of_one(text, corpus, tmp_path):
     from models.words.train import fit
 
     one, first, second = (run_with_corpus(corpus, tmp_path / name) for name in ("one", "first", "second"))
     fit(options(text, one, **ARTICLE), words.corpus.Corpus(one / "corpus"))
-    two([["-m", "models.words.train", *arguments(options(text, run, **ARTICLE))] for run in (first, second)])
+    run_together([["-m", "models.words.train", *arguments(options(text, run, **ARTICLE))] for run in (first, second)])
     assert losses(first) == pytest.approx(losses(one), rel=0.01)
     assert len(words.load(first / "checkpoint").words) == 1 + 2 * 26
     assert [path.name for path in second.iterdir()] == ["corpus"]
@@ -117,7 +85,7 @@ def in_halves(gradients):
     return both
 
 
-@pytest.mark.timeout(4 * PATIENCE)
+@pytest.mark.timeout(4 * COMMAND)
 def test_two_processes_get_the_tables_of_one_and_go_on_from_the_state_of_the_first(text, corpus, tmp_path, monkeypatch):
     from models.words.model import BlockCBOW
     from models.words.train import fit
@@ -127,30 +95,9 @@ def test_two_processes_get_the_tables_of_one_and_go_on_from_the_state_of_the_fir
     for epochs in (1, 2):
         given = BLOCKS | {"epochs": epochs}
         network = fit(options(text, one, **given), words.corpus.Corpus(one / "corpus"))
-        two([["-c", WORKER, str(run / "tables"), *arguments(options(text, run, **given))] for run in (first, second)])
+        runs = {run: arguments(options(text, run, **given)) for run in (first, second)}
+        run_together([["-c", WORKER, str(run / "tables"), *command] for run, command in runs.items()])
     assert losses(first) == pytest.approx(losses(one), rel=0.001)
     for run in (first, second):
         for table, expected in zip(np.load(run / "tables.npz").values(), network.tables(), strict=True):
             assert np.allclose(table, expected, atol=0.01)  # updates of one step may land in another order
-
-
-def test_every_process_gets_its_own_rows_of_a_batch():
-    shares = [Place(index, 3).share(np.arange(12)) for index in range(3)]
-    assert np.concatenate(shares).tolist() == list(range(12))
-    assert {len(share) for share in shares} == {Place(0, 3).size(12)}
-
-
-@pytest.mark.parametrize(("rows", "least"), [(7, 1), (4, 2)])
-def test_a_batch_that_cannot_be_shared_out_is_refused(rows, least):
-    with pytest.raises(ClusterError, match="--batch"):
-        Place(0, 3).size(rows, least)
-
-
-@pytest.mark.parametrize(
-    "config",
-    ["{", "[]", '{"task": {}}', '{"cluster": {"chief": ["a:1"]}}', '{"cluster": {"worker": ["a:1"], "ps": ["b:1"]}}'],
-)
-def test_a_cluster_that_is_none_is_refused(config, monkeypatch):
-    monkeypatch.setenv("TF_CONFIG", config)
-    with pytest.raises(ClusterError, match="TF_CONFIG"):
-        place()
