@@ -37,6 +37,7 @@ from models.evaluation import write_metrics
 from models.words import checkpoint, distribute, evaluate
 from models.words.calibrate import fit_probabilities
 from models.words.corpus import Corpus, Recipe, encode
+from models.words.errors import CorpusError
 from models.words.model import BlockCBOW, Design, Word2Vec, band, loss_of
 from models.words.options import Options, command, parsed
 from models.words.parts import fit_parts
@@ -96,11 +97,16 @@ def network_of(options: Options, corpus: Corpus) -> keras.Model:
 
 
 def steps_of(options: Options, stream: Stream, counts: np.ndarray) -> int:
-    """Steps of an epoch: as many batches as its words fill."""
+    """Steps of an epoch: as many batches as its words fill. Raises CorpusError if they do not fill one."""
     size = options.batch * (BLOCK_LENGTH if options.network == "block-cbow" else 1)
     if options.network == "skip-gram":
         size = max(1, size // (2 * options.window))
-    return max(1, stream.expected(counts) // size)
+    steps = stream.expected(counts) // size
+    if not steps:
+        raise CorpusError(
+            f"The corpus does not fill one batch, which takes {size} words.", "Give more text, or a smaller --batch."
+        )
+    return steps
 
 
 def batches_of(options: Options, stream: Stream, start: int) -> "tf.data.Dataset":

@@ -1,13 +1,19 @@
 """From a corpus to batches: frequent words thinned out, windows cut, no Python loop over words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
+from typing import TypeVar
 
 import numpy as np
 
+from models.words.errors import CorpusError
+
 SLICE_TOKENS = 50_000  # tokens that are read in a row
 SLICES_AT_ONCE = 80  # from all over the corpus, that are thinned and shuffled at once: topics are mixed
+
+Batch = TypeVar("Batch")
 
 
 @dataclass(frozen=True)
@@ -27,42 +33,55 @@ class Stream:
 
         Thinned words leave targets and contexts alike, as in word2vec. The margins belong to neighbouring blocks.
         """
-        for random, piece in self._pieces():
-            text = piece[random.random(len(piece), np.float32) < self.keep[piece]]
-            text = np.pad(text, self.window)
-            number = (len(text) - 2 * self.window) // length
-            step = text.strides[0]
-            shape = (number, length + 2 * self.window)
-            blocks = np.lib.stride_tricks.as_strided(text, shape, (step * length, step))
-            order = random.permutation(number)
-            for start in range(0, number - batch + 1, batch):
-                yield blocks[order[start : start + batch]]
+        return self._epochs(partial(self._blocks_of, batch, length))
+
+    def _blocks_of(
+        self, batch: int, length: int, piece: np.ndarray, random: np.random.Generator
+    ) -> Iterator[np.ndarray]:
+        text = piece[random.random(len(piece), np.float32) < self.keep[piece]]
+        text = np.pad(text, self.window)
+        number = (len(text) - 2 * self.window) // length
+        step = text.strides[0]
+        shape = (number, length + 2 * self.window)
+        blocks = np.lib.stride_tricks.as_strided(text, shape, (step * length, step))
+        order = random.permutation(number)
+        for start in range(0, number - batch + 1, batch):
+            yield blocks[order[start : start + batch]]
 
     def windows(self, batch: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Contexts, int32 [batch, 2 * window], 0 beyond the ends of a line, and the words they surround, int32 [batch].
 
         Only targets are thinned, as in article 4515: frequent words stay in contexts.
         """
-        offsets = np.delete(np.arange(-self.window, self.window + 1), self.window)
-        for random, piece in self._pieces():
-            text = np.pad(piece, self.window)
-            lines = np.cumsum(text == 0)
-            chosen = (random.random(len(piece), np.float32) < self.keep[piece]) & (piece != 0)
-            places = random.permutation(np.flatnonzero(chosen)) + self.window
-            for start in range(0, len(places) - batch + 1, batch):
-                centre = places[start : start + batch]
-                around = centre[:, None] + offsets
-                inside = lines[around] == lines[centre][:, None]
-                yield np.where(inside, text[around], 0), text[centre]
+        return self._epochs(partial(self._windows_of, batch))
 
-    def _pieces(self) -> Iterator[tuple[np.random.Generator, np.ndarray]]:
+    def _windows_of(
+        self, batch: int, piece: np.ndarray, random: np.random.Generator
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        offsets = np.delete(np.arange(-self.window, self.window + 1), self.window)
+        text = np.pad(piece, self.window)
+        lines = np.cumsum(text == 0)
+        chosen = (random.random(len(piece), np.float32) < self.keep[piece]) & (piece != 0)
+        places = random.permutation(np.flatnonzero(chosen)) + self.window
+        for start in range(0, len(places) - batch + 1, batch):
+            centre = places[start : start + batch]
+            around = centre[:, None] + offsets
+            inside = lines[around] == lines[centre][:, None]
+            yield np.where(inside, text[around], 0), text[centre]
+
+    def _epochs(self, batches_of: Callable[[np.ndarray, np.random.Generator], Iterator[Batch]]) -> Iterator[Batch]:
+        """The batches of every piece of the corpus, epoch after epoch. Raises CorpusError if they are none."""
         starts = np.arange(0, len(self.tokens), SLICE_TOKENS)
         for epoch in count():
-            random = np.random.default_rng((self.seed, epoch))
+            random, given = np.random.default_rng((self.seed, epoch)), 0
             order = random.permutation(starts)
             for first in range(0, len(order), SLICES_AT_ONCE):
                 slices = [self.tokens[start : start + SLICE_TOKENS] for start in order[first : first + SLICES_AT_ONCE]]
-                yield random, np.concatenate(slices)
+                for batch in batches_of(np.concatenate(slices), random):
+                    given += 1
+                    yield batch
+            if not given:
+                raise CorpusError("The corpus does not fill one batch.", "Give more text, or a smaller --batch.")
 
     def expected(self, counts: np.ndarray) -> int:
         """How many words of an epoch stay, about."""

@@ -122,6 +122,14 @@ def test_a_corpus_of_a_single_word_is_refused(tmp_path):
         train(options(tmp_path / "one.txt", tmp_path, epochs=1))
 
 
+def test_a_corpus_smaller_than_a_batch_is_refused(tmp_path):
+    from models.words.train import train
+
+    (tmp_path / "short.txt").write_text("one two three " * 100)
+    with pytest.raises(words.WordsError, match="--batch"):
+        train(options(tmp_path / "short.txt", tmp_path, batch=128))
+
+
 def test_a_diverging_run_says_so_and_keeps_the_last_good_state(text, tmp_path):
     from models.words.progress import STATE
     from models.words.train import train

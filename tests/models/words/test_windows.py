@@ -1,7 +1,9 @@
 from itertools import islice
 
 import numpy as np
+import pytest
 
+from models.words.errors import CorpusError
 from models.words.windows import Stream, keep_probabilities
 
 TOKENS = np.tile(np.array([1, 2, 3, 4, 5, 0, 6, 7, 0], np.int32), 40)
@@ -29,6 +31,12 @@ def test_blocks_cover_the_text_without_overlap():
     found = next(Stream(TOKENS, ALL, 3).blocks(len(TOKENS) // 10, 10))
     assert found.shape == (36, 16)
     assert np.bincount(found[:, 3:-3].ravel()).tolist() == np.bincount(TOKENS).tolist()
+
+
+@pytest.mark.parametrize("batches", [Stream(TOKENS, ALL, 2).blocks(100, 32), Stream(TOKENS, ALL, 2).windows(1000)])
+def test_a_text_that_fills_no_batch_is_refused(batches):
+    with pytest.raises(CorpusError, match="--batch"):
+        next(batches)
 
 
 def test_the_same_seed_gives_the_same_batches_and_another_one_others():
