@@ -7,19 +7,19 @@ the title, in the forms that Chinese and other pages use, elements marked as the
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from models.articles.article.authors import MAX_LINE, author_of
 from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
-from models.articles.page.document import Page
+from models.articles.page.document import Page, elements
 from models.articles.page.linked_data import Node
 from models.articles.page.times import Clock, day_first_of, find_time
 
-MAX_TITLE, MAX_AUTHOR, MAX_LINE = 300, 100, 160  # characters
+MAX_TITLE = 300  # characters
 MAX_DATE = 60  # characters of a line whose date is the page's; in a longer one it may be the story's
 MAX_TAGS = 30
 LANGUAGE_SAMPLE = 5_000  # characters
@@ -27,22 +27,11 @@ AFTER, BEFORE, LAST = 25, 8, 40  # texts after the title, before it and of the e
 MAX_TITLE_PLACE = 400  # text blocks from the top in which a title that is no heading is looked for
 WORD = re.compile(r"[\u3400-\u9fff]|\w+")
 SEPARATOR = re.compile(r"\s+[|｜–—·»«:-]+\s+|[_|｜»]+|\s*-{2,}\s*|(?<=[\u3400-\u9fff])\s*[-–—]\s*(?=[\u3400-\u9fff])")
-HAN_NAME = r"[\u3400-\u9fff·]{2,12}(?:[ 、,，/][\u3400-\u9fff·]{2,12}){0,6}"
-BYLINES = (
-    re.compile(rf"(?:本报|本刊|特约|见习|实习)?(?:作者|撰文|撰稿)\s?[:：/／|]\s?({HAN_NAME}|[\w.&·-]{{2,24}})"),
-    re.compile(
-        rf"(?:^|[\s（(])(?:本报|本刊|特约|见习|实习|新华社)?(?:记者|記者|文)\s?[:：/／|]?\s?({HAN_NAME})(?:[\s）)]|$)"
-    ),
-    re.compile(r"(?:^|[|•·–—]\s?)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or)\s?:?\s((?:[A-ZÀ-Þ][\w’'.-]+[ ]?){1,4})"),
-)
-MARKED = XPath("//*[@itemprop='author' or @rel='author' or contains(@class,'author') or contains(@class,'byline')]")
-MAX_MARKED, MAX_NAME_WORDS = 8, 6  # elements looked at, words of a name
 STATED = re.compile(
     r"发布|發布|发表|發表|更新|时间|日期|来源|published|posted|updated|date|veröffentlicht|publié", re.IGNORECASE
 )
 META = {
     "title": ("og:title", "twitter:title", "dc.title", "citation_title", "headline"),
-    "author": ("author", "article:author", "dc.creator", "citation_author", "byl", "sailthru.author", "parsely-author"),
     "date": (
         "article:published_time", "datepublished", "og:published_time", "pubdate", "publishdate", "publish_date",
         "date", "dc.date", "dc.date.issued", "dcterms.created", "citation_publication_date", "sailthru.date",
@@ -54,25 +43,9 @@ META = {
     "language": ("og:locale", "content-language", "dc.language"),
     "licence": ("dc.rights", "dcterms.license", "license", "copyright"),
 }  # fmt: skip
-# Words of a byline before a name, and after it.
-BEFORE_NAME = re.compile(
-    r"^(?:(?:written|posted|published|view all posts)\s+by|by|von|作者|记者|文)\s*[:：]?\s+"
-    r"|^(?:作者|记者|文)[:：]\s*",
-    re.IGNORECASE,
-)
-AFTER_NAME = re.compile(
-    r"[\s,，、/]*(?:评论|来源|责任|编辑|发布|发表|时间|字号|浏览|阅读|点击|分享|责编|日期|打印|收藏|举报|关注|更新|报道|发自|出自).*"
-    r"|\s*[|(（\[【].*",
-    re.DOTALL,
-)
 LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)(?:/(\d\.\d))?")
 LICENSED = XPath("(//a | //link)[contains(@rel,'license') or contains(@href,'creativecommons.org/')]")
 TAGGED = XPath("//a[@rel='tag' or contains(@rel,' tag') or contains(@rel,'tag ')]")
-NO_AUTHOR = re.compile(
-    r"https?:|www\.|@|^\d+$|^(?:admin|administrator|sign in|log in|name|topic|unknown|none|null)$"
-    r"|^(?:author|editor|匿名|佚名|未知)$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -98,7 +71,7 @@ def metadata_of(page: Page, nodes: list[Node] | None = None) -> Metadata:
     lines = _near_title(page.layout, title)
     return Metadata(
         title,
-        _author(page, article, meta, lines),
+        author_of(page.tree, article, meta, lines),
         _date(page, article, meta, lines, language),
         _site(article, meta, page.url),
         language,
@@ -117,10 +90,6 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
         if name and content:
             found.setdefault(name.strip().lower(), []).append(content)
     return found
-
-
-def _elements(query: XPath, tree: HtmlElement) -> list[HtmlElement]:
-    return cast("list[HtmlElement]", query(tree))
 
 
 def _first_of(meta: dict[str, list[str]], field: str) -> str | None:
@@ -176,43 +145,7 @@ def _near_title(layout: Layout, title: str | None) -> list[str]:
     return [blocks[number].text for number in order if len(blocks[number].text) <= MAX_LINE]
 
 
-def _author(page: Page, article: Node, meta: dict, lines: list[str]) -> str | None:
-    names = [name for name in linked_data.names_of(article.get("author")) if _is_author(name)]
-    if names:
-        return "; ".join(dict.fromkeys(map(_bare, names)))[:MAX_AUTHOR]
-    stated = [name for field in META["author"] for name in meta.get(field, ()) if _is_author(name)]
-    if stated:
-        return "; ".join(dict.fromkeys(map(_bare, stated[:6])))[:MAX_AUTHOR]
-    return _shown_author(lines) or _marked_author(page.tree)
-
-
-def _is_author(name: str) -> bool:
-    return 1 < len(name) <= MAX_AUTHOR and not NO_AUTHOR.search(name)
-
-
-def _bare(name: str) -> str:
-    """A name without the words of its byline."""
-    return AFTER_NAME.sub("", BEFORE_NAME.sub("", name.strip())).strip(" ,;|·")
-
-
-def _shown_author(lines: list[str]) -> str | None:
-    for line in lines:
-        for pattern in BYLINES:
-            if (match := pattern.search(line)) and _is_author(name := _bare(match[1])):
-                return name
-    return None
-
-
-def _marked_author(tree: HtmlElement) -> str | None:
-    """The first name in an element that is marked as the author's."""
-    for element in _elements(MARKED, tree)[:MAX_MARKED]:
-        name = _bare(" ".join(element.text_content()[:MAX_LINE].split()))
-        if _is_author(name) and len(name.split()) <= MAX_NAME_WORDS and not any(map(str.isdigit, name)):
-            return name
-    return None
-
-
-def _date(page: Page, article: Node, meta: dict, near: list[str], language: str | None) -> str | None:
+def _date(page: Page, article: Node, meta: dict[str, list[str]], near: list[str], language: str | None) -> str | None:
     for text in (article.get("datePublished"), article.get("dateCreated"), _first_of(meta, "date")):
         if isinstance(text, str) and (moment := _iso_of(text)):
             return moment
@@ -250,7 +183,7 @@ def _guessed_date(page: Page) -> str | None:
         return None
 
 
-def _site(article: Node, meta: dict, url: str | None) -> str | None:
+def _site(article: Node, meta: dict[str, list[str]], url: str | None) -> str | None:
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else None
     return _first_of(meta, "site") or linked_data.text_of(article.get("publisher"), "name") or host or None
 
@@ -273,7 +206,7 @@ def _language(page: Page, article: Node, meta: dict[str, list[str]]) -> str | No
 
 def _licence(tree: HtmlElement, article: Node, meta: dict[str, list[str]]) -> str | None:
     """A Creative Commons licence by its short name, else what the page states."""
-    links = [element.get("href", "") for element in sorted(_elements(LICENSED, tree), key=_only_links)]
+    links = [element.get("href", "") for element in sorted(elements(LICENSED, tree), key=_only_links)]
     stated = linked_data.text_of(article.get("license"), "url", "name")
     for link in [stated or "", *links]:
         if match := LICENCE.search(link):
@@ -303,6 +236,6 @@ def _tags(tree: HtmlElement, article: Node, meta: dict[str, list[str]]) -> tuple
     texts: list[str] = [keyword for keyword in keywords if isinstance(keyword, str)]
     texts = texts or [content for name in META["tags"] for content in meta.get(name, ())]
     if not texts:
-        texts = [element.text_content() for element in _elements(TAGGED, tree)]
+        texts = [element.text_content() for element in elements(TAGGED, tree)]
     tags = [tag.strip() for text in texts for tag in re.split(r"[,，;；、]", text)]
     return tuple(dict.fromkeys(tag for tag in tags if tag and len(tag) <= 60))[:MAX_TAGS]

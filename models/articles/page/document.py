@@ -63,6 +63,11 @@ def parse(html: bytes | str, url: str | None = None) -> Page:
     return Page(_tree(markup), url, decoded.declared, decoded.used)
 
 
+def elements(query: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:
+    """The elements of a tree that an XPath selects, in page order."""
+    return cast("list[HtmlElement]", query(tree))
+
+
 def without_controls(text: bytes) -> bytes:
     """UTF-8 without the control characters and noncharacters that XML and a tree cannot hold."""
     text = text.translate(None, CONTROLS)

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from models.articles import PageError
+from models.articles.page import document
 from models.articles.page.blocks import TextBlock
 from models.articles.page.document import parse
 from tests.models.articles.pages import MENU, STORY, links, modern, paragraphs
@@ -87,6 +88,13 @@ def test_hostile_pages_are_refused_quickly(html):
     with pytest.raises(PageError):
         parse(html)
     assert time.process_time() - began < 5
+
+
+def test_a_page_of_too_many_elements_is_refused(monkeypatch):
+    monkeypatch.setattr(document, "MAX_ELEMENTS", 100)
+    assert len(text_blocks("<body>" + "<p>x</p>" * 90)) == 90
+    with pytest.raises(PageError, match="more than 100 elements"):
+        parse("<body>" + "<p>x</p>" * 110)
 
 
 def test_deep_but_possible_nesting_is_read():
