@@ -15,6 +15,7 @@ from models.captcha.predict import Reading
 from models.captcha.score import score
 from models.evaluation import parsed
 from tests.models.captcha.tiny import TINY
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -66,5 +67,5 @@ def test_every_option_is_explained_by_help(module, capsys):
 
 def test_training_and_pushing_read_command_lines_without_loading_transformers_before():
     script = "import sys, models.captcha.options, models.captcha.push; print('transformers' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE)
     assert done.stdout.strip() == "False", done.stderr
