@@ -2,6 +2,10 @@
 
 import numpy as np
 
+from models.words.windows import band
+
+CALIBRATION_WORDS = 2_000  # held-out ones whose probability is looked at
+
 
 def fit_probabilities(
     contexts: np.ndarray, targets: np.ndarray, outputs: np.ndarray, counts: np.ndarray, prior: float | None = None
@@ -40,3 +44,46 @@ def fit_probabilities(
     begin, bounds = [0.5, 1.0 if prior is None else prior], [(1e-3, 10)] * 2
     optimum = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds)
     return float(optimum.x[1]), float(1 / optimum.x[0]), float(np.exp(optimum.fun))
+
+
+def contexts_of(text: np.ndarray, inputs: np.ndarray, window: int, seed: int = 0) -> tuple[np.ndarray, ...]:
+    """Held-out words, the means of what surrounds each, and one word near each.
+
+    Returns:
+        contexts and single words, float32 [n, dimensions], and the ranks of what they surround, int [n].
+    """
+    random = np.random.default_rng(seed)
+    text = np.where(text < len(inputs), text, 0)
+    places = random.permutation(np.flatnonzero(text[window:-window]))[:CALIBRATION_WORDS] + window
+    around = text[places[:, None] + np.arange(-window, window + 1)]
+    weights = band(window, 1) * (around != 0)
+    weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+    there = weights.sum(axis=1) > 0
+    around, weights, targets = around[there], weights[there], text[places[there]]
+    one = (weights.cumsum(axis=1) > random.random((len(weights), 1))).argmax(axis=1)
+    contexts = np.einsum("nwd,nw->nd", inputs[around], weights)
+    return contexts.astype(np.float32), inputs[around[np.arange(len(one)), one]], targets
+
+
+def calibration(
+    held_out: np.ndarray, counts: np.ndarray, inputs: np.ndarray, outputs: np.ndarray, window: int
+) -> dict[str, float]:
+    """The prior and the temperatures under which held-out text is likeliest, and the perplexities reached.
+
+    Args:
+        held_out: int [n], ranks of words, 0 between lines; those beyond the tables count as unknown
+        counts: int [words]
+        inputs, outputs: float32 [words, dimensions]
+        window: words on either side that are a context
+    """
+    contexts, single, targets = contexts_of(held_out, inputs, window)
+    prior, temperature, perplexity = fit_probabilities(contexts, targets, outputs, counts)
+    _, pair_temperature, _ = fit_probabilities(single, targets, outputs, counts, prior)
+    shares = counts[targets] / counts.sum()
+    return {
+        "prior": prior,
+        "temperature": temperature,
+        "pair_temperature": pair_temperature,
+        "perplexity": perplexity,
+        "perplexity_by_frequency": float(np.exp(-np.log(shares).mean())),
+    }

@@ -14,6 +14,7 @@ from keras import ops
 
 from models.words.distribute import average, gather, replica_logs
 from models.words.options import Architecture, Objective
+from models.words.windows import band
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -250,15 +251,6 @@ def _xla(function: Callable[..., Any]) -> Callable[..., Any]:
     import tensorflow as tf
 
     return tf.function(function, jit_compile=True)
-
-
-def band(window: int, length: int) -> np.ndarray:
-    """Weight of each word of a block for each of its targets, float32 [length, window + length + window].
-
-    1 for the next word, falling to 1 / window at the edge, 0 for the target itself.
-    """
-    distance = np.abs(np.arange(length + 2 * window)[None] - np.arange(length)[:, None] - window)
-    return np.where((distance > 0) & (distance <= window), (window + 1 - distance) / window, 0).astype(np.float32)
 
 
 def noise_weights(counts: np.ndarray, keep: np.ndarray) -> np.ndarray:

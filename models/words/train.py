@@ -35,10 +35,10 @@ from models import cluster, memory
 from models.evaluation import run as run_command
 from models.evaluation import write_metrics
 from models.words import checkpoint, distribute, evaluate
-from models.words.calibrate import fit_probabilities
+from models.words.calibrate import calibration
 from models.words.corpus import Corpus, Recipe, encode
 from models.words.errors import CorpusError
-from models.words.model import BlockCBOW, Design, Word2Vec, band, loss_of
+from models.words.model import BlockCBOW, Design, Word2Vec, loss_of
 from models.words.options import Options, command, parsed
 from models.words.parts import fit_parts
 from models.words.predict import load, unit_sum
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 BLOCK_LENGTH = 32  # targets of a block: a longer one has more products with zeros, a shorter one more margins
 STEPS_AT_ONCE = 32  # steps that run before Python is asked again
 MAX_HELD_OUT = 200_000  # tokens
-CALIBRATION_WORDS = 2_000  # held-out ones whose probability is looked at
 SHOWN_WORDS = {"en": ["music", "paris", "seven", "quickly"], "zh": ["音乐", "北京", "数学", "快乐"]}
 
 log = logging.getLogger(__name__)
@@ -165,16 +164,7 @@ def fit(options: Options, corpus: Corpus) -> keras.Model:
         restore(network, run)
     cluster.agree(variables_of(network), strategy)
     done = steps_done(network)
-    history = run / "log.csv"
-    if not done:
-        history.unlink(missing_ok=True)
-    writing = [
-        Progress(steps, done, len(corpus.tokens)),
-        Saving(run, options.save_every),
-        Scoring(corpus, options, SHOWN_WORDS[options.language]),
-        keras.callbacks.CSVLogger(history, append=True),
-    ]
-    callbacks = [Watch(), *(writing if place.first else [])]
+    callbacks = [Watch(), *(_writing(options, corpus, steps, done) if place.first else [])]
     for epoch in range(done // steps, options.epochs):
         left = steps - (done - epoch * steps if epoch == done // steps else 0)
         batches = batches_of(options, stream, epoch * steps + steps - left).take(
@@ -188,6 +178,20 @@ def fit(options: Options, corpus: Corpus) -> keras.Model:
     return network
 
 
+def _writing(options: Options, corpus: Corpus, steps: int, done: int) -> list[keras.callbacks.Callback]:
+    """What the process that writes does beside training: progress, state, scores and the log."""
+    run = Path(options.run)
+    history = run / "log.csv"
+    if not done:
+        history.unlink(missing_ok=True)
+    return [
+        Progress(steps, done, len(corpus.tokens)),
+        Saving(run, options.save_every),
+        Scoring(corpus, options, SHOWN_WORDS[options.language]),
+        keras.callbacks.CSVLogger(history, append=True),
+    ]
+
+
 def _compile(network: keras.Model, options: Options) -> None:
     if options.network == "block-cbow":
         at_once = STEPS_AT_ONCE if cluster.place().number == 1 else 1  # Keras' loop over steps takes no shares
@@ -196,41 +200,6 @@ def _compile(network: keras.Model, options: Options) -> None:
         network.compile(keras.optimizers.Adam(options.learning_rate), loss_of(network.design))
         network((np.ones((1, 2 * options.window), np.int32), np.ones(1, np.int32)))
     network.optimizer.build(network.trainable_variables)
-
-
-def contexts_of(text: np.ndarray, inputs: np.ndarray, window: int, seed: int = 0) -> tuple[np.ndarray, ...]:
-    """Held-out words, the means of what surrounds each, and one word near each.
-
-    Returns:
-        contexts and single words, float32 [n, dimensions], and the ranks of what they surround, int [n].
-    """
-    random = np.random.default_rng(seed)
-    text = np.where(text < len(inputs), text, 0)
-    places = random.permutation(np.flatnonzero(text[window:-window]))[:CALIBRATION_WORDS] + window
-    around = text[places[:, None] + np.arange(-window, window + 1)]
-    weights = band(window, 1) * (around != 0)
-    weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
-    there = weights.sum(axis=1) > 0
-    around, weights, targets = around[there], weights[there], text[places[there]]
-    one = (weights.cumsum(axis=1) > random.random((len(weights), 1))).argmax(axis=1)
-    contexts = np.einsum("nwd,nw->nd", inputs[around], weights)
-    return contexts.astype(np.float32), inputs[around[np.arange(len(one)), one]], targets
-
-
-def calibration(options: Options, corpus: Corpus, inputs: np.ndarray, outputs: np.ndarray) -> dict[str, float]:
-    """The prior and the temperatures under which held-out text is likeliest, and the perplexities reached."""
-    counts = corpus.counts[: len(inputs)]
-    contexts, single, targets = contexts_of(split(corpus.tokens)[1], inputs, options.window)
-    prior, temperature, perplexity = fit_probabilities(contexts, targets, outputs, counts)
-    _, pair_temperature, _ = fit_probabilities(single, targets, outputs, counts, prior)
-    shares = counts[targets] / counts.sum()
-    return {
-        "prior": prior,
-        "temperature": temperature,
-        "pair_temperature": pair_temperature,
-        "perplexity": perplexity,
-        "perplexity_by_frequency": float(np.exp(-np.log(shares).mean())),
-    }
 
 
 def export(network: keras.Model, options: Options, corpus: Corpus) -> Path:
@@ -243,7 +212,9 @@ def export(network: keras.Model, options: Options, corpus: Corpus) -> Path:
     weights = np.minimum(counts[1:], 1000) ** 0.5
     parts = fit_parts(words[1:], units, weights, options.language, options.parts)
     tables = checkpoint.Tables(words, counts, inputs, outputs, parts)
-    about = {"language": options.language, "window": options.window} | calibration(options, corpus, inputs, outputs)
+    held_out = split(corpus.tokens)[1]
+    about: dict[str, Any] = {"language": options.language, "window": options.window}
+    about |= calibration(held_out, counts, inputs, outputs, options.window)
     folder = checkpoint.save(tables, about | _card(options, corpus, about), Path(options.output))
     if options.sets:
         scoring = evaluate.Options(str(folder), options.sets)

@@ -102,3 +102,12 @@ def keep_probabilities(counts: np.ndarray, sample: float) -> np.ndarray:
     probabilities = np.minimum(1, sample / shares + np.sqrt(sample / shares)).astype(np.float32)
     probabilities[0] = 1  # the ends of lines
     return probabilities
+
+
+def band(window: int, length: int) -> np.ndarray:
+    """Weight of each word of a block for each of its targets, float32 [length, window + length + window].
+
+    1 for the next word, falling to 1 / window at the edge, 0 for the target itself.
+    """
+    distance = np.abs(np.arange(length + 2 * window)[None] - np.arange(length)[:, None] - window)
+    return np.where((distance > 0) & (distance <= window), (window + 1 - distance) / window, 0).astype(np.float32)

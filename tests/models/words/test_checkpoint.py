@@ -8,10 +8,12 @@ import pytest
 from hub_utils.card import render
 from hub_utils.checkpoint import read_json
 from hub_utils.errors import CorruptCheckpointError
+from hub_utils.shapes import tensor_shapes
 from models import words
 from models.verify import check
 from models.words.evaluate import BUNDLED_SETS, metrics, scores_of
 from models.words.score import analogy_score
+from tests.models.words import tiny
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints"
 CAPITALS = {  # ours: what is to each country as its capital is to France
@@ -99,3 +101,10 @@ def test_eight_bits_answer_in_words(vectors):
     found = vectors.neighbours(word)
     assert len(found.neighbours) == 10
     assert found.asked[0].known
+
+
+def test_what_is_saved_says_the_shapes_of_its_tensors(tmp_path):
+    folder, saved = tiny.saved(tmp_path), tiny.tables()
+    told = read_json(folder / "config.json")["tensors"]
+    assert told == tensor_shapes(folder)
+    assert told["vectors.safetensors"]["input"] == list(saved.inputs.shape)

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from models.words import windows
+
 COUNTS = np.array([0, 40, 30, 20, 10, 5])
 
 
@@ -167,7 +169,7 @@ def test_drawn_words_stand_for_as_many_negatives_as_the_strength_says(model):
 
 
 def test_nearer_words_weigh_more(model):
-    assert model.band(2, 1).tolist() == [[0.5, 1, 0, 1, 0.5]]
+    assert windows.band(2, 1).tolist() == [[0.5, 1, 0, 1, 0.5]]
 
 
 def test_only_words_that_fill_a_step_learn_more_slowly(model):

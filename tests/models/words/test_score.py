@@ -1,6 +1,6 @@
 import numpy as np
 
-from models.words.calibrate import fit_probabilities
+from models.words.calibrate import contexts_of, fit_probabilities
 from models.words.evaluate import Options, command
 from models.words.score import analogy_score, pair_score, pairs, questions
 
@@ -52,6 +52,17 @@ def test_files_are_read(tmp_path):
     (tmp_path / "q.txt").write_text(": one\na b c d\n\n: two\ne f g h\n")
     assert pairs(tmp_path / "p.tsv") == [("a", "b", 1.5), ("c", "d", 2.0)]
     assert questions(tmp_path / "q.txt") == [("a", "b", "c", "d"), ("e", "f", "g", "h")]
+
+
+def test_contexts_are_what_surrounds_a_word_the_nearer_the_heavier():
+    text = np.append(np.arange(1, 30), [0, 99])  # every word once, the end of a line, a word beyond the tables
+    contexts, single, targets = contexts_of(text, np.eye(31, dtype=np.float32), window=2)
+    assert sorted(targets) == list(range(3, 30))
+    for target, context, one in zip(targets, contexts, single, strict=True):
+        near = {target - 2: 0.5, target - 1: 1.0, target + 1: 1.0, target + 2: 0.5}
+        weights = np.array([near.get(rank, 0) * (rank < 30) for rank in range(31)])
+        assert np.allclose(context, weights / weights.sum())
+        assert one.argmax() in near
 
 
 def test_calibration_finds_the_temperature_that_text_was_drawn_with():
