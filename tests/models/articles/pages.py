@@ -96,7 +96,7 @@ def tables() -> Sample:
     news = tuple(TRADITIONAL.convert(line) for line in NEWS)
     html = f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=big5">
 <title>{title}</title></head>
-<body><table width="100%"><tr><td>{links(tuple(TRADITIONAL.convert(name) for name in CHANNELS), "font")}</td></tr></table>
+<body><table width="100%"><tr><td>{links(tuple(map(TRADITIONAL.convert, CHANNELS)), "font")}</td></tr></table>
 <table><tr><td width="120"><table>
 {"".join(f"<tr><td><a href='{n}'>第{n}版</a></td></tr>" for n in range(1, 13))}</table>
 </td><td><table><tr><td align="center"><font size="5"><b>{title}</b></font></td></tr>

@@ -48,6 +48,15 @@ def test_the_report_tells_of_every_text_block():
     assert all(block.why for block in report.blocks)
 
 
+@pytest.mark.parametrize("how", ["style='display: none'", "style='color: red; visibility:hidden'", "hidden"])
+def test_a_hidden_notice_is_left_out_and_told_as_hidden(how):
+    notice = "An error occurred while the page was loading. Please load it once more, or come back later."
+    body = f"<ul>{links(MENU)}</ul><div {how}><p>{notice}</p></div><article>{paragraphs(STORY)}</article>"
+    article = articles.extract(f"<html><body>{body}</body></html>")
+    assert article.text.splitlines() == list(STORY)
+    assert {block.text: block.why for block in article.report.blocks}[notice] == "hidden"
+
+
 def test_precision_keeps_less_and_recall_more():
     kept = {
         favour: {

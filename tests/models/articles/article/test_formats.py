@@ -82,6 +82,15 @@ def test_tei_has_a_header_the_body_and_comments_apart(article):
     assert "My father" not in "".join(tree.find(".//t:body", names).itertext())
 
 
+def test_signs_of_markup_are_text_in_tei(article):
+    odd = 'Tom & <Jerry> "say" &amp;'
+    written = replace(article, title=odd, author=odd, comments=odd, body=formats.body_of_text(odd))
+    tree = etree.fromstring(formats.as_tei(written))
+    names = {"t": formats.TEI}
+    for path in (".//t:titleStmt/t:title", ".//t:titleStmt/t:author", ".//t:body//t:p", ".//t:back//t:p"):
+        assert tree.findtext(path, namespaces=names) == odd
+
+
 def test_what_xml_cannot_hold_is_left_out_of_a_body():
     from models.articles.article.formats import body_of_text
 
