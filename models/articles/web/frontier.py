@@ -91,10 +91,6 @@ class Frontier:
     def _belongs(self, url: str) -> bool:
         parts = urlsplit(url)
         segments = parts.path.strip("/").split("/")
-        crooked = len(segments) > MAX_DEPTH or max(Counter(segments).values()) >= MAX_REPEATS
-        return (
-            parts.netloc == self.host
-            and parts.scheme in ("http", "https")
-            and len(url) <= MAX_URL_LENGTH
-            and not crooked
-        )
+        if parts.netloc != self.host or parts.scheme not in ("http", "https") or len(url) > MAX_URL_LENGTH:
+            return False
+        return len(segments) <= MAX_DEPTH and max(Counter(segments).values()) < MAX_REPEATS

@@ -308,6 +308,14 @@ def test_memory_stays_flat(tmp_path):
         assert many[name] - most < 40_000, found  # KiB
 
 
+def test_a_page_without_an_article_is_counted_and_gives_no_row(tmp_path):
+    source = html_folder(tmp_path / "in", range(1))
+    (source / "nothing.html").write_text("<html><body><nav><a href='/'>Home</a></nav></body></html>")
+    done = batch.extract_all(str(source), options(tmp_path / "out"))
+    assert (done.pages, done.articles, done.failed) == (2, 1, {"No article was found in the page": 1})
+    assert winters(tmp_path / "out") == [0]
+
+
 def test_equal_reasons_count_as_one():
     errors = [PageError(f"The page has {size:,} bytes, more than 20,000,000.", "") for size in (21_000_000, 30_000_001)]
     assert {Failure.of(error).reason for error in errors} == {"The page has N bytes, more than N"}

@@ -230,7 +230,7 @@ def test_a_gigabyte_in_a_small_package_is_refused_without_being_unpacked(site, b
 
 
 def test_a_page_that_is_announced_too_large_is_not_read(site):
-    site.answers["/page"] = Answer(pieces=itertools.repeat(b"x" * 1000), headers={"Content-Length": "5000001"})
+    site.answers["/page"] = Answer(pieces=iter([b"x"]), pause=2 * BRISK, headers={"Content-Length": "5000001"})
     error = refused(site)
     assert error.stage == "size"
     assert "5 MB" in error.cause
