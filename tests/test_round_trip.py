@@ -78,6 +78,8 @@ def test_what_was_trained_is_what_is_read(hub, trained, settings):
         assert pulled.origin.revision == commit
         assert (pulled.path / "model.onnx").read_bytes() == (made / "model.onnx").read_bytes()
         assert answers(pulled) == answers(made)
+    chosen = hub_utils.choose("captcha", f"{hub.user}/captcha", "v1")  # which compares the shapes of its weights
+    assert chosen.config["tensors"]["model.onnx"]["image"] == [None, 16, None, 1]
 
 
 def test_what_was_trained_is_promoted_by_its_own_test_and_found_under_stable(

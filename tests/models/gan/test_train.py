@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("tensorflow")
 
+from hub_utils.shapes import tensor_shapes
 from models.gan import checkpoint
 from models.gan.data import read
 from models.gan.design import Design
@@ -162,3 +163,9 @@ def test_a_snapshot_draws_what_the_network_drew_at_that_step(run, model):
         expected = np.rint(np.asarray(network([latents, kinds], training=False)) * 255)
         apart = np.abs(model.render_at(step, latents, kinds) - expected)
         assert apart.mean() < 1.0, step  # eight bits and sixteen
+
+
+def test_what_is_saved_says_the_shapes_of_its_networks(run):
+    told = checkpoint.read_config(Path(run.output))["tensors"]
+    assert told == tensor_shapes(Path(run.output))
+    assert set(told) == {"model.onnx", "critic.onnx", "judge.onnx"}
