@@ -62,3 +62,9 @@ def test_what_is_harmed_is_still_much_like_itself(name):
         found = changed(name, seed)
         assert found.shape == PIXELS.shape and (found != PIXELS).any()
         assert np.corrcoef(found.ravel(), PIXELS.ravel())[0, 1] > 0.7
+
+
+def test_few_pictures_become_negatives():
+    found = [augment.augment(PIXELS, Random(seed)) for seed in range(200)]
+    negative = [picture.mean() < 128 for picture in found]  # the paper is bright
+    assert 0.05 < np.mean(negative) < 0.3
