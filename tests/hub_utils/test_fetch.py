@@ -135,6 +135,13 @@ def test_what_is_asked_for_is_never_replaced_by_the_bundle(hub, repo, bundle, mo
         hub_utils.fetch("captcha", revision="v1", repo=repo)
 
 
+@pytest.mark.parametrize("revision", ["../../main", "a//../b", "-x", "v1\n"])
+def test_a_revision_that_is_a_path_is_asked_of_no_hub(revision, monkeypatch):
+    monkeypatch.setattr(HfApi, "model_info", lambda *_, **__: pytest.fail("asked the Hub"))
+    with pytest.raises(errors.NoSuchRevisionError):
+        hub_utils.fetch("captcha", revision=revision, repo="me/captcha")
+
+
 def test_a_wrong_setting_falls_back_and_tells(hub, bundle, monkeypatch, caplog):
     monkeypatch.setenv("KEXUE_PINS", f"captcha={hub.user}/nowhere@v1")
     found = hub_utils.fetch("captcha")
