@@ -43,7 +43,7 @@ class Options:
     """Scores of thread reading on labelled pages."""
 
     data: str = option("", "folder with truth.jsonl and the gzipped pages that it names")
-    method: Method = option("records", "how posts are found")  # noqa: RUF009 - a field
+    method: Method = option("records", "how posts are found")
     leave_out: bool = option(False, "choose the weights of records without the site that is scored: 27 times the work")
 
 

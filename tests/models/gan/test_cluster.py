@@ -6,12 +6,11 @@ import pytest
 from tests.models.workers import run_together
 
 pytest.importorskip("tensorflow")
-pytestmark = pytest.mark.training
-
 from models.gan.data import read
 from models.gan.train import fit
 from tests.models.gan import tiny
 
+pytestmark = pytest.mark.training
 WORKER = "import sys; import numpy as np; from models.gan.data import read; from models.gan.train import fit; \
 from models.gan.options import parsed; o = parsed(sys.argv[2:]); \
 np.savez(sys.argv[1], *fit(o, read(o.data)[0]).critic.get_weights())"
