@@ -34,12 +34,18 @@ def option(default: Any, meaning: str, *aliases: str) -> Any:
     return field(default=default, metadata=metadata)
 
 
-def parsed(kind: type[Options], arguments: list[str] | None = None) -> Options:
+def parse_options(kind: type[Options], arguments: list[str] | None = None) -> Options:
     """The options of a command line; argparse ends the program for those that there are not."""
     from transformers import HfArgumentParser  # a second
 
-    options: Options = HfArgumentParser(cast(Any, kind)).parse_args_into_dataclasses(arguments)[0]
+    options: Options = HfArgumentParser(cast(Any, kind), prog=_command_name()).parse_args_into_dataclasses(arguments)[0]
     return options
+
+
+def _command_name() -> str | None:
+    """`python -m models.captcha.train`, where argparse before Python 3.14 says train.py."""
+    spec = getattr(sys.modules["__main__"], "__spec__", None)
+    return f"python -m {spec.name.removesuffix('.__main__')}" if spec else None
 
 
 def shown_command(

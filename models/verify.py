@@ -18,7 +18,7 @@ from models.evaluation import Recomputed
 from settings import start_logging
 
 
-def recomputed(folder: Path, whole: bool = True) -> Recomputed:
+def recompute(folder: Path, whole: bool = True) -> Recomputed:
     """The headline figure of a checkpoint folder by the `evaluate` of its system.
 
     Args:
@@ -26,14 +26,14 @@ def recomputed(folder: Path, whole: bool = True) -> Recomputed:
         whole: on everything that the figure was measured on; else on a seeded sample, in seconds.
     """
     system = read_json(folder / "config.json")["system"]
-    found: Recomputed = import_module(f"models.{system}.evaluate").recomputed(folder, whole)
+    found: Recomputed = import_module(f"models.{system}.evaluate").recompute(folder, whole)
     return found
 
 
 def check(folder: Path, whole: bool = True) -> str:
     """What was found. Raises CorruptCheckpointError for a metrics.json that tells another figure."""
     metrics = read_json(folder / "metrics.json")
-    headline, found = metrics["headline"], recomputed(folder, whole)
+    headline, found = metrics["headline"], recompute(folder, whole)
     said = _compare(folder, headline["name"], headline["value"], found)
     again = [result for result in metrics["results"] if (result["dataset"], result["metric"]) in found.others]
     for result in again:

@@ -27,7 +27,7 @@ from models.captcha.labelled import labelled
 from models.captcha.predict import Solver, load
 from models.captcha.score import Score, score
 from models.captcha.styles import CAPTCHA, WHEEZY
-from models.evaluation import Metrics, Recomputed, option, parsed, promote, run, shown_command, write_metrics
+from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, shown_command, write_metrics
 
 MODULE = "models.captcha.evaluate"
 HEADLINE_N = 2000  # captchas that the headline of a card is measured on
@@ -163,7 +163,7 @@ def metrics(options: Options, sets: Mapping[str, TestSet], scores: Mapping[str, 
     }
 
 
-def recomputed(folder: Path, whole: bool) -> Recomputed:
+def recompute(folder: Path, whole: bool) -> Recomputed:
     """The headline again: exact match, case folded, of default captchas with 4 characters.
 
     Args:
@@ -209,4 +209,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run(main, partial(parsed, Options))
+    run(main, partial(parse_options, Options))

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from models.captcha.errors import FontsMissingError
 from models.captcha.fonts import DEBIAN, DEBIAN_UNSEEN, FOLDER
-from models.evaluation import option, parsed, run
+from models.evaluation import option, parse_options, run
 
 
 def fetch(folder: Path = FOLDER) -> None:
@@ -71,4 +71,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run(main, partial(parsed, Options))
+    run(main, partial(parse_options, Options))

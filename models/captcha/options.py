@@ -55,7 +55,7 @@ class Options:
         self.network = FORMER_NAMES.get(self.network, self.network)
 
 
-def parsed(arguments: list[str] | None = None) -> Options:
+def parse_options(arguments: list[str] | None = None) -> Options:
     """The options of a command line; with --from, those left out are the ones for fine-tuning."""
     from transformers import HfArgumentParser  # a second
 

@@ -21,7 +21,7 @@ from hub_utils import dataset
 from models.captcha.data import Recipe
 from models.captcha.errors import UndrawableTextError
 from models.captcha.styles import STYLES, styles
-from models.evaluation import option, parsed, run, shown_command
+from models.evaluation import option, parse_options, run, shown_command
 
 SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}  # of the pictures; a text is in one split only
 UNSEEN_STYLE = "unseen"  # drawn in the fonts that are never trained on: in no split for training
@@ -121,4 +121,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run(main, partial(parsed, Options))
+    run(main, partial(parse_options, Options))

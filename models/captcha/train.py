@@ -44,7 +44,7 @@ from models.captcha.data import LENGTHS, Recipe, charset_drawn
 from models.captcha.encoding import Encoding
 from models.captcha.labelled import labelled
 from models.captcha.model import NETWORKS, Network, blend, grow, loss_of, with_precision
-from models.captcha.options import Options, parsed
+from models.captcha.options import Options, parse_options
 from models.captcha.pool import Batch, Mixture, Pool, draw_pool, gather_pool, stream
 from models.captcha.predict import load
 from models.captcha.progress import Examples, ReadingScore, Resumable, best_score, logged_epochs
@@ -255,4 +255,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run(main, parsed)
+    run(main, parse_options)

@@ -20,7 +20,7 @@ import numpy as np
 
 import hub_utils
 from hub_utils.errors import CorruptCheckpointError
-from models.evaluation import Metrics, Recomputed, option, parsed, promote, run, shown_command, write_metrics
+from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, shown_command, write_metrics
 from models.gan.checkpoint import REFERENCE, read_reference, write_reference
 from models.gan.data import Images, read
 from models.gan.options import public
@@ -93,7 +93,7 @@ def _copy_ratio(made: np.ndarray, training: Images, test: Images, cell: int) -> 
     return float(np.median(nearest(made_rows, training_rows)) / np.median(nearest(test_rows, training_rows)))
 
 
-def recomputed(folder: Path, whole: bool) -> Recomputed:
+def recompute(folder: Path, whole: bool) -> Recomputed:
     """The Fréchet classifier distance, and the share that is read as its class, computed again from the weights.
 
     Args:
@@ -215,4 +215,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run(main, partial(parsed, Options))
+    run(main, partial(parse_options, Options))

@@ -52,9 +52,9 @@ class Options:
 PENALTIES: tuple[str, ...] = get_args(Options.__annotations__["penalty"])
 
 
-def parsed(arguments: list[str] | None = None) -> Options:
+def parse_options(arguments: list[str] | None = None) -> Options:
     """The options of a command line."""
-    return evaluation.parsed(Options, arguments)
+    return evaluation.parse_options(Options, arguments)
 
 
 def command(options: Options) -> str:

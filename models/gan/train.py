@@ -28,7 +28,7 @@ from models.gan.data import Images, cell_of, read
 from models.gan.design import Design
 from models.gan.judge import FILE as JUDGE
 from models.gan.judge import Judge, train_judge
-from models.gan.options import Options, command, parsed
+from models.gan.options import Options, command, parse_options
 from models.gan.predict import Gan, load
 from models.gan.progress import Progress, draw_grid, keep_snapshot, read_snapshot, snapshot_path, snapshot_steps
 from models.gan.trainer import Trainer
@@ -179,4 +179,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    evaluation.run(main, parsed)
+    evaluation.run(main, parse_options)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 import hub_utils
-from models.evaluation import Metrics, Recomputed, option, parsed, promote, run, shown_command, write_metrics
+from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, shown_command, write_metrics
 from models.words.errors import WordsError
 from models.words.predict import Vectors, load, unit_sum
 from models.words.score import Lookup, Score, analogy_score, pair_score, pairs, questions
@@ -164,7 +164,7 @@ def metrics(scores: Scores, command: str) -> Metrics:
     return {"command": command, "headline": headline, "results": results}
 
 
-def recomputed(folder: Path, whole: bool = True) -> Recomputed:
+def recompute(folder: Path, whole: bool = True) -> Recomputed:
     """The correlation of the first test set, all words, and the results on every other set of this project.
 
     Args:
@@ -234,4 +234,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run(main, partial(parsed, Options))
+    run(main, partial(parse_options, Options))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from models.evaluation import option, parsed, run
+from models.evaluation import option, parse_options, run
 from models.words.predict import Vectors, load
 
 log = logging.getLogger(__name__)
@@ -43,4 +43,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run(main, partial(parsed, Options))
+    run(main, partial(parse_options, Options))

@@ -55,7 +55,7 @@ class Options:
             self.network = "block-cbow"
 
 
-parsed = partial(evaluation.parsed, Options)
+parse_options = partial(evaluation.parse_options, Options)
 
 
 def command(options: Options) -> str:

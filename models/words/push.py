@@ -19,7 +19,7 @@ from typing import Any, Literal
 from tqdm import tqdm
 
 from hub_utils import dataset
-from models.evaluation import option, parsed, run
+from models.evaluation import option, parse_options, run
 from models.words.corpus import chunks, map_ahead
 from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
@@ -123,4 +123,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run(main, partial(parsed, Options))
+    run(main, partial(parse_options, Options))

@@ -39,7 +39,7 @@ from models.words.calibrate import calibration
 from models.words.corpus import Corpus, Recipe, encode
 from models.words.errors import CorpusError
 from models.words.model import BlockCBOW, Design, Word2Vec, loss_of
-from models.words.options import Options, command, parsed
+from models.words.options import Options, command, parse_options
 from models.words.parts import fit_parts
 from models.words.predict import load, unit_sum
 from models.words.progress import Progress, Saving, Scoring, Watch, restore, steps_done, variables_of
@@ -275,4 +275,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run_command(main, parsed)
+    run_command(main, parse_options)

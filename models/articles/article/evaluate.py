@@ -21,7 +21,7 @@ from models.articles.article.growing import TrainingPage, grow, training_page
 from models.articles.article.labelled import LabelledPage, f1, labelled_pages
 from models.articles.article.metadata import metadata_of
 from models.articles.page.document import parse
-from models.evaluation import option, parsed, run
+from models.evaluation import option, parse_options, run
 
 FOLDS = 5
 CONFIDENCES = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)  # between which pages are counted by their confidence
@@ -158,4 +158,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run(main, lambda: parsed(Options))
+    run(main, lambda: parse_options(Options))

@@ -14,7 +14,7 @@ from models.articles.article import forest
 from models.articles.article.evaluate import FOLDS, f1_by_source, print_f1, scored_apart
 from models.articles.article.growing import grow, training_page
 from models.articles.article.labelled import labelled_pages
-from models.evaluation import option, parsed, run
+from models.evaluation import option, parse_options, run
 
 log = logging.getLogger(__name__)
 
@@ -44,4 +44,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run(main, lambda: parsed(Options))
+    run(main, lambda: parse_options(Options))

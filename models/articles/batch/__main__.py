@@ -22,7 +22,7 @@ from datatrove.executor import LocalPipelineExecutor
 from datatrove.io import get_datafolder
 
 from models.articles.batch import archives
-from models.articles.batch.command import OutputOptions, card_command, finish, parsed
+from models.articles.batch.command import OutputOptions, card_command, finish, parse_options
 from models.articles.batch.pipeline import Input, article_pipeline
 from models.articles.batch.push import Summary
 from models.articles.errors import ArticlesError
@@ -136,7 +136,7 @@ def main(request: tuple[str, Options]) -> None:
     finish(done, options, command(where, options))
 
 
-parse = partial(parsed, MODULE, Options, "input", "file, folder or data set of the Hub")
+parse = partial(parse_options, MODULE, Options, "input", "file, folder or data set of the Hub")
 
 if __name__ == "__main__":
     run(main, parse)

@@ -22,7 +22,7 @@ class OutputOptions:
 Options = TypeVar("Options", bound=OutputOptions)
 
 
-def parsed(
+def parse_options(
     module: str, kind: type[Options], source: str, meaning: str, arguments: list[str] | None = None
 ) -> tuple[str, Options]:
     """The source and the options of a command line; argparse ends the program for those that there are not.

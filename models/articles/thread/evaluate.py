@@ -26,7 +26,7 @@ from models.articles.answers import Post
 from models.articles.errors import ArticlesError
 from models.articles.thread.extraction import extract_thread
 from models.articles.thread.options import Method, Weights
-from models.evaluation import option, parsed, run
+from models.evaluation import option, parse_options, run
 
 MIN_CHARACTERS = 20  # shorter posts are not scored
 TOO_LONG, SLACK = 1.5, 200  # a found post has at most this times the characters of the true one, and so many more
@@ -205,4 +205,4 @@ def main(options: Options) -> None:
 
 
 if __name__ == "__main__":
-    run(main, lambda: parsed(Options))
+    run(main, lambda: parse_options(Options))

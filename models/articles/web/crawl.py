@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from models.articles import workers
-from models.articles.batch.command import OutputOptions, card_command, finish, parsed
+from models.articles.batch.command import OutputOptions, card_command, finish, parse_options
 from models.articles.batch.push import Summary
 from models.articles.batch.tables import Failure, Tables, article_row
 from models.articles.errors import ArticlesError
@@ -166,7 +166,7 @@ def main(request: tuple[str, Options], make: Callable[[], Fetcher] = Fetcher) ->
     finish(crawl(start, options, make), options, card_command(MODULE, shlex.quote(start), options))
 
 
-parse = partial(parsed, MODULE, Options, "start", "address of the site")
+parse = partial(parse_options, MODULE, Options, "start", "address of the site")
 
 if __name__ == "__main__":
     run(main, parse)

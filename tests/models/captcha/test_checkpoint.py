@@ -15,7 +15,7 @@ from models.captcha import load
 from models.captcha.checkpoint import pictures_seen
 from models.captcha.data import Recipe
 from models.captcha.encoding import map_by_shape
-from models.captcha.evaluate import recomputed, score_of
+from models.captcha.evaluate import recompute, score_of
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints" / "captcha"
 FLOORS = {"default": 0.95, "unseen": 0.8, "painted": 0.42, "wheezy": 0.6}  # of 200 captchas, case aside
@@ -92,4 +92,4 @@ def test_a_headline_of_other_pictures_is_refused(forge):
     path = folder / "metrics.json"
     path.write_text(path.read_text(encoding="utf-8").replace(", default style, 4 characters", ", easy ones"))
     with pytest.raises(CorruptCheckpointError, match="easy ones"):
-        recomputed(folder, whole=False)
+        recompute(folder, whole=False)

@@ -13,7 +13,7 @@ from models.captcha.data import split_of
 from models.captcha.evaluate import Options, command, metrics, named_test_sets
 from models.captcha.predict import Reading
 from models.captcha.score import score
-from models.evaluation import parsed
+from models.evaluation import parse_options
 from tests.models.captcha.tiny import TINY
 from tests.waiting import PATIENCE
 
@@ -51,7 +51,7 @@ def test_the_card_names_the_command_that_gives_its_scores(folder):
     )
     assert command(Options(n=7, split="test")) == f"{shown.partition(' --')[0]} --folder checkpoints/captcha --n 7"
     told = json.loads(Path("checkpoints/captcha/metrics.json").read_text(encoding="utf-8"))["command"]
-    assert command(parsed(Options, shlex.split(told)[3:])) == told
+    assert command(parse_options(Options, shlex.split(told)[3:])) == told
 
 
 @pytest.mark.parametrize("module", ["train", "evaluate", "push", "fetch_fonts"])
@@ -59,7 +59,7 @@ def test_every_option_is_explained_by_help(module, capsys):
     parse = import_module(f"models.captcha.{'options' if module == 'train' else module}")
     assert all(option.metadata["help"] for option in fields(parse.Options))
     with pytest.raises(SystemExit) as ended:
-        parsed(parse.Options, ["--help"])
+        parse_options(parse.Options, ["--help"])
     assert ended.value.code == 0
     shown = capsys.readouterr().out
     assert all(option.metadata["help"].split()[0] in shown for option in fields(parse.Options))

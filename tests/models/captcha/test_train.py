@@ -175,19 +175,19 @@ def test_a_checkpoint_keeps_how_many_pictures_it_has_seen(run):
 
 def test_the_former_name_of_the_default_network_is_understood():
     from models.captcha.model import NETWORKS
-    from models.captcha.options import Options, command, parsed
+    from models.captcha.options import Options, command, parse_options
 
     assert Options().network in NETWORKS
-    assert parsed(["--network", "house"]) == Options()
-    assert command(parsed(["--network", "house"])) == "python -m models.captcha.train"
+    assert parse_options(["--network", "house"]) == Options()
+    assert command(parse_options(["--network", "house"])) == "python -m models.captcha.train"
 
 
 def test_a_fine_tuning_takes_minutes_unless_it_is_told_otherwise():
-    from models.captcha.options import parsed
+    from models.captcha.options import parse_options
 
-    options = parsed(["--from", "captcha", "--epochs", "9"])
+    options = parse_options(["--from", "captcha", "--epochs", "9"])
     assert (options.start, options.epochs, options.steps, options.keep) == ("captcha", 9, 40, "last")
-    assert parsed([]).epochs == 58
+    assert parse_options([]).epochs == 58
 
 
 def test_the_learning_rate_falls_to_nothing():
@@ -222,7 +222,7 @@ def test_quantising_leaves_the_log_as_it_was(tmp_path, caplog):
 
 
 def test_the_card_names_the_command_and_no_folder_of_this_machine():
-    from models.captcha.options import command, parsed
+    from models.captcha.options import command, parse_options
 
     given = [
         "--from",
@@ -235,6 +235,6 @@ def test_the_card_names_the_command_and_no_folder_of_this_machine():
         "--run",
         "/home/me/run",
     ]
-    told = command(parsed(given))
+    told = command(parse_options(given))
     assert told == "python -m models.captcha.train --from captcha --data ../captchas mine --fonts ''"
-    assert command(parsed([])) == "python -m models.captcha.train"
+    assert command(parse_options([])) == "python -m models.captcha.train"

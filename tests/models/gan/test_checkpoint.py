@@ -12,7 +12,7 @@ import hub_utils
 from hub_utils.errors import CorruptCheckpointError
 from models import gan, verify
 from models.gan import checkpoint, evaluate
-from models.gan.evaluate import recomputed, scored_latents
+from models.gan.evaluate import recompute, scored_latents
 from models.gan.score import frechet_of_moments, moments
 
 ROOT = Path(__file__).parents[3] / "checkpoints"
@@ -53,12 +53,12 @@ def test_scores_are_above_their_floors(folder):
 
 @functools.cache
 def figures_again(folder: Path):
-    return recomputed(folder, whole=False)
+    return recompute(folder, whole=False)
 
 
 @pytest.fixture
 def computed_once(monkeypatch, folder):
-    monkeypatch.setattr(evaluate, "recomputed", lambda *_: figures_again(folder))
+    monkeypatch.setattr(evaluate, "recompute", lambda *_: figures_again(folder))
 
 
 def test_the_headline_is_computed_again_from_the_weights(folder, computed_once):

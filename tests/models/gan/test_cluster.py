@@ -12,7 +12,7 @@ from tests.models.gan import tiny
 
 pytestmark = pytest.mark.training
 WORKER = "import sys; import numpy as np; from models.gan.data import read; from models.gan.train import fit; \
-from models.gan.options import parsed; o = parsed(sys.argv[2:]); \
+from models.gan.options import parse_options; o = parse_options(sys.argv[2:]); \
 np.savez(sys.argv[1], *fit(o, read(o.data)[0]).critic.get_weights())"
 
 

@@ -17,8 +17,8 @@ pytest.importorskip("tensorflow")
 pytestmark = pytest.mark.training
 ARTICLE = {"network": "cbow", "batch": 200, "learning_rate": 0.02, "negatives": 4}
 BLOCKS = {"network": "block-cbow", "batch": 16}
-WORKER = "import sys; from models.words.options import parsed; from models.words.train import *; \
-o = parsed(sys.argv[2:]); np.savez(sys.argv[1], *fit(o, corpus_of(o)).tables())"
+WORKER = "import sys; from models.words.options import parse_options; from models.words.train import *; \
+o = parse_options(sys.argv[2:]); np.savez(sys.argv[1], *fit(o, corpus_of(o)).tables())"
 
 
 @pytest.fixture(scope="module")

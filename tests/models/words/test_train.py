@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models import words
-from models.words.options import Options, command, parsed
+from models.words.options import Options, command, parse_options
 from tests.waiting import COMMAND, until
 
 pytest.importorskip("tensorflow")
@@ -96,7 +96,7 @@ def test_what_is_held_out_is_not_trained_on():
 
 
 def test_the_older_name_of_the_default_network_is_understood():
-    assert parsed(["--network", "house"]) == parsed([]) == Options(network="block-cbow")
+    assert parse_options(["--network", "house"]) == parse_options([]) == Options(network="block-cbow")
 
 
 def test_the_card_shows_the_command_without_folders(text, tmp_path):

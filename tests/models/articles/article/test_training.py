@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from models.articles.article import evaluate, forest, growing, train
 from models.articles.article.growing import CHINESE_WEIGHT, grow, training_page
 from models.articles.article.labelled import LabelledPage, labelled_pages
-from models.evaluation import parsed
+from models.evaluation import parse_options
 from tests.models.articles.article.test_floors import FOLDER, TRUTH
 
 
@@ -42,7 +42,7 @@ def pages(folder):
 
 def test_training_writes_trees_that_the_extractor_opens_and_prints_their_score_elsewhere(folder, tmp_path, capsys):
     file = tmp_path / "trees.json"
-    train.main(parsed(train.Options, ["--data", str(folder), "--output", str(file), "--folds", "3"]))
+    train.main(parse_options(train.Options, ["--data", str(folder), "--output", str(file), "--folds", "3"]))
     assert len(forest.load(file).roots) == 12
     assert json.loads(file.read_text())["about"]["pages"] == len(TRUTH)
     header, _, row = capsys.readouterr().out.splitlines()
@@ -71,7 +71,7 @@ def test_pages_are_read_by_trees_that_never_saw_their_site(pages, monkeypatch):
 
 
 def test_evaluate_prints_three_tables_and_nothing_else(folder, capsys):
-    evaluate.main(parsed(evaluate.Options, ["--data", str(folder), "--folds", "2"]))
+    evaluate.main(parse_options(evaluate.Options, ["--data", str(folder), "--folds", "2"]))
     tables = capsys.readouterr().out.strip().split("\n\n")
     assert [table.splitlines()[0] for table in tables] == [
         "| F1, 2 folds of sites | ours |", "| confidence | pages | F1 |", "| share that is right | |",
