@@ -11,7 +11,7 @@ from models import articles
 from models.articles import PageError, learn_bigrams
 from models.articles.article import features, forest
 from models.articles.article.evidence import Evidence
-from models.articles.article.extraction import balanced, expected_f1
+from models.articles.article.extraction import Choice, ScoredPage, balanced, confidence_of, expected_f1
 from models.articles.article.labelled import belonging, f1
 from models.articles.page.document import parse
 from tests.models.articles.pages import CHANNELS, MENU, NEWS, STORY, links, modern, paragraphs, portal, samples
@@ -125,6 +125,17 @@ def test_the_expected_f1_is_greatest_for_what_is_chosen():
         keep = probability >= best / 2
         assert expected_f1(probability, width, keep) == pytest.approx(best)
         assert balanced(probability, width).sum() >= 0
+
+
+def test_confidence_is_the_f1_that_what_is_kept_is_expected_to_have():
+    layout = parse("<body><p>a</p><p>b</p><p>c</p></body>").layout
+    measured = np.zeros((3, 1))
+    measured[:, 0] = [50, 30, 20]
+    scored = ScoredPage(layout, [], [], measured, np.array([0.9, 0.8, 0.1]))
+    choice = Choice(np.array([True, True, False]), np.zeros(3, bool), "learned", "text blocks", "", "")
+    right, expected = 0.9 * 50 + 0.8 * 30, 0.9 * 50 + 0.8 * 30 + 0.1 * 20
+    assert confidence_of(scored, choice) == pytest.approx(2 * right / (80 + expected))
+    assert articles.extract(f"<html><body><ul>{links(MENU)}</ul></body></html>").report.confidence < 0.7
 
 
 def test_nothing_improbable_is_kept_because_all_else_is_even_less_probable():
