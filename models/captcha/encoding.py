@@ -36,6 +36,11 @@ class Encoding:
     wide: int = 0
 
     @property
+    def classes(self) -> int:
+        """How many there are: the symbols, and the blank of a network that reads a sequence."""
+        return len(self.charset) + (0 if self.slots else 1)
+
+    @property
     def widths(self) -> tuple[int, ...]:
         """The widths that an input may have, the usual one first."""
         return (self.width, self.wide) if self.wide else (self.width,)

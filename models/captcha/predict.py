@@ -21,7 +21,7 @@ from models.captcha.decode import (
     restrict,
 )
 from models.captcha.encoding import Encoding, map_by_shape
-from models.captcha.errors import ConstraintError
+from models.captcha.errors import CaptchaError, ConstraintError
 from models.captcha.images import Source, read_image
 from models.captcha.views import VIEWS, views
 
@@ -178,6 +178,8 @@ class Solver:
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
         encoding = Encoding(**config["encoding"])
+        if self._session.get_outputs()[0].shape[-1] != encoding.classes:
+            raise CaptchaError("The network has other classes than its encoding.", "Save both from one training.")
         self.reader = Reader(encoding, config["steps"], config["threshold"], config["temperature"])
 
     @property

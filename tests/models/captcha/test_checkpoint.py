@@ -11,7 +11,7 @@ import pytest
 from hub_utils.card import render
 from hub_utils.errors import CorruptCheckpointError
 from models import verify
-from models.captcha import load
+from models.captcha import CaptchaError, load
 from models.captcha.checkpoint import pictures_seen
 from models.captcha.data import Recipe
 from models.captcha.encoding import map_by_shape
@@ -93,3 +93,12 @@ def test_a_headline_of_other_pictures_is_refused(forge):
     path.write_text(path.read_text(encoding="utf-8").replace(", default style, 4 characters", ", easy ones"))
     with pytest.raises(CorruptCheckpointError, match="easy ones"):
         recompute(folder, whole=False)
+
+
+def test_an_encoding_of_other_classes_than_the_network_is_refused(tmp_path):
+    folder = shutil.copytree(BUNDLED, tmp_path / "captcha")
+    config = json.loads((folder / "config.json").read_text())
+    config["encoding"]["charset"] = config["encoding"]["charset"][:-1]
+    (folder / "config.json").write_text(json.dumps(config))
+    with pytest.raises(CaptchaError, match="other classes"):
+        load(folder)

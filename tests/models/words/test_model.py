@@ -189,3 +189,10 @@ def test_a_step_subtracts_less_of_words_that_fill_it(model):
     scales = np.array([[6 * model.MAX_FULL_RATE_USES / 6], [2]])
     assert np.allclose(inputs[1:], before[1:] - 0.1 * scales, atol=1e-6)
     assert np.allclose(outputs[1:], -0.1 * scales, atol=1e-6)
+
+
+def test_contexts_of_a_block_stop_at_the_ends_of_lines(model):
+    network = model.BlockCBOW(np.array([0, 9, 9, 9, 9, 9]), np.ones(6, np.float32), 2, window=2, length=3, negatives=3)
+    near = np.asarray(network.near(np.array([[1, 2, 3, 0, 4, 5, 1]], np.int32)))[0]
+    assert near[0].tolist() == [0.5, 1, 0, 0, 0, 0, 0]  # of 3, the last word of its line
+    assert near[2].tolist() == [0, 0, 0, 0, 0, 1, 0.5]  # of 4, the first of its
