@@ -1,6 +1,7 @@
 """The elements of HTML by what they are to a reader: the one table that the walk and all readings of a page ask."""
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+TITLES = frozenset(("h1", "h2", "h3"))  # headings that may be the title of what stands on the page
 LISTS = frozenset(("ul", "ol", "dl"))
 ITEMS = frozenset(("li", "dt", "dd"))
 TABLES = frozenset(("table",))

@@ -8,12 +8,11 @@ from itertools import islice
 import numpy as np
 
 from models.articles.page.outline import Outline
+from models.articles.page.tags import ASIDES, PAGE_WIDE
 from models.articles.thread.columns import span_of
 from models.articles.thread.cues import Cues, worth_of
 from models.articles.thread.records import Record
 
-TOP = frozenset(["html", "body", "main"])
-ASIDE = frozenset(["nav", "footer", "aside"])
 ASIDE_TOKEN = re.compile(
     r"^(?:side(?:bar)?|menu|nav(?:bar|igation)?|breadcrumbs?|banner|notice|modal|dropdown|hidden|d-none)$|sidebar"
 )
@@ -36,7 +35,7 @@ def grow_records(outline: Outline, records: list[Record]) -> list[Record]:
             continue
         own = _count_within(starts, record.start, record.end)
         start = record.start
-        while (above := outline.parents[start]) >= 0 and outline.tags[above] not in TOP:
+        while (above := outline.parents[start]) >= 0 and outline.tags[above] not in PAGE_WIDE:
             if _count_within(starts, above, outline.ends[above]) != own:
                 break
             start = above
@@ -84,7 +83,7 @@ def _holders(outline: Outline, records: list[Record]) -> Iterator[tuple[int, flo
 
 def _is_aside(outline: Outline, element: int, holder: int) -> bool:
     while element != holder:
-        if outline.tags[element] in ASIDE or any(ASIDE_TOKEN.search(token) for token in outline.tokens[element]):
+        if outline.tags[element] in ASIDES or any(ASIDE_TOKEN.search(token) for token in outline.tokens[element]):
             return True
         element = outline.parents[element]
     return False
@@ -101,7 +100,7 @@ def levels_of(outline: Outline, records: list[Record]) -> list[int]:
         while holders and not (holders[-1] < parent < outline.ends[holders[-1]]):
             holders.pop()
         levels.append(len(holders))
-        if parent >= 0 and outline.tags[parent] not in TOP:
+        if parent >= 0 and outline.tags[parent] not in PAGE_WIDE:
             holders.append(parent)
     return levels if any(levels) else _levels_by_indent(outline, records)
 

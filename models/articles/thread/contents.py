@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from models.articles.page.outline import Outline
-from models.articles.page.tags import HEADINGS
+from models.articles.page.tags import HEADINGS, NO_PROSE
 from models.articles.thread.columns import AlignedRecord
-from models.articles.thread.cues import FURNITURE, QUOTE, SILENT_TAGS, Cues, worth_of
+from models.articles.thread.cues import FURNITURE, QUOTE, Cues, worth_of
 from models.articles.thread.numbers import NUMBER
 
 MIN_SHARE = 0.3  # of the records' prose that a place must hold to be the content
@@ -106,7 +106,7 @@ def _furniture(outline: Outline, record: AlignedRecord, whole: bool) -> set[int]
         told = any(FURNITURE.search(token) for token in tokens)
         if element in record.quoted:  # a quotation is kept whole, but a blockquote may be a signature
             told = told and parent not in record.quoted and not any(QUOTE.search(token) for token in tokens)
-        if parent in out or told or (whole and outline.tags[element] in SILENT_TAGS):
+        if parent in out or told or (whole and outline.tags[element] in NO_PROSE):
             out.add(element)
     return out
 

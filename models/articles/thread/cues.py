@@ -14,6 +14,7 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from models.articles.page.outline import Outline
+from models.articles.page.tags import NO_PROSE, QUOTATIONS
 from models.articles.page.times import MAX_TIME_LINE, find_time
 
 MAX_NAME_LENGTH = 40  # characters
@@ -40,9 +41,7 @@ TIMED = re.compile(r"^(?:title|datetime|content|data-.*(?:time|date|tip|stamp|ti
 LABEL = re.compile(
     r"^(?:[^\W\d]{1,12}\s?){1,3}[:：]\s*|^(?:发表于|发布于|回复于|posted|asked|answered|on)\s*", re.IGNORECASE
 )
-SILENT_TAGS = frozenset(["nav", "footer", "label", "legend", "figcaption"])
 QUOTE = re.compile(r"(?<!select)(?<!to)quote|(?:^|[-_])citation(?:$|[-_])")
-QUOTE_TAGS = frozenset(["blockquote", "q", "cite"])
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -125,13 +124,13 @@ def quoted_elements(outline: Outline, elements: Iterable[int]) -> frozenset[int]
 
 def is_quote(outline: Outline, element: int) -> bool:
     """Whether an element is a quotation by its tag or a word in its class."""
-    return outline.tags[element] in QUOTE_TAGS or any(QUOTE.search(token) for token in outline.tokens[element])
+    return outline.tags[element] in QUOTATIONS or any(QUOTE.search(token) for token in outline.tokens[element])
 
 
 def _prose(outline: Outline, piece: int, template: frozenset[str], times: dict[int, TimeCue]) -> float:
     text = outline.pieces[piece].strip()
     owner = outline.owners[piece]
-    if _shows_time(times, piece) or text in template or outline.tags[owner] in SILENT_TAGS:
+    if _shows_time(times, piece) or text in template or outline.tags[owner] in NO_PROSE:
         return 0.0
     size = len(text) + len(WIDE.findall(text)) if not text.isascii() else len(text)
     if outline.links[owner] >= 0:

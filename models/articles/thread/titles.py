@@ -5,6 +5,7 @@ import re
 from lxml.html import HtmlElement
 
 from models.articles.page.outline import Outline
+from models.articles.page.tags import TITLES
 from models.articles.thread.columns import AlignedRecord
 
 PARTS = re.compile(r"\s+[|·•»«–—:-]\s+|\s*[|»«–—]\s*|_|(?<=[\u4e00-\u9fff])\s?-\s?")
@@ -16,7 +17,7 @@ def thread_title(tree: HtmlElement, outline: Outline) -> str | None:
     """The heading that the page's <title> repeats, else the first part of that without the site's name."""
     node = next(tree.iter("title"), None)
     whole = " ".join("".join(node.itertext()).split())[:MAX_TITLE_LENGTH] if node is not None else ""
-    tops = [element for element, tag in enumerate(outline.tags) if tag in ("h1", "h2", "h3")]
+    tops = [element for element, tag in enumerate(outline.tags) if tag in TITLES]
     headings = [text for top in tops if 1 < len(text := _line_of(outline, top)) <= MAX_TITLE_LENGTH]
     parts = [part.strip() for part in PARTS.split(whole) if part and part.strip()]
     site = parts[-1].lower() if len(parts) > 1 else None
