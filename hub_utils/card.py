@@ -112,7 +112,7 @@ def headline(metrics: Mapping[str, Any]) -> Headline:
     return _of(Headline, metrics.get("headline", {}), "The headline of metrics.json")
 
 
-def shown(value: float, unit: str) -> str:
+def format_value(value: float, unit: str) -> str:
     """A number as people read it: 0.93 of one as 93.0 %, others with four digits and their unit."""
     return f"{value:.1%}".replace("%", " %") if unit == "fraction" else f"{value:.4g} {unit}".strip()
 
@@ -198,12 +198,12 @@ def _list(items: Iterable[str]) -> str:
 def _table(results: list[Result]) -> str:
     rows = ["| data | split | metric | value | 95 % interval | n |", "| --- | --- | --- | ---: | --- | ---: |"]
     for result in results:
-        interval = " to ".join(shown(bound, result.unit) for bound in result.interval or ())
+        interval = " to ".join(format_value(bound, result.unit) for bound in result.interval or ())
         cells = (
             result.dataset,
             result.split,
             result.metric,
-            shown(result.value, result.unit),
+            format_value(result.value, result.unit),
             interval,
             result.n or "",
         )

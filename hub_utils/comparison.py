@@ -20,7 +20,7 @@ class Compared:
     second: float | None
 
     def __str__(self) -> str:
-        cells = ["–" if value is None else card.shown(value, self.unit) for value in (self.first, self.second)]
+        cells = ["–" if value is None else card.format_value(value, self.unit) for value in (self.first, self.second)]
         return f"{cells[0]:>18}{cells[1]:>18}  {self.metric}, {self.dataset}"
 
 

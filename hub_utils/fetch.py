@@ -90,7 +90,7 @@ def _by_settings(name: str, pin: Pin | None, trail: Trail) -> Checkpoint:
                 return source(name, pin, trail)
             except HubError as error:
                 trail.failed(error)
-    return _bundled(name, trail)
+    return _bundled_copy(name, trail)
 
 
 def _at_pin(name: str, pin: Pin, trail: Trail) -> Checkpoint:
@@ -110,10 +110,10 @@ def bundled(name: str) -> Checkpoint:
     Raises UnknownNameError, NoCheckpointError, CorruptCheckpointError.
     """
     pins.entry(name)
-    return _bundled(name, Trail(name))
+    return _bundled_copy(name, Trail(name))
 
 
-def _bundled(name: str, trail: Trail) -> Checkpoint:
+def _bundled_copy(name: str, trail: Trail) -> Checkpoint:
     folder = pins.BUNDLED / name
     if not folder.is_dir():
         raise NoCheckpointError(f"No place has {name}. {' '.join(trail.steps)} There is no checkpoints/{name}.")

@@ -108,7 +108,7 @@ def _history_key(_name: str, repo: str) -> tuple[int, str, str]:
 
 @cached(TTLCache(client.MAX_ANSWERS, client.ANSWER_TTL), key=_history_key, condition=Condition())
 def _history_now(name: str, repo: str) -> History:
-    before, hub = _remembered(name, repo), client.api()
+    before, hub = _stored_history(name, repo), client.api()
     try:
         with translated(repo), client.waiting(hub):
             hub.model_info(repo, timeout=client.TIMEOUT)  # fails at once where the next questions would try five times
@@ -190,7 +190,7 @@ def _remember(repo: str, history: History) -> None:
         log.warning("The revisions of %s cannot be remembered: %s.", repo, error.strerror)
 
 
-def _remembered(name: str, repo: str) -> History:
+def _stored_history(name: str, repo: str) -> History:
     try:
         content = json.loads(_place(repo).read_bytes())
         found = tuple(_revision(**revision) for revision in content["revisions"])

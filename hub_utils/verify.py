@@ -95,7 +95,7 @@ def _check_card(checkpoint: Checkpoint) -> None:
 def _summary(checkpoint: Checkpoint) -> str:
     check_shapes(checkpoint)
     first = card.headline(checkpoint.metrics)
-    told = f"{first.name} {card.shown(first.value, first.unit)}"
+    told = f"{first.name} {card.format_value(first.value, first.unit)}"
     return f"files, shapes and card; the card says {told}; sha256 {digest(checkpoint.path)[:12]}"
 
 

@@ -131,5 +131,5 @@ def choices(name: str, request: gr.Request | None) -> list[tuple[str, str]]:
 
 def _choice_text(repo: str, revision: hub_utils.Revision) -> str:
     metric = revision.headline
-    value = [card.shown(metric.value, metric.unit)] if metric else []
+    value = [card.format_value(metric.value, metric.unit)] if metric else []
     return " · ".join([repo, *revision.names, revision.commit[:7], f"{revision.date:%Y-%m-%d}", *value])

@@ -194,10 +194,10 @@ def move_pin(name: str, revision: str, remark: str = "", table: Path | None = No
 
 
 def _sentence(found: Promotion) -> str:
-    value = card.shown(found.candidate.value, found.candidate.unit)
+    value = card.format_value(found.candidate.value, found.candidate.unit)
     if found.today is None:
         return f"{found.candidate.name} {value}, the first"
-    before = card.shown(found.today.value, found.today.unit)
+    before = card.format_value(found.today.value, found.today.unit)
     if found.candidate.name != found.today.name:
         return f"{found.candidate.name} {value} after {found.today.name} {before}"
     return f"{value} after {before}"

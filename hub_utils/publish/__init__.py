@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub_utils import client, pins
-from hub_utils.card import render, shown
+from hub_utils.card import format_value, render
 from hub_utils.changes import Change, file_changes, operations
 from hub_utils.checkpoint import FILES, read_json, validate
 from hub_utils.errors import (
@@ -175,7 +175,7 @@ def _info(hub: "HfApi", repo: str) -> "ModelInfo | None":
 def _message(folder: Path) -> str:
     title = read_json(folder / "config.json")["card"]["title"]
     headline = read_json(folder / "metrics.json")["headline"]
-    return f"{title}: {headline['name']} {shown(headline['value'], headline.get('unit', 'fraction'))}"
+    return f"{title}: {headline['name']} {format_value(headline['value'], headline.get('unit', 'fraction'))}"
 
 
 def _commit(hub: "HfApi", planned: Plan, files: dict[str, bytes | Path]) -> str:

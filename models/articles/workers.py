@@ -100,7 +100,7 @@ class Workers:
 
     def _answer(self, function: Callable[..., Answer], arguments: tuple) -> Answer:
         for _ in range(2):  # a pool that is broken by no fault of this page is replaced once
-            pool = self._started()
+            pool = self._running_pool()
             try:
                 future = pool.schedule(_call, (function, arguments), timeout=self.bounds.seconds)
                 answered, content, trace = future.result(self.bounds.seconds + START)
@@ -111,7 +111,7 @@ class Workers:
                 cause = f"The page could not be read within {self.bounds.seconds:g} seconds."
                 raise WorkerError(cause, "Give the part of it that holds the text.") from None
             except ProcessExpired as error:
-                raise self._expired(error.exitcode) from None
+                raise self._expiry(error.exitcode) from None
             except (TypeError, AttributeError, pickle.PicklingError) as error:
                 raise WorkerError(f"The page cannot be sent to a process: {error}.", "Report it.") from error
             except (BrokenProcessPool, RuntimeError) as error:
@@ -126,13 +126,13 @@ class Workers:
                 raise value
         raise WorkerError("The processes that read pages do not start.", "Try again in a minute.")
 
-    def _expired(self, code: int) -> WorkerError:
+    def _expiry(self, code: int) -> WorkerError:
         if code == OUT_OF_MEMORY:
             cause = f"The page took more than {self.bounds.memory / 2**20:,.0f} MB of memory."
             return WorkerError(cause, "Give the part of it that holds the text.")
         return WorkerError(f"The page ended the process that read it (code {code}).", "Save it from a browser anew.")
 
-    def _started(self) -> ProcessPool:
+    def _running_pool(self) -> ProcessPool:
         with self._lock:
             if self._pool is None:
                 self._pool = ProcessPool(

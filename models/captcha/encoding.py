@@ -47,7 +47,7 @@ class Encoding:
 
     def image(self, image: Image.Image) -> np.ndarray:
         """The input for an RGB image, float32 [height, one of widths, channels]."""
-        return self.normalised(self.pixels(image)[None])[0]
+        return self.normalise(self.pixels(image)[None])[0]
 
     def pixels(self, image: Image.Image) -> np.ndarray:
         """An RGB image cut and resized, uint8 [height, one of widths, channels]."""
@@ -65,7 +65,7 @@ class Encoding:
     def _width_of(self, width: int, height: int) -> int:
         return self.wide if self.wide and width * self.height >= self.wide * height else self.width
 
-    def normalised(self, pixels: np.ndarray) -> np.ndarray:
+    def normalise(self, pixels: np.ndarray) -> np.ndarray:
         """Scales values: float32 [batch, height, width, channels] from uint8."""
         return NORMALISATIONS[self.normalisation](pixels.astype(np.float32))
 

@@ -39,7 +39,7 @@ def focus(solver: Solver, image: Source, charset: str | None = None, length: int
     reading = solver.solve([picture], charset, length)[0]
     encoding = solver.reader.encoding
     pixels = encoding.pixels(picture)
-    inputs = encoding.normalised(_covered_copies(pixels))
+    inputs = encoding.normalise(_covered_copies(pixels))
     probabilities = solver.reader.probabilities(np.stack(solver.scores(list(inputs))))
     places = _character_places(solver, reading, probabilities[0])
     kept = np.array([probabilities[:, steps, index].max(axis=1) for steps, index in places])  # [characters, 1 + cells]

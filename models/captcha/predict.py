@@ -222,7 +222,7 @@ class Solver:
         self, pixels: Sequence[np.ndarray], charset: str | None, length: int | None, others: int = 0
     ) -> list[Reading]:
         def readings(alike: np.ndarray) -> list[Reading]:
-            return self.reader.read(self._run(self.reader.encoding.normalised(alike)), charset, length, others)
+            return self.reader.read(self._run(self.reader.encoding.normalise(alike)), charset, length, others)
 
         return map_by_shape(readings, pixels)
 

@@ -183,7 +183,7 @@ def _batches(pools: tuple[Pool, ...], encoding: Encoding, options: Options, star
     # Keras takes which sides vary from the first two batches
     each = [mixture.batch_of(width, start + place) for place, width in enumerate(mixture.widths)]
     for pictures, labels in chain(each, stream(mixture.batch, start + len(each), options.workers)):
-        yield encoding.normalised(pictures), labels
+        yield encoding.normalise(pictures), labels
 
 
 def pictures_of(options: Options) -> tuple[int, int]:
@@ -194,7 +194,7 @@ def pictures_of(options: Options) -> tuple[int, int]:
 
 def export(model: keras.Model, network: Network, options: Options, material: Material) -> Path:
     """Writes the checkpoint folder: the network, calibrated on validation captchas and scored on test captchas."""
-    shown = _shown(network, material.pools) if network.quantised else ()
+    shown = _pictures_to_quantise_by(network, material.pools) if network.quantised else ()
     here, before = pictures_of(options)
     about = card_texts(network.summary, network.encoding, options, here, before)
     folder = save(model, network.encoding, about, Path(options.output), shown, here + before)
@@ -220,10 +220,10 @@ def _metrics(folder: Path, options: Options) -> Metrics:
     return evaluate.metrics(tested, sets, scores)
 
 
-def _shown(network: Network, pools: tuple[Pool, ...]) -> list[np.ndarray]:
+def _pictures_to_quantise_by(network: Network, pools: tuple[Pool, ...]) -> list[np.ndarray]:
     """Training pictures, unchanged, by which a network is quantised."""
     shown = (pool.picture(row) for pool in pools for row in range(min(MAX_SHOWN, len(pool.labels))))
-    return [network.encoding.normalised(pixels[None]) for pixels in shown]
+    return [network.encoding.normalise(pixels[None]) for pixels in shown]
 
 
 def train(network: Network, options: Options) -> Path:

@@ -26,10 +26,10 @@ def _english_words(text: str) -> list[str]:
 
 def _chinese_words(text: str) -> list[str]:
     """The words that hold a Chinese character. Spaces part words, so that segmented text stays so."""
-    return [word for word in _segmenter().lcut(_simplified(text), HMM=True) if _HAN.search(word)]
+    return [word for word in _segmenter().lcut(_simplify(text), HMM=True) if _HAN.search(word)]
 
 
-def _simplified(text: str) -> str:
+def _simplify(text: str) -> str:
     """Traditional characters as simplified ones; a text without any is left as it is."""
     return _converter().convert(text)
 
@@ -52,5 +52,5 @@ def _converter() -> Any:
 
 LANGUAGES = {
     "en": Language("en", _english_words, str.lower),
-    "zh": Language("zh", _chinese_words, _simplified),
+    "zh": Language("zh", _chinese_words, _simplify),
 }

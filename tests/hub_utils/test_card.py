@@ -5,7 +5,7 @@ import json
 import pytest
 from huggingface_hub import ModelCard
 
-from hub_utils.card import render, shown, write_card
+from hub_utils.card import format_value, render, write_card
 from hub_utils.errors import CardInvalidError
 from tests.hub_utils import tiny_checkpoint
 
@@ -96,6 +96,6 @@ def test_a_card_that_cannot_be_true_is_refused(folder, file, change, words):
 
 
 def test_numbers_as_people_read_them():
-    assert shown(0.934, "fraction") == "93.4 %"
-    assert shown(12.3456, "FID") == "12.35 FID"
-    assert shown(0.5, "") == "0.5"
+    assert format_value(0.934, "fraction") == "93.4 %"
+    assert format_value(12.3456, "FID") == "12.35 FID"
+    assert format_value(0.5, "") == "0.5"

@@ -135,11 +135,11 @@ def choose(
 
 def _is_likely(scored: ScoredPage, favour: Favour) -> np.ndarray:
     if favour == "balanced":
-        return balanced(scored.probability, scored.measured[:, 0])
+        return best_expected(scored.probability, scored.measured[:, 0])
     return scored.probability >= THRESHOLDS[favour]
 
 
-def balanced(probability: np.ndarray, width: np.ndarray) -> np.ndarray:
+def best_expected(probability: np.ndarray, width: np.ndarray) -> np.ndarray:
     """The text blocks whose choice makes the expected F1 greatest: the most probable ones, down to half that F1
     (Lipton, Elkan and Narayanaswamy 2014), which on a page of doubtful ones is less than one half."""
     return probability >= np.clip(expected_f1(probability, width) / 2, LOWEST, HIGHEST)

@@ -114,7 +114,7 @@ def _own(blocks: Sequence[TextBlock]) -> np.ndarray:
         return np.zeros((0, OWN))
     often = Counter(texts)
     size = np.array([len(text) for text in texts], float)
-    wide, marks, digits, capitals, spaces, separators = _counted(texts, size)
+    wide, marks, digits, capitals, spaces, separators = _counts(texts, size)
     return np.stack(
         [
             size + wide,
@@ -135,7 +135,7 @@ def _own(blocks: Sequence[TextBlock]) -> np.ndarray:
     )
 
 
-def _counted(texts: list[str], size: np.ndarray) -> list[np.ndarray]:
+def _counts(texts: list[str], size: np.ndarray) -> list[np.ndarray]:
     """Of each text the wide characters, punctuation, digits, capitals (in the first 200 of an ASCII text), spaces and
     separators, counted over all texts at once."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -249,7 +249,7 @@ def _inside(count: int, start: int, end: int) -> np.ndarray:
 def _surroundings(own: np.ndarray, prose: np.ndarray, evidence: Evidence) -> np.ndarray:
     """The neighbours' lengths, links, punctuation and what trafilatura says of them; sums over ten on each side."""
     base = np.stack([np.log1p(own[:, 0]), own[:, 1], own[:, 6], evidence.core], 1)
-    columns = [_shifted(base, step) for step in NEIGHBOURS]
+    columns = [_shift(base, step) for step in NEIGHBOURS]
     for values in (prose, evidence.core * own[:, 0]):
         sums, places = _running(values), np.arange(len(values))
         for start, end in ((-10, 0), (1, 11)):
@@ -258,7 +258,7 @@ def _surroundings(own: np.ndarray, prose: np.ndarray, evidence: Evidence) -> np.
     return np.hstack(columns)
 
 
-def _shifted(values: np.ndarray, step: int) -> np.ndarray:
+def _shift(values: np.ndarray, step: int) -> np.ndarray:
     out = np.full_like(values, -1)
     if step < 0:
         out[-step:] = values[:step]

@@ -138,28 +138,28 @@ def as_markdown(article: Article, header: bool = True) -> str:
 
 def _heading(article: Article) -> str:
     about = [part for part in (article.author, article.date, article.site) if part]
-    lines = [f"# {_escaped(article.title)}"] if article.title else []
-    lines += [_escaped(" · ".join(about))] if about else []
+    lines = [f"# {_escape(article.title)}"] if article.title else []
+    lines += [_escape(" · ".join(about))] if about else []
     lines += [f"<{article.url}>"] if article.url else []
     return "\n\n".join(lines)
 
 
 def _markdown(block: etree._Element) -> str:
     if block.tag == "ab":
-        return f"{'#' * max(2, int(block.get('rend', 'h2')[1:]))} {_escaped(block.text)}"
+        return f"{'#' * max(2, int(block.get('rend', 'h2')[1:]))} {_escape(block.text)}"
     if block.tag == "list":
         marks = (f"{place}." if block.get("rend") == "ol" else "-" for place in range(1, len(block) + 1))
-        return "\n".join(f"{mark} {_escaped(item.text)}" for mark, item in zip(marks, block, strict=True))
+        return "\n".join(f"{mark} {_escape(item.text)}" for mark, item in zip(marks, block, strict=True))
     if block.tag == "table":
-        return _markdown_table([[_escaped(cell.text).replace("|", "\\|") for cell in row] for row in block])
+        return _markdown_table([[_escape(cell.text).replace("|", "\\|") for cell in row] for row in block])
     if block.tag == "quote":
-        return "\n>\n".join(f"> {_escaped(part.text)}" for part in block)
+        return "\n>\n".join(f"> {_escape(part.text)}" for part in block)
     if block.tag == "figure":
-        return f"*{_escaped(block[0].text)}*"
+        return f"*{_escape(block[0].text)}*"
     if len(block) and block[0].tag == "code":
         fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", block[0].text or "")), default=0))
         return f"{fence}\n{block[0].text}\n{fence}"
-    return _escaped(block.text)
+    return _escape(block.text)
 
 
 def _markdown_table(rows: list[list[str]]) -> str:
@@ -169,7 +169,7 @@ def _markdown_table(rows: list[list[str]]) -> str:
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
 
-def _escaped(text: str | None) -> str:
+def _escape(text: str | None) -> str:
     return LINE_START.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", text or ""))
 
 

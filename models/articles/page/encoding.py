@@ -54,16 +54,16 @@ class Decoded:
 def decode(html: bytes | str) -> Decoded:
     """A page without NULs; never fails: bytes that no set can read become U+FFFD."""
     if isinstance(html, str):
-        return Decoded(_encoded(html), None, "text")
-    declared = _declared(html[:MAX_HEAD])
+        return Decoded(_to_utf8(html), None, "text")
+    declared = _declared_charset(html[:MAX_HEAD])
     valid = _is_utf8(html)
-    used = _marked(html) or _unicode(html, valid) or _judged(html, declared)
+    used = _marked_charset(html) or _unicode(html, valid) or _likeliest_charset(html, declared)
     if used == "utf-8" and valid:
         return Decoded(html.removeprefix(BOM_UTF8).replace(b"\0", b""), declared, used)
-    return Decoded(_encoded(html.decode(used, "replace").removeprefix("\ufeff")), declared, used)
+    return Decoded(_to_utf8(html.decode(used, "replace").removeprefix("\ufeff")), declared, used)
 
 
-def _encoded(text: str) -> bytes:
+def _to_utf8(text: str) -> bytes:
     return text.replace("\0", "").encode("utf-8", "replace")
 
 
@@ -74,12 +74,12 @@ def _is_utf8(html: bytes) -> bool:
         return False
 
 
-def _declared(head: bytes) -> str | None:
+def _declared_charset(head: bytes) -> str | None:
     found = DECLARED.search(head.replace(b"\0", b""))
     return found[1].decode("ascii").lower() if found else None
 
 
-def _marked(html: bytes) -> str | None:
+def _marked_charset(html: bytes) -> str | None:
     """The Unicode form that a byte order mark names, or that zero bytes between ASCII markup give away."""
     for mark, name in BOMS.items():
         if html.startswith(mark):
@@ -105,7 +105,7 @@ def _unicode(html: bytes, valid: bool) -> str | None:
     return "utf-8" if text.count("\ufffd") < ERRORS_ALLOWED * letters else None
 
 
-def _judged(html: bytes, declared: str | None) -> str:
+def _likeliest_charset(html: bytes, declared: str | None) -> str:
     """The declared set if it yields plausible text, else the best of the East Asian sets, else a detector's choice."""
     visible = MARKUP.sub(b" ", html[: 4 * MAX_SAMPLE])[:MAX_SAMPLE]
     sample = visible if not visible.isascii() else html[:MAX_SAMPLE]

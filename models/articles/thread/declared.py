@@ -31,12 +31,12 @@ class Declared:
 
 def declared_posts(tree: HtmlElement) -> list[Declared]:
     """The posts of the JSON-LD or, if there are fewer, those of the microdata."""
-    linked = [post for document in linked_data.documents(tree) for post in _linked(document)]
-    marked = list(_marked(tree))
+    linked = [post for document in linked_data.documents(tree) for post in _linked_posts(document)]
+    marked = list(_microdata_posts(tree))
     return linked if len(linked) >= len(marked) else marked
 
 
-def _linked(root: object) -> Iterator[Declared]:
+def _linked_posts(root: object) -> Iterator[Declared]:
     stack: list[tuple[object, int]] = [(root, 0)]
     for _ in range(MAX_POSTS):
         if not stack:
@@ -62,7 +62,7 @@ def _post(node: dict, level: int) -> Declared | None:
     return Declared(author, date, linked_data.text_of(text) or "", level)
 
 
-def _marked(tree: HtmlElement) -> Iterator[Declared]:
+def _microdata_posts(tree: HtmlElement) -> Iterator[Declared]:
     """Microdata: scopes of a post's type, each with its own properties."""
     for scope, _ in zip(_scopes(tree), range(MAX_POSTS), strict=False):
         values: dict[str, str] = {}

@@ -104,10 +104,10 @@ def labelled_pages(folder: Path) -> list[Labelled]:
     if not truth.is_file():
         raise ArticlesError(f"There is no {truth}.", "Name a folder of labelled pages as --data.")
     pages = map(json.loads, truth.read_text(encoding="utf-8").splitlines())
-    return [_labelled(folder, page) for page in pages if page.get("posts")]
+    return [_labelled_page(folder, page) for page in pages if page.get("posts")]
 
 
-def _labelled(folder: Path, page: dict[str, Any]) -> Labelled:
+def _labelled_page(folder: Path, page: dict[str, Any]) -> Labelled:
     html = gzip.decompress((folder / page["file"]).read_bytes())
     return Labelled(page["site"], page.get("engine") or "", page["id"], page.get("url"), html, page["posts"])
 

@@ -72,7 +72,7 @@ def extract_with_template(html: bytes, url: str, template: Template) -> Article:
 
 def addresses_in(content: bytes, url: str) -> Listed:
     """The addresses in a sitemap (XML or text, packed or not) or a feed (RSS, Atom, JSON), by trafilatura."""
-    text = _unpacked(content).decode("utf-8-sig", "replace")
+    text = _unpack(content).decode("utf-8-sig", "replace")
     sitemap = SitemapObject(_parameters(url).base, _parameters(url).domain, [])
     sitemap.current_url, sitemap.content = url, text
     sitemap.process()
@@ -80,7 +80,7 @@ def addresses_in(content: bytes, url: str) -> Listed:
     return Listed(tuple(dict.fromkeys([*sitemap.urls, *feed])), tuple(dict.fromkeys(sitemap.sitemap_urls)))
 
 
-def _unpacked(content: bytes) -> bytes:
+def _unpack(content: bytes) -> bytes:
     if not content.startswith(b"\x1f\x8b"):
         return content
     try:

@@ -96,7 +96,7 @@ def test_every_normalisation_has_its_range():
 def test_pictures_are_stretched_each_for_itself():
     pale, strong = np.full((1, 4, 4, 1), 200, np.uint8), np.zeros((1, 4, 4, 1), np.uint8)
     pale[0, 0, 0], strong[0, 0, 0] = 210, 255
-    both = Encoding(4, 4, 1, "stretched", "x").normalised(np.concatenate([pale, strong]))
+    both = Encoding(4, 4, 1, "stretched", "x").normalise(np.concatenate([pale, strong]))
     assert (both[0] == both[1]).all()
 
 

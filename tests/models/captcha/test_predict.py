@@ -55,7 +55,7 @@ def test_a_sure_picture_is_looked_at_once_and_an_unsure_one_in_four_further_view
     solver._session.inputs.clear()
     solver.solve([second])
     assert solver._session.runs == [1, VIEWS] == [1, 4]
-    expected = encoding.normalised(np.stack(views(encoding.pixels(second))))
+    expected = encoding.normalise(np.stack(views(encoding.pixels(second))))
     assert (solver._session.inputs[1] == expected).all()
     solver._session.inputs.clear()
     solver.solve([first, second, first, second])

@@ -11,7 +11,7 @@ from models import articles
 from models.articles import PageError, learn_bigrams
 from models.articles.article import features, forest
 from models.articles.article.evidence import Evidence
-from models.articles.article.extraction import Choice, ScoredPage, balanced, confidence_of, expected_f1
+from models.articles.article.extraction import Choice, ScoredPage, best_expected, confidence_of, expected_f1
 from models.articles.article.labelled import belonging, f1
 from models.articles.page.document import parse
 from tests.models.articles.pages import CHANNELS, MENU, NEWS, STORY, links, modern, paragraphs, portal, samples
@@ -124,7 +124,7 @@ def test_the_expected_f1_is_greatest_for_what_is_chosen():
         best = expected_f1(probability, width)
         keep = probability >= best / 2
         assert expected_f1(probability, width, keep) == pytest.approx(best)
-        assert balanced(probability, width).sum() >= 0
+        assert best_expected(probability, width).sum() >= 0
 
 
 def test_confidence_is_the_f1_that_what_is_kept_is_expected_to_have():
@@ -140,9 +140,9 @@ def test_confidence_is_the_f1_that_what_is_kept_is_expected_to_have():
 
 def test_nothing_improbable_is_kept_because_all_else_is_even_less_probable():
     width = np.ones(5)
-    assert not balanced(np.full(5, 0.2), width).any()  # half of the best expected F1 is a sixth
-    assert balanced(np.full(5, 0.4), width).all()
-    assert balanced(np.array([1, 1, 0.4]), np.ones(3)).tolist() == [True, True, False]
+    assert not best_expected(np.full(5, 0.2), width).any()  # half of the best expected F1 is a sixth
+    assert best_expected(np.full(5, 0.4), width).all()
+    assert best_expected(np.array([1, 1, 0.4]), np.ones(3)).tolist() == [True, True, False]
 
 
 def test_features_are_finite_and_named_columns_are_where_they_are_said_to_be():
