@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 LEVELS = ("debug", "info", "warning", "error")
+LOGGERS = ("app", "benchmarks", "demos", "hub_utils", "models", "__main__")  # those of this project
 
 
 def _setting(variable: str, default: int | str, meaning: str) -> Any:
@@ -59,5 +60,5 @@ def start_logging() -> None:
     if level not in LEVELS:
         raise ValueError(f"KEXUE_LOG={level!r} is none of {', '.join(LEVELS)}.")
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
-    for package in ("app", "benchmarks", "demos", "hub_utils", "models", "__main__"):
-        logging.getLogger(package).setLevel(level.upper())
+    for name in LOGGERS:
+        logging.getLogger(name).setLevel(level.upper())

@@ -1,10 +1,14 @@
 """No test sees the Hugging Face cache, token, endpoint or settings of the machine, nor those of another test."""
 
+import logging
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+import settings
 
 OURS = "KEXUE_"
 THEIRS = (
@@ -36,6 +40,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that train or open a browser begin first, so that no process waits for the last of them alone."""
     slow = {item.path for item in items if item.get_closest_marker("training") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(autouse=True)
+def levels_of_loggers() -> Iterator[None]:
+    """A command that a test runs here sets the levels of this project's loggers; the next test begins without."""
+    yield
+    for name in settings.LOGGERS:
+        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True)
