@@ -95,17 +95,13 @@ def validator(
 def _verdict(
     request: gr.Request | None, check: Callable[..., object] | None, value: Any, more: Mapping[str, Any]
 ) -> Verdict:
+    verdict: Verdict = gr.validate(True, "")
     try:
         if check:
             check(value, **more)
     except Exception as error:
         _log_unexpected(error)
-        return _verdict_of(False, explain(error, request))
-    return _verdict_of(True, "")
-
-
-def _verdict_of(fine: bool, message: str) -> Verdict:
-    verdict: Verdict = gr.validate(fine, message)
+        verdict = gr.validate(False, explain(error, request))
     return verdict
 
 

@@ -40,8 +40,8 @@ def test_solve_captcha_answers_what_the_model_answers(client, picture, solver):
     assert reading["confidence"] == pytest.approx(expected.confidence, abs=1e-4)
     assert reading["unsure"] is expected.unsure
     assert [character["text"] for character in reading["characters"]] == list(expected.text)
-    first, chance = reading["characters"][0]["alternatives"][0]
-    assert (first, chance) == (expected.text[0], pytest.approx(reading["characters"][0]["probability"]))
+    first, probability = reading["characters"][0]["alternatives"][0]
+    assert (first, probability) == (expected.text[0], pytest.approx(reading["characters"][0]["probability"]))
     rivals = solver.solve([picture], others=3)[0].others
     assert [other["text"] for other in reading["others"]] == [rival.text for rival in rivals]
     assert len({reading["text"], *(other["text"] for other in reading["others"])}) == 1 + len(rivals) > 1

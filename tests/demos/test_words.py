@@ -108,9 +108,9 @@ def test_odd_one_out_names_it_first(client):
 def test_predict_word_fills_a_gap_with_probabilities(client):
     answer = client.predict("The orchestra played a ____ by Beethoven.", "en", 50, api_name="/predict_word")
     assert (answer["before"][-1], answer["after"][0]) == ("a", "by")
-    chances = [guess["probability"] for guess in answer["guesses"]]
-    assert chances == sorted(chances, reverse=True)
-    assert 0 < sum(chances) <= 1
+    probabilities = [guess["probability"] for guess in answer["guesses"]]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert 0 < sum(probabilities) <= 1
     assert {"symphony", "piano", "concerto"} & {guess["word"] for guess in answer["guesses"]}
 
 

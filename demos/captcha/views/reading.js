@@ -1,18 +1,19 @@
 (value, words, escape) => {
-  const percent = chance => chance > 0.995 ? "> 99 %" : chance < 0.005 ? "< 1 %" : `${Math.round(100 * chance)} %`;
+  const percent = probability =>
+    probability > 0.995 ? "> 99 %" : probability < 0.005 ? "< 1 %" : `${Math.round(100 * probability)} %`;
   const spoken = sign => /[A-Z]/.test(sign) ? `${words.capital} ${escape(sign)}` : escape(sign);
   if (!value) return `<section class="reading empty"><div role="status"><p>${words.empty}</p></div></section>`;
   const weak = character => character.probability < 0.7 ? "weak" : "";  // marked for a second look
   const text = value.characters.map(character => `<b class="${weak(character)}">${escape(character.text)}</b>`).join("");
   const aloud = value.characters.map(character => spoken(character.text)).join(", ");
-  const other = ([sign, chance]) => `<span><kbd>${escape(sign)}</kbd> ${percent(chance)}</span>`;
+  const other = ([sign, probability]) => `<span><kbd>${escape(sign)}</kbd> ${percent(probability)}</span>`;
   const row = character => {
     const {text, probability, alternatives} = character;
-    const rest = alternatives.slice(1).filter(([, chance]) => chance >= 0.005).slice(0, 3);
+    const rest = alternatives.slice(1).filter(([, probability]) => probability >= 0.005).slice(0, 3);
     return `<li class="${weak(character)}">
       <kbd>${escape(text)}</kbd>
       <span class="bar" aria-hidden="true"><i style="width: ${(100 * probability).toFixed(1)}%"></i></span>
-      <span class="chance">${percent(probability)}</span>
+      <span class="probability">${percent(probability)}</span>
       <span class="rest">${rest.length ? `<em>${words.or}</em> ${rest.map(other).join(" ")}` : ""}</span>
     </li>`;
   };

@@ -1,6 +1,7 @@
 (value, words, escape) => {
   if (!value) return `<p class="empty">${words.empty}</p>`;
-  const percent = chance => chance > 0.995 ? "> 99 %" : chance < 0.005 ? "< 1 %" : `${Math.round(100 * chance)} %`;
+  const percent = probability =>
+    probability > 0.995 ? "> 99 %" : probability < 0.005 ? "< 1 %" : `${Math.round(100 * probability)} %`;
   const place = name => escape(name.replace(/@([0-9a-f]{7})[0-9a-f]{33}$/, "@$1"));
   const [first, second] = [value.first.reading.text, value.second.reading.text];
   const verdict = first === second ? words.same : first.toLowerCase() === second.toLowerCase() ? words.case : words.differ;

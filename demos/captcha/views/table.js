@@ -1,7 +1,8 @@
 (rows, words, escape) => {
   if (!rows) return `<p class="empty">${words.empty}</p>`;
   const MOST = 300;  // rows that a page can show without becoming slow
-  const percent = chance => chance > 0.995 ? "> 99 %" : chance < 0.005 ? "< 1 %" : `${Math.round(100 * chance)} %`;
+  const percent = probability =>
+    probability > 0.995 ? "> 99 %" : probability < 0.005 ? "< 1 %" : `${Math.round(100 * probability)} %`;
   const named = rows.filter(row => row.label !== null);
   const mark = row => row.right ? "✓" : "✗";
   const label = row => named.length ? `<td>${row.label === null ? "" : `${mark(row)} <kbd>${escape(row.label)}</kbd>`}</td>` : "";

@@ -1,7 +1,7 @@
 (value, words, escape, {number, bar, csv}) => {
   if (!value) return `<p class="empty">${words.empty}</p>`;
   const {before, after, guesses} = value;
-  const percent = chance => chance >= 0.001 ? `${(100 * chance).toFixed(1)} %` : "< 0.1 %";
+  const percent = probability => probability >= 0.001 ? `${(100 * probability).toFixed(1)} %` : "< 0.1 %";
   const most = guesses.length ? guesses[0].probability : 1;
   const row = ({word, probability, count}) => `<li><span>${escape(word)}</span>${bar(probability / most)}
     <span class="value">${percent(probability)}</span><span class="often" title="${words.often}">${number(count)} ×</span></li>`;

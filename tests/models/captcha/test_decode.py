@@ -22,11 +22,11 @@ def enumerated(probabilities):
     """Probability of every text, and of each length the text of the likeliest path."""
     totals, best = defaultdict(float), {}
     for path in itertools.product(range(CLASSES), repeat=STEPS):
-        chance = float(np.prod(probabilities[np.arange(STEPS), path]))
+        probability = float(np.prod(probabilities[np.arange(STEPS), path]))
         text = collapse(path)
-        totals[text] += chance
-        if chance > best.get(len(text), (0.0, ()))[0]:
-            best[len(text)] = (chance, text)
+        totals[text] += probability
+        if probability > best.get(len(text), (0.0, ()))[0]:
+            best[len(text)] = (probability, text)
     return totals, {length: text for length, (_, text) in best.items()}
 
 
