@@ -57,7 +57,7 @@ def score(readings: Sequence[Reading], labels: Sequence[str]) -> Score:
     """
     texts = [reading.text.casefold() for reading in readings]
     truths = [label.casefold() for label in labels]
-    right = np.asarray([text == truth for text, truth in zip(texts, truths, strict=True)])
+    right = np.asarray([text == truth for text, truth in zip(texts, truths, strict=True)], dtype=np.bool_)
     unsure = np.asarray([reading.unsure for reading in readings])
     confidences = np.asarray([reading.confidence for reading in readings])
     result = Score(

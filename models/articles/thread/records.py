@@ -164,7 +164,7 @@ def _likeness(outline: Outline, members: Sequence[int], value: np.ndarray) -> np
     shapes = [_shape(outline, member) for member in members[:MAX_SHAPES]]
     earning = value[:MAX_SHAPES] > 0
     count = Counter(trait for shape, earns in zip(shapes, earning, strict=True) if earns for trait in shape)
-    common = {trait for trait, times in count.items() if times >= 0.5 * max(1, earning.sum())}
+    common = {trait for trait, times in count.items() if times >= 0.5 * max(1, int(earning.sum()))}
     alike = [len(shape & common) / max(1, len(common)) for shape in shapes]
     return np.array(alike + [1.0] * (len(members) - len(alike)))
 
