@@ -26,11 +26,11 @@ from demos.shared.components import Pictures, View, download_button, script
 from demos.shared.languages import label
 from demos.shared.refusals import validator
 from models.articles import Thread
+from models.articles.answers import Favour
 from models.articles.tasks import (
     ArticleRow,
     Difference,
     Extracted,
-    Favour,
     Learnt,
 )
 from models.words import Keyword

@@ -27,19 +27,19 @@ from demos.shared.refusals import errors_explained, explain
 from demos.words.inputs import LONGEST_TEXT
 from models import articles as models
 from models.articles import ArticlesError, Thread, workers
+from models.articles.answers import Favour
 from models.articles.tasks import (
     ArticleRow,
     Difference,
     Extracted,
-    Favour,
     Learnt,
-    Method,
     learn,
     read_article,
     read_both,
     read_row,
     read_thread,
 )
+from models.articles.thread.options import Method
 from models.words import Keyword
 
 PAGES = Path(models.__file__).parent / "examples"

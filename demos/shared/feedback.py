@@ -8,6 +8,8 @@ from hub_utils import HubError
 from hub_utils.feedback import Store, store
 from settings import Settings
 
+KEEPS_NOTHING = ("This server keeps nothing that visitors say.", "Train on your own: see Spaces.md.")
+
 
 class NotKeptError(HubError):
     """What may not be kept."""
@@ -16,7 +18,7 @@ class NotKeptError(HubError):
 def check_agreed(agreed: bool) -> None:
     """Raises NotKeptError unless the visitor agreed, and the operator keeps anything."""
     if not Settings.from_environment().feedback:
-        raise NotKeptError("This server keeps nothing that visitors say.", "Train on your own: see Spaces.md.")
+        raise NotKeptError(*KEEPS_NOTHING)
     if not agreed:
         raise NotKeptError("You have not agreed that this is kept.", "Tick the box if you do.")
 
@@ -26,7 +28,7 @@ def agreed_store(agreed: bool) -> Store:
     check_agreed(agreed)
     found = store()
     if found is None:
-        raise NotKeptError("This server keeps nothing that visitors say.", "Train on your own: see Spaces.md.")
+        raise NotKeptError(*KEEPS_NOTHING)
     return found
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Favour = Literal["balanced", "precision", "recall"]  # of what is doubtful
 Fate = Literal["kept", "template", "navigation", "comment"]
 
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from models import articles
 from models.articles import Article, Thread
-from models.articles.answers import Fate
+from models.articles.answers import Fate, Favour
+from models.articles.thread.options import Method
 
-Favour = Literal["balanced", "precision", "recall"]
-Method = Literal["records", "positions", "structured"]
 Value = TypeVar("Value")
 
 

@@ -16,7 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 
-from models.articles.article.extraction import Favour, choose, confidence_of
+from models.articles.answers import Favour
+from models.articles.article.extraction import choose, confidence_of
 from models.articles.article.growing import TrainingPage, grow, training_page
 from models.articles.article.labelled import LabelledPage, f1, labelled_pages
 from models.articles.article.metadata import metadata_of

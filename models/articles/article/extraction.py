@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from models.articles.answers import Article, Block, Fate, Report
+from models.articles.answers import Article, Block, Fate, Favour, Report
 from models.articles.article import features, forest, formats
 from models.articles.article.bigrams import Bigrams
 from models.articles.article.evidence import compact, core_text, evidence_of
@@ -23,7 +23,6 @@ from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
 from models.articles.page.document import Page, parse
 
-Favour = Literal["balanced", "precision", "recall"]
 Judge = Literal["learned", "ratio", "bigrams"]
 # Least probability of a text block that is kept; a balanced choice has one of its own.
 THRESHOLDS = {"precision": 0.8, "recall": 0.15}
