@@ -1,0 +1,19 @@
+"""What can go wrong with losses, their training and questions to a FAQ: each error has a cause and a remedy."""
+
+from errors import ExplainedError
+
+
+class LossesError(ExplainedError, ValueError):
+    """A loss, a run or a question that cannot be served. `cause` says why, `remedy` what to do."""
+
+
+class OutOfRangeError(LossesError):
+    """A parameter that is no number, or not within its bounds."""
+
+
+class UnknownLossError(LossesError):
+    """A loss that there is not."""
+
+
+class DivergedError(LossesError):
+    """Training whose losses are no longer numbers."""
