@@ -3,21 +3,44 @@
 curve_of("focal", {"gamma": 2.0})
 """
 
-from models.losses.errors import DivergedError, LossesError, OutOfRangeError, UnknownLossError
+from models.losses.errors import (
+    DivergedError,
+    LossDivergedError,
+    LossesError,
+    OutOfRangeError,
+    PointsError,
+    UnknownLossError,
+)
 from models.losses.functions.curves import Curve, curve_of
 from models.losses.functions.registry import LOSSES, Loss, Parameter, checked
 from models.losses.functions.source import source_of
+from models.losses.playground.frames import Frame, Moment, Pair, Regions
+from models.losses.playground.points import TASKS, Point, check_points, make_data
+from models.losses.playground.training import check_run, compare_live, train_live
 
 __all__ = [
     "LOSSES",
+    "TASKS",
     "Curve",
     "DivergedError",
+    "Frame",
     "Loss",
+    "LossDivergedError",
     "LossesError",
+    "Moment",
     "OutOfRangeError",
+    "Pair",
     "Parameter",
+    "Point",
+    "PointsError",
+    "Regions",
     "UnknownLossError",
+    "check_points",
+    "check_run",
     "checked",
+    "compare_live",
     "curve_of",
+    "make_data",
     "source_of",
+    "train_live",
 ]

@@ -17,3 +17,15 @@ class UnknownLossError(LossesError):
 
 class DivergedError(LossesError):
     """Training whose losses are no longer numbers."""
+
+
+class LossDivergedError(DivergedError):
+    """A training in the playground that went out of bounds; it names the step."""
+
+    remedy = "Choose a smaller learning rate, or a smaller weight of what the loss adds."
+
+
+class PointsError(LossesError):
+    """A visitor's own points that nothing can be learnt from."""
+
+    remedy = "Write one point a line: x, y, label, such as 0.2, -0.5, 1."
