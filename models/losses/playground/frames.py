@@ -1,11 +1,14 @@
 """What there is to see of a training: small frozen values that go to the page ten times a second."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 BINS = 10  # of equal width, of the calibration error
 HISTORY = 60  # moments of the loss curve that a frame carries
+
+Parameters = Mapping[str, float | str]  # of a loss, by their names
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from models.losses.playground.objectives import FEATURES, Objective, Parameters, objective
+from models.losses.playground.frames import Parameters
+from models.losses.playground.objectives import FEATURES, Objective, objective
 from models.losses.playground.points import Data
 
 UNITS = 48  # of each hidden layer

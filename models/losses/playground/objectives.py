@@ -3,7 +3,6 @@
 Imports Keras: only `network` imports it.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import keras
@@ -16,9 +15,9 @@ from models.losses.functions.cosine import unit
 from models.losses.functions.entropy import CrossEntropy, Tensor
 from models.losses.functions.focal import Focal
 from models.losses.functions.triplet import ClassTriplet
+from models.losses.playground.frames import Parameters
 
 FEATURES = 2  # so that they can be drawn
-Parameters = Mapping[str, float | str]
 
 
 class Objective:

@@ -11,6 +11,7 @@ from models.losses.playground.frames import (
     Frame,
     Moment,
     Pair,
+    Parameters,
     Regions,
     accuracy,
     calibration_error,
@@ -20,7 +21,6 @@ from models.losses.playground.points import SPAN, Data, Point, make_data
 
 if TYPE_CHECKING:
     from models.losses.playground.network import Seen
-    from models.losses.playground.objectives import Parameters
 
 STEPS, MAX_STEPS = 1_000, 5_000
 OPTIMIZERS = ("adam", "sgd")  # sgd with momentum
@@ -37,7 +37,7 @@ GROWTH = 1_000.0  # times as large as at first, and a loss has diverged: it woul
 def train_live(
     task: str = "moons",
     loss: str = "cross-entropy",
-    parameters: "Parameters | None" = None,
+    parameters: Parameters | None = None,
     steps: int = STEPS,
     seed: int = 0,
     stop_at: float | None = None,
@@ -74,8 +74,8 @@ def compare_live(
     task: str = "moons",
     first: str = "cross-entropy",
     second: str = "centre",
-    first_parameters: "Parameters | None" = None,
-    second_parameters: "Parameters | None" = None,
+    first_parameters: Parameters | None = None,
+    second_parameters: Parameters | None = None,
     steps: int = STEPS,
     seed: int = 0,
     points: Sequence[Point] | None = None,
@@ -117,13 +117,13 @@ def check_run(
 
 def _check(
     loss: str,
-    parameters: "Parameters | None",
+    parameters: Parameters | None,
     steps: int,
     seed: int,
     stop_at: float | None,
     optimizer: str,
     learning_rate: float,
-) -> "Parameters":
+) -> Parameters:
     check_run(steps, seed, stop_at, optimizer, learning_rate)
     return checked(loss, parameters)
 
@@ -136,7 +136,7 @@ class _Training:
         data: Data,
         task: str,
         loss: str,
-        parameters: "Parameters",
+        parameters: Parameters,
         steps: int,
         seed: int,
         optimizer: str,
