@@ -24,3 +24,9 @@ class ExplainedError(Exception):
         error = cls.__new__(cls, *arguments)
         error.__dict__.update(state)
         return error
+
+
+class UnforeseenError(ExplainedError):
+    """An error that nobody foresaw, where only its kind may be told; the log has the rest."""
+
+    remedy = "Try again with other settings; if it stays, tell whoever runs this app."

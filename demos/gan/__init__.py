@@ -24,12 +24,12 @@ from demos.gan.inputs import CHECKS
 from demos.shared import checkpoints, ui
 from demos.shared.components import Choice, Pictures, View, script
 from demos.shared.languages import label
+from demos.shared.live import connect, live_view
 from demos.shared.refusals import validator
 from models import gan as models
 from models.gan import Animation, Frame, Growth, Nearest, Sheet
 
 SLIDERS = 6  # latent directions to move along
-LIVE = 1  # playgrounds that train at the same time; others wait
 _ASK = """element.addEventListener("click", event => {
   const button = event.target.closest("button[data-place]");
   if (button) trigger("click", {place: Number(button.dataset.place), ...JSON.parse(button.dataset.drawn)});
@@ -170,10 +170,8 @@ def _playground() -> None:
                 go = gr.Button(label("gan.play.start"), variant="primary", min_width=100)
                 halt = gr.Button(label("gan.play.stop"), min_width=100)
         with gr.Column(scale=2, min_width=300):
-            plane = View("gan.plane", Frame)
-    given = [target, penalty, critic_steps, strength, steps, seed]
-    training = go.click(play, given, plane, api_name="play", concurrency_limit=LIVE, show_progress="minimal")
-    halt.click(None, cancels=training, api_visibility="private")
+            plane = live_view("gan.plane", Frame, common="shared.plot")
+    connect(go, halt, play, [target, penalty, critic_steps, strength, steps, seed], plane, CHECKS)
 
 
 def _seed(key: str, value: int | None, **options: Any) -> gr.Number:

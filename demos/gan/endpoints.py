@@ -6,8 +6,10 @@ from typing import Any, Literal
 import gradio as gr
 
 from demos.gan.inputs import check_seed
+from demos.shared import live
 from demos.shared.checkpoints import open_model
 from demos.shared.languages import say
+from demos.shared.live import Run
 from demos.shared.refusals import errors_explained
 from demos.shared.serving import Served
 from models import gan as models
@@ -188,7 +190,7 @@ def play(
     steps: int = 1000,
     seed: int = 0,
     request: gr.Request | None = None,
-) -> Iterator[Frame]:
+) -> Iterator[Run[Frame]]:
     """Trains a small WGAN on points while one looks.
 
     Args:
@@ -200,10 +202,12 @@ def play(
         seed: of everything.
 
     Yields:
-        Every 25 steps the real and the generated points, the critic on a grid, and how far they are apart.
+        How the run goes, at most ten times a second: its state, the place in line of who waits, and in `frame` the real
+        and the generated points, the critic on a grid, and how far they are apart.
     """
     with errors_explained(request):
-        yield from models.live(target, penalty, int(critic_steps), float(strength), int(steps), check_seed(seed))
+        given = target, penalty, int(critic_steps), float(strength), int(steps), check_seed(seed)
+        yield from live.stream(models.live, *given, recorded="gan.play", request=request)
 
 
 def choose_model(model: Name, request: gr.Request | None = None) -> dict[str, Any]:

@@ -23,17 +23,32 @@ class View(gr.HTML):
     of files with words of its own, a function (words, escape) whose answer is the fourth argument of the others.
     """
 
-    def __init__(self, name: str, shape: Any, on_load: str | None = None, common: str | None = None, **options: Any):
-        """`name` is tab.name, also of its words in strings.toml; `shape` is the type that functions return."""
+    def __init__(
+        self,
+        name: str,
+        shape: Any,
+        on_load: str | None = None,
+        common: str | None = None,
+        frame: str | None = None,
+        **options: Any,
+    ):
+        """`name` is tab.name, also of its words in strings.toml; `shape` is the type that functions return.
+
+        `frame` names a view around this one: a function (value, words, escape, draw), where draw(part) is what this
+        view makes of a part of the value.
+        """
         self._adapter = TypeAdapter(shape)
-        ground, helpers = (script(common, ".css"), script(common)) if common else ("", "() => null")
+        around = [part for part in (common, frame) if part]
+        helpers = script(common) if common else "() => null"
+        outer = script(frame) if frame else "(value, words, escape, draw) => draw(value)"
+        ground = "".join(script(part, ".css") for part in around)
         super().__init__(
             label=label(f"{name}.label"),
-            html_template=_CALL.replace("COMMON", helpers).replace("FUNCTION", script(name)),
+            html_template=_CALL.replace("FRAME", outer).replace("COMMON", helpers).replace("FUNCTION", script(name)),
             css_template=ground + script(name, ".css"),
             js_on_load=on_load,
             apply_default_css=False,
-            words=words(name, common),
+            words=words(name, *around),
             **options,
         )
 
@@ -54,7 +69,9 @@ def script(name: str, suffix: str = ".js") -> str:
     return (DEMOS / tab / "views" / f"{view}{suffix}").read_text(encoding="utf-8")
 
 
-_CALL = """${((words, escape) => (FUNCTION)(value || null, words, escape, (COMMON)(words, escape)))(
+_CALL = """${((words, escape) => (FRAME)(
+  value || null, words, escape, part => (FUNCTION)(part, words, escape, (COMMON)(words, escape)),
+))(
   words[label] ?? Object.values(words)[0],
   text => String(text).replace(/[&<>"'`]/g, sign => `&#${sign.charCodeAt(0)};`),
 )}"""

@@ -55,15 +55,15 @@ def label(key: str) -> I18nData:
     return I18N(key)
 
 
-def words(prefix: str, common: str | None = None) -> dict[str, dict[str, str]]:
+def words(prefix: str, *common: str) -> dict[str, dict[str, str]]:
     """The words of a template by their last name, under the translated `prefix.label` of each language.
 
-    With `common`, the words under it as well.
+    With `common`, the words under each of these as well.
 
     Gradio translates only the label of an HTML component: by it the template finds the rest.
     """
     own: Texts = {}
-    for family in filter(None, (common, prefix)):
+    for family in (*common, prefix):
         own |= {key.removeprefix(f"{family}."): text for key, text in TEXTS.items() if key.startswith(f"{family}.")}
     return {own["label"][language]: {key: text[language] for key, text in own.items()} for language in LANGUAGES}
 

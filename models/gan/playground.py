@@ -24,7 +24,7 @@ LEARNING_RATES = 1e-3, 2e-3  # of the generator and of the critic, which has to 
 LATENT_SIZES = {1: 1, 2: 4}  # numbers, uniform in −1 to 1, for points of so many dimensions
 SHOWN_POINTS = 400
 GRID_SIDE = 28  # values of the critic a side
-FRAME_EVERY = 25  # steps between frames
+FRAME_EVERY = 5  # steps between frames, some 30 ms; those that nobody has drawn yet are dropped
 MAX_STEPS, MAX_CRITIC_STEPS = 4_000, 10
 MODES = 8  # of the ring; the grid has 9
 MODE_RADIUS = 3.0  # standard deviations within which a point belongs to a mode
@@ -209,14 +209,19 @@ class _Pair:
             step,
             steps,
             self.target,
-            np.round(self._shown, 3).tolist(),
-            np.round(made[:SHOWN_POINTS], 3).tolist(),
-            np.round(values, 4).tolist(),
+            _rounded(self._shown, 2),
+            _rounded(made[:SHOWN_POINTS], 2),
+            _rounded(values, 3),
             *self._last,
             coverage(self.target, made),
             divergence(made[:, 0], real[:, 0]).symmetric if normal else None,
             kolmogorov_smirnov(made[:, 0], real[:, 0]) if normal else None,
         )
+
+
+def _rounded(values: np.ndarray, digits: int) -> list[list[float]]:
+    """Short numbers, as float64: those of float32 have many digits in JSON."""
+    return np.round(values.astype(np.float64), digits).tolist()
 
 
 def _perceptron(inputs: int, outputs: int) -> "keras.Model":

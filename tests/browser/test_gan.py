@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from demos.shared.languages import TEXTS
 from tests.browser.states import open_fold, settled
+from tests.waiting import BRISK
 
 pytestmark = pytest.mark.browser
 
@@ -92,17 +93,32 @@ def test_the_playground_trains_live_and_stops_when_told(gan, snapshot):
     steps.fill("4000")
     page.keyboard.press("Tab")
     page.get_by_role("button", name=word("play.start"), exact=True).click()
-    page.get_by_role("button", name=word("play.stop"), exact=True).focus()
+    live = page.locator(".live")
+    expect(live).to_have_class(re.compile("running"))
     facts = page.locator(".facts b").first
-    expect(facts).to_contain_text(re.compile(r"^[1-9]\d+ / 4000$"))
-    page.keyboard.press("Enter")  # what a busy page hears first
+    expect(facts).to_contain_text(re.compile(r"^[1-9]\d* / 4000$"))
+    page.get_by_role("button", name=word("play.stop"), exact=True).click()
+    expect(live).to_have_class(re.compile("stopped"))
     settled(page)  # its frames have ended
     assert int(facts.inner_text().split(" / ")[0]) < 4000
     steps.fill("50")
     page.keyboard.press("Tab")
     page.get_by_role("button", name=word("play.start"), exact=True).click()
+    expect(live).to_have_class(re.compile("done"))
     expect(facts).to_have_text("50 / 50")
     snapshot(page, "gan-playground")
+
+
+def test_a_page_that_is_closed_trains_no_further(gan, app):
+    page = gan()
+    open_fold(page.get_by_role("button", name=word("play.title")))
+    page.get_by_role("spinbutton", name="number input for Steps").fill("4000")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name=word("play.start"), exact=True).click()
+    expect(page.locator(".live")).to_have_class(re.compile("running"))
+    page.close()
+    following = app.client().submit("ring", "gradient-two-sided", 1, 1, 25, 0, api_name="/play")
+    assert following.result(timeout=BRISK)["state"] == "done"  # long before 4,000 steps are over
 
 
 def test_other_models_bring_their_classes(gan):

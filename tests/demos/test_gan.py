@@ -106,8 +106,25 @@ def test_score_images_ranks_ones_own(client, digits, tmp_path):
 def test_play_streams_frames(client):
     job = client.submit("moons", "gradient-one-sided", 2, 1, 75, 0, api_name="/play")
     last = job.result(timeout=PATIENCE)
-    assert (last["step"], last["steps"]) == (75, 75)
-    assert len(job.outputs()) >= 2
+    assert last["state"] == "done"
+    assert (last["frame"]["step"], last["frame"]["steps"]) == (75, 75)
+    numbers = [run["number"] for run in job.outputs()]
+    assert len(numbers) >= 2 and numbers == sorted(numbers)
+
+
+def test_the_same_seed_trains_the_same_playground(client):
+    given = ("ring", "gradient-two-sided", 1, 1, 50, 3)
+    first, second = (client.predict(*given, api_name="/play")["frame"] for _ in range(2))
+    other = client.predict(*given[:-1], 4, api_name="/play")["frame"]
+    assert first == second and first["made"] != other["made"]
+
+
+def test_a_playground_that_diverges_says_at_which_step(client):
+    shown = client.submit("ring", "gradient-one-sided", 10, 0, 4000, 0, api_name="/play")
+    try:
+        assert shown.result(timeout=PATIENCE)["state"] in ("done", "expired")  # it may as well hold out
+    except AppError as error:
+        assert "At step" in str(error) and "penalty" in str(error)
 
 
 @pytest.mark.parametrize(
