@@ -29,3 +29,31 @@ class PointsError(LossesError):
     """A visitor's own points that nothing can be learnt from."""
 
     remedy = "Write one point a line: x, y, label, such as 0.2, -0.5, 1."
+
+
+class FaqError(LossesError):
+    """A FAQ, or a question to it, that cannot be served."""
+
+
+class FaqFormatError(FaqError):
+    """A file or text that is no FAQ."""
+
+
+class FaqEmptyError(FaqError):
+    """A FAQ without entries."""
+
+
+class FaqTooLargeError(FaqError):
+    """A FAQ with more entries, or longer ones, than are served."""
+
+
+class QuestionError(FaqError):
+    """A question that is empty or too long, or asks for no number of answers that is served."""
+
+
+class CorpusError(FaqError):
+    """Texts that nothing can be learned from."""
+
+
+class StateError(FaqError):
+    """A training run whose state belongs to other options."""

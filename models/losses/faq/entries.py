@@ -1,0 +1,140 @@
+"""A visitor's own FAQ: CSV text with a question and an answer a row, in the encodings that spreadsheets write."""
+
+import csv
+import io
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.losses.errors import FaqEmptyError, FaqFormatError, FaqTooLargeError
+from models.losses.faq.answers import Entry
+
+MAX_ENTRIES = 2_000
+MAX_QUESTION = 300  # characters
+MAX_ANSWER = 2_000  # characters
+MAX_BYTES = 8_000_000  # 2,000 of the longest entries in three bytes a character fit
+QUESTION_HEADERS = ("question", "questions", "q", "问题", "問題", "提问", "标准问题")
+ANSWER_HEADERS = ("answer", "answers", "a", "答案", "回答", "答复", "回复")
+ENCODINGS = ("utf-8-sig", "gb18030")
+DELIMITERS = ",;\t"
+_SHAPE_REMEDY = "Give a CSV file with the columns question and answer, 问题 and 答案, or these as its first two."
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def read_entries(source: str | os.PathLike[str]) -> list[Entry]:
+    """Reads a FAQ: the columns question and answer, 问题 and 答案, else the first two; rows without either are skipped.
+
+    Args:
+        source: the path of a CSV file in UTF-8, UTF-16 with its mark, or GB18030, or its text: a string that holds a
+            line break, comma, semicolon or tab and is the name of no file.
+
+    Raises:
+        FaqFormatError: no text, or no two columns.
+        FaqEmptyError: no row has a question and an answer.
+        FaqTooLargeError: too many rows, or one that is too long.
+    """
+    text = _text_of(source)
+    if _BINARY.search(text):
+        raise FaqFormatError("The file is no text.", _SHAPE_REMEDY)
+    rows = _rows_of(text)
+    if not rows:
+        raise FaqEmptyError("The FAQ is empty.", _SHAPE_REMEDY)
+    header, places = _places(rows)
+    found = [Entry(*pair) for row in rows[header:] if all(pair := _pair(row, places))]
+    if not found:
+        raise FaqEmptyError("No row has both a question and an answer.", _SHAPE_REMEDY)
+    return check_entries(found)
+
+
+def check_entries(found: Sequence[Entry]) -> list[Entry]:
+    """The entries of a FAQ that can be asked.
+
+    Raises:
+        FaqEmptyError: there is none.
+        FaqTooLargeError: too many, or one that is too long.
+    """
+    if not found:
+        raise FaqEmptyError("The FAQ is empty.", "Give at least one question with its answer.")
+    if len(found) > MAX_ENTRIES:
+        raise FaqTooLargeError(f"The FAQ has {len(found):,} entries.", f"Give at most {MAX_ENTRIES:,}.")
+    for row, entry in enumerate(found, 1):
+        for name, text, most in (("question", entry.question, MAX_QUESTION), ("answer", entry.answer, MAX_ANSWER)):
+            if len(text) > most:
+                raise FaqTooLargeError(
+                    f"The {name} of entry {row} has {len(text):,} characters.", f"Give at most {most:,}."
+                )
+    return list(found)
+
+
+def _text_of(source: str | os.PathLike[str]) -> str:
+    """The text of a file, or the source itself where it is a text."""
+    if isinstance(source, str) and _is_text(source):
+        if len(source) > MAX_BYTES:
+            raise _too_many_bytes()
+        return source.removeprefix("\ufeff")
+    try:
+        with Path(source).open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise FaqFormatError(f"The file cannot be read ({type(error).__name__}).", _SHAPE_REMEDY) from None
+    if len(data) > MAX_BYTES:
+        raise _too_many_bytes()
+    return _decoded(data)
+
+
+def _is_text(source: str) -> bool:
+    """Whether a string is a FAQ and no path: a path that there is goes first."""
+    if any(mark in source for mark in "\n\r\t"):
+        return True
+    try:
+        return not Path(source).is_file() and any(mark in source for mark in DELIMITERS) or not source.strip()
+    except (OSError, ValueError):  # too long for a path, or with a zero in it
+        return True
+
+
+def _decoded(data: bytes) -> str:
+    marked = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ()
+    for encoding in (*marked, *ENCODINGS):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FaqFormatError("The file is no text in UTF-8 or GB18030.", "Save it as CSV in UTF-8.")
+
+
+def _rows_of(text: str) -> list[list[str]]:
+    """The rows that hold anything, cells stripped."""
+    first = text.lstrip().partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)  # the comma where they are level
+    csv.field_size_limit(MAX_BYTES)
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter)]
+    except csv.Error as error:
+        raise FaqFormatError(f"The text is no CSV: {error}.", _SHAPE_REMEDY) from None
+    return [row for row in rows if any(row)]
+
+
+def _places(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[int, int]]:
+    """How many rows are a header, and the columns of question and answer."""
+    names = [cell.casefold() for cell in rows[0]]
+    places = [next((names.index(name) for name in known if name in names), None) for known in _HEADERS]
+    question, answer = places
+    if question is not None and answer is not None:
+        return 1, (question, answer)
+    if max(map(len, rows)) < 2:
+        raise FaqFormatError("The FAQ has one column.", _SHAPE_REMEDY)
+    return int(question is not None or answer is not None), (0, 1)
+
+
+_HEADERS = (QUESTION_HEADERS, ANSWER_HEADERS)
+
+
+def _pair(row: Sequence[str], places: tuple[int, int]) -> list[str]:
+    return [row[place] if place < len(row) else "" for place in places]
+
+
+def _too_many_bytes() -> FaqTooLargeError:
+    return FaqTooLargeError(
+        f"The FAQ has more than {MAX_BYTES / 1e6:.0f} MB.", f"Give at most {MAX_ENTRIES:,} entries."
+    )

@@ -1,0 +1,78 @@
+"""Matching by shared words: TF-IDF over runs of characters or over words, fitted on the FAQ that is asked.
+
+tf = 1 + ln n, idf = 1 + ln((1 + N) / (1 + df)), rows of length 1 (Salton and Buckley 1988); scikit-learn's
+TfidfVectorizer with sublinear_tf gives the same.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+LONGEST_RUN = 5  # characters, of letters; half of that of Chinese, where two characters are a word
+CHINESE_RUN = 3
+_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\W\u3400-\u4dbf\u4e00-\u9fff]+")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+def runs_of(text: str) -> list[str]:
+    """Runs of 2 to 5 characters within words and their ends, of Chinese those of 1 to 3."""
+    runs: list[str] = []
+    for word in _WORD.findall(text.lower()):
+        if _HAN.match(word):
+            sizes, marked = range(1, CHINESE_RUN + 1), word
+        else:
+            sizes, marked = range(2, LONGEST_RUN + 1), f" {word} "
+        runs += [marked[start : start + size] for size in sizes for start in range(len(marked) - size + 1)]
+    return runs
+
+
+class TfIdf:
+    """The texts of a FAQ as sparse vectors; safe to share between threads.
+
+    Args:
+        texts: what is searched.
+        terms: how a text falls into terms.
+    """
+
+    def __init__(self, texts: Sequence[str], terms: Callable[[str], list[str]] = runs_of) -> None:
+        self._terms = terms
+        counts = [Counter(terms(text)) for text in texts]
+        frequency = Counter(term for count in counts for term in count)
+        self._ranks = {term: rank for rank, term in enumerate(frequency)}
+        self._idf = 1 + np.log((1 + len(texts)) / (1 + np.array([*frequency.values()], np.float64)))
+        self._postings = self._inverted(counts)
+        self._n = len(texts)
+
+    def _weights(self, count: Counter[str]) -> tuple[np.ndarray, np.ndarray]:
+        """The ranks of known terms, and their weights as a vector of length 1."""
+        known = [(self._ranks[term], number) for term, number in count.items() if term in self._ranks]
+        if not known:
+            return np.zeros(0, np.int64), np.zeros(0)
+        ranks, numbers = (np.array(column) for column in zip(*known, strict=True))
+        weights = (1 + np.log(numbers)) * self._idf[ranks]
+        return ranks, weights / np.linalg.norm(weights)
+
+    def _inverted(self, counts: Sequence[Counter[str]]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Of each term, the texts that hold it and its weights in them."""
+        rows, ranks, weights = [], [], []
+        for row, count in enumerate(counts):
+            found, values = self._weights(count)
+            rows.append(np.full(len(found), row))
+            ranks.append(found)
+            weights.append(values)
+        order = np.argsort(np.concatenate([*ranks, np.zeros(0, np.int64)]), kind="stable")
+        rank, row, weight = (
+            np.concatenate([*part, np.zeros(0, part[0].dtype)])[order] for part in (ranks, rows, weights)
+        )
+        cuts = np.searchsorted(rank, np.arange(len(self._ranks) + 1))
+        return [(row[start:end], weight[start:end]) for start, end in zip(cuts[:-1], cuts[1:], strict=True)]
+
+    def cosines(self, question: str) -> np.ndarray:
+        """float32 [texts], 0 to 1; all 0 where no term is shared."""
+        found = np.zeros(self._n)
+        for rank, weight in zip(*self._weights(Counter(self._terms(question))), strict=True):
+            rows, values = self._postings[rank]
+            found[rows] += weight * values
+        return found.astype(np.float32)
