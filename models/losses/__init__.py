@@ -15,11 +15,15 @@ from models.losses.functions.curves import Curve, curve_of
 from models.losses.functions.registry import LOSSES, Loss, Parameter, checked
 from models.losses.functions.source import source_of
 from models.losses.playground.frames import Frame, Moment, Pair, Regions
-from models.losses.playground.points import TASKS, Point, check_points, make_data
-from models.losses.playground.training import check_run, compare_live, train_live
+from models.losses.playground.points import MOST_POINTS, TASKS, Point, check_points, make_data
+from models.losses.playground.training import LEARNING_RATE, MAX_STEPS, STEPS, check_run, compare_live, train_live
 
 __all__ = [
+    "LEARNING_RATE",
     "LOSSES",
+    "MAX_STEPS",
+    "MOST_POINTS",
+    "STEPS",
     "TASKS",
     "Curve",
     "DivergedError",

@@ -99,7 +99,11 @@ def compare_live(
 
 
 def check_run(
-    steps: int, seed: int, stop_at: float | None = None, optimizer: str = "adam", learning_rate: float = LEARNING_RATE
+    steps: float = STEPS,
+    seed: float = 0,
+    stop_at: float | None = None,
+    optimizer: str = "adam",
+    learning_rate: float = LEARNING_RATE,
 ) -> None:
     """Raises OutOfRangeError for what no run takes."""
     bounds = {"steps": (steps, 1, MAX_STEPS), "seed": (seed, 0, SEEDS - 1)}
