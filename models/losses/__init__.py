@@ -16,13 +16,26 @@ from models.losses.functions.registry import LOSSES, Loss, Parameter, checked
 from models.losses.functions.source import source_of
 from models.losses.playground.frames import Frame, Moment, Pair, Regions
 from models.losses.playground.points import MOST_POINTS, TASKS, Point, check_points, make_data
-from models.losses.playground.training import LEARNING_RATE, MAX_STEPS, STEPS, check_run, compare_live, train_live
+from models.losses.playground.training import (
+    LEARNING_RATE,
+    LEARNING_RATES,
+    MAX_STEPS,
+    OPTIMIZERS,
+    SEEDS,
+    STEPS,
+    check_run,
+    compare_live,
+    train_live,
+)
 
 __all__ = [
     "LEARNING_RATE",
+    "LEARNING_RATES",
     "LOSSES",
     "MAX_STEPS",
     "MOST_POINTS",
+    "OPTIMIZERS",
+    "SEEDS",
     "STEPS",
     "TASKS",
     "Curve",
