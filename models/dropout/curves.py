@@ -43,7 +43,7 @@ def read_points(given: Any) -> tuple[tuple[float, float], ...]:
     lines = [line for line in re.split(r"[\n;]", text) if line.strip()]
     points = sorted(_pair(line, remedy) for line in lines)
     if not FEWEST <= len(points) <= MOST:
-        raise BadPointsError(f"{len(points)} points were given.", remedy)
+        raise BadPointsError(f"The number of points is {len(points)}.", remedy)
     if points[0][0] == points[-1][0]:
         raise BadPointsError("All points lie above one another.", "Give points with different first numbers.")
     return tuple(points)

@@ -165,10 +165,10 @@ class _Fit:
             deviation=_rounded(deviation, heights),
             scaled=_rounded(scaled, heights),
             draws=_rounded(draws[:SHOWN_PASSES], heights),
-            loss=loss,
-            seen=float(deviation[self._seen].mean()) if self._seen.any() else None,
-            unseen=float(deviation[~self._seen].mean()),
-            apart=float(np.abs(mean - scaled).mean()),
+            loss=None if loss is None else _short(loss),
+            seen=_short(deviation[self._seen].mean()) if self._seen.any() else None,
+            unseen=_short(deviation[~self._seen].mean()),
+            apart=_short(np.abs(mean - scaled).mean()),
         )
 
 
@@ -176,6 +176,10 @@ def _rounded(values: np.ndarray, like: np.ndarray) -> Any:
     """Numbers to about a thousandth of the spread of others."""
     digits = 3 - int(np.floor(np.log10(max(float(np.ptp(like)), 1e-9))))
     return np.round(values.astype(float), digits).tolist()
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
 
 
 def _rounded_points(data: np.ndarray) -> list[list[float]]:

@@ -104,10 +104,10 @@ def test_points_are_read_from_lines_and_pairs_and_sorted():
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ("", "0 points"),
-        (None, "0 points"),
-        ("1, 2\n3, 4", "2 points"),
-        ("1 2\n" * 201, "201 points"),
+        ("", "points is 0"),
+        (None, "points is 0"),
+        ("1, 2\n3, 4", "points is 2"),
+        ("1 2\n" * 201, "points is 201"),
         ("1 2\n1 3\n1 4", "above one another"),
         ("1 2 3\n4 5 6\n7 8 9", "no point"),
         ("a b\n1 2\n3 4", "no point"),
