@@ -38,7 +38,9 @@ def _own_values(board: View) -> None:
             )
         with gr.Column(min_width=240):
             rate = gr.Number(0.5, label=label("dropout.own.rate"), info=label("dropout.own.rate_info"), step=0.05)
-            noise_shape = gr.Textbox(label=label("dropout.own.noise_shape"), info=label("dropout.own.noise_shape_info"))
+            noise_shape = gr.Textbox(
+                "", label=label("dropout.own.noise_shape"), info=label("dropout.own.noise_shape_info")
+            )
             seed = _seed("dropout.own.seed")
             go = gr.Button(label("dropout.own.start"), variant="primary")
     gr.on(

@@ -67,7 +67,8 @@ def test_the_browser_counts_exactly_as_python_does(tab):
       return cases.map(([shape, coins, rate, seed, draw]) => {{
         const values = arithmetic.example(shape), numbers = arithmetic.uniforms(seed, 3, draw);
         const {{means, ...moments}} = arithmetic.moments(values, shape, rate, coins, seed);
-        const {{result}} = arithmetic.drop(values, shape, rate, coins, seed), mask = arithmetic.mask(coins, rate, seed, draw);
+        const {{result}} = arithmetic.drop(values, shape, rate, coins, seed);
+        const mask = arithmetic.mask(coins, rate, seed, draw);
         return {{values, numbers, mask, result, moments, means: means.length}};
       }});
     }}"""
