@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 BINS = 10  # of equal width, of the calibration error
-HISTORY = 60  # moments of the loss curve that a frame carries
+HISTORY = 40  # moments of the loss curve that a frame carries
 
 Parameters = Mapping[str, float | str]  # of a loss, by their names
 

@@ -30,7 +30,7 @@ LEARNING_RATE = 0.003
 SEEDS = 2**31
 GRID_SIDE = 32
 SHOWN_FEATURES = 300  # of held-out examples
-SHOWN_OF_PAIRS = 150  # of each of two
+SHOWN_OF_PAIRS = 90  # of each of two
 GROWTH = 1_000.0  # times as large as at first, and a loss has diverged: it would take longer and longer to come back
 
 
@@ -165,16 +165,15 @@ class _Training:
             place = int(np.flatnonzero(bad)[0])
             raise self._diverged(self._step + place + 1, parts[place])
         self._step += len(parts)
-        self._history.append(Moment(self._step, tuple(float(f"{part:.4g}") for part in parts.mean(axis=0))))
+        self._history.append(Moment(self._step, tuple(float(f"{part:.3g}") for part in parts.mean(axis=0))))
 
     def _diverged(self, step: int, parts: np.ndarray) -> LossDivergedError:
         names, total = self._network.parts, float(parts.sum())
         if not np.isfinite(total):
             return LossDivergedError(f"At step {step} the loss is no number any more.")
         largest = names[int(parts.argmax())]
-        return LossDivergedError(
-            f"At step {step} the loss has grown from {self._first:.3g} to {total:.3g} ({largest})."
-        )
+        grown = f"from {self._first:.3g} to {total:.3g}, most of it {largest}"
+        return LossDivergedError(f"At step {step} the loss has grown {grown}.")
 
     def frame(self, stop_at: float | None, shown: int = SHOWN_FEATURES) -> Frame:
         """What there is to see now; where it is the last, `ended` says so from now on."""
@@ -201,7 +200,7 @@ class _Training:
             regions=self._regions(held_out),
             points=_rounded(data.inputs, 2) if plane else [],
             labels=data.labels.tolist() if plane else [],
-            features=_rounded(held_out.features[:shown]),
+            features=_rounded(held_out.features[:shown], 2),
             feature_labels=data.held_out_labels[:shown].tolist(),
             centres=None if centres is None else _rounded(centres),
             ended=self.ended,
