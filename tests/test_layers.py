@@ -78,6 +78,12 @@ def test_only_demos_and_the_app_import_gradio():
     assert {path.relative_to(ROOT).parts[0] for path in importers} <= allowed
 
 
+def test_the_process_that_trains_loads_no_gradio():
+    script = "import demos.shared.process, sys; print('gradio' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE)
+    assert done.stdout == "False\n", done.stderr
+
+
 @pytest.mark.parametrize("module", ["app", "hub_utils", "models.captcha", "settings"])
 def test_importing_loads_no_network_library_and_opens_no_connection(module):
     script = f"""

@@ -66,33 +66,30 @@ class Process:
             raise _Stopped
 
     def _run(self, number: int, function: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:
-        unsent = None
         self._may_send.set()  # the first frame is always wanted
         try:
-            frames = function(*arguments)
-            for unsent in self._each(number, frames):
-                if self._may_send.is_set():
-                    self._may_send.clear()
-                    self._connection.send(("frame", number, unsent))
-                    unsent = None
-        except ExplainedError as error:
-            self._connection.send(("error", number, error))
+            self._connection.send(("end", number, self._send(number, function(*arguments))))
         except Exception as error:
-            log.exception("A training met an error that nobody foresaw.")
-            self._connection.send(("error", number, UnforeseenError(f"The training failed: {type(error).__name__}.")))
-        else:
-            self._connection.send(("end", number, unsent))
-        self._stopped.discard(number)
+            if number in self._stopped:  # a library has made an error of its own of _Stopped, and may be left in pieces
+                os._exit(0)
+            if not isinstance(error, ExplainedError):
+                log.exception("A training met an error that nobody foresaw.")
+                error = UnforeseenError(f"The training failed: {type(error).__name__}.")
+            self._connection.send(("error", number, error))
 
-    def _each(self, number: int, frames: Iterator[Any]) -> Iterator[Any]:
-        """The frames, until there are no more or the task is stopped: between two of them, or while one is made."""
+    def _send(self, number: int, frames: Iterator[Any]) -> Any:
+        """Sends frames that are asked for until it is over or stopped; returns the last one if that was not sent."""
+        unsent = None
         while True:
             try:
                 with self._interruptible(number):
-                    frame = next(frames)
+                    unsent = next(frames)
             except (StopIteration, _Stopped):
-                return
-            yield frame
+                return unsent
+            if self._may_send.is_set():
+                self._may_send.clear()
+                self._connection.send(("frame", number, unsent))
+                unsent = None
 
     @contextmanager
     def _interruptible(self, number: int) -> Iterator[None]:
