@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 ALONE = ("app.py", "settings.py", "errors.py", "requirements.txt", "LICENSE", "NOTICE", "Spaces.md", "CONTRIBUTING.md")
 FOLDERS = ("demos", "models", "hub_utils", "docs")
-KINDS = {".py", ".toml", ".js", ".css", ".svg", ".png", ".json"}  # the kinds of file that belong to the code
+KINDS = {".py", ".toml", ".js", ".css", ".svg", ".png", ".json", ".csv"}  # the kinds of file that belong to the code
 LEFT_OUT = ("hub_utils/local_hub",)  # no part of a Space
 
 log = logging.getLogger(__name__)
