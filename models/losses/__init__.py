@@ -3,6 +3,7 @@
 curve_of("focal", {"gamma": 2.0})
 """
 
+from models.losses.effects.table import Effect, effects_table
 from models.losses.errors import (
     DivergedError,
     LossDivergedError,
@@ -40,6 +41,7 @@ __all__ = [
     "TASKS",
     "Curve",
     "DivergedError",
+    "Effect",
     "Frame",
     "Loss",
     "LossDivergedError",
@@ -57,6 +59,7 @@ __all__ = [
     "checked",
     "compare_live",
     "curve_of",
+    "effects_table",
     "make_data",
     "source_of",
     "train_live",

@@ -3,26 +3,24 @@
 The article's own matcher, from scratch: each answer is known with three of its questions and asked for with two more.
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import keras
 import numpy as np
 
 from models.losses.effects.fitting import Fit
 from models.losses.effects.table import Effect, effects
+from models.losses.faq.data import Language, read_set
 from models.losses.functions.triplet import Triplet
 from models.losses.functions.ways import encoder, turn
 
-SETS = Path(__file__).parents[1] / "faq" / "sets"
-LANGUAGES = {"English": "en", "Chinese": "zh"}
+LANGUAGES: dict[str, Language] = {"English": "en", "Chinese": "zh"}
 HELD_OUT = 2  # ways to ask an entry that are for testing
 LENGTH = 32  # tokens of a text; those beyond are not read
-EPOCHS, BATCH, RATE = 30, 36, 3e-3
+EPOCHS, BATCH = 20, 36
 DIMENSIONS, WIDTH = 128, 64  # as in the article
 PADDING, UNKNOWN = 0, 1
 MEASURES = ("recall_at_1", "mrr")
@@ -36,7 +34,7 @@ CHANGES = {  # what is compared: from, to
 
 
 @dataclass(frozen=True)
-class Asked:
+class Split:
     """Answers, questions to learn from and to test with; `known_of` and `test_of` say which answer is whose."""
 
     answers: list[str]
@@ -46,15 +44,12 @@ class Asked:
     test_of: np.ndarray
 
 
-def entries(language: str) -> list[tuple[str, list[str]]]:
-    """Each answer of our FAQ with the ways to ask for it, by "en" or "zh"."""
-    with (SETS / f"{language}.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    ways = ["question", *(name for name in rows[0] if name.startswith("paraphrase"))]
-    return [(row["answer"], [row[way] for way in ways if row[way]]) for row in rows]
+def entries(language: Language) -> list[tuple[str, list[str]]]:
+    """Each answer of our FAQ with the ways to ask for it."""
+    return [(item.answer, [item.question, *item.paraphrases]) for item in read_set(language).items]
 
 
-def split(found: Sequence[tuple[str, list[str]]], seed: int) -> Asked:
+def split(found: Sequence[tuple[str, list[str]]], seed: int) -> Split:
     """Holds HELD_OUT ways to ask of each entry out."""
     random = np.random.default_rng(seed)
     known: list[tuple[int, str]] = []
@@ -64,7 +59,7 @@ def split(found: Sequence[tuple[str, list[str]]], seed: int) -> Asked:
         test += [(number, ways[place]) for place in order[:HELD_OUT]]
         known += [(number, ways[place]) for place in order[HELD_OUT:]]
     columns = ([text for _, text in known], np.array([n for n, _ in known], np.int32))
-    return Asked([answer for answer, _ in found], *columns, [t for _, t in test], np.array([n for n, _ in test]))
+    return Split([answer for answer, _ in found], *columns, [t for _, t in test], np.array([n for n, _ in test]))
 
 
 def tokens(text: str) -> list[str]:
@@ -127,7 +122,7 @@ def ranking(similar: np.ndarray, right: np.ndarray) -> dict[str, float]:
     return {"recall_at_1": float(((before == 0) / same).mean()), "mrr": float(reciprocal.mean())}
 
 
-def tf_idf(asked: Asked, analyzer: str, language: str) -> np.ndarray:
+def tf_idf(asked: Split, analyzer: str, language: Language) -> np.ndarray:
     """Cosines of TF-IDF vectors, [questions, answers]; an answer's text is itself and the questions it is known with.
 
     Args:
@@ -149,7 +144,7 @@ def tf_idf(asked: Asked, analyzer: str, language: str) -> np.ndarray:
     return (vectors.transform(asked.test) @ known.T).toarray()
 
 
-def _words_of(language: str) -> Callable[[str], list[str]]:
+def _words_of(language: Language) -> Callable[[str], list[str]]:
     if language == "en":
         return tokens
     import jieba  # two seconds
@@ -171,14 +166,14 @@ def measure(runs: int, fast: bool = False) -> Iterator[Effect]:
         yield from effects("matching", f"FAQ, {name}", found, pairs, MEASURES)
 
 
-def _runs(language: str, runs: int, epochs: int) -> dict[str, list[dict[str, float]]]:
+def _runs(language: Language, runs: int, epochs: int) -> dict[str, list[dict[str, float]]]:
     """By name of what answers: the measures of each run."""
     every = entries(language)
     words = Vocabulary([text for answer, ways in every for text in (answer, *ways)])
     makers = {name: partial(Matcher, len(words), name) for name in ("random", "semi-hard", "hard")}
     makers["random, symmetric"] = partial(Matcher, len(words), "random", symmetric=True)
     example = [np.ones((2, LENGTH), np.int32), np.ones((2, LENGTH), np.int32), np.arange(2, dtype=np.int32)]
-    fits = {name: Fit(make, example, RATE) for name, make in makers.items()}
+    fits = {name: Fit(make, example, fused=True) for name, make in makers.items()}
     found: dict[str, list[dict[str, float]]] = {name: [] for name in (*CHANGES, *fits)}
     for seed in range(runs):
         asked = split(every, seed)

@@ -104,10 +104,10 @@ def effects_table(path: Path = TABLE) -> list[Effect]:
 
 def text(found: Sequence[Effect]) -> str:
     """The table as aligned text."""
-    head = f"{'question':<11}{'data':<20}{'measure':<15}{'from':<18}{'to':<18}{'before':>8}{'after':>8}"
+    head = f"{'question':<11}{'data':<21}{'measure':<15}{'from':<20}{'to':<18}{'before':>8}{'after':>8}"
     lines = [f"{head}{'difference, 95 % interval':>32}  verdict"]
     for row in found:
-        names = f"{row.question:<11}{row.data:<20}{row.measure:<15}{row.baseline:<18}{row.changed:<18}"
+        names = f"{row.question:<11}{row.data:<21}{row.measure:<15}{row.baseline:<20}{row.changed:<18}"
         change = f"{row.difference:+.3f} ({row.low:+.3f} to {row.high:+.3f})"
         lines.append(f"{names}{row.before:>8.3f}{row.after:>8.3f}{change:>32}  {row.verdict}")
     return "\n".join(lines)
