@@ -24,6 +24,7 @@ from models.dropout import (
 from models.dropout.layers import masked
 from models.dropout.reference import mask
 from models.dropout.reference import masked as reference
+from tests.models.dropout.lines import KERAS, TF1
 from tests.waiting import PATIENCE
 
 SHAPE = (3, 4, 5)
@@ -194,3 +195,12 @@ def test_passes_that_would_tell_nothing_are_refused():
     assert all((old == np.asarray(new)).all() for old, new in zip(before[:4], normal.weights[:4], strict=True))
     with pytest.raises(OutOfRangeError):
         predict_passes(normal, values, 1)
+
+
+@pytest.mark.parametrize("lines", [KERAS, TF1])
+@pytest.mark.parametrize("name", KERAS)
+def test_the_lines_that_the_tab_shows_run_and_share_what_the_preset_shares(lines, name):
+    x = np.ones(SHAPE, np.float32)
+    results = np.stack([np.asarray(eval(lines[name], {"keras": keras, "tf": tf.compat.v1, "x": x})) for _ in range(30)])
+    for axis, entry in enumerate(preset(name, 3) or (None,) * 3, 1):
+        assert (results.var(axis=axis) == 0).all() == (entry == 1)
