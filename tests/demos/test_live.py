@@ -3,10 +3,12 @@
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 
 import gradio as gr
 import pytest
@@ -206,19 +208,35 @@ def test_a_stream_counts_and_ends(served):
     assert served.ticket(runs[0].run) is None
 
 
+def test_a_program_gets_at_most_ten_frames_a_second(served):
+    began = time.monotonic()
+    runs = list(live.stream(trainings.count, 1500))
+    assert len(runs) <= (time.monotonic() - began) / live.FASTEST + 2
+    assert live.FASTEST >= 0.1
+
+
 def test_a_browser_gets_nothing_newer_before_it_has_drawn(served, monkeypatch):
     monkeypatch.setattr(live, "SLOWEST", 3600.0)
     page = Page(live.stream(trainings.count, 10**9))
     page.draw()
-    for run in islice(page.runs, 5):
-        page.shown = run
-        if run.number == 4:
-            break
-        page.draw()
+    shown = []
+    reader = Thread(target=lambda: shown.extend(watched(page, draws=3)))
+    reader.start()
     ticket = served.ticket(page.shown.run)
-    assert ticket.wait_drawn(page.shown.number, 0.3) is False  # what the stream waits for, too
+    until(lambda: page.shown.number == 4)
+    assert ticket.wait_drawn(4, 1.0) is False and page.shown.number == 4  # a second in which others got ten frames
     live.stop(page.shown.run)
-    assert list(page.runs)[-1].state == "stopped"
+    reader.join()
+    assert [run.number for run in shown] == [2, 3, 4, 5] and shown[-1].state == "stopped"
+
+
+def watched(page: Page, draws: int) -> Iterator[live.Run]:
+    """All further runs, of which the page draws the first ones."""
+    for run in page.runs:
+        page.shown = run
+        if run.number <= draws:
+            page.draw()
+        yield run
 
 
 def test_closing_a_stream_ends_what_trains_for_it(served):
