@@ -144,8 +144,7 @@ async def drawn(told: Sequence[Any]) -> None:
 
 def stop(run: str | None) -> None:
     """Ends a run, of which the page knows the name."""
-    if ticket := workers().ticket(run or ""):
-        ticket.stop()
+    workers().stop(run or "")
 
 
 def live_view(name: str, shape: Any, common: str | None = None, on_load: str = "", **options: Any) -> View:

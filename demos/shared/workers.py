@@ -28,7 +28,8 @@ from errors import ExplainedError, UnforeseenError
 ROOT = Path(__file__).parents[2]
 IDLE = 300.0  # seconds without a visitor after which a process ends
 LINE = 20  # visitors that train or wait; more are refused
-SECONDS = 60.0  # a training may take while others may be waiting
+SECONDS = 60.0  # a training may take from its first frame on, since others may be waiting
+START = 60.0  # seconds until a process must have given its first frame
 UNSEEN = 5.0  # seconds after which a visitor who does not look any more has left
 PATIENCE = 2.0  # seconds within which a process must have stopped what it was told to stop, or is ended
 MAX_RUNS = 100  # trainings after which a process is replaced: Keras keeps a little of each
@@ -71,6 +72,7 @@ class Ticket:
 
     def __init__(self, function: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]):
         self.function, self.arguments = function, arguments
+        self.begun = 0.0  # when the first frame came, on the monotonic clock
         self.id = secrets.token_urlsafe(12)  # whoever knows it may stop it
         self._changed = threading.Condition()
         self._moment = Moment("waiting")
@@ -92,7 +94,7 @@ class Ticket:
         self._may_send = True
 
     def stop(self) -> None:
-        """Ends it: in line at once, else as soon as the process has stopped."""
+        """Ends it as soon as the process has stopped."""
         self._wanted = self._wanted or "stopped"
 
     def note_drawn(self, number: int) -> None:
@@ -124,6 +126,7 @@ class Ticket:
 
     def add(self, frame: Any) -> None:
         """One more frame, instead of the one before."""
+        self.begun = self.begun or time.monotonic()
         self.change(frame=frame, frames=self._moment.frames + 1)
 
     def expire(self) -> None:
@@ -173,10 +176,20 @@ class Workers:
         ticket.stop()
         with self._changed:
             self._tickets.pop(ticket.id, None)
-            if ticket in self._line:
-                self._line.remove(ticket)
-                ticket.change(state="stopped", place=None)
-                self._tell_places()
+            self._take_out(ticket)
+
+    def _take_out(self, ticket: Ticket) -> None:
+        if ticket in self._line:
+            self._line.remove(ticket)
+            ticket.change(state="stopped", place=None)
+            self._tell_places()
+
+    def stop(self, name: str) -> None:
+        """Ends the training of this id, if it is not over: in line at once."""
+        with self._changed:
+            if ticket := self._tickets.get(name):
+                ticket.stop()
+                self._take_out(ticket)
 
     def ticket(self, name: str) -> Ticket | None:
         """The ticket of this id, if it is not over."""
@@ -238,7 +251,7 @@ class _Process:
     def run(self, ticket: Ticket, seconds: float) -> None:
         """Trains until it is over. Raises WorkerEndedError if the process ends on the way."""
         self.runs += 1
-        number, end = self.runs, time.monotonic() + seconds
+        number, end = self.runs, time.monotonic() + START + seconds
         told = 0.0  # when it was told to stop
         try:
             self._connection.send(("run", number, ticket.function, ticket.arguments))
@@ -246,6 +259,8 @@ class _Process:
                 if self._connection.poll(TICK) and self._take(ticket, number, self._connection.recv()):
                     return
                 now = time.monotonic()
+                if ticket.begun:
+                    end = min(end, ticket.begun + seconds)
                 if now > end:
                     ticket.expire()
                 if ticket.wanted and not told:

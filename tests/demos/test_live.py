@@ -239,6 +239,16 @@ def watched(page: Page, draws: int) -> Iterator[live.Run]:
         yield run
 
 
+def test_who_waits_can_stop_at_once(served):
+    with served.enter(trainings.think) as first:
+        begun(first)
+        page = Page(live.stream(trainings.count, 5))
+        assert page.shown.state == "waiting"
+        live.stop(page.shown.run)
+        assert list(page.runs)[-1].state == "stopped"
+        assert not first.look().over
+
+
 def test_closing_a_stream_ends_what_trains_for_it(served):
     page = Page(live.stream(trainings.think))
     ticket = served.ticket(page.shown.run)
