@@ -91,7 +91,8 @@ def test_what_can_be_stopped_leaves_the_process_alive(workers):
     assert len(processes) == 1
 
 
-def test_who_leaves_is_not_trained_for(workers):
+def test_who_leaves_is_not_trained_for(workers, monkeypatch):
+    monkeypatch.setattr(shared, "UNSEEN", 3600.0)
     with ExitStack() as gone:
         begun(gone.enter_context(workers.enter(trainings.think)))
         with workers.enter(trainings.count, 3) as ticket:
@@ -249,7 +250,8 @@ def test_who_waits_can_stop_at_once(served):
         assert not first.look().over
 
 
-def test_closing_a_stream_ends_what_trains_for_it(served):
+def test_closing_a_stream_ends_what_trains_for_it(served, monkeypatch):
+    monkeypatch.setattr(shared, "UNSEEN", 3600.0)
     page = Page(live.stream(trainings.think))
     ticket = served.ticket(page.shown.run)
     page.runs.close()
