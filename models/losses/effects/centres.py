@@ -20,7 +20,6 @@ FEATURES = 32  # as in the article
 EPOCHS, BATCH = 40, 60
 NEIGHBOURS = 5
 HELD_OUT = 0.2  # of the images of known digits
-MEASURES = ("neighbours", "spread", "spread_known")
 
 
 class Embedder(keras.Layer):  # type: ignore[misc]  # Keras comes without types
@@ -130,17 +129,6 @@ def spread(features: np.ndarray, labels: np.ndarray) -> float:
     return float(np.linalg.norm(features - own, axis=1).mean() / apart)
 
 
-def measures(
-    seen: np.ndarray, unseen: np.ndarray, seen_labels: np.ndarray, unseen_labels: np.ndarray
-) -> dict[str, float]:
-    """MEASURES of features of unit length, of known digits that were held out and of digits never seen."""
-    return {
-        "neighbours": neighbour_accuracy(unseen, unseen_labels),
-        "spread": spread(unseen, unseen_labels),
-        "spread_known": spread(seen, seen_labels),
-    }
-
-
 def measure(runs: int, fast: bool = False) -> Iterator[Effect]:
     """What each loss does to features of unseen digits, and what cross-entropy does beside the pixels themselves.
 
@@ -148,19 +136,32 @@ def measure(runs: int, fast: bool = False) -> Iterator[Effect]:
         runs: seeds, at least two.
         fast: one epoch only, to see that it works.
     """
-    data = digits()
+    unseen, known = _runs(digits(), runs, 1 if fast else EPOCHS)
+    pairs = [("pixels", "cross-entropy"), *(("cross-entropy", name) for name in list(KINDS)[1:])]
+    yield from effects("centres", "unseen digits", unseen, pairs, ("neighbours", "spread"))
+    yield from effects("centres", "known digits", known, pairs, ("spread",))
+
+
+Found = dict[str, list[dict[str, float]]]  # by loss: the measures of each run
+
+
+def _runs(data: Digits, runs: int, epochs: int) -> tuple[Found, Found]:
+    """What the features of each loss are on digits never seen, and on new images of those it was trained on."""
     example = [data.images[:2], data.labels[:2] * 0]
     fits = {name: Fit(kind, example) for name, kind in KINDS.items()}
-    found: dict[str, list[dict[str, float]]] = {name: [] for name in ("pixels", *fits)}
+    of_unseen: Found = {name: [] for name in ("pixels", *fits)}
+    of_known: Found = {name: [] for name in ("pixels", *fits)}
     for seed in range(runs):
-        known, seen, unseen = parts(data, seed)
-        found["pixels"].append(measures(unit(seen.images), unit(unseen.images), seen.labels, unseen.labels))
+        train, known, unseen = parts(data, seed)
+        features = {"pixels": (unit(known.images), unit(unseen.images))}
         for name, fit in fits.items():
-            network = fit(seed, [known.images, known.labels], 1 if fast else EPOCHS, BATCH)
-            features = network.units(seen.images), network.units(unseen.images)
-            found[name].append(measures(*features, seen.labels, unseen.labels))
-    pairs = [("pixels", "cross-entropy"), *(("cross-entropy", name) for name in list(KINDS)[1:])]
-    yield from effects("centres", "unseen digits", found, pairs, MEASURES)
+            network = fit(seed, [train.images, train.labels], epochs, BATCH)
+            features[name] = network.units(known.images), network.units(unseen.images)
+        for name, (old, new) in features.items():
+            votes = neighbour_accuracy(new, unseen.labels)
+            of_unseen[name].append({"neighbours": votes, "spread": spread(new, unseen.labels)})
+            of_known[name].append({"spread": spread(old, known.labels)})
+    return of_unseen, of_known
 
 
 def parts(data: Digits, seed: int) -> tuple[Digits, Digits, Digits]:

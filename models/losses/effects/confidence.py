@@ -25,7 +25,8 @@ LOSSES: dict[str, Callable[[], keras.Loss]] = {
     "focal": Focal,
 }
 ON_SHIFTED = ("accuracy", "nll", "ece")
-MEASURES = (*ON_SHIFTED, "noise_uniform", "noise_gaussian", "noise_shuffled")
+NOISE = ("noise_uniform", "noise_gaussian", "noise_shuffled")
+MEASURES = (*ON_SHIFTED, *NOISE, "noise_auroc")
 
 
 class Classifier(keras.Layer):  # type: ignore[misc]  # Keras comes without types
@@ -73,12 +74,19 @@ def noise(images: np.ndarray, seed: int) -> dict[str, np.ndarray]:
 
 
 def measures(network: Classifier, test: Digits, seed: int) -> dict[str, float]:
-    """MEASURES of a trained network: on the test set, and its mean largest probability on noise."""
-    on_noise = {
-        name: float(network.probabilities(images).max(axis=1).mean())
-        for name, images in noise(test.images, seed).items()
-    }
-    return calibration(network, test) | on_noise
+    """MEASURES of a trained network: on the test set, its mean largest probability on noise, and how well that
+    probability tells digits from noise of all kinds."""
+    on_noise = {name: network.probabilities(images).max(axis=1) for name, images in noise(test.images, seed).items()}
+    on_digits = network.probabilities(test.images).max(axis=1)
+    means = {name: float(top.mean()) for name, top in on_noise.items()}
+    return calibration(network, test) | means | {"noise_auroc": auroc(on_digits, np.concatenate([*on_noise.values()]))}
+
+
+def auroc(higher: np.ndarray, lower: np.ndarray) -> float:
+    """How often a value of `higher` is above one of `lower`, ties half: the area under the ROC curve."""
+    from scipy.stats import mannwhitneyu
+
+    return float(mannwhitneyu(higher, lower).statistic / (len(higher) * len(lower)))
 
 
 def calibration(network: Classifier, test: Digits) -> dict[str, float]:

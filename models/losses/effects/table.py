@@ -10,7 +10,7 @@ import numpy as np
 
 TABLE = Path(__file__).parents[1] / "effects.json"
 CONFIDENCE = 0.95  # of the intervals
-LOWER_IS_BETTER = {"ece", "nll", "noise_uniform", "noise_gaussian", "noise_shuffled", "spread", "spread_known"}
+LOWER_IS_BETTER = {"ece", "nll", "noise_uniform", "noise_gaussian", "noise_shuffled", "spread"}
 
 Question = Literal["confidence", "matching", "centres"]
 Verdict = Literal["better", "worse", "no clear difference"]

@@ -30,7 +30,7 @@ def test_a_calibrated_network_has_nearly_no_error():
 
 def test_noise_is_of_three_kinds_and_none_is_a_digit():
     found = confidence.noise(ALL.images[:200], 0)
-    assert set(found) == {name for name in confidence.MEASURES if name.startswith("noise")}
+    assert set(found) == set(confidence.NOISE)
     for images in found.values():
         assert images.shape == (200, 64)
         assert images.dtype == np.float32
@@ -39,6 +39,11 @@ def test_noise_is_of_three_kinds_and_none_is_a_digit():
     shuffled = found["noise_shuffled"]
     assert (np.sort(shuffled, axis=1) == np.sort(ALL.images[:200], axis=1)).all()
     assert (shuffled[0] != confidence.noise(ALL.images[:200], 1)["noise_shuffled"][0]).any()
+
+
+def test_digits_are_told_from_noise_by_pairs():
+    assert confidence.auroc(np.array([0.9, 0.8]), np.array([0.1, 0.2, 0.3])) == 1
+    assert confidence.auroc(np.array([0.5, 0.2]), np.array([0.5, 0.4])) == pytest.approx((0.5 + 1) / 4)
 
 
 def rows(part: digits.Digits) -> set[bytes]:

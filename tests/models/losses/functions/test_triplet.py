@@ -124,6 +124,12 @@ def test_semi_hard_ones_are_less_alike_than_the_right_one_and_the_least_alike_if
     np.testing.assert_allclose(found, expected, atol=1e-9)
 
 
+def test_a_semi_hard_one_goes_before_any_harder_one_even_if_the_right_one_is_far():
+    pairs = np.stack([at_angles(0, 0, 0), at_angles(150, 170, 140)], axis=1)
+    found = Triplet(0.5, "semi-hard", reduction="none", dtype="float64")(np.arange(3), pairs)
+    assert float(found[0]) == pytest.approx(0.5 + np.cos(np.radians(170)) - np.cos(np.radians(150)))
+
+
 @pytest.mark.parametrize("negatives", ["hard", "semi-hard"])
 def test_by_class_each_sample_meets_all_of_its_own(negatives):
     labels, features = np.array([0, 0, 0, 1, 1, 2]), vectors(6, 3, seed=6)
