@@ -178,6 +178,8 @@ def test_passes_have_a_mean_and_a_deviation_where_something_is_dropped():
     assert told.draws.shape == (400, 5, 1) and told.mean.shape == told.deviation.shape == (5, 1)
     assert np.allclose(told.mean, 8, atol=SIGMAS * sqrt(8 / 400))  # the mean of eight coins of 0 or 2
     assert np.allclose(told.deviation, sqrt(8), rtol=0.15)
+    few = predict_passes(model, np.ones((5, 8), np.float32), passes=3)
+    assert np.allclose(few.deviation**2, ((few.draws - few.mean) ** 2).sum(axis=0) / 2, rtol=1e-4)
 
 
 def test_passes_that_would_tell_nothing_are_refused():

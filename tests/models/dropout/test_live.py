@@ -85,6 +85,13 @@ def test_without_dropout_every_pass_is_the_same():
     assert max(last.deviation) < 1e-3 and last.apart < 1e-3
 
 
+def test_dropout_is_on_in_training_and_off_in_the_line_without():
+    _, first, *_, last = mc_live(rate=0.5, steps=40, seed=3)
+    _, first_without, *_, last_without = mc_live(rate=0, steps=40, seed=3)
+    assert first.scaled == first_without.scaled  # the same first weights
+    assert np.abs(np.array(last.scaled) - last_without.scaled).max() > 0.01  # have learnt otherwise
+
+
 @pytest.mark.parametrize("place", ["first", "last"])
 def test_dropout_may_be_in_one_layer_alone(place):
     *_, last = mc_live(place=place, rate=0.5, steps=40)

@@ -75,7 +75,7 @@ def test_each_of_them_fits_and_masks_have_that_shape(noise_shape):
 
 
 @pytest.mark.parametrize(
-    "noise_shape", [(3, 4), (4, 4, 5), (3, 0, 5), (3, 4, 5, 1), (3, 1.0, 5), (3, True, 5), (-1, 4, 5)]
+    "noise_shape", [(3, 4), (3, 2, 5), (4, 4, 5), (3, 0, 5), (3, 4, 5, 1), (3, 1.0, 5), (3, True, 5), (-1, 4, 5)]
 )
 def test_any_other_is_refused_and_those_that_fit_are_listed(noise_shape):
     with pytest.raises(NoiseShapeError) as refused:
@@ -98,9 +98,22 @@ def test_the_refusal_of_a_long_shape_stays_short():
     assert len(refused.value.remedy) < 200
 
 
-@pytest.mark.parametrize("rate", [1, 1.0, -0.1, 60, nan, float("inf"), "0.5", None, True])
-def test_what_is_no_rate_is_refused(rate):
-    with pytest.raises(BadRateError):
+@pytest.mark.parametrize(
+    ("rate", "told"),
+    [
+        (1, "drops everything"),
+        (1.0, "drops everything"),
+        (-0.1, r"The rate is -0\.1"),
+        (60, "The rate is 60"),
+        (nan, "no number"),
+        (float("inf"), "no number"),
+        ("0.5", "no number"),
+        (None, "no number"),
+        (True, "no number"),
+    ],
+)
+def test_what_is_no_rate_is_refused_and_told_why(rate, told):
+    with pytest.raises(BadRateError, match=told):
         check_rate(rate)
 
 
@@ -152,6 +165,11 @@ def test_a_higher_rate_drops_the_same_places_and_more():
     masks = [mask(SHAPE, rate) for rate in (0, 0.2, 0.4, 0.6, 0.8, 0.99)]
     assert masks[0].all()
     assert all((higher <= lower).all() for lower, higher in pairwise(masks))
+
+
+def test_a_number_that_equals_the_rate_is_kept():
+    numbers = uniforms(2, 60)
+    assert mask(SHAPE, float(numbers[7]), None, 2).ravel()[7]
 
 
 def test_without_training_nothing_changes():
