@@ -127,11 +127,13 @@ class FileEntry:
 class FileSystem:
     """A file system on the image: its kind (ext4, ntfs, fat16, ...), its place, and its files, deleted ones among them.
 
+    Its blocks, or the clusters of a FAT, have `block_size` bytes, and one of them begins at `first_block`.
     `complete` is false if it has more files than are listed, or ended the process that read it.
     """
 
     kind: str
     offset: int
     block_size: int
+    first_block: int
     files: tuple[FileEntry, ...]
     complete: bool = True

@@ -1,0 +1,311 @@
+"""From a place within a text to the whole text: in both directions until it is no text any more.
+
+A text ends where NUL bytes, bytes that do not decode, control characters or characters that no text is made of begin,
+at what belongs to another file, and at the boundary of a block where another text begins: file systems begin files on
+such boundaries, and lay the pieces of a file so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.recovery.answers import Encoding, Hit, Reason, TextKind
+from models.recovery.characters import BAD, COMMON, HANGUL, RARE, code_points, is_hanzi, qualities
+from models.recovery.kinds import HEAD, SOFT_HEAD, begins_well, ends_well, is_finished, kind_of
+from models.recovery.source import Source
+
+SECTOR, BLOCK = 512, 4096
+FIRST_WINDOW, LAST_WINDOW = 1 << 16, 1 << 21  # bytes to either side of a hit
+CONTEXT, NEAR = 300, 80  # characters on either side of a boundary that are compared
+SHIFT = 0.5  # half the summed difference of character classes from which on two sides are two texts
+NOISE = 24  # bytes: what decodes by accident at the end of a text is shorter
+BINARY_HEADS = ("SQLite format 3", "%PDF-", "PK", "GIF8", "Rar!", "ustar")
+
+Bounds = Callable[[int], tuple[int, int]]  # of an offset: where what may belong to it begins and ends
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text between two offsets, and why it may be none or not whole."""
+
+    start: int
+    end: int
+    text: str
+    encoding: Encoding
+    kind: TextKind
+    partial: tuple[Reason, ...]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What was read on one side of a hit: characters, bytes, and whether the limit or noise ended it."""
+
+    text: str
+    size: int
+    stopped_by: str  # "nul", "noise", "edge", "limit"
+
+
+def text_around(
+    source: Source, hit: Hit, bounds: Bounds | None = None, block: int = BLOCK, first_block: int = 0
+) -> Text | None:
+    """The text that a hit lies in; None if the hit is none, since its bytes are those of other characters.
+
+    Args:
+        source: the image.
+        hit: a place in it, with the encoding that its fragment was found in.
+        bounds: where the bytes begin and end that can belong to the hit's text, if the file system knows.
+        block: bytes of a block, on whose boundaries files begin.
+        first_block: where a block begins.
+    """
+    low, high = bounds(hit.offset) if bounds else (0, source.size)
+    encodings: tuple[Encoding, ...] = (hit.encoding,)
+    if hit.encoding == "utf-8" and hit.fragment.isascii():  # which GB 18030 spells alike
+        encodings = ("utf-8", "gb18030")
+    found = [
+        text
+        for encoding in encodings
+        if (text := _text_in(source, hit, encoding, low, high, (block, first_block % block)))
+    ]
+    return max(found, key=lambda text: (text.end - text.start, text.encoding == "utf-8"), default=None)
+
+
+def decode_file(content: bytes) -> Text | None:
+    """A whole file as a text; None if it is none. Its offsets count from its beginning."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if content.startswith(mark):
+            return _whole(content, encoding)  # type: ignore[arg-type]
+    for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"):
+        if text := _whole(content, encoding):  # type: ignore[arg-type]
+            return text
+    return None
+
+
+def joins_well(content: bytes, encoding: Encoding, block: int) -> bool:
+    """Whether no block of a text begins with what looks like another text: a file in pieces that were guessed."""
+    return not any(_other_text(content, at, encoding) for at in range(block, len(content), block))
+
+
+def _whole(content: bytes, encoding: Encoding) -> Text | None:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    quality = qualities(True)[code_points(text)]
+    share = float((quality == COMMON).mean()) if text else 0.0
+    if not text.strip() or (quality == BAD).any() or share < (0.5 if encoding == "utf-8" else 0.95):
+        return None
+    kind = kind_of(text)
+    partial: tuple[Reason, ...] = () if ends_well(text, kind) else ("ends_inside",)
+    mark = len(_encode("\ufeff", encoding)) if text.startswith("\ufeff") else 0
+    return Text(mark, len(content), text.removeprefix("\ufeff"), encoding, kind, partial, round(0.99 * share, 3))
+
+
+def _text_in(source: Source, hit: Hit, encoding: Encoding, low: int, high: int, blocks: tuple[int, int]) -> Text | None:
+    hangul = any(HANGUL[0] <= ord(character) <= HANGUL[1] for character in hit.fragment)
+    left = _read_left(source, hit.offset, encoding, low, hangul)
+    right = _read_right(source, hit.offset, encoding, high, hangul)
+    if left is None or right.size < hit.length:
+        return None
+    text = left.text + right.text
+    start, end = hit.offset - left.size, hit.offset + right.size
+    pieces = _Piece(text, start, end, len(left.text), encoding, left.stopped_by, right.stopped_by)
+    pieces = _without_noise(pieces, hit)
+    pieces = _within_blocks(pieces, hit, *blocks)
+    return _judge(pieces, source.size)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A text with its offsets; `at` is the character where the hit begins, and each side says what stopped it."""
+
+    text: str
+    start: int
+    end: int
+    at: int
+    encoding: Encoding
+    before: str
+    after: str
+
+    def cut_left(self, characters: int, reason: str) -> "_Piece":
+        size = len(_encode(self.text[:characters], self.encoding))
+        return _Piece(
+            self.text[characters:], self.start + size, self.end, self.at - characters, self.encoding, reason, self.after
+        )
+
+    def cut_right(self, characters: int, reason: str) -> "_Piece":
+        size = len(_encode(self.text[characters:], self.encoding))
+        return _Piece(self.text[:characters], self.start, self.end - size, self.at, self.encoding, self.before, reason)
+
+
+def _read_right(source: Source, at: int, encoding: Encoding, high: int, hangul: bool) -> _Side:
+    window = FIRST_WINDOW
+    while True:
+        content = source.read(at, min(window, high - at))
+        text = _decode(content, encoding)
+        points = code_points(text)
+        end = _first_break(points, encoding, hangul)
+        whole = len(content) == high - at
+        if end < len(points) - 2 or whole or window >= LAST_WINDOW:
+            break
+        window *= 8
+    kept = text[:end]
+    size = len(_encode(kept, encoding))
+    if end == len(points) or (not whole and end >= len(points) - 2):
+        return _Side(kept, size, "edge" if whole else "limit")
+    return _Side(kept, size, "nul" if points[end] == 0 else "noise")
+
+
+def _read_left(source: Source, at: int, encoding: Encoding, low: int, hangul: bool) -> _Side | None:
+    """The side before a hit; None if the hit does not begin with a character of the bytes before it."""
+    window = FIRST_WINDOW
+    while True:
+        begin = max(low, at - window)
+        begin += (at - begin) % 2 if encoding.startswith("utf-16") else 0
+        content = source.read(begin, at - begin)
+        text = _decode(content, encoding)
+        points = code_points(text)
+        reach = _first_break(points[::-1], encoding, hangul)
+        whole = begin <= low + 1
+        if reach < len(points) - 4 or whole or window >= LAST_WINDOW:
+            break
+        window *= 8
+    if encoding == "gb18030" and reach == 0 and points.size and 0xDC80 <= points[-1] <= 0xDCFF:
+        return None
+    kept = text[len(text) - reach :]
+    size = len(_encode(kept, encoding))
+    if reach == len(points) or (not whole and reach >= len(points) - 4):
+        return _Side(kept, size, "edge" if whole else "limit")
+    return _Side(kept, size, "nul" if points[len(points) - reach - 1] == 0 else "noise")
+
+
+def _first_break(points: np.ndarray, encoding: Encoding, hangul: bool) -> int:
+    """How many characters there are before the first that is no text.
+
+    Rare characters are text in UTF-8, where bytes hardly decode by accident. In the other encodings nearly any bytes
+    give characters: two rare ones close together end the text there.
+    """
+    quality = qualities(hangul)[np.minimum(points, 0x10FFFF)]
+    breaks = quality == BAD
+    if encoding != "utf-8":
+        rare = np.concatenate([quality != COMMON, np.zeros(3, bool)])
+        size = len(points)
+        breaks |= (quality == RARE) & (rare[1 : size + 1] | rare[2 : size + 2] | rare[3 : size + 3])
+    first = int(breaks.argmax()) if breaks.any() else len(points)
+    return first
+
+
+def _decode(content: bytes, encoding: Encoding) -> str:
+    if encoding.startswith("utf-16"):
+        return content[: len(content) // 2 * 2].decode(encoding, "surrogatepass")
+    return content.decode(encoding, "surrogateescape")
+
+
+def _encode(text: str, encoding: Encoding) -> bytes:
+    return text.encode(encoding, "surrogatepass" if encoding.startswith("utf-16") else "surrogateescape")
+
+
+def _without_noise(piece: _Piece, hit: Hit) -> _Piece:
+    """Without the few bytes that decode by accident before or after a boundary of sectors."""
+    boundary = -(-piece.start // SECTOR) * SECTOR
+    if piece.before == "noise" and 0 < boundary - piece.start <= NOISE and boundary <= hit.offset:
+        characters = _characters(piece.text, boundary - piece.start, piece.encoding)
+        if characters is not None:
+            piece = piece.cut_left(characters, "boundary")
+    boundary = piece.end // SECTOR * SECTOR
+    rest = piece.end - boundary
+    if 0 < rest <= NOISE and boundary >= hit.offset + hit.length:
+        characters = _characters(piece.text, boundary - piece.start, piece.encoding)
+        binary = characters is not None and piece.text[characters:].startswith(BINARY_HEADS)
+        if characters is not None and (piece.after == "noise" or binary):
+            piece = piece.cut_right(characters, "boundary")
+    return piece
+
+
+def _characters(text: str, size: int, encoding: Encoding) -> int | None:
+    """How many characters of a text take `size` bytes; None if a character lies across."""
+    if encoding.startswith("utf-16"):
+        return size // 2 if text.isascii() else len(_encode(text, encoding)[:size].decode(encoding, "ignore"))
+    try:
+        return len(_encode(text, encoding)[:size].decode(encoding, "surrogateescape" if size == 0 else "strict"))
+    except UnicodeDecodeError:
+        return None
+
+
+def _within_blocks(piece: _Piece, hit: Hit, block: int, first: int) -> _Piece:
+    """Without the blocks before and after that hold other texts."""
+    content, begin = _encode(piece.text, piece.encoding), piece.start
+    last = (hit.offset - first) // block * block + first
+    for cut in range(last, begin, -block):
+        reason = _other_text(content, cut - begin, piece.encoding)
+        characters = _characters(piece.text, cut - begin, piece.encoding) if reason else None
+        if characters is not None:
+            piece = piece.cut_left(characters, reason)
+            break
+    content, begin = _encode(piece.text, piece.encoding), piece.start
+    after = -((first - hit.offset - hit.length) // block) * block + first
+    for cut in range(after, piece.end, block):
+        characters = None
+        if _other_text(content, cut - begin, piece.encoding):
+            characters = _characters(piece.text, cut - begin, piece.encoding)
+        if characters is not None:
+            return piece.cut_right(characters, "boundary")
+    return piece
+
+
+def _other_text(content: bytes, at: int, encoding: Encoding) -> str:
+    """Whether another text begins at a boundary: "head" if it begins as files do, "boundary" if it is only unlike."""
+    unit = 4 if encoding != "utf-8" else 3
+    before = content[max(0, at - CONTEXT * unit) : at].decode(encoding, "ignore")[-CONTEXT:]
+    after = content[at : at + CONTEXT * unit].decode(encoding, "ignore")[:CONTEXT]
+    if HEAD.match(after):
+        return "head"
+    if before.endswith("\n") and SOFT_HEAD.match(after) and _shift(before, after) > SHIFT / 2:
+        return "head"
+    if min(len(before), len(after)) < CONTEXT / 3:
+        return ""
+    unlike = min(_shift(before, after), _shift(before[-NEAR:], after[:NEAR]))  # the near side alone may be a formula
+    return "boundary" if unlike > SHIFT else ""
+
+
+def _shift(before: str, after: str) -> float:
+    """How unlike two texts are in what classes of characters they are made of: 0 to 1."""
+    return float(np.abs(_classes(before) - _classes(after)).sum() / 2)
+
+
+def _classes(text: str) -> np.ndarray:
+    points = code_points(text)
+    lower, upper = (points >= 97) & (points <= 122), (points >= 65) & (points <= 90)
+    digits, spaces = (points >= 48) & (points <= 57), points == 32
+    marks = (points > 32) & (points < 127) & ~lower & ~upper & ~digits
+    lines = np.isin(points, (9, 10, 13))
+    parts = (lower, upper, digits, spaces, marks, lines, is_hanzi(points), points > 0x7F)
+    return np.array([part.mean() for part in parts]) if len(points) else np.zeros(len(parts))
+
+
+def _judge(piece: _Piece, image_size: int) -> Text | None:
+    text = piece.text
+    stripped = text.lstrip("\ufeff").strip("\r\n\x0c\x1b \t")
+    if not stripped:
+        return None
+    kind = kind_of(text)
+    reasons: list[Reason] = []
+    aligned = piece.start % SECTOR == 0
+    begins = begins_well(text, kind) and (aligned or piece.before == "nul")
+    cut_off = piece.before == "boundary" and not HEAD.match(text)
+    if cut_off or not (begins or text.startswith("\ufeff")):
+        reasons.append("begins_inside")
+    at_boundary = piece.end % SECTOR == 0 and piece.end != image_size
+    if piece.end % SECTOR == 0 and not is_finished(text):
+        reasons.append("cut_at_block")
+    elif not ends_well(text, kind) or (piece.after == "noise" and not at_boundary):
+        reasons.append("ends_inside")
+    if "limit" in (piece.before, piece.after):
+        reasons.append("too_long")
+    quality = qualities(True)[code_points(text)]
+    share = float((quality == COMMON).mean())
+    confidence = share * 0.97 * 0.75 ** len(reasons) * (1 if len(stripped) >= 40 else 0.8)
+    if text.startswith("\ufeff"):
+        piece = piece.cut_left(1, piece.before)
+    return Text(piece.start, piece.end, piece.text, piece.encoding, kind, tuple(reasons), round(confidence, 3))
