@@ -10,6 +10,7 @@ from dataclasses import dataclass
 KINDS = ("plain", "markdown", "python", "html", "json", "latex", "email")
 LANGUAGES = ("en", "zh")
 
+
 def listed(words: str) -> list[str]:
     """Words that commas, or else spaces, part."""
     return words.split("," if "," in words else " ")
@@ -20,16 +21,12 @@ NOUNS = listed(
     "machine village mirror archive valley signal harvest window forest market station teacher painter sailor number"
 )
 VERBS = listed("carries follows remembers repairs measures opens forgets paints answers counts watches builds draws")
-PLACES = listed("near the harbour,in a quiet room,after the rain,before dawn,along the northern road,under the bridge".split(
-    ","
-)
+PLACES = listed("near the harbour,in a quiet room,after the rain,before dawn,along the northern road,under the bridge")
 ADJECTIVES = listed("old quiet broken silver patient distant narrow curious heavy bright careful northern hollow")
 
 ZH_SUBJECTS = listed("老师,画家,船长,邻居,孩子们,图书馆,那座桥,旧机器,花园,车站,我的朋友,研究小组")
 ZH_VERBS = listed("记录了,修好了,忘记了,看见了,想起了,测量了,打开了,整理了,描述了,带走了")
-ZH_OBJECTS = listed("一封长信,许多数字,北方的山谷,冬天的河流,一把旧钥匙,实验的结果,窗外的灯光,未完成的论文,祖父的账本".split(
-    ","
-)
+ZH_OBJECTS = listed("一封长信,许多数字,北方的山谷,冬天的河流,一把旧钥匙,实验的结果,窗外的灯光,未完成的论文,祖父的账本")
 ZH_PLACES = listed("在雨后的早晨,沿着海边的小路,在安静的房间里,天亮之前,经过很多年以后,在城市的另一边")
 
 
