@@ -42,11 +42,11 @@ def test_there_is_one_tab_for_each_demo():
 
 @pytest.mark.parametrize("broken", ["import", "build"])
 def test_a_broken_tab_shows_its_reason_while_the_others_live(monkeypatch, broken):
-    name = "nowhere" if broken == "import" else "losses"
+    name = "nowhere" if broken == "import" else "broken"
     if broken == "build":
-        module = type(sys)("demos.losses")
+        module = type(sys)("demos.broken")
         module.build = lambda: (ui.header("captcha"), 1 / 0)
-        monkeypatch.setitem(sys.modules, "demos.losses", module)
+        monkeypatch.setitem(sys.modules, "demos.broken", module)
     monkeypatch.setattr(page, "DEMOS", (name, *DEMOS))
     built = page.build()
     shown = [str(block.value) for block in built.blocks.values() if type(block).__name__ == "Code"]

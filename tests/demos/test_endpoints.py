@@ -19,6 +19,8 @@ ENDPOINTS |= {"/word_map", "/list_checkpoints", "/checkpoint_card", "/compare_ca
 ENDPOINTS |= {"/extract_article", "/extract_thread", "/extract_batch", "/learn_template", "/compare_articles"}
 ENDPOINTS |= {"/correct_article"}
 ENDPOINTS |= {"/sample_images", "/walk_latent", "/move_latent", "/grow_up", "/score_images", "/play"}
+ENDPOINTS |= {"/train_with_loss", "/compare_losses"}
+ENDPOINTS |= {"/dropout_mask", "/mc_dropout"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,164 @@
+"""Losses: small networks that learn with one while you look, what it is worth, and a FAQ to ask. Article 4493."""
+
+from typing import Any
+
+import gradio as gr
+
+from demos.losses.canvas import EXAMPLE, as_canvas, as_text, drawing
+from demos.losses.endpoints import (
+    compare_losses,
+    draw_curve,
+    explain_loss,
+    formula_of,
+    show_parameters,
+    show_points,
+    train_with_loss,
+)
+from demos.losses.inputs import BY_NAME, CHECKS, PARAMETERS
+from demos.shared import ui
+from demos.shared.components import View
+from demos.shared.languages import label
+from demos.shared.live import connect, live_view
+from models import losses as models
+from models.losses import Curve, Effect, Frame, Pair
+
+TASK, LOSS = "spirals", "centre"  # that the tab opens with
+BESIDE = "cross-entropy"  # what the loss is compared with
+MAX_WEIGHT = 10.0  # of λ on the slider; far beyond what helps
+DELIMITERS: list[dict[str, str | bool]] = [{"left": "$$", "right": "$$", "display": True}]
+
+
+def build() -> None:
+    """Lays out the tab and connects its buttons."""
+    ui.header("losses")
+    with gr.Row(equal_height=False):
+        with gr.Column(min_width=300):
+            task, points = _tasks()
+            loss = gr.Radio(_names(), value=LOSS, label=label("losses.which"))
+            parameters = _parameters()
+            with gr.Accordion(label("losses.more"), open=False):
+                steps, stop_at, optimizer, learning_rate, seed = _run()
+            with gr.Row():
+                go = gr.Button(label("losses.start"), variant="primary", min_width=100)
+                halt = gr.Button(label("losses.stop"), min_width=100)
+        with gr.Column(scale=2, min_width=300):
+            plane = live_view("losses.plane", Frame, common="shared.plot")
+    run = [optimizer, learning_rate, seed, points]
+    connect(go, halt, train_with_loss, [task, loss, *parameters, steps, stop_at, *run], plane, CHECKS)
+    with gr.Accordion(label("losses.compare.title"), open=False):
+        second = _compare([task, loss], [*parameters, steps, *run])
+    for chosen in (loss, second):
+        chosen.input(
+            show_parameters,
+            [loss, second],
+            parameters,
+            api_visibility="private",
+            show_progress="hidden",
+            queue=False,
+        )
+    _folds(loss, parameters)
+    with gr.Accordion(label("losses.worth.title"), open=False):
+        View("losses.effects", list[Effect], value=models.effects_table())
+    ui.how_it_works("losses")
+
+
+def _tasks() -> tuple[gr.Radio, gr.Textbox]:
+    """What is to be learnt, and a visitor's own points: drawn on a canvas, or written below it."""
+    names = [(label(f"losses.tasks.{name}"), name) for name in models.TASKS]
+    task = gr.Radio(names, value=TASK, label=label("losses.task"))
+    with gr.Column(visible=False) as own:
+        canvas = drawing()
+        points = gr.Textbox(
+            EXAMPLE, label=label("losses.points"), info=label("losses.points_info"), lines=4, max_lines=8
+        )
+    task.input(show_points, task, own, api_visibility="private", show_progress="hidden", queue=False)
+    canvas.click(None, canvas, points, js=as_text, api_visibility="private")
+    points.input(None, [points, canvas], canvas, js=as_canvas, api_visibility="private")
+    return task, points
+
+
+def _parameters() -> list[Any]:
+    """A control for each parameter of each loss, in the order of the endpoints."""
+    makers = {"centres": _ways, "negatives": _negatives}
+    every = [name for names in PARAMETERS.values() for name in names]
+    return [makers[name]() if name in makers else _slider(name) for name in every]
+
+
+def _ways() -> gr.Radio:
+    return _radio("centres", [(label(f"losses.centres_by.{way}"), way) for way in BY_NAME["centres"].choices])
+
+
+def _negatives() -> gr.Radio:
+    kinds = BY_NAME["negatives"].choices
+    return _radio("negatives", [(label(f"losses.negatives_by.{kind.replace('-', '_')}"), kind) for kind in kinds])
+
+
+def _slider(name: str) -> gr.Slider:
+    parameter = BY_NAME[name]
+    most = MAX_WEIGHT if name == "weight" else parameter.most
+    return gr.Slider(
+        parameter.least,
+        most,
+        float(parameter.default),
+        step=parameter.step,
+        label=label(f"losses.{name}"),
+        info=label(f"losses.{name}_info"),
+        visible=name in PARAMETERS[LOSS],
+    )
+
+
+def _radio(name: str, choices: list[tuple[Any, str]]) -> gr.Radio:
+    return gr.Radio(
+        choices, value=BY_NAME[name].default, label=label(f"losses.{name}"), visible=name in PARAMETERS[LOSS]
+    )
+
+
+def _run() -> tuple[gr.Slider, gr.Slider, gr.Radio, gr.Number, gr.Number]:
+    steps = gr.Slider(50, models.MAX_STEPS, models.STEPS, step=50, label=label("losses.steps"))
+    stop_at = gr.Slider(0, 1, 0, step=0.01, label=label("losses.stop_at"), info=label("losses.stop_at_info"))
+    names = [(label(f"losses.optimizers.{name}"), name) for name in models.OPTIMIZERS]
+    optimizer = gr.Radio(names, value="adam", label=label("losses.optimizer"))
+    least, most = models.LEARNING_RATES
+    learning_rate = gr.Number(
+        models.LEARNING_RATE,
+        label=label("losses.learning_rate"),
+        info=label("losses.learning_rate_info"),
+        minimum=least,
+        maximum=most,
+        step=0.001,
+    )
+    seed = gr.Number(
+        0, label=label("losses.seed"), info=label("losses.seed_info"), precision=0, minimum=0, maximum=models.SEEDS - 1
+    )
+    return steps, stop_at, optimizer, learning_rate, seed
+
+
+def _compare(before: list[Any], after: list[Any]) -> gr.Radio:
+    """Another loss beside the one that is chosen; `before` and `after` it stand the other inputs of the endpoint."""
+    gr.Markdown(label("losses.compare.intro"))
+    second = gr.Radio(_names(), value=BESIDE, label=label("losses.compare.second"))
+    with gr.Row():
+        go = gr.Button(label("losses.compare.start"), variant="primary", min_width=100)
+        halt = gr.Button(label("losses.stop"), min_width=100)
+    sides = live_view("losses.plane", Pair, common="shared.plot")
+    connect(go, halt, compare_losses, [*before, second, *after], sides, CHECKS)
+    return second
+
+
+def _folds(loss: gr.Radio, parameters: list[Any]) -> None:
+    """The formula, the code and the curve of the loss that is chosen."""
+    with gr.Accordion(label("losses.formula.title"), open=False):
+        formula = gr.Markdown(formula_of(LOSS), latex_delimiters=DELIMITERS)
+    with gr.Accordion(label("losses.code.title"), open=False):
+        gr.Markdown(label("losses.code.about"))
+        code = gr.Code(models.source_of(LOSS), language="python", interactive=False, show_label=False)
+    with gr.Accordion(label("losses.curve.title"), open=False):
+        curve = View("losses.curve", Curve, value=models.curve_of(LOSS), common="shared.plot")
+    light: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+    loss.input(explain_loss, [loss, *parameters], [formula, code, curve], **light)
+    moved = [control.input for control in parameters]
+    gr.on(moved, draw_curve, [loss, *parameters], curve, trigger_mode="always_last", **light)
+
+
+def _names() -> list[tuple[Any, str]]:
+    return [(label(f"losses.name.{name.replace('-', '_')}"), name) for name in models.LOSSES]

@@ -1,0 +1,228 @@
+"""The losses tab through gradio_client: runs that repeat, a server that stays light, what hostile input is told."""
+
+import math
+import subprocess
+import sys
+from inspect import signature
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+from gradio_client.exceptions import AppError, ValidationError
+
+from demos.losses import endpoints, inputs
+from demos.losses.canvas import EXAMPLE
+from models import losses
+from models.losses import PointsError
+from tests.live_app import ROOT
+from tests.waiting import PATIENCE
+
+HEAVY = {"tensorflow", "keras", "torch", "sklearn", "scipy", "onnxruntime"}
+VIEWS = Path(endpoints.__file__).parent / "views"
+SIX = ("cross-entropy", "over-confidence", "focal", "centre", "triplet", "arcface")
+
+
+def trained(client, endpoint: str = "/train_with_loss", **asked):
+    """What was told of a run: all its moments."""
+    job = client.submit(**asked, api_name=endpoint)
+    job.result(timeout=PATIENCE)
+    return job.outputs()
+
+
+def test_building_the_tab_and_its_light_answers_load_nothing_heavy():
+    script = f"""
+import sys
+from demos import losses
+from demos.losses.endpoints import explain_loss
+from demos.shared import ui
+with ui.page():
+    losses.build()
+given = 0.1, 2.0, 0.2, "gradient", 0.5, 0.1, "random", 16.0, 0.5
+for name in {SIX!r}:
+    formula, code, curve = explain_loss(name, *given)
+    assert "$$" in formula and "class " in code and len(curve.x) == len(curve.y)
+print(*({HEAVY!r} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 0, done.stderr
+    assert not done.stdout.split()
+
+
+def test_the_endpoints_have_every_parameter_of_every_loss_with_its_default():
+    assert set(inputs.PARAMETERS) == set(losses.LOSSES) == set(SIX)
+    for name, loss in losses.LOSSES.items():
+        assert set(inputs.PARAMETERS[name].values()) == {parameter.name for parameter in loss.parameters}
+    for function in (endpoints.train_with_loss, endpoints.compare_losses):
+        given = signature(function).parameters
+        for name, parameter in inputs.BY_NAME.items():
+            assert given[name].default == parameter.default
+        assert [name for name in given if name in inputs.BY_NAME] == list(inputs.BY_NAME)
+
+
+def test_each_loss_gets_its_own_parameters_by_the_names_that_it_has():
+    every = inputs.Parameters(0.3, 1.0, 2.0, "average", 0.7, 0.4, "hard", 8.0, 0.2)
+    assert every.of("cross-entropy") == {}
+    assert every.of("over-confidence") == {"epsilon": 0.3}
+    assert every.of("focal") == {"gamma": 1.0}
+    assert every.of("centre") == {"weight": 2.0, "by": "average", "rate": 0.7}
+    assert every.of("triplet") == {"margin": 0.4, "negatives": "hard"}
+    assert every.of("arcface") == {"scale": 8.0, "margin": 0.2}
+
+
+def test_only_the_parameters_of_the_losses_that_are_chosen_are_shown():
+    shown = {
+        name: update["visible"]
+        for name, update in zip(inputs.BY_NAME, endpoints.show_parameters("focal", "arcface"), strict=True)
+    }
+    assert {name for name, visible in shown.items() if visible} == {"gamma", "scale", "angle"}
+    assert not any(update["visible"] for update in endpoints.show_parameters("cross-entropy", "cross-entropy"))
+
+
+def test_train_with_loss_streams_and_the_same_seed_trains_the_same(client):
+    asked = {"task": "moons", "loss": "triplet", "negatives": "hard", "steps": 60, "seed": 5}
+    runs = trained(client, **asked)
+    assert len(runs) >= 2
+    assert [runs[-1][key] for key in ("state", "recorded", "reason")] == ["done", False, None]
+    frame = runs[-1]["frame"]
+    assert (frame["step"], frame["steps"], frame["ended"], frame["loss"]) == (60, 60, "finished", "triplet")
+    assert frame == trained(client, **asked)[-1]["frame"]
+    assert frame != trained(client, **asked | {"seed": 6})[-1]["frame"]
+    assert frame != trained(client, **asked | {"margin": 0.5})[-1]["frame"]
+
+
+def test_what_is_trained_is_what_the_models_train(client):
+    asked = {"task": "rings", "loss": "centre", "weight": 1.5, "centres": "average", "rate": 0.25, "steps": 50}
+    frame = trained(client, **asked, optimizer="sgd", learning_rate=0.01)[-1]["frame"]
+    parameters = {"weight": 1.5, "by": "average", "rate": 0.25}
+    *_, expected = losses.train_live("rings", "centre", parameters, 50, 0, None, None, "sgd", 0.01)
+    np.testing.assert_allclose(frame["features"], expected.features, atol=0.02)
+    np.testing.assert_allclose(frame["centres"], expected.centres, atol=0.02)
+
+
+def test_it_stops_at_the_accuracy_that_was_asked_for(client):
+    frame = trained(client, task="spirals", loss="cross-entropy", steps=5000, stop_at=0.9, learning_rate=0.01)[-1][
+        "frame"
+    ]
+    assert frame["ended"] == "reached"
+    assert frame["accuracy"] >= 0.9 and frame["step"] < 5000
+
+
+def test_ones_own_points_are_learnt(client):
+    frame = trained(client, task="own", loss="focal", points=EXAMPLE, steps=300, learning_rate=0.02)[-1]["frame"]
+    assert frame["apart"] and frame["accuracy"] > 0.9
+    few = trained(client, task="own", loss="focal", points="-1 -1 0\n-1，1，0\n1;-1;3\n1\t1\t3", steps=50)[-1]["frame"]
+    assert not few["apart"]
+    assert few["points"] == [[-1, -1], [-1, 1], [1, -1], [1, 1]]
+    assert few["labels"] == [0, 0, 3, 3]
+
+
+def test_compare_losses_trains_both_on_the_same(client):
+    asked = {"task": "moons", "steps": 50, "seed": 3}
+    pair = trained(client, "/compare_losses", first="over-confidence", second="arcface", **asked)[-1]["frame"]
+    assert (pair["first"]["loss"], pair["second"]["loss"]) == ("over-confidence", "arcface")
+    assert pair["first"]["points"] == pair["second"]["points"]
+    alone = trained(client, loss="over-confidence", **asked)[-1]["frame"]
+    assert pair["first"]["history"] == alone["history"]
+    assert pair["first"]["regions"] == alone["regions"]
+
+
+DIVERGING = {"task": "moons", "loss": "centre", "weight": 10, "optimizer": "sgd", "learning_rate": 0.1}
+
+
+def test_a_training_that_diverges_names_the_step_the_reason_and_a_remedy(client, chinese):
+    with pytest.raises(AppError, match=r"At step \d+ the loss has grown from .*centre.*smaller learning rate"):
+        trained(client, **DIVERGING)
+    with pytest.raises(AppError, match=r"训练发散了.*学习率"):
+        trained(chinese, **DIVERGING)
+    assert trained(client, task="moons", steps=50)[-1]["state"] == "done"  # nothing is broken by it
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"loss": "centre", "weight": 1e9}, "greater than maximum value 10"),
+        ({"loss": "centre", "weight": -1}, "less than minimum value 0"),
+        ({"loss": "hinge"}, "not in the list of choices"),
+        ({"task": "cats"}, "not in the list of choices"),
+        ({"optimizer": "lion"}, "not in the list of choices"),
+        ({"negatives": "all"}, "not in the list of choices"),
+        ({"steps": 10**9}, "greater than maximum value 5000"),
+        ({"stop_at": 1.5}, "greater than maximum value 1"),
+        ({"seed": -1}, "less than minimum value 0"),
+        ({"learning_rate": 5}, "greater than maximum value 1"),
+    ],
+)
+def test_values_outside_a_choice_or_range_are_refused_by_gradio(client, asked, told):
+    for endpoint in ("/train_with_loss", "/compare_losses"):
+        if endpoint == "/compare_losses":
+            asked = {"first" if name == "loss" else name: value for name, value in asked.items() if name != "stop_at"}
+        if asked:
+            with pytest.raises(httpx.HTTPStatusError) as refused:
+                client.predict(**asked, api_name=endpoint)
+            assert told in refused.value.response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [
+        ("", "0 points were given. Give 4 to 400"),
+        ("0.1, 0.2, 1", "One point was given. Give 4 to 400"),
+        ("\n".join(f"0.{place}, 0, {place % 2}" for place in range(1_000)), "1000 points were given"),
+        ("0.5, 0.5, 1\n" * 10_000, "120,000 characters"),
+        ("0, 0, 0\n0, 0, 0\n1, 1, 1\nx, 1, 1", "Line 4 is not two numbers and a label: 'x, 1, 1'"),
+        ("0, 0, 0\n0, 0\n1, 1, 1\n1, 1, 1", "Line 2 is not two numbers"),
+        ("0, 0, 0\n0, 0, 0\n1, 1, 1\nnan, 1, 1", "Point 4 lies outside"),
+        ("0, 0, 0\n0, 0, 0\n1, 1, 1\n1, inf, 1", "Point 4 lies outside"),
+        ("0, 0, 0\n0, 0, 0\n1, 1, 1\n1, 1, nan", "Line 4 has no whole number as its label"),
+        ("0, 0, 0\n0, 0, 0\n1, 1, 1\n1, 1, 1e300", "Line 4 has no whole number as its label"),
+        ("0, 0, 0\n0, 0, 0\n1, 1, 1\n1, 1, 7", "Point 4 has a label that there is not"),
+        ("0, 0, 2\n" * 6, "All points are of one class"),
+        ("<script>alert(1)</script>\n" * 4, "Line 1 is not two numbers"),
+    ],
+)
+def test_points_that_nothing_can_be_learnt_from_are_refused_before_the_queue(client, chinese, points, told):
+    for endpoint in ("/train_with_loss", "/compare_losses"):
+        with pytest.raises(ValidationError, match=told):
+            client.predict(task="own", points=points, api_name=endpoint)
+    with pytest.raises(ValidationError, match="请给 4 到 400 个点"):
+        chinese.predict(task="own", points=points, api_name="/train_with_loss")
+
+
+def test_points_of_a_task_that_has_its_own_are_not_read(client):
+    assert trained(client, task="moons", points="nonsense", steps=50)[-1]["state"] == "done"
+
+
+@pytest.mark.parametrize("name", [*inputs.BY_NAME, "steps", "seed", "learning_rate", "stop_at"])
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 1e10, -1.5])
+def test_what_is_no_number_in_its_bounds_has_a_check_of_its_own(name, value):
+    with pytest.raises(losses.OutOfRangeError) as error:
+        inputs.CHECKS[name](value)
+    assert error.value.remedy
+
+
+@pytest.mark.parametrize("name", [*inputs.BY_NAME, "steps", "seed", "learning_rate"])
+def test_a_field_that_was_emptied_is_told_to_be_filled(name):
+    with pytest.raises(losses.OutOfRangeError):
+        inputs.CHECKS[name](None)
+
+
+def test_points_are_read_as_people_write_them():
+    assert inputs.read_points("0.5, -1, 2\n\n  -.25 1e-1 0 \n1，1；3\n") == [(0.5, -1, 2), (-0.25, 0.1, 0), (1, 1, 3)]
+    assert inputs.read_points("") == []
+    with pytest.raises(PointsError):
+        inputs.read_points("1 2 3 4")
+
+
+def test_every_name_in_the_table_of_effects_has_words():
+    script = (VIEWS / "effects.js").read_text(encoding="utf-8")
+    for row in losses.effects_table():
+        for name in (row.question, row.measure, row.baseline, row.changed, row.verdict):
+            assert f'"{name}":' in script or f" {name}: words." in script or f"{{{name}: words." in script, name
+        assert row.data.startswith("digits, ") or f'"{row.data}":' in script, row.data
+
+
+def test_every_loss_and_every_part_of_one_has_words():
+    script = (VIEWS / "plane.js").read_text(encoding="utf-8")
+    for loss in losses.LOSSES:
+        assert script.count(f'"{loss}": words.') + script.count(f" {loss}: words.") >= 2, loss
