@@ -88,7 +88,7 @@ def _is_text(source: str) -> bool:
     if any(mark in source for mark in "\n\r\t"):
         return True
     try:
-        return not Path(source).is_file() and any(mark in source for mark in DELIMITERS) or not source.strip()
+        return not source.strip() or (any(mark in source for mark in DELIMITERS) and not Path(source).is_file())
     except (OSError, ValueError):  # too long for a path, or with a zero in it
         return True
 

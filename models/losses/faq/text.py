@@ -82,7 +82,7 @@ def token_lists(tokenizer: "Tokenizer", texts: Sequence[str]) -> list[list[int]]
     return [encoding.ids[:LONGEST_TEXT] for encoding in encodings]
 
 
-def padded(lists: Sequence[Sequence[int]], least: int = 1) -> np.ndarray:
+def padded(lists: Sequence[Sequence[int] | np.ndarray], least: int = 1) -> np.ndarray:
     """Token lists as int32 [n, longest], with zeros behind; never narrower than `least`."""
     width = max([least, *map(len, lists)])
     rows = np.zeros((len(lists), width), np.int32)

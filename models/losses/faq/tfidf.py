@@ -7,6 +7,7 @@ TfidfVectorizer with sublinear_tf gives the same.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -56,18 +57,14 @@ class TfIdf:
 
     def _inverted(self, counts: Sequence[Counter[str]]) -> list[tuple[np.ndarray, np.ndarray]]:
         """Of each term, the texts that hold it and its weights in them."""
-        rows, ranks, weights = [], [], []
-        for row, count in enumerate(counts):
-            found, values = self._weights(count)
-            rows.append(np.full(len(found), row))
-            ranks.append(found)
-            weights.append(values)
-        order = np.argsort(np.concatenate([*ranks, np.zeros(0, np.int64)]), kind="stable")
-        rank, row, weight = (
-            np.concatenate([*part, np.zeros(0, part[0].dtype)])[order] for part in (ranks, rows, weights)
-        )
-        cuts = np.searchsorted(rank, np.arange(len(self._ranks) + 1))
-        return [(row[start:end], weight[start:end]) for start, end in zip(cuts[:-1], cuts[1:], strict=True)]
+        found = [self._weights(count) for count in counts]
+        none = np.zeros(0, np.int64)  # where there are no texts
+        ranks = np.concatenate([none, *(ranks for ranks, _ in found)])
+        texts = np.concatenate([none, *(np.full(len(ranks), text) for text, (ranks, _) in enumerate(found))])
+        weights = np.concatenate([none, *(weights for _, weights in found)])
+        order = np.argsort(ranks, kind="stable")
+        cuts = np.searchsorted(ranks[order], np.arange(len(self._ranks) + 1))
+        return [(texts[order[start:end]], weights[order[start:end]]) for start, end in pairwise(cuts)]
 
     def cosines(self, question: str) -> np.ndarray:
         """float32 [texts], 0 to 1; all 0 where no term is shared."""
