@@ -152,11 +152,6 @@ class Pieces:
             offset -= stored
         return b"".join(parts)
 
-    def from_offset(self, offset: int) -> "Pieces":
-        """What lies from `offset` on, as a file of its own."""
-        rest = []
-        for start, stored in self._runs:
-            if offset < stored:
-                rest.append((start + offset, stored - offset))
-            offset = max(0, offset - stored)
-        return Pieces(self._source, tuple(rest))
+    def first(self, size: int) -> "Pieces":
+        """The first `size` bytes, as a file of their own."""
+        return Pieces(self._source, self._runs, size)
