@@ -21,6 +21,7 @@ PLACES = {
         "Stretch",
         "Version",
     ),
+    "display": ("harmless",),
     "errors": (
         "DeviceError",
         "FragmentError",
@@ -31,6 +32,7 @@ PLACES = {
         "UnknownKindError",
     ),
     "filesystem": ("file_systems",),
+    "output": ("check_output", "write_texts"),
     "recover": ("recover_text", "scan_text"),
     "signatures": ("carve", "recover_files", "scan_files"),
     "versions": ("difference",),
