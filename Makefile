@@ -8,13 +8,13 @@ UV := $(shell command -v uv)
 INSTALL = $(if $(UV),VIRTUAL_ENV=.venv $(UV) pip install -q,$(BIN)/python -m pip install -q --disable-pip-version-check)
 MISSING = Not all pinned packages could be installed: is a package index reachable, and is this Python 3.11 to 3.13?
 
-.PHONY: run test check bench verify browser clean
+.PHONY: run test check bench verify browser disk-tools clean
 .DELETE_ON_ERROR:
 
 run: $(APP)
 	$(BIN)/python app.py
 
-test: $(DEV) check browser
+test: $(DEV) check browser disk-tools
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder  # a file's tests share what they start
 
 check: $(DEV)
@@ -31,6 +31,9 @@ verify: $(APP)
 
 browser: $(DEV)
 	$(BIN)/python -m tests.browser.install
+
+disk-tools: $(DEV)
+	$(BIN)/python -m tests.models.recovery.install
 
 clean:
 	rm -rf .venv artifacts runs

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.recovery.answers import Encoding, Hit, Reason, TextKind
+from models.recovery.answers import ENCODINGS, Encoding, Hit, Reason, TextKind
 from models.recovery.characters import BAD, COMMON, HANGUL, RARE, code_points, is_hanzi, qualities
 from models.recovery.kinds import HEAD, SOFT_HEAD, begins_well, ends_well, is_finished, kind_of
 from models.recovery.source import Source
@@ -69,6 +69,21 @@ def text_around(
         if (text := _text_in(source, hit, encoding, low, high, (block, first_block % block)))
     ]
     return max(found, key=lambda text: (text.end - text.start, text.encoding == "utf-8"), default=None)
+
+
+def text_at(source: Source, offset: int, bounds: Bounds | None = None, block: int = BLOCK) -> Text | None:
+    """The longest text, in any encoding, that lies at an offset where no fragment is known; None if there is none."""
+    content = source.read(offset, 4)
+    texts = []
+    for encoding in ENCODINGS if content else ():
+        sample = "가" if encoding != "utf-8" and _is_hangul(content, encoding) else "é"
+        if text := text_around(source, Hit(offset, 1, encoding, sample), bounds, block):
+            texts.append(text)
+    return max(texts, key=lambda text: text.confidence * (text.end - text.start), default=None)
+
+
+def _is_hangul(content: bytes, encoding: Encoding) -> bool:
+    return HANGUL[0] <= ord(content.decode(encoding, "ignore")[:1] or " ") <= HANGUL[1]
 
 
 def decode_file(content: bytes) -> Text | None:
