@@ -4,6 +4,7 @@ from typing import Any
 
 import gradio as gr
 
+from demos.losses import faq
 from demos.losses.canvas import EXAMPLE, as_canvas, as_text, drawing
 from demos.losses.endpoints import (
     compare_losses,
@@ -59,6 +60,8 @@ def build() -> None:
     _folds(loss, parameters)
     with gr.Accordion(label("losses.worth.title"), open=False):
         View("losses.effects", list[Effect], value=models.effects_table())
+    with gr.Accordion(label("losses.faq.title"), open=False):
+        faq.section()
     ui.how_it_works("losses")
 
 

@@ -19,7 +19,7 @@ ENDPOINTS |= {"/word_map", "/list_checkpoints", "/checkpoint_card", "/compare_ca
 ENDPOINTS |= {"/extract_article", "/extract_thread", "/extract_batch", "/learn_template", "/compare_articles"}
 ENDPOINTS |= {"/correct_article"}
 ENDPOINTS |= {"/sample_images", "/walk_latent", "/move_latent", "/grow_up", "/score_images", "/play"}
-ENDPOINTS |= {"/train_with_loss", "/compare_losses"}
+ENDPOINTS |= {"/train_with_loss", "/compare_losses", "/ask_faq"}
 ENDPOINTS |= {"/dropout_mask", "/mc_dropout"}
 
 
