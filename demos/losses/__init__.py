@@ -92,8 +92,8 @@ def _ways() -> gr.Radio:
 
 
 def _negatives() -> gr.Radio:
-    kinds = BY_NAME["negatives"].choices
-    return _radio("negatives", [(label(f"losses.negatives_by.{kind.replace('-', '_')}"), kind) for kind in kinds])
+    keys = {kind: kind.replace("-", "_") for kind in BY_NAME["negatives"].choices}
+    return _radio("negatives", [(label(f"losses.negatives_by.{key}"), kind) for kind, key in keys.items()])
 
 
 def _slider(name: str) -> gr.Slider:
@@ -164,4 +164,5 @@ def _folds(loss: gr.Radio, parameters: list[Any]) -> None:
 
 
 def _names() -> list[tuple[Any, str]]:
-    return [(label(f"losses.name.{name.replace('-', '_')}"), name) for name in models.LOSSES]
+    keys = {name: name.replace("-", "_") for name in models.LOSSES}
+    return [(label(f"losses.name.{key}"), name) for name, key in keys.items()]
