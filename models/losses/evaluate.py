@@ -1,6 +1,6 @@
 """What the losses are worth, which article 4493 left open: the table that the tab and the card of `faq` show.
 
-python -m models.losses.evaluate                        prints the table, in about three minutes on two cores
+python -m models.losses.evaluate                        prints the table, in three minutes of a core
 python -m models.losses.evaluate --save                 also writes models/losses/effects.json
 python -m models.losses.evaluate --question centres     one question only
 
