@@ -6,6 +6,7 @@ import re
 from models.recovery.answers import TextKind
 
 SEEN = 20_000  # characters from which the kind is guessed
+WORD, HANZI, SEEN_PLACES = 40, 3, 50  # characters at an edge; of a run of hanzi; places that are compared
 
 HEAD = re.compile(  # with which files begin, and hardly anything else does
     r"\ufeff?\s{0,8}(?:<!doctype\b|<html\b|<\?xml\b|#!/|\\documentclass|%!TEX|# -\*- coding|"
@@ -77,6 +78,34 @@ def ends_well(text: str, kind: TextKind) -> bool:
 def is_finished(text: str) -> bool:
     """Whether the last sentence or line of a text is complete."""
     return text.endswith(FINISHED)
+
+
+def begins_within_word(text: str) -> bool:
+    """Whether the first characters are, elsewhere in the text, always the end of the same longer word.
+
+    Letters of an alphabet are compared as words, Chinese characters as runs: 验的结果 begins within a word if all
+    other places in the text have 实验的结果.
+    """
+    return _within_word(text[:WORD], text[WORD:])
+
+
+def ends_within_word(text: str) -> bool:
+    """Whether the last characters are, elsewhere in the text, always the beginning of the same longer word."""
+    return _within_word(text[-WORD:][::-1], text[:-WORD][::-1])
+
+
+def _within_word(edge: str, rest: str) -> bool:
+    start = re.match(r"[^\W\d_]+", edge)
+    if not start:
+        return False
+    if "\u3000" <= edge[0] <= "\u9fff":
+        part = re.escape(start.group()[:HANZI])
+        before = [found.group(1) for found in re.finditer(rf"(.){part}", rest, re.DOTALL)][:SEEN_PLACES]
+        return len(part) >= HANZI and len(before) >= 2 and len(set(before)) == 1 and before[0].isalpha()
+    word = re.escape(start.group())
+    alone = re.search(rf"(?<![^\W\d_]){word}(?![^\W\d_])", rest)
+    longer = re.search(rf"[^\W\d_]{word}(?![^\W\d_])", rest)
+    return bool(longer and not alone and len(start.group()) < len(edge))
 
 
 def _is_json(text: str) -> bool:

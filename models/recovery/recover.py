@@ -126,7 +126,7 @@ class _Gatherer:
             self._add_file(file, file.content or b"", ())
         start = end = 0  # of the text before
         widened = 0
-        for hit in _of_one_order(sorted(hits, key=lambda hit: hit.offset)):
+        for hit in sorted(hits, key=lambda hit: hit.offset):
             if start <= hit.offset and hit.offset + hit.length <= end:
                 continue
             if widened >= MOST_TEXTS or self._characters > MOST_CHARACTERS:
@@ -134,7 +134,7 @@ class _Gatherer:
                 return
             widened += 1
             if any(self._add_file(file, None, (hit,)) for file in self._placed.at(hit.offset)):
-                continue
+                continue  # what the file system says is a text from its beginning to its end
             if text := text_around(self.source, hit, self._bounds, *self._blocks(hit.offset)):
                 start, end = text.start, text.end
                 self._add(text, text.start, exists=self._occupied.overlaps(hit.offset, hit.length))
@@ -186,15 +186,6 @@ class _Gatherer:
                 before, inside = text.text[: place.start()], place.group()
                 start = offset + len(before.encode(text.encoding, "surrogatepass"))
                 yield Hit(start, len(inside.encode(text.encoding, "surrogatepass")), text.encoding, fragment)
-
-
-def _of_one_order(hits: Sequence[Hit]) -> list[Hit]:
-    """Without hits that UTF-16 seems to give in its other byte order, a byte beside the true ones.
-
-    Files begin at even offsets, so that the true order is the one of the even offset.
-    """
-    wide = {hit.offset for hit in hits if hit.encoding.startswith("utf-16") and hit.offset % 2 == 0}
-    return [hit for hit in hits if hit.encoding in ("utf-8", "gb18030") or not {hit.offset - 1, hit.offset + 1} & wide]
 
 
 def _pattern(fragment: str) -> re.Pattern[str]:

@@ -21,6 +21,7 @@ MOST_FRAGMENTS, SHORTEST, LONGEST = 20, 2, 200  # characters of a fragment
 MOST_COUNTED = 1_000_000  # hits; a scan that has counted these is ended
 MOST_PLACES = 20_000  # hits that are kept
 PAGE = 4096  # bytes, of which one hit of each pattern is kept: a text is widened from any of its hits
+ALIKE: dict[Encoding, tuple[Encoding, ...]] = {"utf-8": ("utf-8", "gb18030")}  # of one pattern for ASCII
 MOST_SPACES = 16  # that stand for one white space of a fragment
 SPACES = (" ", "\t", "\n", "\r", "\xa0", "\u3000")
 
@@ -72,6 +73,8 @@ def patterns_of(fragments: Sequence[str], encodings: Sequence[Encoding] = ENCODI
     patterns: dict[bytes, Pattern] = {}
     for fragment in fragments:
         for encoding in encodings:
+            if encoding == "gb18030" and "utf-8" in encodings and fragment.isascii():
+                continue  # spelt as in UTF-8: which of the two a text is in, the text says
             expression, longest = _expression(fragment, encoding)
             if expression:
                 patterns.setdefault(expression, Pattern(expression, longest, encoding, fragment))
@@ -166,8 +169,11 @@ class _Collector(Collect):
         self.found = Found()
         self._patterns = patterns
         self._pages = [-1] * len(patterns)
+        self._wide = [pattern.encoding.startswith("utf-16") for pattern in patterns]
 
     def __call__(self, pattern: int, start: int, end: int) -> bool:
+        if start & 1 and self._wide[pattern]:  # the other byte order, seen a byte beside: files begin at even offsets
+            return False
         found = self.found
         found.counted += 1
         if self._pages[pattern] != start // PAGE:
@@ -189,7 +195,7 @@ def _expression(fragment: str, encoding: Encoding) -> tuple[bytes, int]:
     for character in fragment:
         if character.isspace():
             if not spaced:
-                choices = [space.encode(encoding) for space in SPACES]
+                choices = sorted({space.encode(one) for space in SPACES for one in ALIKE.get(encoding, (encoding,))})
                 parts.append(b"(?:" + b"|".join(map(_literal, choices)) + b"){1,%d}" % MOST_SPACES)
                 longest += MOST_SPACES * max(map(len, choices))
             spaced = True

@@ -12,13 +12,23 @@ import numpy as np
 
 from models.recovery.answers import ENCODINGS, Encoding, Hit, Reason, TextKind
 from models.recovery.characters import BAD, COMMON, HANGUL, RARE, code_points, is_hanzi, qualities
-from models.recovery.kinds import HEAD, SOFT_HEAD, begins_well, ends_well, is_finished, kind_of
+from models.recovery.kinds import (
+    HEAD,
+    SOFT_HEAD,
+    begins_well,
+    begins_within_word,
+    ends_well,
+    ends_within_word,
+    is_finished,
+    kind_of,
+)
 from models.recovery.source import Source
 
 SECTOR, BLOCK = 512, 4096
 FIRST_WINDOW, LAST_WINDOW = 1 << 16, 1 << 21  # bytes to either side of a hit
 CONTEXT, NEAR = 300, 80  # characters on either side of a boundary that are compared
 SHIFT = 0.5  # half the summed difference of character classes from which on two sides are two texts
+HANGUL_SAMPLE = chr(HANGUL[0])
 NOISE = 24  # bytes: what decodes by accident at the end of a text is shorter
 BINARY_HEADS = ("SQLite format 3", "%PDF-", "PK", "GIF8", "Rar!", "ustar")
 
@@ -59,7 +69,7 @@ def text_around(
         block: bytes of a block, on whose boundaries files begin.
         first_block: where a block begins.
     """
-    low, high = bounds(hit.offset) if bounds else (0, source.size)
+    low, high = _limits(source, hit, bounds)
     encodings: tuple[Encoding, ...] = (hit.encoding,)
     if hit.encoding == "utf-8" and hit.fragment.isascii():  # which GB 18030 spells alike
         encodings = ("utf-8", "gb18030")
@@ -71,15 +81,27 @@ def text_around(
     return max(found, key=lambda text: (text.end - text.start, text.encoding == "utf-8"), default=None)
 
 
-def text_at(source: Source, offset: int, bounds: Bounds | None = None, block: int = BLOCK) -> Text | None:
-    """The longest text, in any encoding, that lies at an offset where no fragment is known; None if there is none."""
-    content = source.read(offset, 4)
+def text_at(
+    source: Source, offset: int, bounds: Bounds | None = None, block: int = BLOCK, first_block: int = 0
+) -> Text | None:
+    """The text, in any encoding, that lies at an even offset where no fragment is known; None if there is none.
+
+    The offset may lie within a character, so that the text may begin up to three bytes after it.
+    """
+    content = source.read(offset, 8)
     texts = []
-    for encoding in ENCODINGS if content else ():
-        sample = "가" if encoding != "utf-8" and _is_hangul(content, encoding) else "é"
-        if text := text_around(source, Hit(offset, 1, encoding, sample), bounds, block):
-            texts.append(text)
+    for encoding in ENCODINGS:
+        for skipped in range(0, min(4, len(content)), 2 if encoding.startswith("utf-16") else 1):
+            hangul = encoding != "utf-8" and _is_hangul(content[skipped:], encoding)
+            hit = Hit(offset + skipped, 1, encoding, HANGUL_SAMPLE if hangul else "")
+            if text := _text_in(source, hit, encoding, *_limits(source, hit, bounds), (block, first_block % block)):
+                texts.append(text)
+                break
     return max(texts, key=lambda text: text.confidence * (text.end - text.start), default=None)
+
+
+def _limits(source: Source, hit: Hit, bounds: Bounds | None) -> tuple[int, int]:
+    return bounds(hit.offset) if bounds else (0, source.size)
 
 
 def _is_hangul(content: bytes, encoding: Encoding) -> bool:
@@ -112,9 +134,19 @@ def _whole(content: bytes, encoding: Encoding) -> Text | None:
     if not text.strip() or (quality == BAD).any() or share < (0.5 if encoding == "utf-8" else 0.95):
         return None
     kind = kind_of(text)
-    partial: tuple[Reason, ...] = () if ends_well(text, kind) else ("ends_inside",)
+    begins: tuple[Reason, ...] = () if begins_well(text, kind) or text[0] == "\ufeff" else ("begins_inside",)
+    unfinished = not ends_well(text, kind) or (len(content) % SECTOR == 0 and not is_finished(text))
+    partial = begins + (("ends_inside",) if unfinished else ())
     mark = len(_encode("\ufeff", encoding)) if text.startswith("\ufeff") else 0
-    return Text(mark, len(content), text.removeprefix("\ufeff"), encoding, kind, partial, round(0.99 * share, 3))
+    return Text(
+        mark,
+        len(content),
+        text.removeprefix("\ufeff"),
+        encoding,
+        kind,
+        partial,
+        round(0.99 * share * 0.75 ** len(partial), 3),
+    )
 
 
 def _text_in(source: Source, hit: Hit, encoding: Encoding, low: int, high: int, blocks: tuple[int, int]) -> Text | None:
@@ -128,7 +160,7 @@ def _text_in(source: Source, hit: Hit, encoding: Encoding, low: int, high: int, 
     pieces = _Piece(text, start, end, len(left.text), encoding, left.stopped_by, right.stopped_by)
     pieces = _without_noise(pieces, hit)
     pieces = _within_blocks(pieces, hit, *blocks)
-    return _judge(pieces, source.size)
+    return _judge(pieces, source.size, blocks[0])
 
 
 @dataclass(frozen=True)
@@ -299,28 +331,34 @@ def _classes(text: str) -> np.ndarray:
     return np.array([part.mean() for part in parts]) if len(points) else np.zeros(len(parts))
 
 
-def _judge(piece: _Piece, image_size: int) -> Text | None:
-    text = piece.text
-    stripped = text.lstrip("\ufeff").strip("\r\n\x0c\x1b \t")
+def _judge(piece: _Piece, image_size: int, block: int) -> Text | None:
+    stripped = piece.text.lstrip("\ufeff").strip("\r\n\x0c\x1b \t")
     if not stripped:
         return None
-    kind = kind_of(text)
+    kind = kind_of(piece.text)
     reasons: list[Reason] = []
-    aligned = piece.start % SECTOR == 0
-    begins = begins_well(text, kind) and (aligned or piece.before == "nul")
-    cut_off = piece.before == "boundary" and not HEAD.match(text)
-    if cut_off or not (begins or text.startswith("\ufeff")):
+    if _begins_inside(piece, kind):
         reasons.append("begins_inside")
-    at_boundary = piece.end % SECTOR == 0 and piece.end != image_size
-    if piece.end % SECTOR == 0 and not is_finished(text):
-        reasons.append("cut_at_block")
-    elif not ends_well(text, kind) or (piece.after == "noise" and not at_boundary):
+    rest = -piece.end % block
+    if rest < 4 and piece.end + rest < image_size and (rest == 0 or piece.after == "noise"):
+        reasons.append("cut_at_block")  # hardly any file fills its last block
+    elif not ends_well(piece.text, kind) or (piece.after == "noise" and piece.end % SECTOR):
         reasons.append("ends_inside")
+    elif not is_finished(piece.text) and (piece.end % SECTOR == 0 or ends_within_word(piece.text)):
+        reasons.append("cut_at_block" if piece.end % SECTOR == 0 else "ends_inside")
     if "limit" in (piece.before, piece.after):
         reasons.append("too_long")
-    quality = qualities(True)[code_points(text)]
-    share = float((quality == COMMON).mean())
+    share = float((qualities(True)[code_points(piece.text)] == COMMON).mean())
     confidence = share * 0.97 * 0.75 ** len(reasons) * (1 if len(stripped) >= 40 else 0.8)
-    if text.startswith("\ufeff"):
+    if piece.text.startswith("\ufeff"):
         piece = piece.cut_left(1, piece.before)
     return Text(piece.start, piece.end, piece.text, piece.encoding, kind, tuple(reasons), round(confidence, 3))
+
+
+def _begins_inside(piece: _Piece, kind: TextKind) -> bool:
+    """Whether a text seems to begin in the middle: not where files begin, or not as they do."""
+    if piece.text.startswith("\ufeff") or HEAD.match(piece.text):
+        return False
+    placed = piece.start % SECTOR == 0 or piece.before == "nul"
+    unlike = piece.before == "boundary" and not SOFT_HEAD.match(piece.text)
+    return not placed or unlike or not begins_well(piece.text, kind) or begins_within_word(piece.text)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 SYSTEMS = ("ext4", "fat", "ntfs")
+CLUSTER, SPARE = 4096, 8  # bytes; blocks that a full disk keeps for itself
 INODE = "located at block (\\d+), offset 0x([0-9a-f]+)"
 
 
@@ -79,39 +80,37 @@ class Image:
                     file.seek(start + place)
                     file.write(content)
 
-    def write_in_two(self, files: Mapping[str, bytes], cluster: int = 4096) -> None:
-        """Writes files in two pieces each, with a block of another file between them.
+    def write_in_pieces(self, files: Mapping[str, bytes]) -> None:
+        """Writes files in pieces, between which blocks of other files lie.
 
-        Holes are made first: two for each file, the first of half its blocks.
+        Holes are made first, two for each file, the first of half its blocks; what else was free is filled, since
+        systems prefer it.
         """
-        cluster = 2048 if self.kind == "fat" else cluster
+        cluster = 2048 if self.kind == "fat" else CLUSTER
         fillers: dict[str, bytes] = {}
         for number, content in enumerate(files.values()):
             blocks = -(-len(content) // cluster)
             assert blocks > 1
-            first = blocks // 2
-            for part, count in (("a", first), ("k", 1), ("b", blocks - first), ("m", 1)):
-                byte = b"\x81" if part in "km" else b"\x00"
-                fillers[f"{part}{number}"] = byte * (cluster * count)
+            for part, count in (("a", blocks // 2), ("k", 1), ("b", blocks - blocks // 2), ("m", 1)):
+                fillers[f"{part}{number}"] = (b"\x81" if part in "km" else b"\x83") * (cluster * count)
         self.write(fillers)
-        self.forget([name for name in fillers if name[0] in "ab"])
+        if self.kind == "ntfs":
+            self.write(dict.fromkeys(files, b"x"))  # so that a full disk need not make room for their records
+        if self.kind != "fat":
+            self.write({"full": b"\x82" * ((self._free() - SPARE) * CLUSTER)})
+        self.delete([name for name in fillers if name[0] in "ab"])
         self.write(files)
 
-    def forget(self, names: Sequence[str]) -> None:
-        """Deletes files of no interest, whose blocks are then used again."""
-        if self.kind.startswith("ext"):
-            tool("debugfs", "-w", "-f", "-", str(self.path), given="".join(f"rm {name}\n" for name in names))
-        else:
-            self.delete(names)
+    def _free(self) -> int:
+        if self.kind == "ntfs":
+            return _free_ntfs(self.path)
+        return int(re.findall(r"Free blocks:\s+(\d+)", tool("debugfs", "-R", "stats", str(self.path)))[0])
 
 
 def _delete_ntfs(path: Path, names: Sequence[str]) -> None:
     """Frees the records of files and their clusters. Layout: the documentation of the Linux-NTFS project."""
     image = bytearray(path.read_bytes())
-    cluster = struct.unpack_from("<H", image, 11)[0] * image[13]
-    mft = struct.unpack_from("<Q", image, 48)[0] * cluster
-    table = [start + place for start, size in _runs(image, mft, cluster) for place in range(0, size, 1024)]
-    bitmap = [start + place for start, size in _runs(image, table[6], cluster) for place in range(size)]
+    cluster, table, bitmap = _ntfs(image)
     wanted = set(names)
     for record in table:
         if image[record : record + 4] != b"FILE" or not image[record + 22] & 1:
@@ -127,6 +126,22 @@ def _delete_ntfs(path: Path, names: Sequence[str]) -> None:
                     image[bitmap[number // 8]] &= ~(1 << number % 8)
     assert not wanted
     path.write_bytes(image)
+
+
+def _ntfs(image: bytearray) -> tuple[int, list[int], list[int]]:
+    """Bytes of a cluster, where each record lies, and where each byte of the bitmap."""
+    cluster = struct.unpack_from("<H", image, 11)[0] * image[13]
+    mft = struct.unpack_from("<Q", image, 48)[0] * cluster
+    table = [start + place for start, size in _runs(image, mft, cluster) for place in range(0, size, 1024)]
+    bitmap = [start + place for start, size in _runs(image, table[6], cluster) for place in range(size)]
+    return cluster, table, bitmap
+
+
+def _free_ntfs(path: Path) -> int:
+    image = bytearray(path.read_bytes())
+    cluster, _, bitmap = _ntfs(image)
+    bits = (image[bitmap[number // 8]] >> number % 8 & 1 for number in range(len(image) // cluster))
+    return len(image) // cluster - sum(bits)
 
 
 def _attributes(image: bytearray, record: int) -> Iterable[tuple[int, int]]:

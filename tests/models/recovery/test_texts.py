@@ -1,0 +1,150 @@
+"""From a hit to its whole text: where texts end, and what is said of those that are not whole."""
+
+import random
+
+import pytest
+
+from models.recovery.answers import ENCODINGS
+from models.recovery.scan import scan
+from models.recovery.source import Source
+from models.recovery.texts import Text, decode_file, text_around, text_at
+from tests.models.recovery.texts_made import KINDS, LANGUAGES, make_text
+
+NOISE = random.Random(5).randbytes(4096)
+MARKS = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
+
+
+def texts_of(path, fragment: str, **options) -> list[Text]:
+    with Source(path) as source:
+        *_, found = scan(source, [fragment])
+        texts = [text_around(source, hit, **options) for hit in found.hits]
+    return [text for text in texts if text]
+
+
+def best(path, fragment: str) -> Text:
+    return max(texts_of(path, fragment), key=lambda text: (text.confidence, len(text.text)))
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("around", ["zeros", "noise"])
+def test_a_text_is_given_whole_and_nothing_else(tmp_path, encoding, language, around):
+    for number, kind in enumerate(KINDS):
+        made = make_text(number, kind, language, 6000)
+        content = MARKS.get(encoding, b"") + made.text.encode(encoding)
+        path = tmp_path / f"{kind}.img"
+        wall = bytes(4096) if around == "zeros" else NOISE
+        path.write_bytes(wall + content + bytes(-len(content) % 4096) + wall)
+        text = best(path, made.fragment)
+        assert text.text == made.text, kind
+        assert (text.kind, text.partial, text.encoding) == (kind, (), text.encoding)
+        assert text.start == 4096 + len(MARKS.get(encoding, b"")) and text.end == 4096 + len(content)
+        assert text.confidence > 0.9
+
+
+def test_a_text_that_random_bytes_follow_at_once_loses_at_most_its_last_word(tmp_path):
+    for seed in range(20):
+        made = make_text(seed, "plain", LANGUAGES[seed % 2], 3000)
+        noise = random.Random(seed).randbytes(3000)
+        encoding = ENCODINGS[seed % 2]
+        path = tmp_path / "image"
+        path.write_bytes(bytes(4096) + made.text.encode(encoding) + noise)
+        text = best(path, made.fragment)
+        assert made.text[:-40] in text.text and len(text.text) < len(made.text) + 24
+        assert text.partial or text.text == made.text
+
+
+def test_a_text_cut_at_a_block_says_so(tmp_path):
+    for seed, language in enumerate(LANGUAGES * 4):
+        for encoding in ENCODINGS:
+            made = make_text(seed, "plain", language, 30_000)
+            content = made.text.encode(encoding)
+            cut = content.index(made.fragment.encode(encoding)) // 4096 * 4096 + 8192
+            path = tmp_path / "image"
+            path.write_bytes(bytes(4096) + content[:cut] + NOISE)
+            assert "cut_at_block" in best(path, made.fragment).partial, (seed, encoding)
+            path.write_bytes(NOISE + content[cut - 8192 :] + bytes(-len(content) % 4096 + 4096))
+            second = best(path, made.fragment)
+            if not made.text.encode(encoding)[: cut - 8192].endswith((b"\n", b"\n\0")) and cut > 8192:
+                assert made.text.endswith(second.text[-200:])
+
+
+def test_most_second_halves_are_known_as_such(tmp_path):
+    told = 0
+    for seed in range(40):
+        made = make_text(seed, KINDS[seed % 7], LANGUAGES[seed // 7 % 2], 9000)
+        content = made.text.encode()
+        half = content.index(made.fragment.encode()) // 4096 * 4096
+        if half == 0:
+            told += 1
+            continue
+        path = tmp_path / "image"
+        path.write_bytes(bytes(4096) + content[half:] + bytes(-len(content) % 4096))
+        text = best(path, made.fragment)
+        told += "begins_inside" in text.partial
+    assert told >= 34  # of 40: a paragraph that begins a block begins as a file does
+
+
+def test_two_files_that_touch_are_two_texts(tmp_path):
+    first, second = make_text(1, "html", "en", 9000), make_text(2, "latex", "en", 9000)
+    content = first.text.encode()
+    content += b"x" * (-len(content) % 4096 - 1) + b"\n"
+    path = tmp_path / "image"
+    path.write_bytes(bytes(4096) + content + second.text.encode() + bytes(4096))
+    text = best(path, second.fragment)
+    assert text.text == second.text and text.start == 4096 + len(content)
+    assert second.text[:20] not in best(path, first.fragment).text
+
+
+def test_a_text_within_its_own_block_boundaries_is_not_cut(tmp_path):
+    for seed in range(60):
+        made = make_text(seed, KINDS[seed % 7], LANGUAGES[seed // 7 % 2], 40_000)
+        path = tmp_path / "image"
+        path.write_bytes(bytes(4096) + made.text.encode(ENCODINGS[seed % 4]) + bytes(4096))
+        assert best(path, made.fragment).text == made.text, (seed, made.kind)
+
+
+def test_the_bytes_of_other_characters_are_no_hit(tmp_path):
+    """Of a run of GB 18030 pairs, every byte but the first also begins a run of pairs, of other hanzi."""
+    text = "实验的结果。" * 300
+    shifted = text.encode("gb18030")[1:-1].decode("gb18030", "ignore")[20:24]
+    path = tmp_path / "image"
+    path.write_bytes(bytes(512) + text.encode("gb18030") + bytes(512))
+    assert all(shifted not in found.text or found.text.count("实") < 3 for found in texts_of(path, shifted))
+
+
+def test_hangul_is_text_where_it_is_looked_for(tmp_path):
+    text = "잃어버린 문서는 여기에 있다. 강과 다리와 정원을 기억한다.\n" * 40
+    for encoding in ("utf-8", "utf-16-le"):
+        path = tmp_path / "image"
+        path.write_bytes(bytes(512) + text.encode(encoding) + bytes(512))
+        assert best(path, "강과 다리와").text == text
+
+
+def test_bounds_are_kept(tmp_path):
+    made = make_text(3, "plain", "en", 20_000)
+    path = tmp_path / "image"
+    path.write_bytes(made.text.encode())
+    at = made.text.index(made.fragment)
+    bounds = (at // 512 * 512, at // 512 * 512 + 2048)
+    (text,) = [one for one in texts_of(path, made.fragment, bounds=lambda offset: bounds)]
+    assert (text.start, text.end) == bounds
+    assert {"begins_inside", "cut_at_block"} & set(text.partial)
+
+
+def test_a_file_is_a_text_or_is_not():
+    made = make_text(4, "json", "zh", 3000)
+    for encoding in ENCODINGS:
+        text = decode_file(MARKS.get(encoding, b"") + made.text.encode(encoding))
+        assert (text.text, text.kind, text.partial) == (made.text, "json", ())
+    assert decode_file(NOISE) is None and decode_file(b"") is None and decode_file(bytes(100)) is None
+
+
+def test_a_text_is_found_where_no_fragment_is_known(tmp_path):
+    for encoding in ENCODINGS:
+        made = make_text(6, "plain", "zh", 3000)
+        path = tmp_path / "image"
+        path.write_bytes(bytes(512) + made.text.encode(encoding) + bytes(512))
+        with Source(path) as source:
+            assert text_at(source, 512 + 1200).text == made.text
+            assert text_at(source, 100) is None
