@@ -6,7 +6,7 @@ faq.ask("Can I get my money back?", entries("en"))
 
 from models.losses.faq.answers import Answers, Entry, Match
 from models.losses.faq.data import entries
-from models.losses.faq.entries import MAX_ANSWER, MAX_ENTRIES, MAX_QUESTION, check_entries, read_entries
+from models.losses.faq.file import MAX_ANSWER, MAX_ENTRIES, MAX_QUESTION, check_entries, read_entries
 from models.losses.faq.predict import MAX_TOP, Faq, load
 
 __all__ = [

@@ -70,7 +70,7 @@ def save(
     _pack(folder / KERAS)
     network(np.ones((1, 2), np.int32))  # export wants a called one
     network.export(folder / ONNX, format="onnx", verbose=False)
-    _pack_onnx(folder / ONNX)
+    _pack_onnx(folder / ONNX, tokenizer.get_vocab_size())
     write_tokenizer(tokenizer, folder)
     config = {"format": FORMAT, "system": "losses"} | dict(settings)
     config |= {"tokens": tokenizer.get_vocab_size(), "tensors": tensor_shapes(folder)}
@@ -113,15 +113,14 @@ def _pack(path: Path) -> None:
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
 
 
-def _pack_onnx(path: Path) -> None:
+def _pack_onnx(path: Path, tokens: int) -> None:
     """Stores token vectors as int8 with a step a row, which ONNX Runtime multiplies once, when it loads them."""
     import onnx
     from onnx import helper, numpy_helper
 
     model = onnx.load(path)
     graph = model.graph
-    found = {tensor.name: tensor for tensor in graph.initializer}
-    table = max(found.values(), key=lambda tensor: int(np.prod(tensor.dims)))
+    table = next(tensor for tensor in graph.initializer if tensor.dims[:1] == [tokens] and tensor.dims[1:] != [1])
     numbers, steps = whole_steps(numpy_helper.to_array(table))
     names = [f"{table.name}/{part}" for part in ("int8", "step", "zero")]
     parts = numbers, steps, np.zeros(len(steps), np.int8)

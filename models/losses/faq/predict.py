@@ -18,7 +18,7 @@ import numpy as np
 from models.losses.errors import QuestionError
 from models.losses.faq import checkpoint
 from models.losses.faq.answers import Answers, Entry, Match
-from models.losses.faq.entries import MAX_QUESTION, check_entries
+from models.losses.faq.file import MAX_QUESTION, check_entries
 from models.losses.faq.text import padded, read_tokenizer, token_lists
 from models.losses.faq.tfidf import TfIdf
 

@@ -3,7 +3,7 @@
 import pytest
 
 from models.losses.faq.data import FOLDS, LANGUAGES, PARAPHRASES, entries, read_set
-from models.losses.faq.entries import check_entries
+from models.losses.faq.file import check_entries
 from models.losses.faq.pairs import read_phrases
 
 
@@ -38,7 +38,20 @@ def test_no_test_question_and_no_held_out_paraphrase_is_known(faq):
 
 def test_phrases_say_nothing_of_the_test_topics():
     text = " ".join(phrase.casefold() for line in read_phrases() for phrase in line)
-    forbidden = ("hotel", "clinic", "doctor", "cinema", "theatre", "酒店", "宾馆", "医院", "医生", "挂号", "电影", "影院")
+    forbidden = (
+        "hotel",
+        "clinic",
+        "doctor",
+        "cinema",
+        "theatre",
+        "酒店",
+        "宾馆",
+        "医院",
+        "医生",
+        "挂号",
+        "电影",
+        "影院",
+    )
     assert [word for word in forbidden if word in text] == ["挂号"]  # of a letter: registered mail
     assert "挂号信" in text and text.count("挂号") == 1
     assert all(len(line) > 1 for line in read_phrases())

@@ -6,7 +6,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.losses.faq.tfidf import TfIdf, runs_of
 
-TEXTS = ["How do I get a refund?", "When do you close on Sundays?", "怎么退款？", "退票 and a refund", "refund refund refund"]
+TEXTS = [
+    "How do I get a refund?",
+    "When do you close on Sundays?",
+    "怎么退款？",
+    "退票 and a refund",
+    "refund refund refund",
+]
 ASKED = ["refund please", "Sunday closing", "想退款", "zzz", ""]
 
 
