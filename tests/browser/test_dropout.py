@@ -85,7 +85,7 @@ def test_the_browser_counts_exactly_as_python_does(tab):
 def test_everything_is_legible_and_fits(tab, snapshot, locale, theme, width):
     page = tab(locale, theme, width)
     page.locator("[data-preset=channel]").click()
-    expect(page.locator(".board .says")).to_contain_text(word("board.says.010", locale))
+    expect(page.locator(".board .says")).to_contain_text(word("board.010", locale))
     page.get_by_role("button", name=word("mc.start", locale), exact=True).press("Enter")
     expect(page.locator(".live.done")).to_be_visible()
     snapshot(page, f"dropout-{locale}-{theme}-{width}")
@@ -121,7 +121,7 @@ def test_the_slider_redraws_in_the_browser_and_asks_the_server_nothing(tab):
 def test_axes_are_shared_by_click_and_by_key_and_all_says_so(tab):
     page = tab()
     said = page.locator(".board .says")
-    expect(said).to_contain_text(word("board.says.000"))
+    expect(said).to_contain_text(word("board.000"))
     axes = page.locator("[data-axis]")
     shared = [0, 0, 0]
     for axis in (2, 0, 1, 0, 1, 2, 1):  # comes by seven of the eight shapes
@@ -131,7 +131,7 @@ def test_axes_are_shared_by_click_and_by_key_and_all_says_so(tab):
         coins = [1 if one else size for one, size in zip(shared, (3, 4, 5), strict=True)]
         expect(axes.nth(axis)).to_have_attribute("aria-pressed", "true" if shared[axis] else "false")
         expect(axes.nth(axis)).to_be_focused()
-        expect(said).to_contain_text(word(f"board.says.{''.join(map(str, shared))}"))
+        expect(said).to_contain_text(word(f"board.{''.join(map(str, shared))}"))
         expect(page.locator("[data-band=mask] .sheet i")).to_have_count(coins[0] * coins[1] * coins[2])
         expected = dropout.drop(dropout.example_tensor((3, 4, 5)), 0.5, tuple(coins), 1)
         assert band(page, "mask") == [str(kept) for sheet in expected.mask for row in sheet for kept in row]
@@ -149,7 +149,7 @@ def test_presets_say_their_line_of_code_and_the_sizes_follow(tab):
     expect(page.locator("[data-band=x] .sheet i")).to_have_count(24)
     set_range(page.locator("input[data-size='1']"), 1)
     expect(page.locator("[data-axis='1']")).to_be_disabled()  # one place alone shares nothing
-    expect(page.locator(".board .says")).to_contain_text(word("board.says.000"))
+    expect(page.locator(".board .says")).to_contain_text(word("board.000"))
 
 
 def test_another_seed_tosses_again_and_the_file_has_what_is_shown(tab):
@@ -172,7 +172,7 @@ def test_another_seed_tosses_again_and_the_file_has_what_is_shown(tab):
 def test_2000_draws_stand_beside_the_theory(tab):
     page = tab()
     page.locator("[data-preset=batch]").click()
-    expect(page.locator(".board .says")).to_contain_text(word("board.says.100"))
+    expect(page.locator(".board .says")).to_contain_text(word("board.100"))
     expected = dropout.drop(dropout.example_tensor((3, 4, 5)), 0.5, (1, 4, 5), 1).moments
     rows = [row.split("\t")[1:] for row in page.locator(".many tbody").inner_text().split("\n")]
     numbers = [
@@ -195,7 +195,7 @@ def test_ones_own_values_are_drawn_and_what_does_not_fit_is_refused(tab):
     page.get_by_role("textbox", name=word("own.noise_shape")).fill("(2, 2, 1)")
     page.get_by_role("button", name=word("own.start"), exact=True).click()
     expect(page.locator(".board .own")).to_be_visible()
-    expect(page.locator(".board .says")).to_contain_text(word("board.says.001"))
+    expect(page.locator(".board .says")).to_contain_text(word("board.001"))
     assert band(page, "x")[:4] == ["1", "2", "3", "4"] and band(page, "x")[-1] == "-8"
     page.locator("[data-example]").click()
     expect(page.locator(".board .own")).to_be_hidden()

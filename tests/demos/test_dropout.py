@@ -116,6 +116,8 @@ def test_mc_dropout_streams_frames_until_it_is_done(client):
     assert {run["run"] for run in job.outputs()} == {last["run"]}
     again = client.predict("sine", "", 0.2, "network", "both", 400, 3, api_name="/mc_dropout")
     assert again["frame"] == last["frame"]
+    other = client.predict("sine", "", 0.2, "network", "both", 200, 4, api_name="/mc_dropout")
+    assert other["frame"]["data"] != last["frame"]["data"]
 
 
 def test_mc_dropout_learns_ones_own_points(client):

@@ -1,9 +1,10 @@
 (value, words, escape) => {
-  const AXES = ["batch", "time", "feature"], PRESETS = ["element", "batch", "word", "channel"];
-  const size = (axis, place) => `<label>${words[axis]} <output data-size="${place}"></output>
+  const AXES = [words.batch, words.time, words.feature];
+  const PRESETS = [["element", words.element], ["batch", words.batch_shared], ["word", words.word], ["channel", words.channel]];
+  const size = (name, place) => `<label>${name} <output data-size="${place}"></output>
     <input type="range" min="1" max="6" step="1" data-size="${place}"></label>`;
-  const axis = (name, place) => `<button type="button" data-axis="${place}" aria-pressed="false" title="${words.share}"><b></b><span>${words[name]}</span></button>`;
-  const chip = name => `<button type="button" data-preset="${name}" aria-pressed="false">${words[`preset.${name}`]}</button>`;
+  const axis = (name, place) => `<button type="button" data-axis="${place}" aria-pressed="false" title="${words.share}"><b></b><span>${name}</span></button>`;
+  const chip = ([kind, name]) => `<button type="button" data-preset="${kind}" aria-pressed="false">${name}</button>`;
   const band = (name, title) => `<div class="band" data-band="${name}"><p class="name">${title} <code></code></p><div class="sheets" role="img"></div></div>`;
   return `<section class="board" data-words="${escape(JSON.stringify(words))}">
     <div class="controls">

@@ -1,5 +1,5 @@
 // Draws the board anew with each move of a control: everything is worked out here, nothing is asked of the server.
-const PRESETS = {element: [0, 0, 0], batch: [1, 0, 0], word: [0, 0, 1], channel: [0, 1, 0]}, CODE = ["keras", "tf1", "torch"];
+const PRESETS = {element: [0, 0, 0], batch: [1, 0, 0], word: [0, 0, 1], channel: [0, 1, 0]};
 const state = {shape: [3, 4, 5], shared: [0, 0, 0], rate: 0.5, seed: 1, own: null};
 const at = selector => element.querySelector(selector), all = selector => [...element.querySelectorAll(selector)];
 const short = number => String(Number(number.toFixed(2)));
@@ -47,13 +47,17 @@ const draw = () => {
   fill("mask", `${tuple(shapeOfCoins)} ÷ ${short(1 - rate)}`, kept.map(it => cell(Number(it), it, 2)), shapeOfCoins, told);
   const counted = arithmetic.moments(x, shape, rate, shapeOfCoins, seed), scaled = most / (1 - rate);
   fill("result", tuple(shape), result.map((it, place) => cell(it, it !== 0 || x[place] === 0, scaled)), shape, told);
-  const lines = [["mean", counted.mean, counted.mean_theory], ["variance", counted.variance, counted.variance_theory], ["spread", counted.spread, counted.spread_theory]];
-  at(".many tbody").innerHTML = lines.map(([name, seen, theory]) => `<tr><th scope="row">${words[name]}</th><td>${seen.toPrecision(3)}</td><td>${theory.toPrecision(3)}</td></tr>`).join("");
+  const lines = [
+    [words.mean, counted.mean, counted.mean_theory],
+    [words.variance, counted.variance, counted.variance_theory],
+    [words.spread, counted.spread, counted.spread_theory],
+  ];
+  at(".many tbody").innerHTML = lines.map(([name, seen, theory]) => `<tr><th scope="row">${name}</th><td>${seen.toPrecision(3)}</td><td>${theory.toPrecision(3)}</td></tr>`).join("");
   at(".many svg").innerHTML = histogram(counted);
   const matters = shared.map((it, axis) => Number(it && shape[axis] > 1)).join("");
-  at(".says").innerHTML = `<b>${words[`says.${matters}`]}</b> ${told}`;
-  const lineOf = code();
-  at(".code dl").innerHTML = CODE.map(name => `<dt>${words[name]}</dt><dd><code>${lineOf[name]}</code></dd>`).join("");
+  at(".says").innerHTML = `<b>${words[matters]}</b> ${told}`;
+  const {keras, tf1, torch} = code(), dialects = [[words.keras, keras], [words.tf1, tf1], [words.torch, torch]];
+  at(".code dl").innerHTML = dialects.map(([name, line]) => `<dt>${name}</dt><dd><code>${line}</code></dd>`).join("");
   at(".own").hidden = !state.own;
   all("[data-axis]").forEach((button, axis) => {
     button.setAttribute("aria-pressed", Boolean(shared[axis]));
