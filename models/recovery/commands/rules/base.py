@@ -1,0 +1,114 @@
+"""What rules are made of: the table of them, options taken apart, findings."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from models.recovery.commands.answers import Finding, Harm
+from models.recovery.commands.shell_words import UNKNOWN, Reach, Word, plain, reach_of
+from models.recovery.commands.syntax import Call
+
+
+class Judge(Protocol):
+    """Judges what a command itself runs."""
+
+    def call(self, call: Call) -> list[Finding]:
+        """The findings of a command."""
+
+    def text(self, text: str, of: Call) -> list[Finding]:
+        """The findings of a shell text that a command runs."""
+
+
+Rule = Callable[[Call, Judge], Iterable[Finding]]
+RULES: dict[str, Rule] = {}
+
+WIDE: tuple[Reach, ...] = ("root", "system", "home", "parent", "here", "hidden")  # more than one folder that is named
+
+
+def rule(*names: str) -> Callable[[Rule], Rule]:
+    """Enters a rule for commands of these names."""
+
+    def enter(function: Rule) -> Rule:
+        RULES.update(dict.fromkeys(names, function))
+        return function
+
+    return enter
+
+
+@dataclass(frozen=True)
+class Given:
+    """A command's options, without their dashes, their values, and its other words."""
+
+    options: frozenset[str]
+    values: dict[str, Word]
+    operands: tuple[Word, ...]
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these options is given."""
+        return bool(self.options & set(names))
+
+
+def given(call: Call, valued: Collection[str] = (), bundled: bool = True) -> Given:
+    """Takes the words of a command apart.
+
+    Args:
+        call: the command.
+        valued: options that are followed by a value, without dashes.
+        bundled: whether -rf means -r -f.
+    """
+    options: set[str] = set()
+    values: dict[str, Word] = {}
+    operands: list[Word] = []
+    words, ended = list(call.words), False
+    while words:
+        word = words.pop(0)
+        text = word.value
+        if ended or not text.startswith("-") or text == "-":
+            operands.append(word)
+        elif text == "--":
+            ended = True
+        elif text.startswith("--") or not bundled:
+            name, sign, value = text.lstrip("-").partition("=")
+            options.add(name)
+            if sign:
+                values[name] = Word(value, word.pieces) if UNKNOWN in value else plain(value)
+            elif name in valued and words:
+                values[name] = words.pop(0)
+        else:
+            for place, letter in enumerate(text[1:], 1):
+                options.add(letter)
+                if letter in valued:
+                    if text[place + 1 :]:
+                        values[letter] = plain(text[place + 1 :])
+                    elif words:
+                        values[letter] = words.pop(0)
+                    break
+    return Given(frozenset(options), values, tuple(operands))
+
+
+def finding(key: str, harm: Harm, **values: str) -> Finding:
+    """A finding with its values as text."""
+    return Finding(key, harm, tuple(values.items()))
+
+
+def reach(word: Word, call: Call) -> Reach:
+    """How far a word of a command reaches, from where the command stands. Quoted, a pattern is a name."""
+    if word.quoted and not word.has_glob and not word.unguarded():
+        text = word.value
+        return reach_of(text if not set(text) & set("*?[") else "name", call.here)
+    return reach_of(word.value, call.here)
+
+
+def emptied_reach(word: Word, call: Call) -> Reach | None:
+    """How far a word reaches if its variables are empty; None if it has none that may be."""
+    return reach_of(word.emptied(), call.here) if word.unguarded() else None
+
+
+def shown(words: Iterable[Word]) -> str:
+    """Words as they stand in the text."""
+    return " ".join(word.source for word in words)
+
+
+def names_of(word: Word) -> str:
+    """The variables of a word."""
+    return ", ".join(name if name.startswith(("$", "`", "<")) else f"${name}" for name in word.unguarded())

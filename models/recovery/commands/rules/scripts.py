@@ -1,0 +1,233 @@
+"""Commands that run other commands: sudo, sh -c, eval, scripts; and what cannot be seen of them."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from models.recovery.commands.answers import Finding
+from models.recovery.commands.rules.base import Judge, finding, given, rule, shown
+from models.recovery.commands.shell_words import UNKNOWN
+from models.recovery.commands.syntax import Call, simple
+
+SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "fish", "ash")
+INTERPRETERS = ("python", "python3", "node", "php", "perl", "ruby", "deno", "lua", "Rscript")
+FETCHERS = ("curl", "wget", "fetch", "aria2c", "http")
+WRAPPERS = {  # and their options that have a value
+    "sudo": ("-u", "-g", "-C", "-h", "-p", "-U", "-D", "-R", "-T", "--user", "--group"), "doas": ("-u", "-C"),
+    "nohup": (), "time": ("-f", "-o"), "env": ("-u", "-C", "-S"), "nice": ("-n",), "ionice": ("-c", "-n", "-p"),
+    "command": (), "builtin": (), "exec": ("-a",), "setsid": (), "stdbuf": ("-i", "-o", "-e"), "chroot": (),
+    "timeout": ("-s", "-k"), "strace": ("-o", "-e"), "busybox": (), "caffeinate": (), "unbuffer": (), "then": (),
+    "coproc": (), "proxychains": (), "chrt": (), "taskset": (), "flock": ("-w", "-E"), "fakeroot": (), "toybox": (),
+    "systemd-run": ("-p", "--unit"), "entr": (), "ltrace": (),
+}  # fmt: skip
+PLACED = {"timeout": 1, "chroot": 1, "chrt": 1, "taskset": 1, "flock": 1}  # words before the command
+ASKING = {"-v", "-V", "-l", "--list", "-k", "-K"}  # sudo -l, command -v: they run nothing
+
+
+def unwrapped(call: Call, judge: Judge) -> Iterator[Finding]:
+    """The command behind sudo and its like."""
+    words = list(call.words)
+    valued = WRAPPERS[call.name]
+    while words and (words[0].value.startswith("-") or (call.name in ("env", "sudo") and "=" in words[0].value)):
+        flag = words.pop(0).value
+        if flag in ASKING and call.name in ("command", "sudo"):
+            return
+        if flag in valued and words:
+            words.pop(0)
+        if flag == "--":
+            break
+    words = words[PLACED.get(call.name, 0) :]
+    if not words:
+        if call.name == "sudo" and call.words:
+            yield finding("root-shell", "careful", target=f"sudo {shown(call.words)}")
+        return
+    found = judge.call(simple(words, call))
+    yield from found
+    if call.name in ("sudo", "doas") and any(one.harm in ("careful", "destroys") for one in found):
+        yield finding("sudo", "careful", target=shown(words))
+
+
+for _name in WRAPPERS:
+    rule(_name)(unwrapped)
+
+
+@rule("su", "runuser")
+def su(call: Call, judge: Judge) -> Iterator[Finding]:
+    """Another user's shell."""
+    text = given(call, ("c", "s", "g", "command")).values
+    inner = text.get("c") or text.get("command")
+    if inner is None:
+        yield finding("root-shell", "careful", target=f"su {shown(call.words)}")
+    else:
+        yield from _ran(inner.value, inner.source, call, judge)
+
+
+@rule("eval", "trap", "watch", "at", "batch", "ssh")
+def evaluated(call: Call, judge: Judge) -> Iterator[Finding]:
+    """Texts that are run as commands, at once or later, here or elsewhere."""
+    words = list(call.words)
+    if call.name == "trap":
+        words = [word for word in words[:1] if not word.value.startswith("-")]
+    elif call.name in ("watch", "ssh"):
+        valued = ("-n", "-d", "-i", "-p", "-l", "-o", "-L", "-R", "-D", "-J", "-F", "-E", "-b", "-c", "-m")
+        while words and words[0].value.startswith("-"):
+            words = words[2:] if words[0].value in valued and words[0].value != "-d" else words[1:]
+        words = words[1:] if call.name == "ssh" else words
+    elif call.name in ("at", "batch"):
+        text = text_read(call)
+        if text:
+            yield from _ran(text, "stdin", call, judge)
+        return
+    if words:
+        text = " ".join(word.value for word in words)
+        # within double quotes a later $( ) of the text is not run here
+        yield from _ran(text, shown(words), replace(call, here=None) if call.name == "ssh" else call, judge)
+    elif call.name == "ssh" and text_read(call):
+        yield from _ran(text_read(call) or "", "stdin", replace(call, here=None), judge)
+
+
+def _ran(text: str, source: str, call: Call, judge: Judge) -> Iterator[Finding]:
+    """A text that is run: explained if it is seen, else said to be unseen."""
+    if UNKNOWN in text:
+        fetched = any(re.search(rf"[(`]\s*{name}\b", source) for name in FETCHERS)
+        if fetched:
+            yield finding("runs-fetched", "careful", target=source)
+        elif text.strip(UNKNOWN + " ") == "":
+            yield finding("runs-unseen", "careful", target=source)
+            return
+        text = text.replace(UNKNOWN, '"$UNSEEN"')
+        if fetched:
+            return
+    yield from judge.text(text, call)
+
+
+@rule(*SHELLS, "source", ".")
+def shell(call: Call, judge: Judge) -> Iterator[Finding]:
+    """A shell: with -c a text, with a name a script, else what it reads."""
+    words = list(call.words)
+    if call.name in SHELLS:
+        for place, word in enumerate(words):
+            text = word.value
+            if text.startswith("-") and not text.startswith("--") and "c" in text and words[place + 1 :]:
+                yield from _ran(words[place + 1].value, words[place + 1].source, call, judge)
+                return
+    flags = {word.value for word in words}
+    if flags & {"--version", "--help", "-n"}:
+        return
+    script = next((word for word in words if not word.value.startswith("-")), None)
+    reads = "-s" in flags or script is None
+    if script is not None and not reads:
+        yield _script(script.source, script.value)
+    elif call.upstream is not None or call.fed is not None:
+        yield from _piped(call, judge)
+    elif any(redirect.operator == "<" for redirect in call.redirects):
+        yield finding("runs-file", "unknown", target=shown(redirect.target for redirect in call.redirects))
+
+
+def _script(source: str, value: str) -> Finding:
+    if source.startswith("<("):
+        fetched = any(name in source for name in FETCHERS)
+        return finding("runs-fetched" if fetched else "runs-unseen", "careful", target=source)
+    return finding("runs-file", "unknown", target=source if value else value)
+
+
+def _piped(call: Call, judge: Judge) -> Iterator[Finding]:
+    text = text_read(call)
+    step, fetched, decoded = call.upstream, False, False
+    while step is not None:
+        fetched |= step.name in FETCHERS
+        decoded |= step.name in ("base64", "xxd", "openssl", "gunzip", "zcat", "gpg", "base32", "rev", "tr")
+        step = step.upstream
+    if text is not None:
+        yield from judge.text(text, call)
+    elif fetched:
+        yield finding("runs-fetched", "careful", target=call.upstream.name if call.upstream else "")
+    elif decoded:
+        yield finding("runs-hidden", "careful", target=call.name)
+    else:
+        yield finding("runs-unseen", "careful", target=call.name)
+
+
+def text_read(call: Call) -> str | None:
+    """The text that a command reads, if this text itself gives it: a heredoc, echo, printf, base64 of those."""
+    if call.fed is not None:
+        return call.fed
+    step = call.upstream
+    if step is None:
+        return None
+    texts = [word.value for word in step.words]
+    if step.name in ("echo", "printf"):
+        while texts and texts[0] in ("-e", "-n", "-E", "-en", "-ne"):
+            texts.pop(0)
+        text = " ".join(texts)
+        if step.name == "printf":
+            text = text.replace("\\n", "\n").replace("%s", "")
+        return None if UNKNOWN in text and not text.strip(UNKNOWN + " ") else text.replace(UNKNOWN, '"$UNSEEN"')
+    if step.name == "cat" and (not texts or texts == ["-"]):
+        return text_read(step)
+    if step.name == "base64" and {"-d", "-D", "--decode", "-di"} & set(texts):
+        return _decoded(text_read(step))
+    return None
+
+
+def _decoded(text: str | None) -> str | None:
+    try:
+        return base64.b64decode("".join((text or "").split()), validate=True).decode() or None
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+
+
+@rule(*INTERPRETERS)
+def program(call: Call, _judge: Judge) -> Iterator[Finding]:
+    """A program in another language."""
+    words = list(call.words)
+    flags = {word.value for word in words}
+    if flags & {"--version", "-V", "--help"} or not (words or call.upstream or call.fed):
+        return
+    for place, word in enumerate(words[:-1]):
+        if word.value in ("-c", "-e", "-r", "--eval", "-E", "-pe", "-ne", "-n", "-p"):
+            yield from _other_language(words[place + 1].value, words[place + 1].source)
+            return
+    if not words or words == [] or flags == {"-"}:
+        step = call.upstream
+        fetched = step is not None and step.name in FETCHERS
+        yield finding("runs-fetched" if fetched else "runs-unseen", "careful", target=call.name)
+    elif "-m" in flags:
+        return
+    else:
+        script = next((word for word in words if not word.value.startswith("-")), words[0])
+        yield finding("runs-file", "unknown", target=script.source)
+
+
+DELETING = re.compile(
+    r"rmtree|unlink|os\.remove|rmdirSync|rmSync|\bsystem\(|shutil\.move|File\.delete|rm_rf|subprocess|exec\("
+)
+
+
+def _other_language(text: str, source: str) -> Iterator[Finding]:
+    if DELETING.search(text):
+        yield finding("program-deletes", "careful", target=source)
+
+
+@rule("alias")
+def alias(call: Call, judge: Judge) -> Iterator[Finding]:
+    """A name for a text, which is run when it is used."""
+    for word in call.words:
+        name, sign, text = word.value.partition("=")
+        if sign and text:
+            harm = [one for one in judge.text(text.replace(UNKNOWN, '"$UNSEEN"'), call) if one.harm == "destroys"]
+            yield from harm
+            if name in ("rm", "mv", "cp", "ls", "cd", "sudo", "git", "cat", "echo") and not text.startswith(name):
+                yield finding("alias-hides", "careful", target=name, text=text)
+
+
+@rule(
+    "make", "ninja", "gmake", "just", "rake", "ansible-playbook", "gradle", "mvn", "cargo", "go", "npx", "yarn", "pnpm"
+)
+def build(call: Call, _judge: Judge) -> Iterator[Finding]:
+    """Runs what a project's own file says."""
+    texts = [word.value for word in call.words]
+    if not {"-n", "--version", "--help", "--dry-run"} & set(texts):
+        yield finding("runs-file", "unknown", target=f"{call.name} {shown(call.words)}".strip())

@@ -1,0 +1,187 @@
+"""The words of a command as a shell would expand them, as far as the text tells: quotes, patterns, variables.
+
+A pattern's characters and what is not known of a word are kept apart from quoted text, so that `'*'` is no pattern and
+`"$DIR"/*` is both itself and, with DIR empty, `/*`.
+"""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+PieceKind = Literal["literal", "glob", "tilde", "variable", "command"]
+UNKNOWN = "\ufffc"  # stands for what a variable or a command gives
+MAX_PIECES = 200  # of a word: a=$a$a over and over would double them without end
+NEVER_EMPTY = {"HOME", "PWD", "USER", "LOGNAME", "UID", "EUID", "PPID", "RANDOM", "SECONDS", "HOSTNAME", "SHELL"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a word. `text` is its value, or a variable's name; `guarded` means that it cannot be empty."""
+
+    kind: PieceKind
+    text: str
+    quoted: bool = False
+    guarded: bool = False
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a command: as it stands there, and its pieces."""
+
+    source: str
+    pieces: tuple[Piece, ...]
+    start: int = 0
+    end: int = 0
+
+    @property
+    def value(self) -> str:
+        """Its text with patterns as they are and UNKNOWN for what is not seen."""
+        return "".join(UNKNOWN if piece.kind in ("variable", "command") else piece.text for piece in self.pieces)
+
+    @property
+    def literal(self) -> str | None:
+        """Its text if all of it is seen, else nothing."""
+        return self.value if all(piece.kind in ("literal", "glob", "tilde") for piece in self.pieces) else None
+
+    @property
+    def has_glob(self) -> bool:
+        """Whether the shell makes several names of it."""
+        return any(piece.kind == "glob" for piece in self.pieces)
+
+    @property
+    def quoted(self) -> bool:
+        """Whether all of it stands in quotes."""
+        return bool(self.pieces) and all(piece.quoted for piece in self.pieces)
+
+    def unguarded(self) -> tuple[str, ...]:
+        """Variables and commands in it that may give nothing."""
+        return tuple(
+            piece.text
+            for piece in self.pieces
+            if piece.kind == "command" or (piece.kind == "variable" and not piece.guarded)
+        )
+
+    def emptied(self) -> str:
+        """Its text if every variable and command that may give nothing does."""
+        return "".join(
+            piece.default
+            if piece.kind == "command" or (piece.kind == "variable" and not piece.guarded)
+            else UNKNOWN
+            if piece.kind == "variable"
+            else piece.text
+            for piece in self.pieces
+        )
+
+    def splits(self) -> tuple[str, ...]:
+        """Variables outside quotes, whose values a shell breaks at spaces."""
+        return tuple(piece.text for piece in self.pieces if piece.kind == "variable" and not piece.quoted)
+
+
+def plain(text: str, start: int = 0) -> Word:
+    """A word of one literal text."""
+    return Word(text, (Piece("literal", text),), start, start + len(text))
+
+
+def resolved(word: Word, values: Mapping[str, Word]) -> Word:
+    """The word with the variables put in whose values the text itself has set."""
+    pieces: list[Piece] = []
+    for piece in word.pieces:
+        if piece.kind == "variable" and piece.text == "HOME":
+            pieces.append(Piece("tilde", "~", piece.quoted))
+        elif piece.kind == "variable" and piece.text in values:
+            for part in values[piece.text].pieces or (Piece("literal", ""),):
+                kept = (
+                    part.kind != "glob" or not piece.quoted or part.guarded
+                )  # the values of a loop are expanded before
+                kind = part.kind if kept else "literal"
+                pieces.append(Piece(kind, part.text, piece.quoted, part.guarded or piece.guarded, part.default))
+        else:
+            pieces.append(piece)
+    if len(pieces) > MAX_PIECES:
+        pieces = [Piece("command", word.source)]
+    return Word(word.source, tuple(pieces), word.start, word.end)
+
+
+Reach = Literal[
+    "root", "system", "home", "parent", "here", "hidden", "device", "vital", "everything_in", "glob", "named", "nothing"
+]
+_SYSTEM = """
+bin boot dev etc home lib lib32 lib64 libx32 media mnt opt proc root run sbin srv sys usr var Applications Library
+System Users Volumes
+"""
+SYSTEM = frozenset(_SYSTEM.split())
+_DEEP_SYSTEM = """
+usr/bin usr/lib usr/local usr/sbin usr/share usr/lib64 usr/include var/lib var/log var/www var/spool etc/ssh
+etc/systemd usr/local/bin usr/local/lib
+"""
+DEEP_SYSTEM = frozenset(_DEEP_SYSTEM.split())
+VITAL = ("etc/passwd", "etc/shadow", "etc/group", "etc/fstab", "etc/sudoers", "etc/hosts", "etc/ssh/sshd_config")
+STREAMS = ("null", "zero", "full", "random", "urandom", "stdin", "stdout", "stderr", "tty")
+VITAL_NAMES = (".git", ".ssh", ".gnupg")
+
+
+def reach_of(text: str, here: str | None = None) -> Reach:
+    """How far a path or pattern reaches.
+
+    Args:
+        text: a path as `Word.value` gives it.
+        here: the folder that the text itself has gone to, which a relative path is taken from.
+    """
+    if text == "":
+        return "nothing"
+    if here is not None and not text.startswith(("/", "~", UNKNOWN)):
+        text = f"{here.rstrip('/')}/{text}"
+    while text.startswith("./") and len(text) > 2:
+        text = text[2:].lstrip("/") or "."
+    head, _, last = text.rstrip("/").rpartition("/")
+    wide = last in ("*", "**", ".*", "{*,.*}", "*.*", "{.*,*}", "*,.*", "{,.[!.],..?}*")
+    if text.startswith("/"):
+        return _absolute(text, wide, last)
+    if text.startswith("~"):
+        inner = posixpath.normpath(text).partition("/")[2]
+        if inner in ("", "*", ".*", "**"):
+            return "home"
+        return _inner(inner, wide, last)
+    normal = posixpath.normpath(text)
+    if normal == ".." or normal.startswith("../"):
+        rest = [part for part in normal.split("/") if part != ".."]
+        return "parent" if not rest or (wide and len(rest) == 1) else _inner(normal, wide, last)
+    if normal == ".":
+        return "here"
+    if wide and not head:
+        return "hidden" if last == ".*" else "here"
+    return _inner(normal, wide, last)
+
+
+def _inner(path: str, wide: bool, last: str) -> Reach:
+    if path.split("/")[-1] in VITAL_NAMES:
+        return "vital"
+    if wide:
+        return "everything_in"
+    return "glob" if any(sign in path for sign in "*?[") else "named"
+
+
+def _absolute(text: str, wide: bool, last: str) -> Reach:
+    path = posixpath.normpath(text).lstrip("/")
+    if path in ("", "*", ".*", "**", "{*,.*}"):
+        return "root"
+    parts = path.split("/")
+    if parts[0] == "dev" and len(parts) > 1 and not wide:
+        return "named" if parts[1] in STREAMS or parts[1] in ("fd", "shm", "tcp", "udp") else "device"
+    folder = "/".join(parts[:-1]) if wide else path
+    if folder in SYSTEM or folder in DEEP_SYSTEM:
+        return "system"
+    if parts[0] in ("home", "Users") and len(folder.split("/")) == 2:
+        return "home"
+    if folder == "root":
+        return "home"
+    if path in VITAL or parts[0] == "boot":
+        return "vital"
+    return _inner(path, wide, last)
+
+
+def is_stream(text: str) -> bool:
+    """Whether writing there changes no file: /dev/null, a terminal, a descriptor."""
+    return text.startswith("/dev/") and text[5:].split("/")[0] in (*STREAMS, "fd", "tcp", "udp")

@@ -1,0 +1,425 @@
+"""Shell text to the simple commands in it, by tree-sitter's grammar of bash. Nothing is run, and nothing is looked up.
+
+Loops, functions, subshells and pipes are walked through in their order. What the text itself tells is kept: values that
+it gives to variables, the folder that it goes to, which variables it has tested.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from models.recovery.commands.errors import CommandLengthError, ShellSyntaxError
+from models.recovery.commands.reading import read_word
+from models.recovery.commands.shell_words import UNKNOWN, Piece, Word, plain, resolved
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+Node = "tree_sitter.Node"
+
+MAX_DEPTH = 60  # of nodes within nodes
+MAX_CALLS = 2_000  # commands of a text
+EXTENDED = re.compile(r"(?<![\w$])[!@+?*]\([^()'\"\s]*\)")  # a pattern like !(a|b), which the grammar does not know
+PROMPT = re.compile(r"^[ \t]*(?:\$|❯|➜) (?=\S)", re.MULTILINE)  # pasted with a command
+COMPOUND = {
+    "while_statement", "for_statement", "c_style_for_statement", "if_statement", "case_statement", "compound_statement",
+    "subshell",
+}  # fmt: skip
+LEAVES = ("exit", "return", "die", "break", "continue")
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """Where a command's input or output goes: the operator, such as >, and the file."""
+
+    operator: str
+    target: Word
+
+
+@dataclass(frozen=True)
+class Call:
+    """A simple command: its words without the name, and what is known where it stands."""
+
+    name: str
+    words: tuple[Word, ...]
+    redirects: tuple[Redirect, ...] = ()
+    start: int = 0
+    end: int = 0
+    upstream: "Call | None" = None  # whose output it reads
+    fed: str | None = None  # a text that the command itself gives it to read
+    here: str | None = None  # the folder that the text has gone to
+    unsure: bool = False  # whether it has gone there without looking if that worked
+    within: str = ""
+    wrappers: tuple[str, ...] = ()  # sudo, nohup, xargs and so on, which stand before it
+    body: tuple["Call", ...] = ()  # commands of the function that it calls
+    bomb: bool = False  # a function that starts itself more than once
+
+
+@dataclass
+class Scope:
+    """What the text has told so far."""
+
+    values: dict[str, Word] = field(default_factory=dict)
+    tested: set[str] = field(default_factory=set)
+    functions: dict[str, "tree_sitter.Node"] = field(default_factory=dict)
+    here: str | None = None
+    unsure: bool = False
+    strict: bool = False  # set -u: a variable that was never set ends the script
+
+    def copy(self) -> "Scope":
+        return replace(self, values=dict(self.values), tested=set(self.tested), functions=dict(self.functions))
+
+
+def calls_of(text: str) -> list[Call]:
+    """All commands of a text in their order.
+
+    Raises:
+        ShellSyntaxError: it is no shell text; says where.
+        CommandLengthError: it is nested too deep, or has too many commands.
+    """
+    prepared = PROMPT.sub(lambda match: " " * len(match[0]), text)
+    tree = _parser().parse(prepared.encode())
+    if tree.root_node.has_error:
+        prepared = EXTENDED.sub(lambda match: "*" * len(match[0]), prepared)
+        tree = _parser().parse(prepared.encode())
+    if tree.root_node.has_error:
+        raise _syntax_error(prepared, tree.root_node)
+    reader = _Reader(prepared)
+    reader.walk(tree.root_node, Scope(), ())
+    return sorted(reader.found, key=lambda call: (call.start, -call.end))
+
+
+@cache
+def _parser() -> "tree_sitter.Parser":
+    import tree_sitter
+    import tree_sitter_bash
+
+    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
+
+
+def place_of(text: str, at: int) -> tuple[int, int]:
+    """Line and column of a character, from 1."""
+    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
+
+
+def _syntax_error(text: str, root: "tree_sitter.Node") -> ShellSyntaxError:
+    node = root
+    while not (node.is_error or node.is_missing):
+        node = next(child for child in node.children if child.has_error or child.is_error or child.is_missing)
+    at = len(text.encode()[: node.start_byte].decode(errors="ignore"))
+    line, column = place_of(text, at)
+    near = text[at : at + 20].split("\n")[0]
+    missing = f" {node.type} is missing there." if node.is_missing else ""
+    return ShellSyntaxError(
+        f"Line {line}, column {column}: this is no shell command that can be read, near {near!r}.{missing}",
+        "Give it as you would type it in a terminal; check quotes and brackets.",
+        line,
+        column,
+    )
+
+
+class _Reader:
+    """Walks the tree and gathers commands."""
+
+    def __init__(self, text: str):
+        self.raw, self.text = text.encode(), text
+        self.found: list[Call] = []
+        self.expanding: tuple[str, ...] = ()
+        self.starts = self._character_starts()
+
+    def _character_starts(self) -> list[int] | None:
+        """For each byte its character, if they differ."""
+        if len(self.raw) == len(self.text):
+            return None
+        places: list[int] = []
+        for number, character in enumerate(self.text):
+            places += [number] * len(character.encode())
+        return [*places, len(self.text)]
+
+    def at(self, byte: int) -> int:
+        return byte if self.starts is None else self.starts[byte]
+
+    def source(self, node: "tree_sitter.Node") -> str:
+        return self.raw[node.start_byte : node.end_byte].decode()
+
+    # -- statements
+
+    def walk(
+        self,
+        node: "tree_sitter.Node",
+        scope: Scope,
+        extra: tuple[Redirect, ...],
+        upstream: Call | None = None,
+        within: str = "",
+        fed: str | None = None,
+        depth: int = 0,
+    ) -> list[Call]:
+        """The commands under a node, the last one given `extra` redirects."""
+        if depth > MAX_DEPTH or len(self.found) > MAX_CALLS:
+            raise CommandLengthError(
+                f"The text is nested more than {MAX_DEPTH} deep or has more than {MAX_CALLS:,} commands.",
+                "Ask about a part of it.",
+            )
+        kind = node.type
+        if kind in ("command", "test_command", "declaration_command", "unset_command", "variable_assignment"):
+            return self._simple(node, scope, extra, upstream, within, fed, depth)
+        if kind == "redirected_statement":
+            return self._redirected(node, scope, extra, upstream, within, fed, depth)
+        if kind == "pipeline":
+            calls: list[Call] = []
+            stages = node.named_children
+            for place, stage in enumerate(stages):
+                last = place == len(stages) - 1
+                given = fed if place == 0 else None
+                stage_calls = self.walk(stage, scope.copy(), extra if last else (), upstream, within, given, depth + 1)
+                calls += stage_calls
+                upstream = stage_calls[-1] if stage_calls else None
+            return calls
+        if kind == "list":
+            return self._list(node, scope, extra, within, depth)
+        if kind == "function_definition":
+            return self._function(node, scope, within, depth)
+        if kind in COMPOUND:
+            inner = scope.copy() if kind == "subshell" else scope
+            if kind == "for_statement":
+                self._bind_loop(node, inner)
+            calls = self._children(node, inner, upstream, within, depth)
+            if extra:
+                calls.append(self._add(Call("", (), extra, self.at(node.start_byte), self.at(node.end_byte))))
+            return calls
+        if kind == "comment" or not node.named_child_count:
+            return []
+        if kind in ("command_substitution", "process_substitution"):
+            return self._children(node, scope.copy(), None, within, depth)
+        return self._children(node, scope, upstream, within, depth)
+
+    def _children(
+        self, node: "tree_sitter.Node", scope: Scope, upstream: Call | None, within: str, depth: int
+    ) -> list[Call]:
+        calls: list[Call] = []
+        for child in node.named_children:
+            calls += self.walk(child, scope, (), upstream, within, None, depth + 1)
+        return calls
+
+    def _list(
+        self, node: "tree_sitter.Node", scope: Scope, extra: tuple[Redirect, ...], within: str, depth: int
+    ) -> list[Call]:
+        chain: list[tuple[str, tree_sitter.Node]] = []  # operators and what stands behind them, the last first
+        while node.type == "list":
+            chain.append((node.children[1].type, node.named_children[-1]))
+            node = node.named_children[0]
+        calls = self.walk(node, scope, () if chain else extra, within=within, depth=depth + 1)
+        while chain:
+            operator, part = chain.pop()
+            if operator == "&&":
+                scope.unsure = False
+            after = self.walk(part, scope, () if chain else extra, within=within, depth=depth + 1)
+            if operator == "||" and after and after[-1].name in LEAVES:
+                scope.unsure = False
+            calls += after
+        return calls
+
+    def _redirected(
+        self,
+        node: "tree_sitter.Node",
+        scope: Scope,
+        extra: tuple[Redirect, ...],
+        upstream: Call | None,
+        within: str,
+        fed: str | None,
+        depth: int,
+    ) -> list[Call]:
+        body, redirects, following = node.child_by_field_name("body"), list(extra), []
+        inner: list[Call] = []
+        for child in node.children:
+            if child.type == "file_redirect":
+                redirects += self._redirects(child, scope)
+                inner += self._inside(child, scope, within, depth)
+            elif child.type == "herestring_redirect":
+                word = read_word(child.named_children[-1], self.source, self.at)
+                fed = resolved(word, scope.values).value
+                inner += self._inside(child, scope, within, depth)
+            elif child.type == "heredoc_redirect":
+                for part in child.children:
+                    if part.type == "file_redirect":
+                        redirects += self._redirects(part, scope)
+                    elif part.type == "heredoc_body":
+                        fed = self.source(part)
+                        inner += self._inside(part, scope, within, depth)
+                    elif part.is_named and part.type not in ("heredoc_start", "heredoc_end"):
+                        following.append(part)
+        if body is None:
+            start, end = self.at(node.start_byte), self.at(node.end_byte)
+            return [*inner, self._add(Call("", (), tuple(redirects), start, end, upstream, fed, scope.here))]
+        own = () if following else tuple(redirects)
+        calls = self.walk(body, scope, own, upstream, within, fed, depth + 1)
+        for part in following:
+            before = calls[-1] if calls else None
+            calls += self.walk(part, scope, tuple(redirects), before, within, None, depth + 1)
+        return inner + calls
+
+    def _redirects(self, node: "tree_sitter.Node", scope: Scope) -> Iterator[Redirect]:
+        operator = next((child.type for child in node.children if not child.is_named), ">")
+        for target in node.children_by_field_name("destination"):
+            word = read_word(target, self.source, self.at)
+            yield Redirect(operator, self._resolve(word, scope))
+
+    def _inside(self, node: "tree_sitter.Node", scope: Scope, within: str, depth: int) -> list[Call]:
+        """Commands whose output is put into words: they run too."""
+        found: list[Call] = []
+        for child in node.named_children:
+            if child.type in ("command_substitution", "process_substitution"):
+                found += self.walk(child, scope, (), within=within or "substitution", depth=depth + 1)
+            elif child.named_child_count:
+                found += self._inside(child, scope, within, depth + 1)
+        return found
+
+    def _bind_loop(self, node: "tree_sitter.Node", scope: Scope) -> None:
+        """The variable of a loop stands for its values: a pattern, if one is among them."""
+        variable = node.child_by_field_name("variable")
+        values = [read_word(value, self.source, self.at) for value in node.children_by_field_name("value")]
+        if variable is None or not values:
+            return
+        values = [self._resolve(value, scope) for value in values]
+        chosen = next((value for value in values if value.has_glob), values[0])
+        kept = tuple(replace(piece, guarded=piece.kind != "command") for piece in chosen.pieces)
+        scope.values[self.source(variable)] = replace(chosen, pieces=kept)
+
+    # -- commands
+
+    def _resolve(self, word: Word, scope: Scope) -> Word:
+        word = resolved(word, scope.values)
+        guarded = tuple(
+            replace(piece, guarded=True)
+            if piece.kind == "variable" and (piece.text in scope.tested or scope.strict)
+            else piece
+            for piece in word.pieces
+        )
+        return replace(word, pieces=guarded)
+
+    def _simple(
+        self,
+        node: "tree_sitter.Node",
+        scope: Scope,
+        extra: tuple[Redirect, ...],
+        upstream: Call | None,
+        within: str,
+        fed: str | None,
+        depth: int,
+    ) -> list[Call]:
+        inner = self._inside(node, scope, within, depth)
+        if node.type == "variable_assignment":
+            self._assign(node, scope)
+            return inner
+        if node.type == "test_command":
+            scope.tested |= set(re.findall(r"\$\{?(\w+)", self.source(node)))
+            return inner
+        words: list[Word] = []
+        redirects = list(extra)
+        for child in node.children:
+            if child.type == "variable_assignment":
+                if node.type == "declaration_command":
+                    self._assign(child, scope)
+                words.append(plain(self.source(child), self.at(child.start_byte))) if words else None
+            elif child.type == "file_redirect":
+                redirects += self._redirects(child, scope)
+            elif child.type == "herestring_redirect":
+                fed = self._resolve(read_word(child.named_children[-1], self.source, self.at), scope).value
+            elif child.type == "subshell":
+                raise self._unexpected(child)
+            elif child.is_named or node.type in ("declaration_command", "unset_command"):
+                words.append(self._resolve(read_word(child, self.source, self.at), scope))
+        if not words:
+            return inner
+        start, end = self.at(node.start_byte), self.at(node.end_byte)
+        end = max([end, *(redirect.target.end for redirect in redirects)])
+        name = words[0].literal or words[0].value
+        call = Call(
+            name, tuple(words[1:]), tuple(redirects), start, end, upstream, fed, scope.here, scope.unsure, within
+        )
+        call = self._with_body(call, scope, depth)
+        self._learn(call, scope)
+        return [*inner, self._add(call)]
+
+    def _unexpected(self, node: "tree_sitter.Node") -> ShellSyntaxError:
+        line, column = place_of(self.text, self.at(node.start_byte))
+        return ShellSyntaxError(
+            f"Line {line}, column {column}: a bracket that a shell does not take.",
+            "Give shell commands; this looks like another language, or quotes are missing.",
+            line,
+            column,
+        )
+
+    def _add(self, call: Call) -> Call:
+        self.found.append(call)
+        return call
+
+    def _assign(self, node: "tree_sitter.Node", scope: Scope) -> None:
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name is None:
+            return
+        if value is None:
+            scope.values[self.source(name)] = Word("", ())
+        elif value.type != "array":
+            scope.values[self.source(name)] = self._resolve(read_word(value, self.source, self.at), scope)
+        scope.tested.discard(self.source(name))
+
+    def _learn(self, call: Call, scope: Scope) -> None:
+        """What a command tells about those after it."""
+        texts = [word.value for word in call.words]
+        if call.name in ("cd", "pushd"):
+            target = texts[-1] if texts else "~"
+            at_top = target.startswith(("/", "~")) or UNKNOWN in target or scope.here is None
+            scope.here = target if at_top else f"{scope.here}/{target}"
+            scope.unsure = True
+        elif call.name == "popd":
+            scope.here = None
+        elif call.name == "set" and any(re.match(r"-[a-z]*u", text) or text == "nounset" for text in texts):
+            scope.strict = True
+        elif call.name == "read":
+            for text in texts:
+                scope.values.pop(text, None)
+        elif call.name == "unset":
+            for text in texts:
+                scope.values[text] = Word("", ())
+        elif call.name == "test":
+            scope.tested |= {piece.text for word in call.words for piece in word.pieces if piece.kind == "variable"}
+
+    # -- functions
+
+    def _function(self, node: "tree_sitter.Node", scope: Scope, within: str, depth: int) -> list[Call]:
+        name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        if name is None or body is None:
+            return []
+        scope.functions[self.source(name)] = body
+        calls = self.walk(body, scope.copy(), (), within="function", depth=depth + 1)
+        own = [call for call in calls if call.name == self.source(name)]
+        behind = re.search(r"&(?!&)", self.source(body)) or any(call.upstream in own for call in own if call.upstream)
+        if len(own) > 1 and behind:
+            start, end = self.at(node.start_byte), self.at(node.end_byte)
+            self.found = [call for call in self.found if call not in own]
+            calls.append(self._add(Call("", (), (), start, end, within=within, bomb=True)))
+        return calls
+
+    def _with_body(self, call: Call, scope: Scope, depth: int) -> Call:
+        """The commands of the function that is called, with its arguments put in."""
+        if call.name not in scope.functions or call.name in self.expanding:
+            return call
+        inner = scope.copy()
+        inner.values |= {str(place): word for place, word in enumerate(call.words, 1)}
+        inner.values |= {sign: call.words[0] for sign in "@*" if call.words}
+        kept, self.expanding, self.found = self.found, (*self.expanding, call.name), []
+        body = self.walk(scope.functions[call.name], inner, (), within="function", depth=depth + 1)
+        self.found, self.expanding = kept, self.expanding[:-1]
+        return replace(call, body=tuple(body))
+
+
+def simple(words: Sequence[Word], of: Call) -> Call:
+    """A command given by words within another, as sudo and xargs have it."""
+    name = words[0].literal or ""
+    return replace(of, name=name, words=tuple(words[1:]), redirects=(), body=(), wrappers=(*of.wrappers, of.name))
+
+
+__all__ = ["Call", "Piece", "Redirect", "Scope", "calls_of", "place_of", "simple"]
