@@ -1,0 +1,59 @@
+"""The scores on the card, of the stored blocks: python -m models.recovery.evaluate prints them."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hub_utils.errors import CorruptCheckpointError
+from models.recovery.blocks.checkpoint import REFERENCE, read_reference
+from models.recovery.blocks.data import KIND_UNSEEN, BlockSet
+from models.recovery.blocks.predict import Blocks
+from models.recovery.blocks.score import Score, score_of
+
+REFERENCE_SET = f"{KIND_UNSEEN}, the stored sample"
+ACCURACY = "balanced accuracy"
+TASK = "file-fragment-classification"
+
+
+def answers(network: Blocks, blocks: BlockSet) -> np.ndarray:
+    """The place of each block's most probable kind, int64 [n]."""
+    return network.probabilities(np.ascontiguousarray(blocks.blocks)).argmax(axis=1)
+
+
+def stored(folder: Path) -> BlockSet:
+    """The blocks that a checkpoint carries. Raises CorruptCheckpointError if there are none."""
+    if not (folder / REFERENCE).is_file():
+        raise CorruptCheckpointError(f"{folder.name} has no {REFERENCE}.", "Train it again.")
+    return read_reference(folder)
+
+
+def stored_score(network: Blocks, folder: Path) -> Score:
+    """The score on the stored blocks."""
+    blocks = stored(folder)
+    return score_of(blocks.kinds, answers(network, blocks))
+
+
+def result(dataset: str, score: Score) -> dict[str, Any]:
+    """One row of metrics.json."""
+    about = {"task": TASK, "dataset": dataset, "metric": ACCURACY, "n": score.n}
+    return about | {"value": score.accuracy, "interval": list(score.interval)}
+
+
+def results_of(dataset: str, score: Score) -> list[dict[str, Any]]:
+    """The accuracy, and that of the two kinds that nothing can tell apart counted as one."""
+    return [result(dataset, score), result(f"{dataset}, compressed and random as one", merged(score))]
+
+
+def merged(score: Score) -> Score:
+    """The score if 'compressed' and 'random' were one kind."""
+    from models.recovery.blocks.kinds import KINDS
+
+    shares, (one, other) = score.confusion.copy(), (KINDS.index("compressed"), KINDS.index("random"))
+    shares[:, one] += shares[:, other]
+    shares[one] = (shares[one] + shares[other]) / (2 if shares[other].any() else 1)
+    rows = [place for place in range(len(KINDS)) if place != other and shares[place].any()]
+    right = shares[rows, rows]
+    accuracy = float(right.mean())
+    error = float(np.sqrt((right * (1 - right)).sum() / max(1, score.n / len(rows)))) / len(rows)
+    return Score(accuracy, (max(0.0, accuracy - 1.96 * error), min(1.0, accuracy + 1.96 * error)), score.n, shares)
