@@ -329,6 +329,13 @@ def test_a_process_that_is_killed_costs_its_own_run_alone(app, client):
     assert client.predict(*PLAY, api_name="/play")["state"] == "done"
 
 
+def test_a_program_that_cancels_makes_room(app, client):
+    job = client.submit(*PLAY[:4], 4000, 0, api_name="/play")
+    until(lambda: any(run["state"] == "running" for run in job.outputs()))
+    assert job.cancel()
+    assert app.client().submit(*PLAY, api_name="/play").result(timeout=BRISK)["state"] == "done"
+
+
 def live_processes(server: int) -> list[int]:
     children = [
         int(child) for file in Path(f"/proc/{server}/task").glob("*/children") for child in file.read_text().split()
