@@ -159,21 +159,21 @@ def measure(runs: int, fast: bool = False) -> Iterator[Effect]:
 
     Args:
         runs: seeds, at least two.
-        fast: one epoch only, to see that it works.
+        fast: one epoch and few entries only, to see that it works.
     """
     for name, language in LANGUAGES.items():
-        found = _runs(language, runs, 1 if fast else EPOCHS)
+        found = _runs(language, runs, fast)
         yield from effects("matching", f"FAQ, {name}", found, PAIRS, MEASURES)
 
 
-def _runs(language: Language, runs: int, epochs: int) -> dict[str, list[dict[str, float]]]:
+def _runs(language: Language, runs: int, fast: bool) -> dict[str, list[dict[str, float]]]:
     """By name of what answers: the measures of each run."""
-    every = entries(language)
+    every = entries(language)[: BATCH if fast else None]
     words = Vocabulary([text for answer, ways in every for text in (answer, *ways)])
     makers = {name: partial(Matcher, len(words), name) for name in ("random", "semi-hard", "hard")}
     makers["random, symmetric"] = partial(Matcher, len(words), "random", symmetric=True)
     example = [np.ones((2, LENGTH), np.int32), np.ones((2, LENGTH), np.int32), np.arange(2, dtype=np.int32)]
-    fits = {name: Fit(make, example, fused=True) for name, make in makers.items()}
+    fits = {name: Fit(make, example, fused=not fast) for name, make in makers.items()}
     found: dict[str, list[dict[str, float]]] = {name: [] for pair in PAIRS for name in pair}
     for seed in range(runs):
         asked = split(every, seed)
@@ -183,7 +183,7 @@ def _runs(language: Language, runs: int, epochs: int) -> dict[str, list[dict[str
         similar = {name: tf_idf(asked, kind, language) for name, kind in untrained.items()}
         similar["random choice"] = np.zeros((len(asked.test), len(asked.answers)))
         for name, fit in fits.items():
-            network = fit(seed, [questions, answers[asked.known_of], asked.known_of], epochs, BATCH)
+            network = fit(seed, [questions, answers[asked.known_of], asked.known_of], 1 if fast else EPOCHS, BATCH)
             similar[name] = network.cosines(words.rows(asked.test), answers)
         for name, cosines in similar.items():
             found[name].append(ranking(cosines, asked.test_of))

@@ -12,11 +12,11 @@ ALL = digits.digits()
 
 def test_calibration_errors_are_gaps_between_confidence_and_accuracy_in_bins_of_equal_mass():
     top = np.array([0.9, 0.6, 0.8, 0.7])
-    right = np.array([True, False, False, True])
+    right = np.array([True, False, True, True])
     error = confidence.expected_calibration_error
-    assert error(top, right, bins=2) == pytest.approx((abs(0.65 - 0.5) + abs(0.85 - 0.5)) / 2)
-    assert error(top, right, bins=1) == pytest.approx(0.25)
-    assert error(top, right, bins=4) == error(top, right, bins=9) == pytest.approx((0.1 + 0.6 + 0.8 + 0.3) / 4)
+    assert error(top, right, bins=2) == pytest.approx((abs(0.65 - 0.5) + abs(0.85 - 1)) / 2)
+    assert error(top, right, bins=1) == pytest.approx(0)
+    assert error(top, right, bins=4) == error(top, right, bins=9) == pytest.approx((0.1 + 0.6 + 0.2 + 0.3) / 4)
     assert error(np.ones(20), np.zeros(20, bool)) == 1
 
 
@@ -55,6 +55,7 @@ def test_digits_are_split_evenly_and_apart():
     assert np.bincount(known.labels).tolist() == [10] * 10
     assert len(known.labels) + len(test.labels) == len(ALL.labels) == 1797
     assert not rows(known) & rows(test)
+    assert rows(known) | rows(test) == rows(ALL)  # each image with its own label
     assert rows(digits.split(ALL, 100, 4)[0]) != rows(known)
 
 
