@@ -13,7 +13,8 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
 TARGETS = set(re.findall(r"^(\w+):", MAKEFILE, re.MULTILINE))
-SLOW_ON_PURPOSE = {  # what a test reads from, which is to be slow
+SLOW_ON_PURPOSE = {
+    "tests/demos/trainings.py",  # what a test reads from, which is to be slow
     "tests/hub_utils/faulty_hub.py",
     "tests/models/articles/test_workers.py",
     "tests/models/articles/web/site.py",
