@@ -76,7 +76,7 @@ def _tasks() -> tuple[gr.Radio, gr.Textbox]:
         )
     task.input(show_points, task, own, api_visibility="private", show_progress="hidden", queue=False)
     canvas.click(None, canvas, points, js=as_text, api_visibility="private")
-    points.input(None, [points, canvas], canvas, js=as_canvas, api_visibility="private")
+    points.change(None, [points, canvas], canvas, js=as_canvas, api_visibility="private")
     return task, points
 
 
@@ -154,7 +154,7 @@ def _folds(loss: gr.Radio, parameters: list[Any]) -> None:
         formula = gr.Markdown(formula_of(LOSS), latex_delimiters=DELIMITERS)
     with gr.Accordion(label("losses.code.title"), open=False):
         gr.Markdown(label("losses.code.about"))
-        code = gr.Code(models.source_of(LOSS), language="python", interactive=False, show_label=False)
+        code = View("losses.code", str, value=models.source_of(LOSS))
     with gr.Accordion(label("losses.curve.title"), open=False):
         curve = View("losses.curve", Curve, value=models.curve_of(LOSS), common="shared.plot")
     light: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
