@@ -358,3 +358,17 @@ FORMATS: dict[FileKind, Format] = {
     "gzip": Format(rb"\x1f\x8b\x08", measure_gzip),
     "safetensors": Format(rb".{3}\x00{5}\{\s{0,4}\"", measure_safetensors),
 }
+
+
+def measure(kind: FileKind, content: Pieces) -> Measured | None:
+    """What a file of a kind says of its length; None if it does not hold up as one, however broken it is.
+
+    No file is longer than what there is: one that says so is partial.
+    """
+    try:
+        measured = FORMATS[kind].measure(content)
+    except MALFORMED:
+        return None
+    if measured and measured.length > content.size:
+        return Measured(content.size, measured.kind, False, 0.5, measured.name)
+    return measured

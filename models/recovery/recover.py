@@ -156,14 +156,19 @@ class _Gatherer:
                 return False
             content = Pieces(self.source, file.runs, file.size).read(0, file.size)
         text, offset = decode_file(content), file.runs[0][0] if file.runs else 0
-        if text is None or (
-            self._fat and file.deleted and not joins_well(content, text.encoding, self._blocks(offset)[0])
-        ):
+        if text is None or (file.deleted and not self._holds(text, content, offset)):
             return False
         added = self._add(text, offset + text.start, file=file)
         if added and hits:
             self._taken.add(id(file))
         return added
+
+    def _holds(self, text: Text, content: bytes, offset: int) -> bool:
+        """Whether a deleted file's blocks still make one text: they may have been another's in the meantime.
+
+        A FAT tells only where a deleted file began, so that its blocks are guessed.
+        """
+        return not text.partial and (not self._fat or joins_well(content, text.encoding, self._blocks(offset)[0]))
 
     def _add(self, text: Text, offset: int, exists: bool = False, file: FileEntry | None = None) -> bool:
         hits = tuple(self._hits(text, offset))

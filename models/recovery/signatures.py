@@ -8,14 +8,14 @@ comes first, with names, times and pieces.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
 from models.recovery.answers import CarvedFile, FileEntry, FileKind, FileSystem, Progress
 from models.recovery.errors import SourceError, UnknownKindError
 from models.recovery.filesystem import Occupied, file_systems
-from models.recovery.formats import FORMATS, MALFORMED, Measured
+from models.recovery.formats import FORMATS, Measured, measure
 from models.recovery.scan import Collect, Scanner
 from models.recovery.source import Pieces, Source
 
@@ -103,7 +103,7 @@ def _named(source: Source, systems: Sequence[FileSystem], kinds: Sequence[FileKi
                 content = Pieces(source, file.runs, file.size)
                 head = content.read(0, 64)
                 for kind in kinds:
-                    if FORMATS[kind].begins(head) and (measured := _measured(kind, content)):
+                    if FORMATS[kind].begins(head) and (measured := measure(kind, content)):
                         if measured.whole and measured.length == file.size:
                             yield _of_entry(file, measured)
                         break
@@ -129,15 +129,7 @@ def _carved(
         if offset < covered or offset in known or occupied.overlaps(offset, 1) or time.monotonic() > ends:
             continue
         _, high = occupied.gap(offset, source.size)
-        measured = _measured(kind, Pieces(source, ((offset, high - offset),)))
+        measured = measure(kind, Pieces(source, ((offset, high - offset),)))
         if measured:
             covered = offset + measured.length if measured.whole else covered
             yield CarvedFile(offset, measured.length, measured.kind, measured.name, measured.whole, measured.confidence)
-
-
-def _measured(kind: FileKind, content: Pieces) -> Measured | None:
-    measure: Callable[[Pieces], Measured | None] = FORMATS[kind].measure
-    try:
-        return measure(content)
-    except MALFORMED:
-        return None
