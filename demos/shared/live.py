@@ -36,7 +36,7 @@ Making = Callable[..., Iterator[Any]]
 class Run(Generic[Frame]):
     """A training at a moment, `number` counting what was told.
 
-    `state` is waiting (for a place: `place` is 1 for the next), starting (the process), running, done, stopped (by the
+    `state` is waiting (in line: `place` is 1 for the next), starting, running, done, stopped (by the
     visitor), expired (at the limit of time) or failed (`reason` says why). `recorded` is true of a frame of an earlier
     run with the default settings.
     """

@@ -207,7 +207,6 @@ class Workers:
                 if process is None or process.gone or process.runs >= MAX_RUNS:
                     if process:
                         process.close()
-                    ticket.change(state="starting", place=None)
                     process = _Process()
                 process.run(ticket, self.seconds)
             except ExplainedError as error:
@@ -227,7 +226,7 @@ class Workers:
                 self._free += 1
                 return None
             ticket = self._line.popleft()
-            ticket.change(place=None)
+            ticket.change(state="starting", place=None)
             self._tell_places()
             return ticket
 

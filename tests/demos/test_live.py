@@ -283,6 +283,7 @@ def test_while_one_waits_a_recorded_run_is_shown_and_called_so(served, monkeypat
         ("waiting", 1, True, 71),
     ]
     rest = list(runs)
+    assert not [run for run in rest if run.state == "waiting" and run.place is None]  # it has a place, or it starts
     assert rest[-1].state == "done" and rest[-1].frame.step == 5 and not rest[-1].recorded
 
 
