@@ -47,7 +47,7 @@ class Image:
             for name, content in files.items():
                 sources[name].write_bytes(content)
             if self.kind.startswith("ext"):
-                script = "".join(f"write {source} {name}\n" for name, source in sources.items())
+                script = "".join(f'write {source} "{name}"\n' for name, source in sources.items())
                 tool("debugfs", "-w", "-f", "-", str(self.path), given=script)
             for name, source in sources.items():
                 if self.kind == "fat":
@@ -69,10 +69,10 @@ class Image:
     def _delete_ext(self, names: Sequence[str]) -> None:
         if not names:
             return
-        script = "".join(f"imap {name}\n" for name in names)
+        script = "".join(f'imap "{name}"\n' for name in names)
         places = re.findall(INODE, tool("debugfs", "-f", "-", str(self.path), given=script))
         assert len(places) == len(names)
-        tool("debugfs", "-w", "-f", "-", str(self.path), given="".join(f"rm {name}\n" for name in names))
+        tool("debugfs", "-w", "-f", "-", str(self.path), given="".join(f'rm "{name}"\n' for name in names))
         with self.path.open("r+b") as file:
             for block, offset in places:
                 start = int(block) * 4096 + int(offset, 16)

@@ -1,0 +1,124 @@
+"""The command: it writes what it finds elsewhere, shows it harmlessly, and never touches what it reads."""
+
+import hashlib
+import json
+import os
+
+import pytest
+
+from models.recovery.__main__ import main
+from models.recovery.display import harmless
+from models.recovery.errors import OutputError
+from models.recovery.output import check_output, file_name, shares_device, write_new
+from tests.models.recovery.files_made import make_file
+
+TEXT = "begin \x1b]0;owned\x07 the red lantern \u202egnp.exe\u202c \u2066x\u2069 end\r\n" * 20
+
+
+@pytest.fixture
+def image(tmp_path):
+    path = tmp_path / "disk.img"
+    kept = TEXT.replace("\x07", "").encode()
+    path.write_bytes(bytes(4096) + kept.ljust(8192, b"\0") + make_file(1, "png") + bytes(512))
+    return path
+
+
+def test_what_is_found_is_written_and_shown_harmlessly(image, tmp_path, capsys):
+    before = hashlib.sha256(image.read_bytes()).digest()
+    folder = tmp_path / "out" / "found"
+    assert main([str(image), "--fragment", "red  LANTERN", "--files", "--output", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown and "\u202e" not in shown and "\u2066" not in shown
+    assert "␛]0;owned" in shown and "\\u202e" in shown
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["001_at_12288.png", "001_at_4096.txt", "found.json"]
+    assert (folder / names[1]).read_bytes().decode() == TEXT.replace("\x07", "")
+    assert (folder / names[0]).read_bytes() == make_file(1, "png")
+    (described,) = json.loads((folder / "found.json").read_text())
+    assert described["offset"] == 4096 and described["hits"][0]["fragment"] == "red  LANTERN"
+    assert hashlib.sha256(image.read_bytes()).digest() == before
+
+
+def test_nothing_found_and_nothing_asked_have_codes_of_their_own(image, capsys):
+    assert main([str(image), "--fragment", "blue lantern"]) == 1
+    assert main([str(image)]) == 2 and main([str(image), "--fragment", "x"]) == 2
+    assert main([str(image) + ".none", "--fragment", "red lantern"]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_nothing_is_written_over(image, tmp_path, capsys):
+    folder = tmp_path / "full"
+    folder.mkdir()
+    (folder / "mine").write_text("mine")
+    assert main([str(image), "--fragment", "red lantern", "--output", str(folder)]) == 2
+    assert [path.name for path in folder.iterdir()] == ["mine"]
+    assert main([str(image), "--fragment", "red lantern", "--output", str(image)]) == 2
+    assert main([str(image), "--fragment", "red lantern", "--output", str(image / "inside")]) == 2
+    with pytest.raises(OutputError):
+        write_new(folder / "mine", b"other")
+    assert (folder / "mine").read_text() == "mine" and "lantern" not in capsys.readouterr().out
+
+
+def test_a_refused_search_makes_no_folder(image, tmp_path):
+    folder = tmp_path / "new"
+    assert main([str(image), "--fragment", "", "--output", str(folder)]) == 2
+    assert main([str(tmp_path), "--fragment", "red lantern", "--output", str(folder)]) == 2
+    assert not folder.exists()
+
+
+def test_a_map_is_printed(image, capsys):
+    assert main(["map", str(image), "--cells", "4"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines and lines[0].split()[0] == "0" and lines[0].rstrip().endswith("%")
+
+
+def described(system, device: str, **places: str) -> None:
+    """Describes a block device as Linux does: what it lies on, and whether it is a partition."""
+    folder = system / device
+    folder.mkdir(parents=True)
+    (folder / "dev").write_text(device + "\n")
+    for name, under in places.items():
+        (folder / "slaves" / name).mkdir(parents=True)
+        (folder / "slaves" / name / "dev").write_text(under + "\n")
+
+
+def test_a_partition_an_encrypted_and_a_logical_volume_are_the_disk_they_lie_on(tmp_path):
+    system, disk = tmp_path / "block", tmp_path / "sda"
+    system.mkdir()
+    for device, place in (("8:0", disk), ("8:1", disk / "sda1"), ("8:2", disk / "sda2")):
+        place.mkdir()
+        (place / "dev").write_text(device)
+        if device != "8:0":
+            (place / "partition").write_text("1")
+        (system / device).symlink_to(place)
+    described(system, "253:0", sda2="8:2")
+    described(system, "253:1", dm="253:0")
+    described(system, "8:16")
+    number = {
+        device: os.makedev(*map(int, device.split(":"))) for device in ("8:0", "8:1", "8:2", "253:1", "8:16", "9:9")
+    }
+    for one in ("8:0", "8:2", "253:1"):
+        assert shares_device(number["8:0"], number[one], system) and shares_device(number[one], number["8:1"], system)
+        assert not shares_device(number[one], number["8:16"], system)
+    assert shares_device(number["9:9"], number["9:9"], system) and not shares_device(
+        number["9:9"], number["8:0"], system
+    )
+
+
+def test_a_folder_beside_an_image_is_allowed_and_made(image, tmp_path):
+    assert check_output(image, tmp_path / "a" / "b").is_dir()
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a\x1b[2Jb", "x\u202etxt.exe", "a/b\\c:d", "n" * 500, "C:\\x"])
+def test_names_of_files_steer_nothing(name):
+    made = file_name(7, name, "txt")
+    assert made.startswith("007_") and made.endswith(".txt") and len(made) < 100
+    assert not set(made[:-4]) & set("/\\:\x1b\u202e.")
+
+
+def test_every_control_and_invisible_character_is_shown():
+    assert harmless("a\tb\nc\r\nd") == "a\tb\nc\nd"
+    assert harmless("\x1b[31m\x07\r\x00\x9b\u200b\u202e\u2028\ufeff中é😀") == (
+        "␛[31m␇␍␀\\u009b\\u200b\\u202e\\u2028\\ufeff中é😀"
+    )
+    assert harmless("\ud800\U000e0041") == "\\ud800\\U000e0041"
