@@ -49,8 +49,9 @@ def choose(fitted: Fit, tokenizer: Any, sets: Sequence[FaqSet]) -> Choice:
             foreign.append(scores_of(network, tokenizer, faq, rows, [one.text for one in others]))
     recalls = [float(np.mean([_recall(scores.mixed(weight), right) for scores, right in own])) for weight in WEIGHTS]
     best = WEIGHTS[int(np.argmax(_smooth(recalls)))]
-    tops = [np.concatenate([scores.mixed(best).max(axis=1) for scores in part]) for part in (_first(own), foreign)]
-    return Choice(best, best_threshold(*tops), recalls[WEIGHTS.index(best)])
+    tops = np.concatenate([_tops_of_right(scores.mixed(best), right) for scores, right in own])
+    foreign_tops = np.concatenate([scores.mixed(best).max(axis=1) for scores in foreign])
+    return Choice(best, best_threshold(tops, foreign_tops), recalls[WEIGHTS.index(best)])
 
 
 def scores_of(network: "keras.Model", tokenizer: Any, faq: FaqSet, rows: Sequence[int], texts: Sequence[str]) -> Scores:
@@ -79,5 +80,6 @@ def _smooth(values: Sequence[float]) -> np.ndarray:
     return (edged[:-2] + edged[1:-1] + edged[2:]) / 3
 
 
-def _first(pairs: Sequence[tuple[Scores, np.ndarray]]) -> list[Scores]:
-    return [scores for scores, _ in pairs]
+def _tops_of_right(scores: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The best scores of the questions whose right entry comes first: a wrong answer may be called unsure."""
+    return scores.max(axis=1)[ranks(scores, right) == 1]

@@ -27,6 +27,7 @@ from models.losses.faq.score import Score, difference, ranks, score
 from models.losses.faq.tfidf import TfIdf, runs_of
 
 OURS = "the matcher"
+ALONE = "its cosines alone"  # without shared words
 CHARACTERS = "TF-IDF over characters"
 UNSEEN = "a FAQ of unseen topics"
 AMONG_ALL = "unseen topics among all"
@@ -35,7 +36,7 @@ NAMES = {"en": "English", "zh": "Chinese"}
 BOTH = "both languages"
 RECALL, MRR = "Recall@1", "MRR"
 GAIN = f"Recall@1 above that of {CHARACTERS}"
-FLAGGED_OWN, FLAGGED_FOREIGN = "unsure of what it answers", "unsure of what it does not answer"
+FLAGGED = ("unsure where it is right", "unsure where it is wrong", "unsure where the FAQ has no answer")
 ROUNDING = 0.008  # of 288 questions two, where sums differ in the last bit
 
 Scorer = Callable[[Sequence[str], Sequence[Entry]], np.ndarray]  # questions and entries to [questions, entries]
@@ -56,11 +57,12 @@ class TestSet:
 class Scores:
     """Ranks of the right entries by test set (language and name) and by scorer, and how often answers are unsure.
 
-    `unsure` is by language: of questions that the unseen FAQ answers, and of those that it does not, each as flags.
+    `unsure` is by language: flags of the questions to the unseen FAQ that were answered rightly, of those that were
+    not, and of questions that it has no answer to.
     """
 
     ranks: Mapping[tuple[str, str], Mapping[str, np.ndarray]]
-    unsure: Mapping[Language, tuple[np.ndarray, np.ndarray]]
+    unsure: Mapping[Language, tuple[np.ndarray, ...]]
 
 
 def test_sets() -> Iterator[TestSet]:
@@ -130,13 +132,14 @@ def scores_of(faq: Faq, others: Mapping[str, Callable[[Language], Scorer]]) -> S
     unsure = {}
     made = {(name, language): make(language) for name, make in others.items() for language in LANGUAGES}
     for test in test_sets():
-        mixed = faq.scores(test.texts, test.entries).mixed(faq.words_weight)
-        of = {OURS: ranks(mixed, test.right)}
+        scores = faq.scores(test.texts, test.entries)
+        mixed = scores.mixed(faq.words_weight)
+        of = {OURS: ranks(mixed, test.right), ALONE: ranks(scores.meaning, test.right)}
         of |= {name: ranks(made[name, test.language](test.texts, test.entries), test.right) for name in others}
         found[test.language, test.name] = of
         if test.name == UNSEEN:
-            foreign = _foreign(faq, test)
-            unsure[test.language] = mixed.max(axis=1) < faq.threshold, foreign < faq.threshold
+            first, flags = of[OURS] == 1, mixed.max(axis=1) < faq.threshold
+            unsure[test.language] = flags[first], flags[~first], _foreign(faq, test) < faq.threshold
     return Scores(found, unsure)
 
 
@@ -182,10 +185,9 @@ def table(scores: Scores) -> str:
 
 def _flags(scores: Scores) -> Iterator[tuple[str, str, np.ndarray]]:
     """Of the unseen FAQ of each language, which answers are unsure."""
-    for language, (own, foreign) in scores.unsure.items():
-        dataset = f"{UNSEEN}, {NAMES[language]}"
-        yield dataset, FLAGGED_OWN, own
-        yield dataset, FLAGGED_FOREIGN, foreign
+    for language, groups in scores.unsure.items():
+        for metric, flags in zip(FLAGGED, groups, strict=True):
+            yield f"{UNSEEN}, {NAMES[language]}", metric, flags
 
 
 def metrics(scores: Scores, command: str) -> Metrics:
@@ -226,7 +228,7 @@ def recompute(folder: Path, whole: bool = True) -> Recomputed:
         others[dataset, RECALL] = Recomputed(found.recall, ROUNDING, f"{found.n} questions")
         others[dataset, MRR] = Recomputed(found.mrr, ROUNDING, f"{found.n} questions")
     for dataset, metric, flags in _flags(scores):
-        others[dataset, metric] = Recomputed(float(flags.mean()), 2 / len(flags), f"{len(flags)} questions")
+        others[dataset, metric] = Recomputed(float(flags.mean()), 2 / max(1, len(flags)), f"{len(flags)} questions")
     first = others[f"{UNSEEN}, {BOTH}", RECALL]
     return Recomputed(first.value, first.tolerance, first.sample, others)
 

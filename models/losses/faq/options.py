@@ -8,7 +8,7 @@ from typing import Literal
 from models import evaluation
 from models.evaluation import option, shown_command
 
-PLACES = ("run", "output", "publish", "tag", "credits", "threads")  # options that say where, not how
+PLACES = ("run", "output", "publish", "tag", "credits", "threads", "notes")  # options that say where, not how
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Options:
     dimensions: int = option(96, "of a token's vector")
     steps: int = option(2_500, "batches of pairs from texts and dictionaries, before the FAQ sets")
     learning_rate: float = option(2e-3, "of Adam at the first step; falls to zero along a cosine")
-    epochs: int = option(10, "times that the FAQ sets are gone through")
+    epochs: int = option(25, "times that the FAQ sets are gone through")
     faq_learning_rate: float = option(1e-3, "of Adam on the FAQ sets")
     margin: float = option(0.3, "of the triplet loss on the FAQ sets; 0.1 in the article")
     negatives: Literal["random", "semi-hard", "hard"] = option("hard", "wrong answers of the triplet loss")
@@ -38,6 +38,7 @@ class Options:
     run: str = option("runs/faq", "folder of the run: its vocabulary, its texts as tokens, its state")
     output: str = option("runs/faq/checkpoint", "folder of the checkpoint")
     credits: str = option("", "of the texts, for the model card: whose they are, and under which licence")
+    notes: str = option("", "what else was measured, for the model card")
     publish: str = option("", "user/repo on the Hub that the checkpoint is published to")
     tag: str = option("", "tag of what is published")
 

@@ -61,8 +61,8 @@ def best_threshold(own: np.ndarray, foreign: np.ndarray) -> float:
     """The score that tells questions of a FAQ from those of other FAQs best: where the two errors add up to least.
 
     Args:
-        own: the best scores of questions that the FAQ answers.
-        foreign: those of questions that it does not.
+        own: the best scores of questions that the FAQ answers, and rightly.
+        foreign: those of questions that it does not answer.
     """
     places = np.unique(np.concatenate([own, foreign]))
     errors = [(own < place).mean() + (foreign >= place).mean() for place in places]

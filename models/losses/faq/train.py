@@ -325,7 +325,7 @@ def _card(options: Options, material: Material) -> dict[str, str]:
             f"`{command(options)}`. Token vectors are rounded to eight bits. An entry's score is "
             "the mean of two cosines, to its question and to all of it, mixed with the cosines of TF-IDF over runs of "
             "characters; the weight of the mixture and the score under which an answer is called unsure were chosen on "
-            "topics that were left out in turn."
+            f"topics that were left out in turn. {options.notes}"
         ),
     }
 

@@ -58,7 +58,7 @@ def test_the_bundled_onnx_is_equal_to_its_keras():
 
 
 def test_the_bundled_folder_is_small_and_its_card_is_its_own():
-    assert sum(file.stat().st_size for file in BUNDLED.iterdir()) <= 10_000_000
+    assert sum(file.stat().st_size for file in BUNDLED.iterdir()) <= 10 * 2**20
     assert (BUNDLED / "README.md").read_text(encoding="utf-8") == render(BUNDLED)
     validate(BUNDLED, "losses")
 
@@ -68,7 +68,7 @@ def told(metric, dataset):
     return next(one["value"] for one in results if (one["metric"], one["dataset"]) == (metric, dataset))
 
 
-FLOOR = 0.0  # Recall@1 in a FAQ of topics that were never seen
+FLOOR = 0.61  # Recall@1 in a FAQ of topics that were never seen
 
 
 def test_figures_are_those_of_the_weights_and_above_their_floors():
