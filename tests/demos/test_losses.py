@@ -9,10 +9,12 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
+from gradio_client import handle_file
 from gradio_client.exceptions import AppError, ValidationError
 
 from demos.losses import endpoints, inputs
 from demos.losses.canvas import EXAMPLE
+from demos.losses.faq import EXAMPLES
 from models import losses
 from models.losses import PointsError
 from tests.live_app import ROOT
@@ -226,3 +228,40 @@ def test_every_loss_and_every_part_of_one_has_words():
     script = (VIEWS / "plane.js").read_text(encoding="utf-8")
     for loss in losses.LOSSES:
         assert script.count(f'"{loss}": words.') + script.count(f" {loss}: words.") >= 2, loss
+
+
+TABLE = "question,answer\nHow do I feed the cat?,Twice a day.\nWhere is the key?,Under the mat.\n"
+
+
+@pytest.mark.parametrize(("faq", "place", "told"), [("en", 0, "password"), ("zh", 0, "密码")])
+def test_an_example_finds_its_entry_and_the_last_one_is_not_in_the_faq(client, faq, place, told):
+    answers = client.predict(EXAMPLES[faq][place], faq, api_name="/ask_faq")
+    assert told in answers["matches"][0]["question"] and not answers["unsure"]
+    scores = [match["score"] for match in answers["matches"]]
+    assert len(scores) == 5 and scores == sorted(scores, reverse=True)
+    assert client.predict(EXAMPLES[faq][-1], faq, api_name="/ask_faq")["unsure"]
+
+
+def test_ones_own_faq_is_asked_as_text_or_as_a_file(client, tmp_path):
+    asked = {"question": "where can I find the key", "faq": "own", "top": 1, "api_name": "/ask_faq"}
+    (tmp_path / "faq.csv").write_bytes(TABLE.encode("utf-8-sig"))
+    by_text = client.predict(table=TABLE, **asked)
+    assert [match["answer"] for match in by_text["matches"]] == ["Under the mat."]
+    assert client.predict(file=handle_file(tmp_path / "faq.csv"), **asked) == by_text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"question": "  "}, "no question"),
+        ({"question": "x" * 301}, "301 characters"),
+        ({"question": "where", "faq": "own"}, "empty"),
+        ({"question": "where", "faq": "own", "table": "/etc/hosts"}, "question and answer"),  # no name of a file
+        ({"question": "where", "faq": "own", "table": "one column"}, "question and answer"),
+        ({"question": "where", "faq": "own", "table": "ask,reply\n" * 2_001}, "2,001 entries"),
+        ({"question": "where", "checkpoint": "somebody/else@main"}, "not among the choices for faq"),
+    ],
+)
+def test_a_question_and_a_faq_that_cannot_be_asked_are_refused(client, asked, told):
+    with pytest.raises(ValidationError, match=told):
+        client.predict(**asked, api_name="/ask_faq")

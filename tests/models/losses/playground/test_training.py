@@ -52,6 +52,12 @@ def test_the_same_seed_gives_the_same_frames_and_another_seed_others():
     assert [frame.step for frame in runs[0]] == [0, 5, 10, 15, 20, 25, 30]
 
 
+def test_another_seed_has_other_first_weights_on_the_same_data():
+    first, second = (next(train_live("own", "focal", None, 10, seed, None, POINTS)) for seed in (1, 2))
+    assert first.points == second.points
+    assert first.features != second.features
+
+
 def test_the_first_frame_comes_before_anything_is_traced(monkeypatch):
     from models.losses.playground.network import Network
 
