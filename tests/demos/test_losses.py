@@ -212,8 +212,9 @@ def test_a_field_that_was_emptied_is_told_to_be_filled(name):
 def test_points_are_read_as_people_write_them():
     assert inputs.read_points("0.5, -1, 2\n\n  -.25 1e-1 0 \n1，1；3\n") == [(0.5, -1, 2), (-0.25, 0.1, 0), (1, 1, 3)]
     assert inputs.read_points("") == []
-    with pytest.raises(PointsError):
-        inputs.read_points("1 2 3 4")
+    for wrong in ("1 2 3 4", "1 1 nan", "1 1 0.5"):
+        with pytest.raises(PointsError, match="Line 1"):
+            inputs.read_points(wrong)
 
 
 def test_every_name_in_the_table_of_effects_has_words():
@@ -228,6 +229,7 @@ def test_every_loss_and_every_part_of_one_has_words():
     script = (VIEWS / "plane.js").read_text(encoding="utf-8")
     for loss in losses.LOSSES:
         assert script.count(f'"{loss}": words.') + script.count(f" {loss}: words.") >= 2, loss
+        assert f"words.why_{loss.replace('-', '_')}" in script, loss
 
 
 TABLE = "question,answer\nHow do I feed the cat?,Twice a day.\nWhere is the key?,Under the mat.\n"
