@@ -128,3 +128,13 @@ def test_values_and_slopes_are_finite_at_cosines_of_1_and_of_no_length(compiled)
 def test_what_is_not_served_is_refused(build, said):
     with pytest.raises(OutOfRangeError, match=said):
         build()
+
+
+@pytest.mark.parametrize(
+    "layer", [CentreDistance(3, 0.7, "average", 0.2), ArcFace(3, 9.0, 0.3)], ids=lambda one: one.name
+)
+def test_a_layer_is_made_again_with_all_its_parameters(layer):
+    again = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(layer))
+    names = ("classes", "weight", "by", "rate") if isinstance(layer, CentreDistance) else ("classes", "scale", "margin")
+    assert type(again) is type(layer)
+    assert [getattr(again, name) for name in names] == [getattr(layer, name) for name in names]
