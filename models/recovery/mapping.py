@@ -30,6 +30,7 @@ STEPS = (512, 1_024, 2_048, 4_096)  # bytes between blocks that are looked at fo
 MOST_LOOKED_AT = 65_536  # blocks; of a larger image every 4,096th byte and more
 AT_ONCE = 1_024  # blocks between two reports of progress
 MOST_TEXTS = 2_000
+LEAST_BYTES = 24  # of a text: noise gives shorter ones by accident
 PREVIEW = 300  # characters
 TEXT_PROBABILITY = 0.5  # from which on a block is looked at as text
 LETTERS = {
@@ -235,7 +236,7 @@ class _Lister:
 
     def _widen(self, place: int, row: np.ndarray) -> None:
         text = text_at(self.source, place)
-        if text is None:
+        if text is None or text.end - text.start < LEAST_BYTES:
             return
         if text.start >= self.end:
             kind = TEXTS[int(row[self.textual].argmax())]

@@ -34,6 +34,9 @@ CARD = {
         "taken for each other, and must be.",
         "Text inside programs and databases is text: such a block may be called prose or records.",
         "It tells kinds, not contents: whether a block belongs to a deleted file, a file system knows.",
+        "An encoding that it has never met (Big5) it does not take for text; a programming language it mostly does.",
+        "The figures are not wholly blind: after a first run two labels were corrected (POD is prose, scripts are no "
+        "programs), the made databases got longer cells, and dropout was doubled.",
     ],
     "out_of_scope": ["Proof of anything about a person: it guesses from bytes."],
     "intended_use": "A map of a disk image, and finding the text in it.",

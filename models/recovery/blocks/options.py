@@ -21,7 +21,7 @@ class Options:
     batch: int = option(128, "blocks of a step")
     learning_rate: float = option(2e-3, "of AdamW at the first step; falls to zero along a cosine")
     seed: int = option(0, "of the blocks that are cut, the first weights and the order")
-    threads: int = option(1, "of TensorFlow")
+    threads: int = option(1, "of TensorFlow; 0 leaves them to it")
     output: str = option("checkpoints/blocks", "folder of the checkpoint")
     publish: str = option("", "repo to publish to, user/name")
     tag: str = option("", "tag of the published revision")

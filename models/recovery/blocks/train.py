@@ -144,8 +144,9 @@ def _about(options: Options, network: keras.Model, training: BlockSet) -> dict[s
 
 def main(options: Options) -> None:
     """Trains, saves and publishes. Raises RecoveryError and HubError."""
-    tf.config.threading.set_intra_op_parallelism_threads(options.threads)
-    tf.config.threading.set_inter_op_parallelism_threads(options.threads)
+    if options.threads:
+        tf.config.threading.set_intra_op_parallelism_threads(options.threads)
+        tf.config.threading.set_inter_op_parallelism_threads(options.threads)
     training, tested = material(options)
     folder = export(fit(training, options), options, training, tested)
     print(f"Saved {folder}.")
