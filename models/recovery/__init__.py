@@ -22,6 +22,7 @@ PLACES = {
         "Version",
     ),
     "display": ("harmless",),
+    "commands": ("CommandError", "Explanation", "explain_command"),
     "errors": (
         "DeviceError",
         "FragmentError",
@@ -33,6 +34,7 @@ PLACES = {
     ),
     "filesystem": ("file_systems",),
     "output": ("check_output", "write_texts"),
+    "mapping": ("ImageMap", "ListedText", "ListedTexts", "list_texts", "map_image", "scan_list", "scan_map"),
     "recover": ("recover_text", "scan_text"),
     "signatures": ("carve", "recover_files", "scan_files"),
     "versions": ("difference",),
