@@ -211,7 +211,8 @@ def metrics(scores: Scores, command: str) -> Metrics:
 def _results(scorer: str, found: Score) -> Iterator[dict[str, Any]]:
     by = "" if scorer == OURS else f" by {scorer}"
     yield {"metric": RECALL + by, "value": found.recall, "interval": list(found.interval), "n": found.n}
-    yield {"metric": MRR + by, "value": found.mrr, "n": found.n, "unit": ""}
+    if scorer == OURS:  # of the others the table tells it
+        yield {"metric": MRR, "value": found.mrr, "n": found.n, "unit": ""}
 
 
 def recompute(folder: Path, whole: bool = True) -> Recomputed:

@@ -9,6 +9,9 @@ First pairs of texts, definitions and phrases teach the encoder (see pairs.py) b
 then the triplet loss of article 4493 does on the FAQ sets. How much shared words weigh and when an answer is unsure is
 chosen on topics that are left out in turn; three topics are never seen (see data.py) and give the score.
 
+The bundled checkpoint took a quarter of an hour on one core of two that had other work (six minutes of that to split
+texts into tokens, five for 2,500 steps), and finds 62.5 % of the answers in a FAQ of unseen topics, TF-IDF 55.6 %.
+
 A killed run goes on where it stopped when the same command is given again; its state is in --run.
 """
 
