@@ -1,0 +1,390 @@
+"""Searches that somebody watches: each yields frames, small while it goes on, the last one with what was found.
+
+for frame in search_live("disk.img", ["remembered words"]):
+    print(frame.stage, frame.done, frame.total)
+frame.found.versions[0].parts
+"""
+
+import difflib
+import io
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from models.recovery.answers import (
+    CarvedFile,
+    Encoding,
+    FileKind,
+    Match,
+    Progress,
+    Reason,
+    Recovered,
+    TextKind,
+    Version,
+)
+from models.recovery.display import harmless
+from models.recovery.mapping import ImageMap, ListedText, ListedTexts, scan_list, scan_map
+from models.recovery.output import ENDINGS, file_name
+from models.recovery.recover import TOP, scan_text
+from models.recovery.signatures import carve, scan_files
+from models.recovery.source import Source
+
+Stage = Literal["map", "search", "done"]
+
+SHOWN = 4_000  # characters of a text at most
+SHOWN_OF_ALL = 80_000  # characters of all texts together
+BEFORE = 400  # characters that are shown before the first hit of a long text
+SHOWN_CHANGES = 4_000  # characters of a difference
+CHANGES_OF_ALL = 60_000
+LONGEST_COMPARED = 200_000  # characters of a text
+LISTED_TEXTS, LISTED_CHARACTERS, LISTED_FILES = 400, 160, 400
+TEXTS_PACKED, FILES_PACKED = 1_400_000, 3_000_000  # bytes of an archive, which the page holds
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The map of an image as cells in a row: each digit of `kinds` is the place of its kind in `names`.
+
+    `shares` are those of the whole image, `hits` the numbers of cells in which something was found.
+    """
+
+    cell_bytes: int
+    names: tuple[str, ...]
+    kinds: str
+    shares: tuple[float, ...]
+    hits: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShownVersion:
+    """A text that was found, as it can be shown: no control characters, and cut to a preview.
+
+    `parts` are pieces of text and whether they are a hit; `cut_before` and `cut_after` count characters that are left
+    out. `changes` are lines of a unified difference from the first version of its group.
+    """
+
+    parts: tuple[tuple[str, bool], ...]
+    cut_before: int
+    cut_after: int
+    encoding: Encoding
+    kind: TextKind
+    offset: int
+    length: int
+    confidence: float
+    partial: tuple[Reason, ...]
+    name: str | None
+    time: str | None
+    exists: bool
+    copies: int
+    group: int
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FoundTexts:
+    """What a search for fragments found: versions, best first; `archive` is a ZIP of the first `packed` of them, whole,
+    as a data address, or empty."""
+
+    versions: tuple[ShownVersion, ...]
+    bounded: bool
+    seconds: float
+    archive: str
+    packed: int
+
+
+@dataclass(frozen=True)
+class SearchFrame:
+    """A search for fragments at a moment: `done` of `total` bytes of its stage, hits counted so far."""
+
+    stage: Stage
+    size: int
+    done: int
+    total: int
+    hits: int = 0
+    strip: Strip | None = None
+    found: FoundTexts | None = None
+
+
+@dataclass(frozen=True)
+class FoundFiles:
+    """Files that were found by their signatures, the first LISTED_FILES of `count`; `archive` has the first `packed`
+    of those that are whole and fit."""
+
+    files: tuple[CarvedFile, ...]
+    count: int
+    archive: str
+    packed: int
+
+
+@dataclass(frozen=True)
+class FilesFrame:
+    """A search for files at a moment."""
+
+    stage: Stage
+    size: int
+    done: int
+    total: int
+    found: FoundFiles | None = None
+
+
+@dataclass(frozen=True)
+class MapFrame:
+    """A map that is drawn: its strip comes last."""
+
+    stage: Stage
+    size: int
+    done: int
+    total: int
+    strip: Strip | None = None
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A text in a list: its place, what it is, and how it begins."""
+
+    offset: int
+    length: int
+    kind: str
+    text_kind: TextKind
+    language: str
+    encoding: Encoding
+    begins: str
+    characters: int
+    partial: tuple[Reason, ...]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class ListFrame:
+    """A list of texts that grows: `rows` are the first LISTED_TEXTS of `count`; `step` is how far apart it looked."""
+
+    stage: Stage
+    size: int
+    done: int
+    total: int
+    count: int = 0
+    rows: tuple[TextRow, ...] | None = None
+    counts: tuple[tuple[str, str, int], ...] = ()
+    step: int = 0
+    bounded: bool = False
+
+
+def search_live(
+    path: str | Path, fragments: Sequence[str], match: Match = "all", top: int = TOP
+) -> Iterator[SearchFrame]:
+    """Draws the map of an image, then searches it as `recover_text` does; the last frame has the texts.
+
+    Raises:
+        FragmentError, UnknownKindError, SourceError: as `recover_text`.
+    """
+    size, strip = _size(path), None
+    frame = SearchFrame("map", size, 0, size)
+    yield frame
+    for step in scan_map(path):
+        if isinstance(step, ImageMap):
+            strip = strip_of(step)
+        else:
+            yield replace(frame, done=step.done)
+    frame = SearchFrame("search", size, 0, size, strip=strip)
+    for found in scan_text(path, fragments, match, top):
+        if isinstance(found, Progress):
+            frame = replace(frame, done=found.done, total=found.total, hits=found.found)
+            yield frame
+        else:
+            yield _searched(frame, found, fragments)
+
+
+def files_live(path: str | Path, kinds: Sequence[FileKind] | None = None) -> Iterator[FilesFrame]:
+    """Searches for files as `recover_files` does; the last frame has them.
+
+    Raises:
+        UnknownKindError, SourceError: as `recover_files`.
+    """
+    size = _size(path)
+    frame = FilesFrame("search", size, 0, size)
+    yield frame
+    files: list[CarvedFile] = []
+    for step in scan_files(path, kinds):
+        if isinstance(step, CarvedFile):
+            files.append(step)
+        else:
+            yield replace(frame, done=step.done)
+    archive, packed = _pack_files(path, files)
+    shown = tuple(replace(file, name=harmless(file.name) if file.name else None, runs=()) for file in files)
+    found = FoundFiles(shown[:LISTED_FILES], len(files), archive, packed)
+    yield replace(frame, stage="done", done=size, found=found)
+
+
+def map_live(path: str | Path, cells: int) -> Iterator[MapFrame]:
+    """Draws the map of an image as `map_image` does; the last frame has it.
+
+    Raises:
+        UnknownKindError, SourceError: as `map_image`.
+    """
+    size = _size(path)
+    frame = MapFrame("map", size, 0, size)
+    yield frame
+    for step in scan_map(path, cells):
+        if isinstance(step, ImageMap):
+            yield replace(frame, stage="done", done=size, strip=strip_of(step))
+        else:
+            yield replace(frame, done=step.done)
+
+
+def list_live(path: str | Path) -> Iterator[ListFrame]:
+    """Lists all texts as `list_texts` does; the last frame has them.
+
+    Raises:
+        SourceError: as `list_texts`.
+    """
+    size = _size(path)
+    frame = ListFrame("search", size, 0, size)
+    yield frame
+    for step in scan_list(path):
+        if isinstance(step, ListedTexts):
+            yield _listed(frame, step)
+        else:
+            yield replace(frame, done=step.done, count=step.found)
+
+
+def strip_of(image: ImageMap) -> Strip:
+    """A map as a strip of the most probable kinds."""
+    kinds = "".join(str(max(range(len(row)), key=row.__getitem__)) for row in image.shares)
+    return Strip(image.cell_bytes, image.kinds, kinds, image.totals)
+
+
+def highlighted(text: str, fragments: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    """Pieces of a text, without control characters, and whether each is one of the fragments."""
+    parts, end = [], 0
+    text = text.replace("\r\n", "\n")
+    for place in _pattern(fragments).finditer(text):
+        if place.start() > end:
+            parts.append((harmless(text[end : place.start()]), False))
+        parts.append((harmless(place.group()), True))
+        end = place.end()
+    if end < len(text):
+        parts.append((harmless(text[end:]), False))
+    return tuple(parts)
+
+
+def _size(path: str | Path) -> int:
+    with Source(path) as source:
+        return source.size
+
+
+def _pattern(fragments: Sequence[str]) -> re.Pattern[str]:
+    spelt = (r"\s+".join(map(re.escape, fragment.split())) for fragment in sorted(fragments, key=len, reverse=True))
+    return re.compile("|".join(filter(None, spelt)) or r"(?!)", re.IGNORECASE)
+
+
+def _searched(frame: SearchFrame, recovered: Recovered, fragments: Sequence[str]) -> SearchFrame:
+    strip = frame.strip
+    if strip:
+        cells = {hit.offset // strip.cell_bytes for version in recovered.versions for hit in version.hits}
+        strip = replace(strip, hits=tuple(sorted(cell for cell in cells if cell < len(strip.kinds))))
+    archive, packed = _pack_texts(recovered.versions)
+    found = FoundTexts(_shown(recovered.versions, fragments), recovered.bounded, recovered.seconds, archive, packed)
+    return replace(frame, stage="done", done=frame.total, hits=recovered.hits, strip=strip, found=found)
+
+
+def _shown(versions: Sequence[Version], fragments: Sequence[str]) -> tuple[ShownVersion, ...]:
+    most = min(SHOWN, SHOWN_OF_ALL // max(1, len(versions)))
+    changed = min(SHOWN_CHANGES, CHANGES_OF_ALL // max(1, len(versions)))
+    firsts: dict[int, Version] = {}
+    return tuple(
+        _shown_version(version, firsts.setdefault(version.group, version), fragments, most, changed)
+        for version in versions
+    )
+
+
+def _shown_version(version: Version, first: Version, fragments: Sequence[str], most: int, changed: int) -> ShownVersion:
+    text = version.text.replace("\r\n", "\n")
+    start = 0
+    if len(text) > most and (place := _pattern(fragments).search(text)):
+        start = max(0, min(place.start() - BEFORE, len(text) - most))
+    end = min(len(text), start + most)
+    changes = () if version is first else _changes(first.text, text, changed)
+    return ShownVersion(
+        highlighted(text[start:end], fragments), start, len(text) - end, version.encoding, version.kind, version.offset,
+        version.length, version.confidence, version.partial, harmless(version.name) if version.name else None,
+        version.time, version.exists, version.copies, version.group, changes,
+    )  # fmt: skip
+
+
+def _changes(before: str, after: str, most: int) -> tuple[str, ...]:
+    """Lines of a unified difference without its head, no longer than `most` characters together."""
+    old, new = (text[:LONGEST_COMPARED].replace("\r\n", "\n").splitlines() for text in (before, after))
+    lines, size = [], 0
+    for line in list(difflib.unified_diff(old, new, lineterm="", n=1))[2:]:
+        shown = harmless(line[: max(0, most - size)])
+        size += len(line)
+        lines.append(shown)
+        if size >= most:
+            lines.append("…")
+            break
+    return tuple(lines)
+
+
+def _pack_texts(versions: Sequence[Version]) -> tuple[str, int]:
+    contents = {}
+    for number, version in enumerate(versions, 1):
+        name = Path(version.name).stem if version.name else f"at_{version.offset}"
+        contents[file_name(number, name, ENDINGS[version.kind])] = version.text.encode("utf-8", "surrogatepass")
+    described = [asdict(version) | {"text": None} for version in versions]
+    return _archive(contents, described, TEXTS_PACKED)
+
+
+def _pack_files(path: str | Path, files: Sequence[CarvedFile]) -> tuple[str, int]:
+    contents, left = {}, FILES_PACKED
+    for number, file in enumerate(files, 1):
+        if file.whole and file.length <= left:
+            stem = Path(file.name).stem if file.name else f"at_{file.offset}"
+            contents[file_name(number, stem, file.kind)] = carve(path, file)
+            left -= file.length
+    return _archive(contents, [asdict(file) for file in files], FILES_PACKED)
+
+
+def _archive(contents: Mapping[str, bytes], described: Sequence[object], most: int) -> tuple[str, int]:
+    """A ZIP as a data address, and how many of the contents it has; the same contents give the same bytes."""
+    if not contents:
+        return "", 0
+    stream, packed = io.BytesIO(), 0
+    with ZipFile(stream, "w") as archive:
+        manifest = json.dumps(described, indent=1, ensure_ascii=False).encode("utf-8", "replace")
+        archive.writestr(_entry("found.json"), manifest)
+        for name, content in contents.items():
+            before = stream.tell()
+            if before + len(content) // 4 > most:
+                break
+            archive.writestr(_entry(name), content)
+            packed += 1
+            if stream.tell() > most:
+                break
+    return f"data:application/zip;base64,{b64encode(stream.getvalue()).decode()}", packed
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name)
+    entry.compress_type = ZIP_DEFLATED
+    return entry
+
+
+def _listed(frame: ListFrame, texts: ListedTexts) -> ListFrame:
+    rows = tuple(map(_row, texts.texts[:LISTED_TEXTS]))
+    return replace(
+        frame, stage="done", done=frame.size, count=len(texts.texts), rows=rows, counts=texts.counts, step=texts.step,
+        bounded=texts.bounded,
+    )  # fmt: skip
+
+
+def _row(text: ListedText) -> TextRow:
+    begins = " ".join(harmless(text.preview[: 2 * LISTED_CHARACTERS]).split())[:LISTED_CHARACTERS]
+    return TextRow(
+        text.offset, text.length, text.kind, text.text_kind, text.language, text.encoding, begins, text.characters,
+        text.partial, text.confidence,
+    )  # fmt: skip
