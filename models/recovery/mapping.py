@@ -9,7 +9,7 @@ Both ask the network of the checkpoint `blocks`, and only read the image.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +30,8 @@ STEPS = (512, 1_024, 2_048, 4_096)  # bytes between blocks that are looked at fo
 MOST_LOOKED_AT = 65_536  # blocks; of a larger image every 4,096th byte and more
 AT_ONCE = 1_024  # blocks between two reports of progress
 MOST_TEXTS = 2_000
+SPAN = 1 << 16  # bytes that a text is widened by at a time: what is longer is joined
+LONGEST_CHARACTER = 4  # bytes
 LEAST_BYTES = 24  # of a text: noise gives shorter ones by accident
 PREVIEW = 300  # characters
 TEXT_PROBABILITY = 0.5  # from which on a block is looked at as text
@@ -208,7 +210,7 @@ class _Lister:
         self.step = next((step for step in STEPS if source.size <= step * MOST_LOOKED_AT), self._coarse())
         self.texts: list[ListedText] = []
         self.end = self.scanned = 0
-        self.bounded = False
+        self.bounded = self.cut = False
         self.textual = [network.kinds.index(kind) for kind in TEXTS]
 
     def _coarse(self) -> int:
@@ -235,14 +237,25 @@ class _Lister:
                 self._widen(place, row)
 
     def _widen(self, place: int, row: np.ndarray) -> None:
-        text = text_at(self.source, place)
+        low, high = self.end, min(self.source.size, place + SPAN)
+        text = text_at(self.source, place, lambda _offset: (low, high))
         if text is None or text.end - text.start < LEAST_BYTES:
             return
-        if text.start >= self.end:
-            kind = TEXTS[int(row[self.textual].argmax())]
-            self.texts.append(_listed(text, kind))
-        self.end = max(self.end, text.end)
+        listed = _listed(text, TEXTS[int(row[self.textual].argmax())])
+        if self._goes_on(listed):
+            self.texts[-1] = _joined(self.texts[-1], listed)
+        else:
+            self.texts.append(listed)
+        self.cut = text.end > high - LONGEST_CHARACTER
+        self.end = text.end
         self.bounded = len(self.texts) >= MOST_TEXTS
+
+    def _goes_on(self, listed: ListedText) -> bool:
+        """Whether a text is the next SPAN of the one before."""
+        if not self.cut or not self.texts:
+            return False
+        last = self.texts[-1]
+        return listed.encoding == last.encoding and listed.offset - self.end < LONGEST_CHARACTER
 
     def answer(self) -> ListedTexts:
         counted = Counter((text.kind, text.language) for text in self.texts)
@@ -257,6 +270,17 @@ def _listed(text: Text, kind: str) -> ListedText:
         text.start, length, kind, text.kind, language, text.encoding, preview, len(text.text), text.partial,
         round(text.confidence, 3),
     )  # fmt: skip
+
+
+def _joined(one: ListedText, other: ListedText) -> ListedText:
+    begins = tuple(reason for reason in one.partial if reason == "begins_inside")
+    ends = tuple(reason for reason in other.partial if reason != "begins_inside")
+    return replace(
+        one,
+        length=other.offset + other.length - one.offset,
+        characters=one.characters + other.characters,
+        partial=begins + ends,
+    )
 
 
 def language_of(text: str) -> str:
