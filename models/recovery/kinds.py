@@ -16,6 +16,7 @@ HEAD = re.compile(  # with which files begin, and hardly anything else does
 SOFT_HEAD = re.compile(  # with which files begin, and sections too
     r'\ufeff|#{1,2} \S|\{\s*"|\[\s*[\{\["]|"""|(?:import|from) \w+|// |/\*|Chapter |第.{1,4}章'
 )
+ALONE_AT_LINE = re.compile(r'\ufeff|"""')  # of these, what hardly stands unindented but at the beginning of a file
 HTML = re.compile(r"<(?:!doctype|html|head|body|div|p|a|span|ul|li|table|h[1-6]|br|meta|title)\b|</\w+>", re.IGNORECASE)
 PYTHON = re.compile(
     r"^[ \t]*(?:def \w+\(.*|class \w+.*:|import \w[\w., ]*|from [\w.]+ import .+|@\w[\w.]*.*|"
@@ -23,6 +24,7 @@ PYTHON = re.compile(
     re.MULTILINE,
 )
 LATEX = re.compile(r"\\(?:documentclass|usepackage|begin|end|section|subsection|chapter|cite|ref|label|frac|item)\b")
+LATEX_BEGIN, LATEX_END = r"\begin{document}", r"\end{document}"
 MARKDOWN = re.compile(r"^(?:#{1,6} \S|[-*+] \S|\d+\. \S|> |```|\|.+\|$)|\[[^\]\n]+\]\([^)\n]+\)|\*\*\S", re.MULTILINE)
 HEADER = re.compile(
     r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Content-Type|Return-Path|Reply-To|In-Reply-To): ",
@@ -30,6 +32,7 @@ HEADER = re.compile(
 )
 JSON_PAIR = re.compile(r'"(?:[^"\\\n]|\\.){1,80}"\s*:')
 FINISHED = tuple('\n.!?。！？…"”’」』)）]}>;`')
+ENDS_SENTENCE = set(".!?。！？…；;：:”’」』\"'")
 CONTINUES = re.compile(r"[a-z,.;:)\]}。，、；：！？）”’」』%&|+*=]|[ \t]+\S")
 
 
@@ -60,6 +63,8 @@ def begins_well(text: str, kind: TextKind) -> bool:
         return start.lstrip()[:1] in ("<" if kind == "html" else "{[") and bool(start.strip())
     if kind == "email":
         return bool(HEADER.match(start) or re.match(r"From \S|[A-Z][\w-]+: ", start))
+    if kind == "latex" and (start[:1] in "{}[]&_^" or (LATEX_END in text and LATEX_BEGIN not in text)):
+        return False
     return not CONTINUES.match(start)
 
 
@@ -70,8 +75,8 @@ def ends_well(text: str, kind: TextKind) -> bool:
         return _is_json(text)
     if kind == "html" and re.search(r"<html\b", text[:2_000], re.IGNORECASE):
         return end[-7:].lower() == "</html>"
-    if kind == "latex" and r"\begin{document}" in text:
-        return r"\end{document}" in text
+    if kind == "latex" and LATEX_BEGIN in text:
+        return LATEX_END in text
     return True
 
 
@@ -83,8 +88,8 @@ def is_finished(text: str) -> bool:
 def begins_within_word(text: str) -> bool:
     """Whether the first characters are, elsewhere in the text, always the end of the same longer word.
 
-    Letters of an alphabet are compared as words, Chinese characters as runs: 验的结果 begins within a word if all
-    other places in the text have 实验的结果.
+    Letters of an alphabet are compared as words, Chinese characters as runs: 验的结果 begins within a sentence if
+    hardly another place in the text has it after the end of one.
     """
     return _within_word(text[:WORD], text[WORD:])
 
@@ -101,7 +106,8 @@ def _within_word(edge: str, rest: str) -> bool:
     if "\u3000" <= edge[0] <= "\u9fff":
         part = re.escape(start.group()[:HANZI])
         before = [found.group(1) for found in re.finditer(rf"(.){part}", rest, re.DOTALL)][:SEEN_PLACES]
-        return len(part) >= HANZI and len(before) >= 2 and len(set(before)) == 1 and before[0].isalpha()
+        joined = sum(one not in ENDS_SENTENCE and not one.isspace() for one in before)
+        return len(part) >= HANZI and len(before) >= 3 and joined >= 0.9 * len(before)
     word = re.escape(start.group())
     alone = re.search(rf"(?<![^\W\d_]){word}(?![^\W\d_])", rest)
     longer = re.search(rf"[^\W\d_]{word}(?![^\W\d_])", rest)

@@ -13,6 +13,7 @@ import numpy as np
 from models.recovery.answers import ENCODINGS, Encoding, Hit, Reason, TextKind
 from models.recovery.characters import BAD, COMMON, HANGUL, RARE, code_points, is_hanzi, qualities
 from models.recovery.kinds import (
+    ALONE_AT_LINE,
     HEAD,
     SOFT_HEAD,
     begins_well,
@@ -307,6 +308,8 @@ def _other_text(content: bytes, at: int, encoding: Encoding) -> str:
     before = content[max(0, at - CONTEXT * unit) : at].decode(encoding, "ignore")[-CONTEXT:]
     after = content[at : at + CONTEXT * unit].decode(encoding, "ignore")[:CONTEXT]
     if HEAD.match(after):
+        return "head"
+    if before.endswith("\n") and ALONE_AT_LINE.match(after):
         return "head"
     if before.endswith("\n") and SOFT_HEAD.match(after) and _shift(before, after) > SHIFT / 2:
         return "head"

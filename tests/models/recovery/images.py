@@ -4,6 +4,7 @@ Deleted as systems do it: ext4 clears the size and the places in the inode, whic
 entry and frees the chain (mtools does so); NTFS marks the record as free and frees the clusters in its bitmap.
 """
 
+import random
 import re
 import struct
 import subprocess
@@ -87,19 +88,37 @@ class Image:
         systems prefer it.
         """
         cluster = 2048 if self.kind == "fat" else CLUSTER
+        room = int(self.kind == "ntfs")  # which needs blocks of its own for files in pieces
         fillers: dict[str, bytes] = {}
         for number, content in enumerate(files.values()):
             blocks = -(-len(content) // cluster)
             assert blocks > 1
-            for part, count in (("a", blocks // 2), ("k", 1), ("b", blocks - blocks // 2), ("m", 1)):
-                fillers[f"{part}{number}"] = (b"\x81" if part in "km" else b"\x83") * (cluster * count)
+            for part, count in (("a", blocks // 2), ("k", 1), ("b", blocks - blocks // 2 + room), ("m", 1)):
+                fillers[f"{part}{number}"] = random.Random(number).randbytes(cluster * count)
         self.write(fillers)
         if self.kind == "ntfs":
             self.write(dict.fromkeys(files, b"x"))  # so that a full disk need not make room for their records
-        if self.kind != "fat":
-            self.write({"full": b"\x82" * ((self._free() - SPARE) * CLUSTER)})
+        full = [] if self.kind == "fat" else self._fill()
         self.delete([name for name in fillers if name[0] in "ab"])
-        self.write(files)
+        for name, content in files.items():
+            try:
+                self.write({name: content})
+            except AssertionError:  # ntfscp gives up on holes that are too scattered
+                self.delete(full)
+                full = []
+                self.write({name: content})
+
+    def _fill(self) -> list[str]:
+        """Writes files until hardly a block is free; smaller ones where a large one finds no place. Their names."""
+        names: list[str] = []
+        most = 1 << 20
+        while most and (free := self._free() - SPARE) > 0:
+            names.append(f"full{len(names)}")
+            try:
+                self.write({names[-1]: b"\x01" * (min(free, most) * CLUSTER)})
+            except AssertionError:
+                most = min(free, most) // 2
+        return names
 
     def _free(self) -> int:
         if self.kind == "ntfs":
