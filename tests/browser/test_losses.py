@@ -222,7 +222,7 @@ def test_the_faq_is_asked_by_examples_by_typing_and_with_a_table_of_ones_own(tab
     page.get_by_label(word("faq.question"), exact=True).fill("where can I find the key")
     page.keyboard.press("Enter")
     expect(page.locator("ol li .question").first).to_have_text("Where is the <b>key</b>?")
-    expect(page.locator("ol li")).to_have_count(2)
+    expect(page.locator("ol li .question")).to_have_count(2)
 
 
 def test_a_chinese_visitor_is_offered_the_chinese_faq(tab):
