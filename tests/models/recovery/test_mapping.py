@@ -180,6 +180,7 @@ def test_the_scans_end_with_their_answer(image):
     [
         ("The end of the story is near, and all of it was told in the dark.", "en"),
         ("科学空间的文章", "zh"),
+        ("在 Python 里写程序", "zh"),
         ("これはテキストです", "ja"),
         ("한국어 문장입니다", "ko"),
         ("Это русский текст", "ru"),

@@ -109,6 +109,8 @@ def test_a_library_draws_the_same_blocks_of_every_kind(monkeypatch, tmp_path):
         assert "Perl" not in {one.name for one in library.training()}
     assert np.array_equal(drawn[0].blocks, drawn[1].blocks) and drawn[0].names == drawn[1].names
     assert set(drawn[0].kinds) >= {KINDS.index(kind) for kind in ("prose", "code", "markup", "random", "database")}
+    fed = [path for one in library.training() for path in one.give.paths]
+    assert fed and not [path for path in fed if sources.left_out(path.parent.name)]
     trained = [path for (_, out), paths in library.paths.items() if not out for path in paths]
     assert not [path for path in trained if sources.left_out(path.parent.name)]
 

@@ -122,6 +122,13 @@ def test_a_variable_is_traced_through_the_text():
     assert keys('read -r D; rm -rf "$D"/*') == {"rm-variable"}
 
 
+def test_the_order_of_find_is_told():
+    assert keys("find build -delete -name '*.o'") == {"find-delete-first"}
+    assert keys("find build -exec rm {} + -name '*.o'") == {"find-delete-first"}
+    assert keys("find build -name '*.o' -delete") == {"find-delete"}
+    assert explain_command("find build -delete -name '*.o'").harm == "destroys"
+
+
 def test_what_cannot_be_seen_is_said():
     assert keys('eval "$X"') == {"runs-unseen"}
     assert keys("curl x | sh") == {"runs-fetched"}
@@ -164,6 +171,8 @@ def test_no_value_is_left_open(language):
 def test_the_first_minute_is_that_of_the_worst():
     steps = words(explain_command("rm file; dd if=a of=/dev/sda"), "en").first_minute
     assert any("do not restart" in step for step in steps)
+    explained = explain_command("rm file; dd if=a of=/dev/sda")
+    assert {step.split(".")[0] for step in explained.first_minute} == {"disk"}
     assert not explain_command("ls").first_minute
     assert any("TRIM" in step for step in words(explain_command("rm -rf *"), "zh").first_minute)
     assert any("reflog" in step for step in words(explain_command("git push -f"), "en").first_minute)
