@@ -26,7 +26,7 @@ class Settings:
     pins: str = _setting("KEXUE_PINS", "", "other repos or revisions: name=user/repo@revision, comma-separated")
     choices: str = _setting("KEXUE_CHOICES", "", "more repos that visitors may choose: name=user/repo, comma-separated")
     queue_size: int = _setting("KEXUE_QUEUE_SIZE", 64, "requests that may wait before a visitor is told to come back")
-    max_file_size: str = _setting("KEXUE_MAX_FILE_SIZE", "10mb", "largest file a visitor may upload")
+    max_file_size: str = _setting("KEXUE_MAX_FILE_SIZE", "200mb", "largest file a visitor may upload")
     feedback: str = _setting("KEXUE_FEEDBACK", "feedback", "folder for what visitors say of answers; empty: none")
     max_feedback: int = _setting("KEXUE_MAX_FEEDBACK", 1000, "most pictures, and most other rows, kept there")
     feedback_repo: str = _setting("KEXUE_FEEDBACK_REPO", "", "private dataset repo that the feedback is pushed to")

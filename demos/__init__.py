@@ -7,4 +7,4 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # exactly this text switches t
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 # The tabs in their order: each is a package here with a `build()`, and its words in strings.toml.
-DEMOS = ("captcha", "words", "gan", "articles", "losses", "dropout", "hub")
+DEMOS = ("captcha", "words", "gan", "articles", "losses", "dropout", "recovery", "hub")

@@ -48,7 +48,9 @@ PLACES = {
     "peek": ("Peek", "look_at"),
     "recover": ("recover_text", "scan_text"),
     "sample": ("EXAMPLES", "FRAGMENTS", "sample_image"),
+    "scan": ("check_fragments",),
     "signatures": ("carve", "recover_files", "scan_files"),
+    "source": ("Source",),
     "versions": ("difference",),
 }
 _HOME = {name: module for module, names in PLACES.items() for name in names}

@@ -1,0 +1,8 @@
+(value, words, escape) => {
+  if (!value) return "";
+  const hex = it => it.toString(16).padStart(8, "0");
+  const rows = value.rows.map(row => `<tr><th scope="row">${hex(row.offset)}</th><td>${escape(row.bytes)}</td><td>${escape(row.text)}</td></tr>`).join("");
+  const told = value.text ? `<p class="caption">${words.text} · ${words[`kind_${value.kind}`] ?? escape(value.kind)} · ${escape(value.encoding)}</p><pre tabindex="0">${escape(value.text)}</pre>` : `<p class="caption">${words.none}</p>`;
+  return `<section><p><b>${words.title.replace("%s", value.offset.toLocaleString(words.locale))}</b></p>${told}
+    <div class="scroll" tabindex="0" role="region" aria-label="${words.bytes}"><table><caption>${words.bytes}</caption><tbody>${rows}</tbody></table></div></section>`;
+}
