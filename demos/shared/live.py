@@ -19,7 +19,8 @@ from pydantic import TypeAdapter
 
 from demos.shared.components import View, script
 from demos.shared.refusals import Checks, count_costly, explain, validator
-from demos.shared.workers import LINE, State, Ticket, workers
+from demos.shared.tickets import State, Ticket
+from demos.shared.workers import LINE, workers
 
 FASTEST = 0.1  # seconds between two frames
 RECORDED_PACE = 0.2  # seconds between two recorded frames

@@ -9,7 +9,6 @@ it, the others wait in line. The server never imports what trains.
 
 import logging
 import os
-import secrets
 import subprocess
 import sys
 import threading
@@ -17,12 +16,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import Pipe
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from demos.shared.tickets import Ticket
 from errors import ExplainedError, UnforeseenError
 
 ROOT = Path(__file__).parents[2]
@@ -30,12 +29,10 @@ IDLE = 300.0  # seconds without a visitor after which a process ends
 LINE = 20  # visitors that train or wait; more are refused
 SECONDS = 60.0  # a training may take from its first frame on, since others may be waiting
 START = 60.0  # seconds until a process must have given its first frame
-UNSEEN = 5.0  # seconds after which a visitor who does not look any more has left
 PATIENCE = 2.0  # seconds within which a process must have stopped what it was told to stop, or is ended
 MAX_RUNS = 100  # trainings after which a process is replaced: Keras keeps a little of each
 TICK = 0.05  # seconds between two looks at what a visitor wants
 
-State = Literal["waiting", "starting", "running", "done", "stopped", "expired", "failed"]
 log = logging.getLogger(__name__)
 
 
@@ -49,93 +46,6 @@ class WorkerEndedError(ExplainedError):
     """The process that trained is gone, or could not be started."""
 
     remedy = "Press Train again: a new process starts."
-
-
-@dataclass(frozen=True)
-class Moment:
-    """How far a ticket is. `place` is 1 for the next one in line; `frame` is the newest, which others have counted."""
-
-    state: State
-    place: int | None = None
-    frame: Any = None
-    frames: int = 0
-    error: ExplainedError | None = None
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will come."""
-        return self.state in ("done", "stopped", "expired", "failed")
-
-
-class Ticket:
-    """One training that a visitor has asked for. Safe between threads."""
-
-    def __init__(self, function: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]):
-        self.function, self.arguments = function, arguments
-        self.begun = 0.0  # when the first frame came, on the monotonic clock
-        self.id = secrets.token_urlsafe(12)  # whoever knows it may stop it
-        self._changed = threading.Condition()
-        self._moment = Moment("waiting")
-        self._seen = time.monotonic()
-        self._wanted: State | None = None  # how it shall end
-        self._may_send = False
-        self._drawn: int | None = None
-
-    def look(self, seconds: float = 0.0, frames: int | None = None) -> Moment:
-        """What there is to see: at once, or after `seconds` if by then no more than `frames` have come."""
-        with self._changed:
-            self._seen = time.monotonic()
-            if frames is not None:
-                self._changed.wait_for(lambda: self._moment.frames != frames or self._moment.over, seconds)
-            return self._moment
-
-    def ask(self) -> None:
-        """Lets the process send one more frame."""
-        self._may_send = True
-
-    def stop(self) -> None:
-        """Ends it as soon as the process has stopped."""
-        self._wanted = self._wanted or "stopped"
-
-    def note_drawn(self, number: int) -> None:
-        """A page has drawn what had this number."""
-        with self._changed:
-            self._drawn = max(number, self._drawn or 0)
-            self._changed.notify_all()
-
-    def wait_drawn(self, number: int, seconds: float) -> bool | None:
-        """Waits until a page has drawn a number, and says whether; None if no page has told anything yet."""
-        with self._changed:
-            self._seen = time.monotonic()
-            self._changed.wait_for(lambda: (self._drawn or 0) >= number or bool(self._wanted), seconds)
-            return None if self._drawn is None else self._drawn >= number
-
-    @property
-    def wanted(self) -> State | None:
-        """How it shall end, if it shall: told to, or because nobody looks any more."""
-        if time.monotonic() - self._seen > UNSEEN:
-            self.stop()
-        return self._wanted
-
-    def change(self, **changes: Any) -> None:
-        """Tells those who look; what is over stays so."""
-        with self._changed:
-            if not self._moment.over:
-                self._moment = replace(self._moment, **changes)
-            self._changed.notify_all()
-
-    def add(self, frame: Any) -> None:
-        """One more frame, instead of the one before."""
-        self.begun = self.begun or time.monotonic()
-        self.change(frame=frame, frames=self._moment.frames + 1)
-
-    def expire(self) -> None:
-        self._wanted = self._wanted or "expired"
-
-    def take_ask(self) -> bool:
-        """Whether a frame may be sent; that holds for one."""
-        asked, self._may_send = self._may_send, False
-        return asked
 
 
 class Workers:

@@ -14,9 +14,10 @@ import gradio as gr
 import pytest
 from gradio_client.exceptions import AppError
 
-from demos.shared import live
+from demos.shared import live, tickets
 from demos.shared import workers as shared
-from demos.shared.workers import LINE, LineFullError, Moment, Ticket, WorkerEndedError, Workers
+from demos.shared.tickets import Moment, Ticket
+from demos.shared.workers import LINE, LineFullError, WorkerEndedError, Workers
 from errors import ExplainedError, UnforeseenError
 from tests.demos import trainings
 from tests.waiting import BRISK, PATIENCE, until
@@ -92,7 +93,7 @@ def test_what_can_be_stopped_leaves_the_process_alive(workers):
 
 
 def test_who_leaves_is_not_trained_for(workers, monkeypatch):
-    monkeypatch.setattr(shared, "UNSEEN", 3600.0)
+    monkeypatch.setattr(tickets, "UNSEEN", 3600.0)
     with ExitStack() as gone:
         begun(gone.enter_context(workers.enter(trainings.think)))
         with workers.enter(trainings.count, 3) as ticket:
@@ -102,7 +103,7 @@ def test_who_leaves_is_not_trained_for(workers, monkeypatch):
 
 
 def test_who_does_not_look_any_more_has_left(workers, monkeypatch):
-    monkeypatch.setattr(shared, "UNSEEN", 0.2)
+    monkeypatch.setattr(tickets, "UNSEEN", 0.2)
     with workers.enter(trainings.think) as ticket:
         until(lambda: ticket._moment.over, BRISK)  # the test itself does not look
         assert ticket.look().state == "stopped"
@@ -251,7 +252,7 @@ def test_who_waits_can_stop_at_once(served):
 
 
 def test_closing_a_stream_ends_what_trains_for_it(served, monkeypatch):
-    monkeypatch.setattr(shared, "UNSEEN", 3600.0)
+    monkeypatch.setattr(tickets, "UNSEEN", 3600.0)
     page = Page(live.stream(trainings.think))
     ticket = served.ticket(page.shown.run)
     page.runs.close()
