@@ -16,6 +16,7 @@ from typing import get_args
 from models.recovery.answers import FileEntry, FileSystem, Hit, Match, Progress, Recovered, Version
 from models.recovery.errors import UnknownKindError
 from models.recovery.filesystem import Occupied, file_systems
+from models.recovery.kinds import is_finished
 from models.recovery.scan import Found, check_fragments, scan
 from models.recovery.source import Pieces, Source
 from models.recovery.texts import BLOCK, SECTOR, Text, decode_file, joins_well, text_around
@@ -168,7 +169,9 @@ class _Gatherer:
 
         A FAT tells only where a deleted file began, so that its blocks are guessed.
         """
-        return not text.partial and (not self._fat or joins_well(content, text.encoding, self._blocks(offset)[0]))
+        if text.partial or not is_finished(text.text):
+            return False
+        return not self._fat or joins_well(content, text.encoding, self._blocks(offset)[0])
 
     def _add(self, text: Text, offset: int, exists: bool = False, file: FileEntry | None = None) -> bool:
         hits = tuple(self._hits(text, offset))

@@ -92,6 +92,21 @@ def test_blocks_that_another_file_has_now_are_not_the_deleted_file(tmp_path):
         assert version.exists and version.text == new.text
 
 
+def test_a_deleted_name_is_not_given_to_what_was_written_there_later(tmp_path):
+    """A FAT keeps both names; the first one's blocks hold the beginning of the second one's text."""
+    image = Image(tmp_path / "image", "fat", 16)
+    old, new = make_text(7, "plain", "en", 6_000), make_text(8, "plain", "en", 5_000)
+    cut = new.text.index(new.fragment) + len(new.fragment) + 8
+    image.write({"The old one.txt": old.text.encode()[:cut], "Between.txt": b"kept\n" * 900})
+    image.delete(["The old one.txt"])
+    content = bytearray(image.path.read_bytes())
+    place = content.index(old.text[:600].encode())
+    content[place : place + cut] = new.text.encode()[:cut]
+    image.path.write_bytes(content)
+    best = recover_text(image.path, [new.fragment]).versions[0]
+    assert best.name is None and best.partial, best
+
+
 def test_versions_of_one_file_are_one_group_the_longest_first_and_equal_ones_counted(tmp_path):
     made = make_text(3, "markdown", "zh", 9000)
     drafts = [made.text[:5000] + "\n", made.text[:7000] + "\n", made.text]

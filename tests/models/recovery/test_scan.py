@@ -1,7 +1,9 @@
 """Every spelling of a fragment is found wherever it lies, once, and no more is kept than can be shown."""
 
+import fcntl
 import hashlib
 import os
+from pathlib import Path
 
 import pytest
 
@@ -162,3 +164,11 @@ def test_pieces_read_as_one(tmp_path):
         assert pieces.first(7).read(0, 99) == whole[:7]
         assert source.read(250, 100) == bytes(range(250, 256)) and source.read(999, 5) == b""
     assert hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256(bytes(range(256))).digest()
+
+
+def test_the_image_is_opened_for_reading_only(tmp_path):
+    path = tmp_path / "image"
+    path.write_bytes(bytes(100))
+    with Source(path):
+        links = [link for link in Path("/proc/self/fd").iterdir() if link.exists() and link.samefile(path)]
+        assert [fcntl.fcntl(int(link.name), fcntl.F_GETFL) & os.O_ACCMODE for link in links] == [os.O_RDONLY]
