@@ -58,7 +58,7 @@ def build() -> None:
     ui.header("recovery")
     with gr.Row(equal_height=False):
         with gr.Column(min_width=300):
-            image = Image(label=label("recovery.image"), height=130)
+            image = Image(label=label("recovery.image"), height=180)
             gr.Markdown(label("recovery.promise"))
             fragments = gr.Textbox(
                 THESIS, label=label("recovery.fragments"), info=label("recovery.fragments_info"), lines=2, max_lines=6
@@ -68,7 +68,7 @@ def build() -> None:
             with gr.Row():
                 go = gr.Button(label("recovery.start"), variant="primary", min_width=100)
                 halt = gr.Button(label("recovery.stop"), min_width=100)
-            examples = View("recovery.examples", None, on_load=_PICK, value=True)
+            examples = View("recovery.examples", bool, on_load=_PICK, value=True)
             with gr.Accordion(label("recovery.more"), open=False):
                 top = gr.Slider(1, MOST_TOP, TOP, step=1, label=label("recovery.top"))
                 keep = gr.Slider(0, MOST_KEPT, KEPT, step=1, label=label("recovery.keep"), info=label("recovery.kept"))
@@ -146,7 +146,7 @@ def _commands() -> None:
                 max_lines=12,
             )
             go = gr.Button(label("recovery.command.start"), variant="primary")
-            clicked = View("recovery.commands", None, on_load=_COMMAND, value=True)
+            clicked = View("recovery.commands", bool, on_load=_COMMAND, value=True)
         with gr.Column(scale=2, min_width=300):
             told = View("recovery.told", Told, on_load=ui.FOLLOW)
     go.click(explain_command, command, told, validator=validator(explain_command, CHECKS), api_name="explain_command")

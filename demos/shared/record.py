@@ -24,7 +24,7 @@ def record(name: str) -> int:
     runs: Iterator[Run[Any]] = getattr(import_module(f"demos.{tab}.endpoints"), endpoint)()
     frames = [run.frame for run in runs if run.frame and not run.recorded]
     last, count = len(frames) - 1, min(FRAMES, len(frames))
-    chosen = [frames[round(place * last / (count - 1))] for place in range(count)]
+    chosen = [frames[round(place * last / max(1, count - 1))] for place in range(count)]
     file = live.recording_file(name)
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(to_json(chosen) + b"\n")

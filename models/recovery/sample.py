@@ -1,7 +1,7 @@
 """A disk image to try the search on: somebody has just deleted a thesis. All that is on it was made here, by a seed.
 
-The image has no file system, as when that is lost too: versions of one text in four encodings lie between programs,
-pictures, archives, noise and emptiness. One file was overwritten, another lies in two pieces.
+The image has no file system, as when that is lost too: versions of one text in three encodings lie between pictures,
+archives, noise and emptiness. One file was overwritten, another lies in two pieces.
 """
 
 import io
@@ -52,7 +52,6 @@ def sample_image(seed: int = SEED) -> bytes:
     image = bytearray(BLOCKS * BLOCK)
     thesis = _Thesis(chance)
     draft, second, third, final = (thesis.draft(number) for number in range(1, 5))
-    _put(image, 12, _program(chance))
     _put(image, 60, draft.encode())
     _put(image, 100, _picture(seed))
     _put(image, 180, b"\xff\xfe" + third.replace("\n", "\r\n").encode("utf-16-le"))
@@ -120,7 +119,8 @@ def _chinese(chance: random.Random, sentences: int) -> str:
 def _letter(chance: random.Random) -> str:
     head = "From: student@example.org\n"
     head += "To: supervisor@example.org\nSubject: 论文进度\nDate: Thu, 5 Mar 2026"
-    body = f"老师您好：\n\n{EXAMPLES['letter'][0]}我会带上最新的一稿。{_chinese(chance, 8)}\n\n{_chinese(chance, 6)}\n\n学生敬上\n"
+    news = f"{EXAMPLES['letter'][0]}我会带上最新的一稿。{_chinese(chance, 8)}"
+    body = f"老师您好：\n\n{news}\n\n{_chinese(chance, 6)}\n\n学生敬上\n"
     return f"{head}\n\n{body}"
 
 
@@ -153,14 +153,6 @@ def _records(chance: random.Random) -> str:
         for depth in (0, 5, 10, 20)
     ]
     return json.dumps(rows, indent=1)
-
-
-def _program(chance: random.Random) -> bytes:
-    """Something that looks like a library: short instructions, a table of names."""
-    common = b"\x48\x89\xe5", b"\x55", b"\xc3", b"\x48\x83\xec\x20", b"\xe8", b"\x8b\x45\xfc", b"\x0f\x1f\x40\x00"
-    code = b"".join(chance.choice(common) + chance.randbytes(chance.choice((0, 0, 1, 4))) for _ in range(25_000))
-    names = b"\0".join(f"lake_{chance.choice(_VERBS)}_{number}".encode() for number in range(600))
-    return b"\x7fELF\x02\x01\x01" + bytes(9) + code + names
 
 
 def _telemetry(chance: random.Random) -> bytes:

@@ -10,7 +10,7 @@
   const cut = count => count ? `<span class="cut">… ${number(count)} ${words.characters} …</span>` : "";
   const signs = {"+": "added", "-": "removed", "@": "where"};
   const line = text => `<span class="${signs[text[0]] ?? "same"}">${escape(text)}</span>`;
-  const changes = (it, first) => it.changes.length ? `<details class="changes"><summary>${words.changes.replace("%s", first)}</summary><pre>${it.changes.map(line).join("\n")}</pre></details>` : "";
+  const changes = (it, first) => it.changes.length ? `<details class="changes"><summary>${words.changes.replace("%s", first)}</summary><pre>${it.changes.map(line).join("")}</pre></details>` : "";
   const show = (it, index) => {
     const first = versions.findIndex(other => other.group === it.group) + 1;
     const known = [it.name ? `<b class="name">${escape(it.name)}</b>` : "", it.time ? escape(it.time.replace("T", " ")) : "", it.copies > 1 ? words.copies.replace("%s", it.copies) : "", it.exists ? words.exists : ""];
