@@ -74,6 +74,13 @@ def test_a_flipped_bit_is_seen_where_the_kind_has_checksums(tmp_path, ending):
     assert not any(file.whole for file in recover_files(path))
 
 
+def test_a_database_with_pages_that_are_none_is_partial(tmp_path):
+    content = make_file(1, "db")
+    path = tmp_path / "image"
+    path.write_bytes(bytes(4096) + content[:8192] + random.Random(1).randbytes(len(content) - 8192))
+    assert [(file.whole, file.length) for file in recover_files(path)] == [(False, 8192)]
+
+
 def test_random_bytes_with_signatures_in_them_give_nothing(tmp_path):
     chance = random.Random(3)
     image = bytearray(chance.randbytes(4 << 20))
