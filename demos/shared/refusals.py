@@ -59,7 +59,7 @@ def errors_explained(request: gr.Request | None, costly: bool = False) -> Iterat
 
 def validator(
     function: Callable[..., Any], checks: Mapping[str, Callable[..., object]]
-) -> Callable[..., list[Verdict]]:
+) -> Callable[..., list[Verdict] | Verdict]:
     """What refuses, before the queue, the inputs that a function could not answer.
 
     Args:
@@ -69,13 +69,13 @@ def validator(
 
     Returns:
         A function with the parameters of the endpoint, which returns a verdict on each, in their order. A parameter
-        without a check is fine.
+        without a check is fine. Of a single parameter it is the verdict itself, as Gradio wants it.
     """
     parameters = {name: it for name, it in signature(function).parameters.items() if name not in GIVEN_BY_GRADIO}
     further = {name: list(signature(checks[name]).parameters)[1:] for name in parameters if name in checks}
     sent = signature(function).replace(parameters=[*parameters.values(), _REQUEST], return_annotation=list[Verdict])
 
-    def validate(*given: Any, **named: Any) -> list[Verdict]:
+    def validate(*given: Any, **named: Any) -> list[Verdict] | Verdict:
         call = sent.bind_partial(*given, **named)
         call.apply_defaults()
         values, request = call.arguments, call.arguments["request"]
@@ -83,7 +83,7 @@ def validator(
         for name in parameters:
             more = {other: values[other] for other in further.get(name, ()) if other in values}
             verdicts.append(_verdict(request, checks.get(name), values.get(name), more))
-        return verdicts
+        return verdicts if len(verdicts) != 1 else verdicts[0]
 
     # Gradio reads here how many inputs there are, and that it is to give the request as well.
     vars(validate).update(__signature__=sent)

@@ -41,8 +41,8 @@ def chinese(app, tmp_path):
 @pytest.fixture
 def image(tmp_path):
     """Noise with a text in it, of another content for each test, which Gradio would else keep in one place."""
-    path = tmp_path / "own.img"
-    noise = random.Random(str(tmp_path)).randbytes(64 * 4096)
+    path = tmp_path / f"{tmp_path.name}.img"
+    noise = random.Random(7).randbytes(63 * 4096) + hashlib.sha256(bytes(tmp_path)).digest() * 128
     text = f"A note: {SECRET}, and nobody else knows where.\n".encode("gb18030").ljust(4096, b"\0")
     path.write_bytes(noise[: 20 * 4096] + text + noise[21 * 4096 :])
     return path
@@ -115,19 +115,19 @@ def test_all_or_any_of_the_fragments(client, image):
 
 def test_an_upload_is_deleted_at_once_or_kept_for_the_next_search(app, client, image):
     searched(client, handle_file(image), "酸梅汤", "all", 20, 5)
-    (path,) = kept(app, "own.img")  # one copy, and no more
+    (path,) = kept(app, image.name)  # one copy, and no more
     assert path.read_bytes() == image.read_bytes()
     for endpoint, given in (
         ("/recover_text", ["酸梅汤", "all", 20]), ("/recover_files", [[]]), ("/map_image", [64]), ("/list_texts", []),
     ):  # fmt: skip
         assert searched(client, handle_file(image), *given, 0, endpoint=endpoint)["state"] == "done"
-        until(lambda: not kept(app, "own.img"), BRISK)
+        until(lambda: not kept(app, image.name), BRISK)
 
 
 def test_an_upload_is_deleted_after_a_search_that_was_refused_or_cancelled(app, client, image):
     job = client.submit(handle_file(image), "酸梅汤", "all", 20, 0, api_name="/recover_text")
     job.cancel()
-    until(lambda: not kept(app, "own.img"), BRISK)
+    until(lambda: not kept(app, image.name), BRISK)
 
 
 def test_an_image_that_was_deleted_is_asked_for_again(app, client, image):
@@ -263,7 +263,7 @@ def test_files_texts_and_map_of_the_sample(client):
 def test_a_command_is_explained_in_both_languages(client):
     told = client.predict("DIR=\nrm -rf $DIR/*", api_name="/explain_command")
     assert told["harm"] == told["en"]["harm"] == "destroys"
-    for language, word in (("en", "root"), ("zh", "根")):
+    for language, word in (("en", "whole system"), ("zh", "整个系统")):
         worst = told[language]["verdicts"][-1]
         assert worst["notes"][0]["touched"] and worst["notes"][0]["safer"]
         assert any(word in note["touched"] + note["why"] for note in worst["notes"]), word
