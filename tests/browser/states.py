@@ -17,9 +17,14 @@ def watch(page: Page) -> None:
     """From now on the calls of the page are known; before it is opened."""
     page.set_default_timeout(MILLISECONDS)
     asked = _asked[page] = set()
-    page.on("request", lambda request: asked.add(request) if "/gradio_api/" in request.url else None)
+    page.on("request", lambda request: asked.add(request) if is_call(request.url) else None)
     for end in ("requestfinished", "requestfailed"):
         page.on(end, lambda request: asked.discard(request))
+
+
+def is_call(url: str) -> bool:
+    """Whether this will be answered: a heartbeat lasts as long as the page."""
+    return "/gradio_api/" in url and "/gradio_api/heartbeat/" not in url
 
 
 def loaded(page: Page) -> None:
