@@ -27,6 +27,7 @@ RECORDED_PACE = 0.2  # seconds between two recorded frames
 LOOK = 0.25  # seconds after which somebody who waits is told again, so that a page that was left is noticed
 FIRST_DRAWN = 0.5  # seconds within which a browser tells of its first frame; a program never does
 SLOWEST = 10.0  # seconds that a page may take to draw
+REPEATED = 0.5  # seconds after which a page that has not drawn is told the same again
 DEMOS = Path(__file__).parents[1]
 
 Frame = TypeVar("Frame")
@@ -105,13 +106,14 @@ class _Stream:
     def _tell(self, *what: Any, **more: Any) -> Iterator[Run[Any]]:
         run, told = self._next(*what, **more), time.monotonic()
         yield run
-        patience = SLOWEST if self._browser else FIRST_DRAWN if run.number == 1 else 0.0
-        end = told + patience
-        while time.monotonic() < end and not self._ticket.wanted:
-            drawn = self._ticket.wait_drawn(run.number, min(LOOK, end - time.monotonic()))
+        end = told + (SLOWEST if self._browser else FIRST_DRAWN if run.number == 1 else 0.0)
+        while (left := end - time.monotonic()) > 0 and not self._ticket.wanted:
+            drawn = self._ticket.wait_drawn(run.number, min(REPEATED, left))
             self._browser = drawn is not None
             if drawn:
                 break
+            if left > REPEATED:
+                yield run  # nothing new; but Gradio ends the stream of a page that was closed only when it is told more
         time.sleep(max(0.0, told + FASTEST - time.monotonic()))
 
     def _next(self, *what: Any, **more: Any) -> Run[Any]:

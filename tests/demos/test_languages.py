@@ -13,7 +13,7 @@ DEMOS = languages.DEMOS
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in DEMOS.rglob("*.py"))
 BY_VALUE = {"label", "bundled", "hub", "cache", "none"}  # keys that are values of a badge
 BY_VALUE |= {"exact match, case folded", "Spearman on WordSim-353", "Spearman on wordsim-240"}
-BY_VALUE |= {"Fréchet classifier distance"}
+BY_VALUE |= {"Fréchet classifier distance", "Recall@1 in a FAQ of unseen topics", "balanced accuracy"}
 BY_VALUE |= {"file", "text", "confidence", "state"}  # columns of a table
 BY_VALUE |= {"waiting", "starting", "running", "done", "stopped", "expired"}  # states of a run
 TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in DEMOS.rglob("*.js"))
