@@ -127,7 +127,7 @@ def _buttons(start: str) -> tuple[gr.Button, gr.Button]:
 
 def _follow(image: Image, fragments: gr.Textbox, views: list[View]) -> None:
     """What was shown of another image is not shown any more, and that image is deleted."""
-    before = gr.State(None)
+    before = gr.Textbox(visible="hidden")  # no gr.State, for which a page keeps a connection open
     gr.on([image.upload, image.clear], take_upload, [image, before, fragments], [before, fragments], **_LIGHT)
     empty = f"() => [{', '.join('null' for _ in views)}]"
     gr.on([image.upload, image.clear], None, None, views, js=empty, api_visibility="private")

@@ -143,9 +143,9 @@ def follow_command(event: gr.EventData, request: gr.Request | None = None) -> tu
     return str(event.command), explain_command(str(event.command), request)
 
 
-def take_upload(image: str | None, before: str | None, fragments: str) -> tuple[str | None, str | dict[str, Any]]:
+def take_upload(image: str | None, before: str | None, fragments: str) -> tuple[str, str | dict[str, Any]]:
     """Notes which image there is, deletes the one that it replaces, and takes words of the sample out of the field."""
     if before and before != image:
         uploads.forget(before)
     ours = fragments in ("\n".join(example) for example in models.EXAMPLES.values())
-    return image, "" if image and ours else gr.skip()
+    return image or "", "" if image and ours else gr.skip()
