@@ -13,6 +13,7 @@ from models.losses.faq.answers import Entry
 MAX_ENTRIES = 2_000
 MAX_QUESTION = 300  # characters
 MAX_ANSWER = 2_000  # characters
+MAX_CHARACTERS = 300_000  # of all entries: their runs of characters take some hundred bytes of memory each
 MAX_BYTES = 8_000_000  # 2,000 of the longest entries in three bytes a character fit
 QUESTION_HEADERS = ("question", "questions", "q", "问题", "問題", "提问", "标准问题")
 ANSWER_HEADERS = ("answer", "answers", "a", "答案", "回答", "答复", "回复")
@@ -58,6 +59,8 @@ def check_entries(found: Sequence[Entry]) -> list[Entry]:
         raise FaqEmptyError("The FAQ is empty.", "Give at least one question with its answer.")
     if len(found) > MAX_ENTRIES:
         raise FaqTooLargeError(f"The FAQ has {len(found):,} entries.", f"Give at most {MAX_ENTRIES:,}.")
+    if (total := sum(len(entry.question) + len(entry.answer) for entry in found)) > MAX_CHARACTERS:
+        raise FaqTooLargeError(f"The FAQ has {total:,} characters.", f"Give at most {MAX_CHARACTERS:,}.")
     for row, entry in enumerate(found, 1):
         for name, text, most in (("question", entry.question, MAX_QUESTION), ("answer", entry.answer, MAX_ANSWER)):
             if len(text) > most:

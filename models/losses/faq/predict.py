@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import onnxruntime
 
 MAX_TOP = 20  # matches of one question
-KEPT_FAQS = 16  # whose vectors are remembered
+KEPT_FAQS = 3  # whose vectors and words are remembered: the largest takes 100 MB
 ROWS_AT_ONCE = 128  # texts of one run of the network
 
 

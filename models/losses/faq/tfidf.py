@@ -7,7 +7,6 @@ TfidfVectorizer with sublinear_tf gives the same.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -43,7 +42,7 @@ class TfIdf:
         frequency = Counter(term for count in counts for term in count)
         self._ranks = {term: rank for rank, term in enumerate(frequency)}
         self._idf = 1 + np.log((1 + len(texts)) / (1 + np.array([*frequency.values()], np.float64)))
-        self._postings = self._inverted(counts)
+        self._cuts, self._texts, self._values = self._inverted(counts)
         self._n = len(texts)
 
     def _weights(self, count: Counter[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -55,8 +54,8 @@ class TfIdf:
         weights = (1 + np.log(numbers)) * self._idf[ranks]
         return ranks, weights / np.linalg.norm(weights)
 
-    def _inverted(self, counts: Sequence[Counter[str]]) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Of each term, the texts that hold it and its weights in them."""
+    def _inverted(self, counts: Sequence[Counter[str]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of each term, from its cut to the next one: the texts that hold it and its weights in them."""
         found = [self._weights(count) for count in counts]
         none = np.zeros(0, np.int64)  # where there are no texts
         ranks = np.concatenate([none, *(ranks for ranks, _ in found)])
@@ -64,12 +63,12 @@ class TfIdf:
         weights = np.concatenate([none, *(weights for _, weights in found)])
         order = np.argsort(ranks, kind="stable")
         cuts = np.searchsorted(ranks[order], np.arange(len(self._ranks) + 1))
-        return [(texts[order[start:end]], weights[order[start:end]]) for start, end in pairwise(cuts)]
+        return cuts, texts[order].astype(np.int32), weights[order]
 
     def cosines(self, question: str) -> np.ndarray:
         """float32 [texts], 0 to 1; all 0 where no term is shared."""
         found = np.zeros(self._n)
         for rank, weight in zip(*self._weights(Counter(self._terms(question))), strict=True):
-            rows, values = self._postings[rank]
-            found[rows] += weight * values
+            run = slice(self._cuts[rank], self._cuts[rank + 1])
+            found[self._texts[run]] += weight * self._values[run]
         return found.astype(np.float32)

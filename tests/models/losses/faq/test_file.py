@@ -58,6 +58,7 @@ def test_a_name_of_no_file_is_said_to_be_none():
         (b"x,y\n" * (MAX_ENTRIES + 1), FaqTooLargeError, "2,001"),
         (b"x" * (MAX_QUESTION + 1) + b",y", FaqTooLargeError, "question of entry 1"),
         (b"x,y\nx," + b"y" * (MAX_ANSWER + 1), FaqTooLargeError, "answer of entry 2"),
+        (b"x,y\n" + 200 * (b"x," + b"y" * MAX_ANSWER + b"\n"), FaqTooLargeError, "400,202 characters"),
         (b"q,a\n" * 2_500_000, FaqTooLargeError, "MB"),
     ],
 )
