@@ -58,7 +58,14 @@ def _monte_carlo() -> None:
         with gr.Column(min_width=280):
             curve = gr.Radio(_named("curves", models.CURVES), value="sine", label=label("dropout.mc.curve"))
             points = gr.Textbox(POINTS, lines=4, max_lines=8, label=label("dropout.mc.points"), visible=False)
-            rate = gr.Slider(0, 1, 0.2, step=0.05, label=label("dropout.mc.rate"), info=label("dropout.mc.rate_info"))
+            rate = gr.Slider(
+                0,
+                models.HIGHEST_RATE,
+                0.2,
+                step=0.05,
+                label=label("dropout.mc.rate"),
+                info=label("dropout.mc.rate_info"),
+            )
             scope = gr.Radio(_named("scopes", models.SCOPES), value="network", label=label("dropout.mc.scope"))
             with gr.Row():
                 go = gr.Button(label("dropout.mc.start"), variant="primary", min_width=100)
@@ -78,4 +85,4 @@ def _named(family: str, values: tuple[str, ...]) -> list[tuple[Any, str]]:
 
 
 def _seed(key: str) -> gr.Number:
-    return gr.Number(1, label=label(key), precision=0, minimum=0, maximum=models.SEEDS - 1, min_width=140)
+    return gr.Number(1, label=label(key), step=1, minimum=0, maximum=models.SEEDS - 1, min_width=140)

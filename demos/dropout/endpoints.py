@@ -63,7 +63,7 @@ def mc_dropout(
         rate: the share of hidden units that is dropped, 0 to 0.9.
         scope: network, one mask for the whole line, so that each pass is one thinned network; or point, one for each x.
         place: which hidden layers drop: both, first or last.
-        steps: 1 to 10000 of training.
+        steps: 200 to 10000 of training.
         seed: of the data, the first weights and all masks; the same seed gives the same run.
 
     Yields:

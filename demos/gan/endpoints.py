@@ -197,7 +197,7 @@ def play(
         target: ring, grid or moons in the plane, or normal, the normal distribution in one dimension.
         penalty: of the gradient or of difference quotients, one-sided or two-sided.
         critic_steps: 1 to 10 steps of the critic for each of the generator.
-        strength: λ, the weight of the penalty, 0 to 100.
+        strength: λ, the weight of the penalty, 0 to 20.
         steps: 25 to 4000 of the generator.
         seed: of everything.
 

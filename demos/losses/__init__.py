@@ -15,7 +15,7 @@ from demos.losses.endpoints import (
     show_points,
     train_with_loss,
 )
-from demos.losses.inputs import BY_NAME, CHECKS, PARAMETERS
+from demos.losses.inputs import BY_NAME, CHECKS, ORDER, PARAMETERS, shown_parameters
 from demos.shared import ui
 from demos.shared.components import View
 from demos.shared.languages import label
@@ -43,15 +43,16 @@ def build() -> None:
                 go = gr.Button(label("losses.start"), variant="primary", min_width=100)
                 halt = gr.Button(label("losses.stop"), min_width=100)
         with gr.Column(scale=2, min_width=300):
-            plane = live_view("losses.plane", Frame, common="shared.plot")
+            plane = live_view("losses.plane", Frame, common="shared.plot", both=False)
     run = [optimizer, learning_rate, seed, points]
     connect(go, halt, train_with_loss, [task, loss, *parameters, steps, stop_at, *run], plane, CHECKS)
     with gr.Accordion(label("losses.compare.title"), open=False):
         second = _compare([task, loss], [*parameters, steps, *run])
-    for chosen in (loss, second):
+    centres = parameters[ORDER.index("centres")]
+    for chosen in (loss, second, centres):
         chosen.input(
             show_parameters,
-            [loss, second],
+            [loss, second, centres],
             parameters,
             api_visibility="private",
             show_progress="hidden",
@@ -83,8 +84,7 @@ def _tasks() -> tuple[gr.Radio, gr.Textbox]:
 def _parameters() -> list[Any]:
     """A control for each parameter of each loss, in the order of the endpoints."""
     makers = {"centres": _ways, "negatives": _negatives}
-    every = [name for names in PARAMETERS.values() for name in names]
-    return [makers[name]() if name in makers else _slider(name) for name in every]
+    return [makers[name]() if name in makers else _slider(name) for name in ORDER]
 
 
 def _ways() -> gr.Radio:
@@ -106,7 +106,7 @@ def _slider(name: str) -> gr.Slider:
         step=parameter.step,
         label=label(f"losses.{name}"),
         info=label(f"losses.{name}_info"),
-        visible=name in PARAMETERS[LOSS],
+        visible=name in shown_parameters({LOSS}, str(BY_NAME["centres"].default)),
     )
 
 
@@ -143,7 +143,7 @@ def _compare(before: list[Any], after: list[Any]) -> gr.Radio:
     with gr.Row():
         go = gr.Button(label("losses.compare.start"), variant="primary", min_width=100)
         halt = gr.Button(label("losses.stop"), min_width=100)
-    sides = live_view("losses.plane", Pair, common="shared.plot")
+    sides = live_view("losses.plane", Pair, common="shared.plot", both=True)
     connect(go, halt, compare_losses, [*before, second, *after], sides, CHECKS)
     return second
 

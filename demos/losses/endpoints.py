@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from demos.losses.inputs import PARAMETERS, Parameters, points_of
+from demos.losses.inputs import ORDER, Parameters, points_of, shown_parameters
 from demos.shared import live
 from demos.shared.live import Run
 from demos.shared.refusals import errors_explained
@@ -53,7 +53,7 @@ def train_with_loss(
         negatives: of triplet, random, semi-hard or hard.
         scale: of arcface, 1 to 64.
         angle: the margin of arcface in radians, 0 to 1.5.
-        steps: 1 to 5000.
+        steps: 50 to 5000.
         stop_at: the accuracy on held-out examples at which it stops, up to 1; 0 for never.
         optimizer: adam, or sgd with momentum.
         learning_rate: 0.0001 to 1.
@@ -107,7 +107,7 @@ def compare_losses(
         negatives: of triplet, random, semi-hard or hard.
         scale: of arcface, 1 to 64.
         angle: the margin of arcface in radians, 0 to 1.5.
-        steps: 1 to 5000.
+        steps: 50 to 5000.
         optimizer: adam, or sgd with momentum.
         learning_rate: 0.0001 to 1.
         seed: of the data, the weights and the batches.
@@ -123,10 +123,10 @@ def compare_losses(
         yield from live.stream(models.compare_live, *given, recorded="losses.compare_losses", request=request)
 
 
-def show_parameters(loss: LossName, second: LossName) -> list[dict[str, Any]]:
+def show_parameters(loss: LossName, second: LossName, centres: Centres) -> list[dict[str, Any]]:
     """Shows the parameters of the losses that are chosen, and no others."""
-    shown = {name for chosen in (loss, second) for name in PARAMETERS[chosen]}
-    return [gr.update(visible=name in shown) for names in PARAMETERS.values() for name in names]
+    shown = shown_parameters({loss, second}, centres)
+    return [gr.update(visible=name in shown) for name in ORDER]
 
 
 def explain_loss(

@@ -1,6 +1,7 @@
 """What visitors send to the losses tab, looked at before anything is trained: each refusal has a cause and a remedy."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from demos.shared.refusals import Checks
@@ -19,10 +20,17 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "triplet": {"margin": "margin", "negatives": "negatives"},
     "arcface": {"scale": "scale", "angle": "margin"},
 }
+ORDER = [name for names in PARAMETERS.values() for name in names]
 OWNERS = {name: (loss, own) for loss, names in PARAMETERS.items() for name, own in names.items()}
 BY_NAME = {
     name: next(one for one in LOSSES[loss].parameters if one.name == own) for name, (loss, own) in OWNERS.items()
 }
+
+
+def shown_parameters(losses: Collection[str], centres: str) -> set[str]:
+    """The parameters that do something: those of the losses that are chosen, and the rate of moving averages alone."""
+    shown = {name for loss in losses for name in PARAMETERS[loss]}
+    return shown if centres == "average" else shown - {"rate"}
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def check_fit(curve: str, rate: float, scope: str, place: str, steps: int) -> No
             raise OutOfRangeError(f"There is no {value!r}.", f"Choose one of {', '.join(choices)}.")
     if check_rate(rate) > HIGHEST_RATE:
         raise OutOfRangeError(f"The rate is {rate:g}; so few units learn nothing.", f"Give 0 to {HIGHEST_RATE}.")
-    if steps != steps // 1 or not 1 <= steps <= MAX_STEPS:
+    if not isinstance(steps, int | float) or steps != steps // 1 or not 1 <= steps <= MAX_STEPS:
         raise OutOfRangeError(f"steps is {steps}.", f"Give a whole number from 1 to {MAX_STEPS}.")
 
 

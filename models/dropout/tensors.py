@@ -68,7 +68,10 @@ def read_noise_shape(given: Any) -> tuple[int | None, ...] | None:
     if given is not None and not isinstance(given, str | list | tuple):
         raise NoiseShapeError(f"{str(given)[:60]} is no noise shape.", remedy)
     text = "" if given is None else given if isinstance(given, str) else ",".join(map(str, given))
-    text = text.strip().strip("[]()").strip().rstrip(",")
+    text = text.strip()
+    if text[:1] + text[-1:] in ("()", "[]"):  # one bracket alone stays, and is refused below
+        text = text[1:-1]
+    text = text.strip().rstrip(",")
     if text.lower() in ("", "none", "null"):
         return None
     entries = re.split(r"\s*[,x×]\s*|\s+", text)

@@ -9,6 +9,7 @@ import pytest
 from gradio_client.exceptions import AppError, ValidationError
 
 from demos.dropout.endpoints import POINTS, VALUES
+from demos.dropout.inputs import FIT_CHECKS
 from models import dropout
 from tests.live_app import ROOT
 from tests.waiting import PATIENCE
@@ -81,6 +82,10 @@ def test_rate_zero_keeps_everything(client):
         (("3, 4, 5", 0.5, "(3, 2, 5)"), "on axis 1, where the tensor has the size 4"),
         (("3, 4, 5", 0.5, "(4, 5)"), "rank 2"),
         (("3, 4, 5", 0.5, "all"), "no noise shape"),
+        (("3, 4, 5", 0.5, "[1, 1, 1"), "no noise shape"),
+        (("3, 4, 5", 0.5, "(1, 1, 1]"), "no noise shape"),
+        (("3, 4, 5", 0.5, "", 1.5), "The seed is 1.5"),
+        (("3, 4, 5", 0.5, "", None), "The seed is None"),
         (("7, 4, 5", 0.5), "7 × 4 × 5"),
         (("", 0.5), "no values"),
         (("1 2\n3", 0.5), "different lengths"),
@@ -131,8 +136,6 @@ def test_mc_dropout_learns_ones_own_points(client):
         (("own", "1, 2\n3, 4"), "points is 2"),
         (("own", "a\nb\nc"), "no point"),
         (("own", "1, 1\n1, 2\n1, 3"), "above one another"),
-        (("sine", "", 1), "A rate of 1 drops everything"),
-        (("sine", "", 0.95), "so few units learn nothing"),
     ],
 )
 def test_hostile_fits_are_refused_before_the_queue(client, asked, told):
@@ -144,7 +147,8 @@ def test_hostile_fits_are_refused_before_the_queue(client, asked, told):
     ("asked", "told"),
     [
         (("circle",), "not in the list of choices"),
-        (("sine", "", 1.5), "greater than maximum value 1"),
+        (("sine", "", 0.95), "greater than maximum value 0.9"),
+        (("sine", "", 0.2, "network", "both", 100), "less than minimum value 200"),
         (("sine", "", 0.2, "network", "both", 10_001), "greater than maximum value 10000"),
     ],
 )
@@ -152,3 +156,10 @@ def test_values_outside_a_choice_or_range_are_refused_by_gradio(client, asked, t
     with pytest.raises(httpx.HTTPStatusError) as refused:
         client.predict(*asked, api_name="/mc_dropout")
     assert told in refused.value.response.json()["detail"]
+
+
+def test_a_field_that_was_emptied_is_refused_with_a_sentence():
+    with pytest.raises(dropout.BadRateError, match="The rate is None"):
+        FIT_CHECKS["rate"](None)
+    with pytest.raises(dropout.OutOfRangeError, match="steps is None"):
+        FIT_CHECKS["steps"](None)

@@ -75,10 +75,17 @@ def test_each_loss_gets_its_own_parameters_by_the_names_that_it_has():
 def test_only_the_parameters_of_the_losses_that_are_chosen_are_shown():
     shown = {
         name: update["visible"]
-        for name, update in zip(inputs.BY_NAME, endpoints.show_parameters("focal", "arcface"), strict=True)
+        for name, update in zip(inputs.BY_NAME, endpoints.show_parameters("focal", "arcface", "average"), strict=True)
     }
     assert {name for name, visible in shown.items() if visible} == {"gamma", "scale", "angle"}
-    assert not any(update["visible"] for update in endpoints.show_parameters("cross-entropy", "cross-entropy"))
+    assert not any(
+        update["visible"] for update in endpoints.show_parameters("cross-entropy", "cross-entropy", "average")
+    )
+
+
+def test_the_rate_of_centres_is_there_only_where_they_learn_by_a_moving_average():
+    assert inputs.shown_parameters({"centre"}, "gradient") == {"weight", "centres"}
+    assert inputs.shown_parameters({"centre", "focal"}, "average") == {"weight", "centres", "rate", "gamma"}
 
 
 def test_train_with_loss_streams_and_the_same_seed_trains_the_same(client):
