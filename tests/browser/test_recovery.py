@@ -129,7 +129,7 @@ def test_a_fragment_of_one_letter_is_refused_at_its_field(recovery):
     page = recovery()
     page.get_by_label(word("fragments")).fill("x")
     press(page, "start")
-    expect(page.locator(".validation-error")).to_contain_text("A fragment has fewer than two characters.")
+    expect(page.locator("div.validation-error")).to_contain_text("A fragment has fewer than two characters.")
     page.get_by_label(word("fragments")).fill("memory of lakes")
     press(page, "start")
     finished(page)

@@ -1,8 +1,15 @@
 (words, escape) => {
-  const number = it => it.toLocaleString(words.locale);
+  const number = it => it.toLocaleString("en-US");
   const bytes = it => it < 2048 ? `${number(it)} B` : it < 1 << 20 ? `${(it / 1024).toFixed(1)} KiB` : `${(it / (1 << 20)).toFixed(1)} MiB`;
   const percent = it => `${(100 * it).toFixed(it && it < 0.01 ? 1 : 0)} %`;
-  const kind = name => words[`kind_${name}`] ?? escape(name);
+  const kinds = {
+    empty: words.kind_empty, prose: words.kind_prose, code: words.kind_code, markup: words.kind_markup, records: words.kind_records, compressed: words.kind_compressed,
+    executable: words.kind_executable, database: words.kind_database, binary: words.kind_binary, random: words.kind_random, python: words.kind_python, markdown: words.kind_markdown, html: words.kind_html, json: words.kind_json, latex: words.kind_latex, email: words.kind_email, plain: words.kind_plain,
+  };
+  const kind = name => kinds[name] ?? escape(name);
+  const languages = {zh: words.language_zh, en: words.language_en, ja: words.language_ja, ko: words.language_ko, ru: words.language_ru, other: words.language_other};
+  const language = name => languages[name] ?? escape(name);
+  const why = {begins_inside: words.partial_begins_inside, ends_inside: words.partial_ends_inside, cut_at_block: words.partial_cut_at_block, too_long: words.partial_too_long};
   const place = offset => `<button type="button" class="place" data-offset="${offset}" title="${words.look}">${words.at} ${number(offset)}</button>`;
   // the bar of progress over the whole image
   const progress = ({stage, done, total}) => {
@@ -33,6 +40,6 @@
       <p class="caption">${words.cells.replace("%c", number(cells)).replace("%b", bytes(it.cell_bytes)).replace("%s", bytes(size))}</p></div>`;
   };
   const confidence = it => `<span class="score"><span class="bar"><i style="width: ${(100 * it).toFixed(0)}%"></i></span> ${words.confidence} <b>${percent(it)}</b></span>`;
-  const reasons = partial => partial.map(reason => words[`partial_${reason}`]).join(words.comma);
-  return {number, bytes, percent, kind, place, progress, strip, confidence, reasons};
+  const reasons = partial => partial.map(reason => why[reason]).join(" · ");
+  return {number, bytes, percent, kind, language, place, progress, strip, confidence, reasons};
 }

@@ -1,6 +1,6 @@
 (frame, words, escape, tools) => {
   if (!frame) return `<p class="empty">${words.empty}</p>`;
-  const {number, bytes, place, progress, strip, confidence, reasons} = tools;
+  const {number, bytes, kind, place, progress, strip, confidence, reasons} = tools;
   const {found} = frame, searching = frame.stage === "search";
   const head = progress(frame) + strip(frame.strip, frame.size, searching && frame.total ? frame.done / frame.total : null);
   if (!found) return `<section>${head}<p class="facts"><span>${words.hits} <b>${number(frame.hits)}</b></span></p></section>`;
@@ -14,7 +14,7 @@
   const show = (it, index) => {
     const first = versions.findIndex(other => other.group === it.group) + 1;
     const known = [it.name ? `<b class="name">${escape(it.name)}</b>` : "", it.time ? escape(it.time.replace("T", " ")) : "", it.copies > 1 ? words.copies.replace("%s", it.copies) : "", it.exists ? words.exists : ""];
-    const facts = [words[`kind_${it.kind}`], words[it.encoding.replaceAll("-", "_")], bytes(it.length), ...known].filter(Boolean).join(" · ");
+    const facts = [kind(it.kind), escape(it.encoding.toUpperCase()), bytes(it.length), ...known].filter(Boolean).join(" · ");
     return `<li class="version${it.partial.length ? " unsure" : ""}"><details${index < 1 ? " open" : ""}>
       <summary><b>${letter(it.group)}${words.version} ${index + 1}</b> <span>${facts}</span>${it.partial.length ? ` <b class="badge">${words.partial}</b>` : ""}</summary>
       <p class="facts">${confidence(it.confidence)}${place(it.offset)}</p>
