@@ -232,6 +232,30 @@ def test_every_name_in_the_table_of_effects_has_words():
         assert row.data.startswith("digits, ") or f'"{row.data}":' in script, row.data
 
 
+def test_what_is_concluded_from_the_effects_is_what_they_say():
+    """The sentences above the tables; the numbers in them are the table's own, their direction is held here."""
+    found = {(it.data, it.measure, it.baseline, it.changed): it for it in losses.effects_table()}
+    smoothing = "cross-entropy", "over-confidence"
+    ordinary, noisier = "digits, 900 images", "digits, 900, noisier"
+    assert found[ordinary, "noise_gaussian", *smoothing].verdict == "better"
+    assert found[ordinary, "ece", *smoothing].verdict == "worse"
+    assert found[noisier, "ece", *smoothing].verdict == "better"
+    for data in ("FAQ, English", "FAQ, Chinese"):
+        assert found[data, "recall_at_1", "random choice", "random"].verdict == "better"
+        assert found[data, "recall_at_1", "TF-IDF, characters", "random"].verdict == "worse"
+        assert found[data, "recall_at_1", "random", "semi-hard"].verdict == "better"
+        assert found[data, "recall_at_1", "random", "semi-hard"].runs == 5
+    unseen = [
+        found["unseen digits", "neighbours", "cross-entropy", it] for it in ("centre, gradient", "centre, average")
+    ]
+    assert [it.verdict for it in unseen] == ["worse", "worse"] and unseen[0].runs == 10
+    assert found["unseen digits", "neighbours", "cross-entropy", "arcface"].verdict == "better"
+    assert found["unseen digits", "neighbours", "cross-entropy", "triplet"].verdict == "better"
+    assert found["unseen digits", "neighbours", "pixels", "cross-entropy"].before > 0.99
+    assert found["known digits", "spread", "cross-entropy", "centre, gradient"].verdict == "better"
+    assert len(losses.entries("en")) == len(losses.entries("zh")) == 144
+
+
 def test_every_loss_and_every_part_of_one_has_words():
     script = (VIEWS / "plane.js").read_text(encoding="utf-8")
     for loss in losses.LOSSES:

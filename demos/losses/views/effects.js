@@ -27,7 +27,18 @@
   const body = rows => group(rows, change).map(([, own]) => `<tbody>${own.map((it, index) => row(it, !index, own.length)).join("")}</tbody>`).join("");
   const table = (name, rows) => `<h4>${data(name)} <small>${rows[0].runs} ${words.runs}</small></h4>
     <div class="scroll" tabindex="0" role="region" aria-label="${data(name)}"><table><thead><tr>${head}</tr></thead>${body(rows)}</table></div>`;
+  const at = (rows, data, measure, baseline, changed) => rows.find(it => it.data === data && it.measure === measure && it.baseline === baseline && it.changed === changed);
+  const share = it => `${(100 * it).toFixed(1)} %`;
+  const facts = {  // what the sentence of each question tells, in its order
+    confidence: rows => ["noise_gaussian", "ece"].map(it => at(rows, "digits, 900 images", it, "cross-entropy", "over-confidence")).concat(at(rows, "digits, 900, noisier", "ece", "cross-entropy", "over-confidence")).flatMap(it => [it?.before, it?.after]),
+    matching: rows => ["FAQ, English", "FAQ, Chinese"].flatMap(data => [at(rows, data, "recall_at_1", "random choice", "random")?.after, at(rows, data, "recall_at_1", "random choice", "random")?.before, at(rows, data, "recall_at_1", "TF-IDF, characters", "random")?.before, at(rows, data, "recall_at_1", "random", "semi-hard")?.after]),
+    centres: rows => [["pixels", "cross-entropy", "before"], ["cross-entropy", "centre, gradient", "before"], ["cross-entropy", "centre, gradient", "after"], ["cross-entropy", "arcface", "after"], ["cross-entropy", "triplet", "after"]].map(([baseline, changed, side]) => at(rows, "unseen digits", "neighbours", baseline, changed)?.[side]),
+  };
+  const conclusion = (name, rows) => {
+    const told = facts[name]?.(rows) ?? [], texts = {confidence: words.concludes_confidence, matching: words.concludes_matching, centres: words.concludes_centres};
+    return !told.length || told.includes(undefined) ? "" : `<p class="told">${texts[name].replace(/\{(\d)\}/g, (_, place) => share(told[place]))}</p>`;
+  };
   const counted = rows => Object.entries(verdicts).map(([verdict, name]) => `${name} ${rows.filter(it => it.verdict === verdict).length}`).join(" · ");
-  const question = ([name, rows]) => `<details><summary><b>${titles[name]}</b> <span>${counted(rows)}</span></summary>${group(rows, it => it.data).map(it => table(...it)).join("")}</details>`;
+  const question = ([name, rows]) => `<section class="question">${conclusion(name, rows)}<details><summary><b>${titles[name]}</b> <span>${counted(rows)}</span></summary>${group(rows, it => it.data).map(it => table(...it)).join("")}</details></section>`;
   return `<section><p class="caption">${words.intro} ↓ ${words.lower}</p>${group(value ?? [], it => it.question).map(question).join("")}</section>`;
 }
