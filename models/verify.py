@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from errors import ExplainedError
 from hub_utils.checkpoint import read_json
-from hub_utils.errors import CorruptCheckpointError, HubError
+from hub_utils.errors import CorruptCheckpointError
 from hub_utils.pins import BUNDLED
 from models.evaluation import Recomputed
 from settings import start_logging
@@ -58,7 +59,7 @@ def findings(folders: Sequence[Path]) -> Iterator[tuple[bool, str]]:
     for folder in folders:
         try:
             yield True, f"good   checkpoints/{folder.name}: {check(folder)}"
-        except HubError as error:
+        except ExplainedError as error:
             yield False, f"wrong  checkpoints/{folder.name}: {error}"
 
 

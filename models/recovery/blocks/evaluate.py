@@ -1,17 +1,17 @@
-"""The scores on the card, of the stored blocks: python -m models.recovery.evaluate prints them."""
+"""The scores on the card, of blocks drawn again: python -m models.recovery.evaluate prints them."""
 
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from hub_utils.errors import CorruptCheckpointError
-from models.recovery.blocks.checkpoint import REFERENCE, read_reference
-from models.recovery.blocks.data import KIND_UNSEEN, BlockSet
+from hub_utils.checkpoint import read_json
+from models.recovery.blocks import drawn
+from models.recovery.blocks.data import BlockSet
 from models.recovery.blocks.predict import Blocks
 from models.recovery.blocks.score import Score, score_of
 
-REFERENCE_SET = f"{KIND_UNSEEN}, the stored sample"
+REFERENCE_SET = "makers and packages never trained on, drawn again"
 ACCURACY = "balanced accuracy"
 TASK = "file-fragment-classification"
 
@@ -21,16 +21,11 @@ def answers(network: Blocks, blocks: BlockSet) -> np.ndarray:
     return network.probabilities(np.ascontiguousarray(blocks.blocks)).argmax(axis=1)
 
 
-def stored(folder: Path) -> BlockSet:
-    """The blocks that a checkpoint carries. Raises CorruptCheckpointError if there are none."""
-    if not (folder / REFERENCE).is_file():
-        raise CorruptCheckpointError(f"{folder.name} has no {REFERENCE}.", "Train it again.")
-    return read_reference(folder)
-
-
-def stored_score(network: Blocks, folder: Path) -> Score:
-    """The score on the stored blocks."""
-    blocks = stored(folder)
+def drawn_score(network: Blocks, folder: Path) -> Score:
+    """The score on the blocks that are drawn again. Raises OtherPackagesError if they would not be those of the
+    checkpoint's metrics.json."""
+    drawn.check_versions(read_json(folder / "metrics.json").get("packages", {}))
+    blocks = drawn.draw()
     return score_of(blocks.kinds, answers(network, blocks))
 
 

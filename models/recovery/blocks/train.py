@@ -17,9 +17,9 @@ import tensorflow as tf
 import hub_utils
 from models import evaluation
 from models.evaluation import Metrics, write_metrics
-from models.recovery.blocks import checkpoint, model
+from models.recovery.blocks import checkpoint, drawn, model
 from models.recovery.blocks.data import KIND_UNSEEN, PACKAGE_UNSEEN, BlockSet, Library, read_texts
-from models.recovery.blocks.evaluate import REFERENCE_SET, answers, result, results_of, stored
+from models.recovery.blocks.evaluate import REFERENCE_SET, answers, result, results_of
 from models.recovery.blocks.kinds import KINDS
 from models.recovery.blocks.options import Options, command, parse_options
 from models.recovery.blocks.predict import load
@@ -27,7 +27,6 @@ from models.recovery.blocks.score import baselines, by_name, confusion_table, sc
 from models.recovery.blocks.sources import machine
 
 PER_KIND_TESTED = 300  # blocks of each kind of a test set
-PER_KIND_STORED = 85  # blocks of each kind that the checkpoint carries
 BASELINE_BLOCKS = 8_000  # on which the simple classifiers are taught
 TEMPERATURES = np.geomspace(0.5, 4, 43)
 
@@ -42,7 +41,7 @@ def material(options: Options) -> tuple[BlockSet, dict[str, BlockSet]]:
         KIND_UNSEEN: library.draw(library.unseen_kinds(), PER_KIND_TESTED),
         PACKAGE_UNSEEN: library.draw(library.unseen_packages(), PER_KIND_TESTED),
         f"{KIND_UNSEEN}, 4,096 bytes": library.draw(library.unseen_kinds(), PER_KIND_TESTED // 2, 4096),
-        REFERENCE_SET: library.draw(library.unseen_kinds(), PER_KIND_STORED),
+        REFERENCE_SET: drawn.draw(),
     }
     return training, tested
 
@@ -101,16 +100,15 @@ def metrics(folder: Path, tested: dict[str, BlockSet], training: BlockSet, shown
         "%s", "\n\n".join(f"{name}: {score.accuracy:.1%}\n{confusion_table(score)}" for name, score in scores.items())
     )
     headline = {"name": "balanced accuracy", "value": scores[REFERENCE_SET].accuracy}
-    more = {"kinds": list(KINDS), "confusion": shares, "sources": sources}
+    more = {"kinds": list(KINDS), "confusion": shares, "sources": sources, "packages": drawn.versions()}
     return {"command": shown, "headline": headline, "results": results} | more
 
 
 def export(network: keras.Model, options: Options, training: BlockSet, tested: dict[str, BlockSet]) -> Path:
-    """Writes the checkpoint folder: the network, stored blocks, scores, card."""
+    """Writes the checkpoint folder: the network, scores, card."""
     heat = temperature(network, tested[PACKAGE_UNSEEN])
     about = {"temperature": heat} | _about(options, network, training)
-    folder = checkpoint.save(network, tested[REFERENCE_SET], about, Path(options.output))
-    tested[REFERENCE_SET] = stored(folder)
+    folder = checkpoint.save(network, about, Path(options.output))
     write_metrics(folder, metrics(folder, tested, training, command(options)))
     hub_utils.write_card(folder)
     return folder
@@ -131,8 +129,7 @@ def _about(options: Options, network: keras.Model, training: BlockSet) -> dict[s
             "GB18030 and UTF-16. Never trained on: one package of four, by the hash of its name; whole languages "
             "(Perl, SQL, Tcl, Vim script, CMake, Fortran), makers of pictures and archives (WebP, GIF, TIFF, bzip2, "
             f"xz), the encoding Big5, and {unseen or 'no text'} (laws, outside copyright). "
-            f"`{checkpoint.REFERENCE}` holds blocks of those kinds, excerpts of 512 bytes under the licences of their "
-            "files, on which the headline is computed again."
+            f"{drawn.ABOUT}"
         ),
         "training": (
             f"`{command(options)}`: cross-entropy, AdamW, {options.epochs} epochs in batches of {options.batch}, one "
