@@ -64,7 +64,7 @@ def ask_faq(
 
     Returns:
         The entries, the nearest first, each with how near it is by meaning and by its words; and whether the answer is
-        probably not in this FAQ.
+        probably not in this FAQ. There are no entries where nothing of the question could be read.
     """
     with errors_explained(request):
         asked = entries_of(faq, table, file)

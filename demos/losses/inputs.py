@@ -55,7 +55,9 @@ class Parameters:
 def read_points(text: str) -> list[Point]:
     """Points of lines `x, y, label`; raises PointsError, which names the line."""
     if len(text) > MAX_CHARACTERS:
-        raise PointsError(f"{len(text):,} characters were given.", f"Give at most {MOST_POINTS} points.")
+        count = sum(bool(line.strip()) for line in text.splitlines())
+        told = f"{count:,} points were given" if count > MOST_POINTS else f"{len(text):,} characters were given"
+        raise PointsError(f"{told}.", f"Give at most {MOST_POINTS} points, one a line.")
     return [_point(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
 
 

@@ -38,7 +38,7 @@ class Answers:
 
     Attributes:
         question: what was asked.
-        matches: the best entries.
+        matches: the best entries; none where no token of the question is known and no character is shared.
         unsure: whether the answer is probably not in this FAQ.
         threshold: the score under which an answer is unsure.
     """

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from models.losses.errors import FaqEmptyError, FaqFormatError, FaqTooLargeError
 from models.losses.faq.answers import Entry
@@ -20,6 +21,7 @@ ANSWER_HEADERS = ("answer", "answers", "a", "答案", "回答", "答复", "回�
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",;\t"
 _SHAPE_REMEDY = "Give a CSV file with the columns question and answer, 问题 and 答案, or these as its first two."
+_END = "\x1f"  # which no text has that is not binary
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -112,10 +114,27 @@ def _rows_of(text: str) -> list[list[str]]:
     delimiter = max(DELIMITERS, key=first.count)  # the comma where they are level
     csv.field_size_limit(MAX_BYTES)
     try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter)]
+        rows = _complete_rows(csv.reader(io.StringIO(f"{text}\n{_END}", ""), delimiter=delimiter))
     except csv.Error as error:
         raise FaqFormatError(f"The text is no CSV: {error}.", _SHAPE_REMEDY) from None
     return [row for row in rows if any(row)]
+
+
+def _complete_rows(reader: Any) -> list[list[str]]:
+    """The rows before the one that is _END; raises FaqFormatError where this lies within a cell that was not closed."""
+    rows: list[list[str]] = []
+    begun = 1  # the line of the newest row
+    for row in reader:
+        if row == [_END]:
+            break
+        if any(_END in cell for cell in row):
+            raise FaqFormatError(
+                f'A quotation mark (") in the row that begins on line {begun} is not closed.',
+                'Close it at the end of its cell, or write "" for a mark within a cell.',
+            )
+        rows.append([cell.strip() for cell in row])
+        begun = reader.line_num + 1
+    return rows
 
 
 def _places(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[int, int]]:

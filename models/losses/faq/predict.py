@@ -19,7 +19,7 @@ from models.losses.errors import QuestionError
 from models.losses.faq import checkpoint
 from models.losses.faq.answers import Answers, Entry, Match
 from models.losses.faq.file import MAX_QUESTION, check_entries
-from models.losses.faq.text import padded, read_tokenizer, token_lists
+from models.losses.faq.text import UNKNOWN, padded, read_tokenizer, token_lists
 from models.losses.faq.tfidf import TfIdf
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Faq:
         self._lock = Lock()
 
     def ask(self, question: str, entries: Sequence[Entry], top: int = 5) -> Answers:
-        """The entries of a FAQ that answer a question best.
+        """The entries of a FAQ that answer a question best; none where nothing of the question could be read.
 
         Args:
             question: in any words, English or Chinese, as the FAQ is; 300 characters at most.
@@ -87,6 +87,8 @@ class Faq:
         if not 1 <= top <= MAX_TOP:
             raise QuestionError(f"{top} matches cannot be shown.", f"Ask for 1 to {MAX_TOP}.")
         scores = self.scores([asked], entries)
+        if not (self._knows(asked) or scores.words.any()):
+            return Answers(asked, (), True, self.threshold)
         mixed = scores.mixed(self.words_weight)[0]
         best = np.argsort(-mixed, kind="stable")[:top]
         matches = tuple(
@@ -117,6 +119,11 @@ class Faq:
     def answer_vectors(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors of texts as what is answered, float32 [texts, features]."""
         return self._encode(texts, "answer")
+
+    def _knows(self, text: str) -> bool:
+        """Whether a token of it is in the vocabulary."""
+        unknown = self._tokenizer.token_to_id(UNKNOWN)
+        return any(token != unknown for token in token_lists(self._tokenizer, [text])[0])
 
     def _index(self, entries: Sequence[Entry]) -> Index:
         """The FAQ's vectors and words, remembered by its content, so that a second question takes milliseconds."""

@@ -64,7 +64,7 @@ def check_points(points: Sequence[Point] | None) -> np.ndarray:
     """A visitor's own points as float64 [n, 3]; raises PointsError."""
     count = len(points or ())
     if not LEAST_POINTS <= count <= MOST_POINTS:
-        told = f"{count} points were given." if count != 1 else "One point was given."
+        told = f"{count:,} points were given." if count != 1 else "One point was given."
         raise PointsError(told, f"Give {LEAST_POINTS} to {MOST_POINTS}.")
     try:
         rows = np.array(points, np.float64).reshape(count, 3)

@@ -52,6 +52,8 @@ def test_a_name_of_no_file_is_said_to_be_none():
         (b"\n \n,,\n", FaqEmptyError, "empty"),
         (b"question,answer\n", FaqEmptyError, "No row"),
         (b"question\nHow?\n", FaqFormatError, "one column"),
+        (b'question,answer\nHow?,So.\n\n"Why?,Because.\nWhen?,Now.\n', FaqFormatError, "line 4 is not closed"),
+        (b'"question,answer', FaqFormatError, "line 1 is not closed"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", FaqFormatError, "no text"),
         (b"\x00\x01\x02,\x03", FaqFormatError, "no text"),
         (b"a,b\n\xff\xff\xff\xff", FaqFormatError, "no text"),
