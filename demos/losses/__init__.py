@@ -152,6 +152,7 @@ def _folds(loss: gr.Radio, parameters: list[Any]) -> None:
     """The formula, the code and the curve of the loss that is chosen."""
     with gr.Accordion(label("losses.formula.title"), open=False):
         formula = gr.Markdown(formula_of(LOSS), latex_delimiters=DELIMITERS)
+        gr.Markdown(label("losses.formula.signs"))
     with gr.Accordion(label("losses.code.title"), open=False):
         gr.Markdown(label("losses.code.about"))
         code = View("losses.code", str, value=models.source_of(LOSS))

@@ -80,9 +80,9 @@ def follow_question(
     return faq, question, answers
 
 
-def show_table(faq: Faq) -> tuple[dict[str, Any], str | dict[str, Any]]:
-    """Shows where a FAQ is given, if one's own is asked, and the examples of a FAQ of ours."""
-    return gr.update(visible=faq == "own"), gr.skip() if faq == "own" else faq
+def show_table(faq: Faq) -> tuple[dict[str, Any], Faq]:
+    """Shows where a FAQ is given, if one's own is asked, and else the examples of ours."""
+    return gr.update(visible=faq == "own"), faq
 
 
 def entries_of(faq: Faq, table: str | None, file: str | None) -> list[Entry]:

@@ -137,6 +137,12 @@ def test_two_losses_train_side_by_side(tab, snapshot):
     expect(drawn(page).locator(".state")).to_have_text(live("done"))
     expect(drawn(page).locator("h3")).to_have_text([word("plane.arcface"), word("plane.cross_entropy")])
     expect(drawn(page).locator("section.run")).to_have_count(2)
+    ranges = [
+        re.search(r"from −(\S+) to", text)[1]
+        for text in drawn(page).locator(".caption").all_inner_texts()
+        if "−" in text
+    ]
+    assert len(ranges) == 2 and ranges[0] == ranges[1]
     snapshot(page, "losses-compared")
 
 
@@ -216,6 +222,7 @@ def test_the_faq_is_asked_by_examples_by_typing_and_with_a_table_of_ones_own(tab
     expect(page.locator(".warning")).to_contain_text(word("answers.unsure"))
     snapshot(page, "losses-faq-unsure")
     page.get_by_role("radio", name=word("faqs.own"), exact=True).click()
+    expect(page.locator("[data-question]")).to_have_count(0)  # they ask another FAQ
     page.get_by_label(word("faq.table")).fill(
         "question,answer\nHow do I feed the cat?,Twice a day.\nWhere is the <b>key</b>?,Under the mat.\n"
     )
@@ -223,6 +230,12 @@ def test_the_faq_is_asked_by_examples_by_typing_and_with_a_table_of_ones_own(tab
     page.keyboard.press("Enter")
     expect(page.locator("ol li .question").first).to_have_text("Where is the <b>key</b>?")
     expect(page.locator("ol li .question")).to_have_count(2)
+    page.get_by_label(word("faq.question"), exact=True).fill("?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".warning")).to_have_text(f"⚠ {word('answers.unread')}")
+    page.get_by_role("radio", name=word("faqs.zh"), exact=True).click()
+    page.locator("[data-question]").first.click()
+    expect(page.get_by_label(word("faq.question"), exact=True)).to_have_value(EXAMPLES["zh"][0])
 
 
 def test_a_chinese_visitor_is_offered_the_chinese_faq(tab):
@@ -232,11 +245,26 @@ def test_a_chinese_visitor_is_offered_the_chinese_faq(tab):
     expect(page.get_by_role("radio", name=word("faqs.zh", "zh"), exact=True)).to_be_checked()
 
 
+def test_a_narrow_page_shows_all_numbers_of_an_effect_and_its_verdict_whole(tab, snapshot):
+    page = tab("zh-CN", "light", 390)
+    open_fold(page.get_by_role("button", name=word("worth.title", "zh")))
+    expect(page.locator("p.told")).to_have_count(3)
+    page.locator("section > details > summary").last.click()
+    row = page.locator("details[open] tbody tr").first
+    for cell in row.locator("td").all()[-4:]:
+        expect(cell).to_be_visible()
+        assert cell.bounding_box()["x"] + cell.bounding_box()["width"] <= 390
+    assert row.locator("td").last.bounding_box()["height"] < 30
+    snapshot(page, "losses-effects-narrow")
+
+
 def test_the_effects_are_told_row_by_row(tab):
     page = tab()
     open_fold(page.get_by_role("button", name=word("worth.title")))
     for summary in page.locator("section > details > summary").all():
         summary.click()
+    for text in page.locator("p.told").all_inner_texts():
+        assert re.search(r"\d\.\d %", text) and not re.search(r"[{}]", text)
     rows = losses.effects_table()
     expect(page.locator("section > details tbody tr")).to_have_count(len(rows))
     counted = page.locator("section > details > summary span").all_inner_texts()
