@@ -10,6 +10,7 @@ from typing import TypeVar
 from models.captcha.errors import CaptchaError, UnsafeArchiveError
 
 MAX_MEMBER = 10 * 2**20  # bytes of one unpacked file
+MAX_ARCHIVE = 10_000_000  # bytes of an archive as it was sent
 MAX_UNPACKED = 100 * 2**20  # bytes of all together
 MAX_LISTED = 100_000  # members, hidden ones too, of all archives that are looked into: about a second
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack a few kilobytes to a hundred megabytes in one go
@@ -81,6 +82,8 @@ def _given(content: Content) -> _Read[Content]:
 
 
 def _open(path: str) -> zipfile.ZipFile:
+    if Path(path).stat().st_size > MAX_ARCHIVE:  # its table of contents is read whole
+        raise UnsafeArchiveError(f"The archive has more than {MAX_ARCHIVE:,} bytes.", "Send it in parts.")
     try:
         return zipfile.ZipFile(path)
     except READ_FAILURES as problem:

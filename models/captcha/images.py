@@ -12,6 +12,7 @@ from PIL import Image, ImageChops, UnidentifiedImageError
 from models.captcha.errors import ImageSizeError, UnreadableImageError
 
 MAX_PIXELS = 4_000_000  # a phone's screenshot; the largest captcha in the wild is under 0.2 megapixels
+MAX_BYTES = 10_000_000  # of a file
 MIN_SIDE = 8  # pixels; under this no letter can be told from another
 MIN_CONTRAST = 24  # of a pixel to the edge, of 255, which a compressed empty margin does not reach
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # raster formats that decode in bounded memory
@@ -59,6 +60,8 @@ def _open(source: Source) -> Image.Image:
     if isinstance(source, np.ndarray):
         return _from_array(source)
     stream = io.BytesIO(source) if isinstance(source, bytes) else Path(source)
+    if isinstance(stream, Path) and stream.is_file() and stream.stat().st_size > MAX_BYTES:
+        raise ImageSizeError(f"The file has more than {MAX_BYTES:,} bytes.", "Crop it to the captcha alone.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is stricter

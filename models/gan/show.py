@@ -15,6 +15,7 @@ from models.gan.predict import Gan
 MAX_WALKS = 16  # side by side
 TOP = 6  # real pictures that are shown
 MAX_FILES = 64  # pictures to score at once
+MAX_BYTES = 1_000_000  # of a picture to score, which has 64×64 pixels at most
 MAX_SIDE = 512  # pixels of a picture that is sent
 
 
@@ -111,6 +112,8 @@ def score_files(gan: Gan, files: Sequence[str | Path], kind: int | None = None) 
 
 def _read(gan: Gan, path: Path) -> np.ndarray:
     design = gan.design
+    if path.stat().st_size > MAX_BYTES:
+        raise WrongSizeError(f"{path.name} has more than {MAX_BYTES:,} bytes.", "Scale it first.")
     try:
         with Image.open(path) as image:
             if image.size != (design.width, design.height) or max(image.size) > MAX_SIDE:

@@ -9,7 +9,7 @@ import zlib
 import pytest
 
 from models.captcha import CaptchaError, archive, draw
-from models.captcha.archive import contents, is_archive, members
+from models.captcha.archive import UnsafeArchiveError, contents, is_archive, members
 
 MAX_MEMBER, MAX_UNPACKED = 100_000, 1_000_000  # bytes: small here, so that bombs are made quickly
 
@@ -157,3 +157,11 @@ def test_what_is_no_archive_is_refused_with_a_remedy(tmp_path):
         list(members(str(broken), 10))
     assert "ZIP" in refusal.value.remedy
     assert not is_archive(str(broken))
+
+
+def test_a_huge_archive_is_refused_before_its_contents_are_listed(tmp_path):
+    file = tmp_path / "huge.zip"
+    with zipfile.ZipFile(file, "w") as huge:
+        huge.writestr("a.png", bytes(archive.MAX_ARCHIVE + 1))
+    with pytest.raises(UnsafeArchiveError, match="10,000,000 bytes"):
+        list(archive.members(str(file), 10))

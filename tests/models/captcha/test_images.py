@@ -10,7 +10,7 @@ from PIL import Image
 from models.captcha import CaptchaError, draw, load, read_image
 from models.captcha.encoding import Encoding, map_by_shape
 from models.captcha.errors import ImageSizeError, UnreadableImageError
-from models.captcha.images import trim_box
+from models.captcha.images import MAX_BYTES, trim_box
 
 
 def encoded(image, format="PNG", **options):
@@ -139,3 +139,11 @@ def test_arrays_of_several_shapes_are_answered_in_their_order():
     answers = map_by_shape(lambda stacked: asked.append(stacked.shape) or stacked[:, 0, 0].tolist(), arrays)
     assert answers == [0, 1, 2, 3, 4]
     assert asked == [(3, 2, 3), (2, 2, 5)]
+
+
+def test_a_huge_file_is_refused_unread(tmp_path):
+    file = tmp_path / "huge.png"
+    with file.open("wb") as stream:
+        stream.truncate(MAX_BYTES + 1)
+    with pytest.raises(ImageSizeError, match="10,000,000 bytes"):
+        read_image(file)

@@ -133,3 +133,11 @@ def test_own_pictures_are_scored_best_first_and_wrong_ones_refused(model, tmp_pa
             gan.score_files(model, [tmp_path / file], 0)
     with pytest.raises(OutOfRangeError, match="class"):
         gan.score_files(model, files)
+
+
+def test_a_huge_file_is_not_judged(model, tmp_path):
+    file = tmp_path / "huge.png"
+    with file.open("wb") as stream:
+        stream.truncate(1_000_001)
+    with pytest.raises(WrongSizeError, match="1,000,000 bytes"):
+        gan.score_files(model, [file], 0)
