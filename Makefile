@@ -22,7 +22,8 @@ check: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(PEERS)
+bench: $(PEERS) browser
+	$(BIN)/python -m tests.models.recovery.install --peers
 	$(BIN)/python -m benchmarks
 
 verify: $(APP)
