@@ -19,7 +19,7 @@ from models.recovery.errors import RecoveryError
 SEED, PER_SOURCE, PER_CONTENT, PACKED_BYTES = 4491, 150, 5, 12_000
 ABOUT = (
     "No block is stored. The headline's test set is drawn again by a seed (`models/recovery/blocks/drawn.py`): "
-    "contents made by makers never trained on (SVG, system logs, tables, SQLite with full-text search, TIFF, "
+    "contents made by makers never trained on (SVG, system logs, tables, SQLite with an inverted index, TIFF, "
     "WebP, GIF, bzip2, xz, AES, FAT), and files of packages never trained on, whose versions requirements.txt "
     "locks and metrics.json tells (Python, Cython, descriptions, fonts, a library). The other figures are of the "
     "machine that it was trained on, and are not computed again."

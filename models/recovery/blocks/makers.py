@@ -222,7 +222,7 @@ def sqlite(random: Random, texts: Texts) -> bytes:
 
 
 def sqlite_search(random: Random, texts: Texts) -> bytes:
-    """A SQLite database with a full-text index."""
+    """A SQLite database with an inverted index."""
     return _database(random, texts, _search_table)
 
 
@@ -259,9 +259,16 @@ def _cell(random: Random, texts: Texts, kind: str) -> object:
 
 
 def _search_table(connection: sqlite3.Connection, random: Random, texts: Texts) -> None:
-    connection.execute("CREATE VIRTUAL TABLE pages USING fts5(title, body)")
+    """An inverted index in tables of SQLite's core: not every build has a module for full-text search."""
+    connection.execute("CREATE TABLE pages (id INTEGER PRIMARY KEY, title TEXT, body TEXT)")
+    connection.execute("CREATE TABLE words (word TEXT PRIMARY KEY, places BLOB) WITHOUT ROWID")
     rows = [(" ".join(words_of(random, texts, 3)), " ".join(words_of(random, texts, 40))) for _ in range(120)]
-    connection.executemany("INSERT INTO pages VALUES (?, ?)", rows)
+    connection.executemany("INSERT INTO pages VALUES (NULL, ?, ?)", rows)
+    places: dict[str, bytearray] = {}
+    for page, (_, body) in enumerate(rows, 1):
+        for place, word in enumerate(body.split()):
+            places.setdefault(word, bytearray()).extend((page, place))
+    connection.executemany("INSERT INTO words VALUES (?, ?)", [(word, bytes(at)) for word, at in places.items()])
 
 
 def server_log(random: Random, texts: Texts) -> bytes:
@@ -380,7 +387,7 @@ UNSEEN = (
     Maker("GIF", "compressed", gif, True),
     Maker("TIFF", "binary", tiff, True),
     Maker("file allocation tables", "binary", fat_table, True),
-    Maker("SQLite with full-text search", "database", sqlite_search, True),
+    Maker("SQLite with an inverted index", "database", sqlite_search, True),
     Maker("system logs", "records", system_log, True),
     Maker("tab-separated tables", "records", tab_table, True),
 )

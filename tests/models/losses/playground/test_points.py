@@ -76,7 +76,7 @@ def test_a_handful_of_points_is_learnt_and_looked_at():
     [
         (None, "0 points were given"),
         ([(0, 0, 0)], "One point was given. Give 4 to 400"),
-        (CORNERS * 2_500, "10000 points"),
+        (CORNERS * 2_500, "10,000 points"),
         ([*CORNERS, (math.nan, 0, 0)], "Point 5 lies outside"),
         ([*CORNERS, (0, 1.01, 0)], "Point 5 lies outside"),
         ([*CORNERS, (0, math.inf, 0)], "Point 5 lies outside"),

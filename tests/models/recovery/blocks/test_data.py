@@ -35,7 +35,7 @@ def test_makers_write_what_others_read():
     assert zipfile.ZipFile(io.BytesIO(made["ZIP"])).testzip() is None
     for name in ("PNG", "JPEG", "WebP", "GIF", "bitmaps", "TIFF"):
         Image.open(io.BytesIO(made[name])).load()
-    for name in ("SQLite", "SQLite with full-text search"):
+    for name in ("SQLite", "SQLite with an inverted index"):
         assert made[name].startswith(b"SQLite format 3\0")
         database = sqlite3.connect(":memory:")
         database.deserialize(made[name])
