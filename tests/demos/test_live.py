@@ -305,6 +305,7 @@ def test_visitors_who_train_too_often_are_told_to_wait(served, monkeypatch):
 
 
 PLAY = ("ring", "gradient-two-sided", 1, 1, 25, 0)
+LONG = ("ring", "gradient-two-sided", 10, 1, 4000, 0)  # longer than the minute that everybody has
 
 
 def test_the_server_never_loads_what_trains(app, client):
@@ -315,14 +316,15 @@ def test_the_server_never_loads_what_trains(app, client):
 
 
 def test_ten_visitors_train_one_after_another_and_know_their_place(app):
-    jobs = [app.client().submit(*PLAY, api_name="/play") for _ in range(10)]
+    clients = [app.client() for _ in range(10)]
+    jobs = [client.submit(*PLAY, api_name="/play") for client in clients]
     assert [job.result(timeout=PATIENCE)["state"] for job in jobs] == ["done"] * 10
     places = {run["place"] for job in jobs for run in job.outputs() if run["state"] == "waiting"}
     assert max(places - {None}) >= 3
 
 
 def test_a_process_that_is_killed_costs_its_own_run_alone(app, client):
-    job = client.submit(*PLAY[:4], 4000, 0, api_name="/play")
+    job = client.submit(*LONG, api_name="/play")
     until(lambda: any(run["state"] == "running" for run in job.outputs()))
     for process in live_processes(app.process.pid):
         os.kill(process, signal.SIGKILL)
@@ -333,10 +335,10 @@ def test_a_process_that_is_killed_costs_its_own_run_alone(app, client):
 
 
 def test_a_program_that_cancels_makes_room(app, client):
-    job = client.submit(*PLAY[:4], 4000, 0, api_name="/play")
+    job = client.submit(*LONG, api_name="/play")
     until(lambda: any(run["state"] == "running" for run in job.outputs()))
     assert job.cancel()
-    assert app.client().submit(*PLAY, api_name="/play").result(timeout=BRISK)["state"] == "done"
+    assert app.client().submit(*PLAY, api_name="/play").result(timeout=2 * BRISK)["state"] == "done"
 
 
 def live_processes(server: int) -> list[int]:
