@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from tests.browser import chromium
 
@@ -24,11 +25,11 @@ def main() -> int:
     return 1
 
 
-def by_apt() -> None:
-    """Debian's package, where we may install it."""
+def by_apt(packages: Sequence[str] = DEBIAN) -> None:
+    """Debian's packages, where we may install them."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         run("apt-get", "update")
-        run("apt-get", "install", "-y", "--no-install-recommends", *DEBIAN)
+        run("apt-get", "install", "-y", "--no-install-recommends", *packages)
 
 
 def by_playwright() -> None:

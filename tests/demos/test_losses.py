@@ -234,7 +234,7 @@ def test_every_name_in_the_table_of_effects_has_words():
 
 def test_what_is_concluded_from_the_effects_is_what_they_say():
     """The sentences above the tables; the numbers in them are the table's own, their direction is held here."""
-    found = {(it.data, it.measure, it.baseline, it.changed): it for it in losses.effects_table()}
+    found = {(row.data, row.measure, row.baseline, row.changed): row for row in losses.effects_table()}
     smoothing = "cross-entropy", "over-confidence"
     ordinary, noisier = "digits, 900 images", "digits, 900, noisier"
     assert found[ordinary, "noise_gaussian", *smoothing].verdict == "better"
@@ -246,9 +246,9 @@ def test_what_is_concluded_from_the_effects_is_what_they_say():
         assert found[data, "recall_at_1", "random", "semi-hard"].verdict == "better"
         assert found[data, "recall_at_1", "random", "semi-hard"].runs == 5
     unseen = [
-        found["unseen digits", "neighbours", "cross-entropy", it] for it in ("centre, gradient", "centre, average")
+        found["unseen digits", "neighbours", "cross-entropy", loss] for loss in ("centre, gradient", "centre, average")
     ]
-    assert [it.verdict for it in unseen] == ["worse", "worse"] and unseen[0].runs == 10
+    assert [row.verdict for row in unseen] == ["worse", "worse"] and unseen[0].runs == 10
     assert found["unseen digits", "neighbours", "cross-entropy", "arcface"].verdict == "better"
     assert found["unseen digits", "neighbours", "cross-entropy", "triplet"].verdict == "better"
     assert found["unseen digits", "neighbours", "pixels", "cross-entropy"].before > 0.99

@@ -3,8 +3,9 @@
 import argparse
 import os
 import shutil
-import subprocess
 import sys
+
+from tests.browser.install import by_apt
 
 PACKAGES = {  # of Debian, with what the tests use of each
     "e2fsprogs": ("mke2fs", "debugfs"),
@@ -33,14 +34,6 @@ def main() -> int:
 def missing(packages: dict[str, tuple[str, ...]]) -> list[str]:
     """The packages of which a tool cannot be found."""
     return [name for name, tools in packages.items() if not all(shutil.which(tool, path=PATH) for tool in tools)]
-
-
-def by_apt(packages: list[str]) -> None:
-    """Debian's packages, where we may install them."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run(["apt-get", *step], env=environment, stdout=sys.stderr, check=False)
 
 
 if __name__ == "__main__":
