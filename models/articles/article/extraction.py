@@ -13,8 +13,9 @@ from typing import Literal
 
 import numpy as np
 
+from models.articles import forest
 from models.articles.answers import Article, Block, Fate, Favour, Report
-from models.articles.article import features, forest, formats
+from models.articles.article import features, formats
 from models.articles.article.bigrams import Bigrams
 from models.articles.article.evidence import compact, core_text, evidence_of
 from models.articles.article.metadata import metadata_of

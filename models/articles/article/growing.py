@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from models.articles.article import forest
+from models.articles import forest
 from models.articles.article.evidence import compact, core_text
 from models.articles.article.extraction import ScoredPage, measured_of
 from models.articles.article.labelled import LabelledPage, belonging

@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.articles.article import forest
+from models.articles import forest
 from models.articles.article.evaluate import FOLDS, f1_by_source, print_f1, scored_apart
 from models.articles.article.growing import grow, training_page
 from models.articles.article.labelled import labelled_pages

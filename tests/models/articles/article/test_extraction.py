@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from models import articles
-from models.articles import PageError, learn_bigrams
-from models.articles.article import features, forest
+from models.articles import PageError, forest, learn_bigrams
+from models.articles.article import features
 from models.articles.article.evidence import Evidence
 from models.articles.article.extraction import Choice, ScoredPage, best_expected, confidence_of, expected_f1
 from models.articles.article.labelled import belonging, f1

@@ -6,7 +6,8 @@ import json
 import pytest
 from threadpoolctl import threadpool_limits
 
-from models.articles.article import evaluate, forest, growing, train
+from models.articles import forest
+from models.articles.article import evaluate, growing, train
 from models.articles.article.growing import CHINESE_WEIGHT, grow, training_page
 from models.articles.article.labelled import LabelledPage, labelled_pages
 from models.evaluation import parse_options
