@@ -13,11 +13,14 @@ ROOT = Path(__file__).parents[1]
 # Pages come from the web and articles go to the Hub: these, and no others, may reach the network.
 ONLINE = {ROOT / "models" / "articles" / "web" / f"{name}.py" for name in ("addresses", "network", "fetch", "robots")}
 ONLINE.add(ROOT / "models" / "articles" / "batch" / "push.py")
+ONLINE.add(ROOT / "models" / "articles" / "thread" / "engines" / "server.py")  # which asks its own servers on loopback
+INSIDE = ROOT / "models" / "articles" / "thread" / "engines" / "inside"  # runs in environments of forum engines alone
 HEAVY = {"tensorflow", "keras", "transformers", "datasets", "onnxruntime", "torch"}
 
 
 def modules(*folders: str) -> list[Path]:
-    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    found = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
+    return [path for path in found if INSIDE not in path.parents]
 
 
 def imports(path: Path) -> set[str]:
