@@ -15,9 +15,10 @@ from lxml.html import HtmlElement
 from models.articles.article.authors import MAX_LINE, author_of
 from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
+from models.articles.page.date_order import date_order
 from models.articles.page.document import Page, elements
 from models.articles.page.linked_data import Node
-from models.articles.page.times import Clock, day_first_of, find_time
+from models.articles.page.times import Clock, find_time
 
 MAX_TITLE = 300  # characters
 MAX_DATE = 60  # characters of a line whose date is the page's; in a longer one it may be the story's
@@ -150,7 +151,7 @@ def _date(page: Page, article: Node, meta: dict[str, list[str]], near: list[str]
         if isinstance(text, str) and (moment := _iso_of(text)):
             return moment
     lines = [line for line in near if any(map(str.isdigit, line))]
-    clock = Clock(day_first=day_first_of(lines[:AFTER], language or ""), language=language)
+    clock = Clock(order=date_order(lines[:AFTER], language or ""), language=language)
     stated = [line for line in lines if len(line) <= MAX_DATE or STATED.search(line)]
     for line in stated:
         if (found := find_time(line)) and not found.relative and (moment := clock.read(line)):

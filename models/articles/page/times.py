@@ -1,20 +1,43 @@
 """Times as pages show them: where one stands in a text, and what it means.
 
-Numbers, English and Chinese, absolute and relative, are read here; other languages by dateparser, whose answers are
-kept because each takes it milliseconds. A relative time means nothing without the time of the fetch.
+Absolute and relative ones in some twenty languages are read here; what other languages write by dateparser, whose
+answers are kept because each takes it milliseconds. A relative time means nothing without the time of the fetch.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from models.articles.page.time_forms import FOREIGN, FORMS, MAYBE, MONTHS, SHORT_AGO, UNITS
+from models.articles.page import time_forms as forms
+from models.articles.page.date_order import DateOrder, in_order
+from models.articles.page.time_words import (
+    AFTERNOON,
+    CHINESE_WEEKDAYS,
+    COUNTS,
+    DAYS_AGO,
+    DAYS_AGO_ELSEWHERE,
+    ERAS,
+    KOREAN_DAYS,
+    MONTHS,
+    MORNING,
+    UNIT_OF,
+    WEEKDAY_NUMBERS,
+    Unit,
+)
 
 # Characters of a text that may be read as a time: "Posted by ... on Wednesday, 24 September 2014 - 11:05 PM".
 MAX_TIME_LINE = 90
 EARLIEST, LATEST = 1990, 2100  # years; before the web there were no threads
+REPUBLIC = 1911  # added to a year of Taiwan's
+SECONDS: dict[Unit, int] = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
+BESIDE = " \t\n\xa0,，·|–—-"  # signs around a time that are not of it
+# Wide digits and signs as narrow ones, and the hyphen that breaks no line as one.
+FULL_WIDTH = str.maketrans("０１２３４５６７８９：／．－，\u2011", "0123456789:/.-,-")
+
+Parts = list[tuple[float, Unit]]
 
 
 @dataclass(frozen=True)
@@ -35,52 +58,75 @@ def find_time(text: str) -> TimeMatch | None:
 
 @lru_cache(maxsize=8192)
 def _find_time(text: str) -> TimeMatch | None:
-    if not MAYBE.search(text):
-        return None
-    if whole := SHORT_AGO.fullmatch(text):
-        return TimeMatch(0, len(text), True, False, whole)
     best = None
-    for form in FORMS:
-        if (match := form.search(text)) and (best is None or _rank(match) > _rank(best)) and _plausible(match):
+    text = text if text.isascii() else text.translate(FULL_WIDTH)
+    for pattern in _patterns_for(text):
+        match = pattern.search(text)
+        if match and (best is None or _rank(match) > _rank(best)) and _plausible(match):
             best = match
+    if best is None and any(map(str.isdigit, text)):
+        best = forms.FOREIGN.search(text)
     if best is None:
-        best = FOREIGN.search(text)
-    return best and TimeMatch(best.start(), best.end(), _is_relative(best), _has_clock(best), best)
+        return None
+    start = best.end() - len(best[0].lstrip(BESIDE))
+    return TimeMatch(start, best.start() + len(best[0].rstrip(BESIDE)), _is_relative(best), _has_clock(best), best)
+
+
+def _patterns_for(text: str) -> Iterator[re.Pattern]:
+    """The patterns that may match a text, by what it has."""
+    words = set(map(str.lower, forms.LETTERS.findall(text)))
+    if any(map(str.isdigit, text)):
+        if len(text) <= 12 and forms.SHORT_AGO.match(text):
+            yield forms.SHORT_AGO
+        yield from forms.NUMERIC
+        if not words.isdisjoint(forms.MONTH_WORDS):
+            yield from forms.MONTHLY
+    wide = not text.isascii() and forms.WIDE_WORDS.search(text)
+    if wide:
+        yield from forms.WIDE
+    if wide or not words.isdisjoint(forms.RELATIVE_WORDS):
+        yield from forms.RELATIVE
+
+
+def _groups(match: re.Match) -> dict[str, str]:
+    """The named groups that matched; `month_` is `month` by another way of writing it."""
+    return {name.rstrip("_"): value for name, value in match.groupdict().items() if value is not None}
 
 
 def _rank(match: re.Match) -> tuple:
-    return (match.groupdict().get("year") is not None, match.end() - match.start())
+    return ("year" in _groups(match), match.end() - match.start())
 
 
 def _is_relative(match: re.Match) -> bool:
-    groups = match.groupdict()
-    return any(groups.get(name) for name in ("unit", "dayname", "dayname_", "now", "weekday"))
+    return not _groups(match).keys().isdisjoint(("ago", "dayname", "now", "weekday", "wide_weekday"))
 
 
 def _has_clock(match: re.Match) -> bool:
-    names = match.groupdict()
-    if not names:
+    groups = _groups(match)
+    if not match.re.groupindex:
         return bool(re.search(r"\d[:.h]\d\d", match[0]))
-    return bool(names.get("hour") or names.get("_hour") or names.get("h"))
+    return "hour" in groups or "h" in groups
 
 
 def _plausible(match: re.Match) -> bool:
-    names = match.groupdict()
-    day, month = int(names.get("day") or 1), int(names.get("monthnumber") or 1)
-    one, two = int(names.get("one") or 1), int(names.get("two") or 1)
-    if names.get("sep") == "." and len(names["year"]) == 2 and not names.get("hour"):
+    groups = _groups(match)
+    if groups.get("sep") == "." and len(groups["year"]) == 2 and "one" in groups and not _has_clock(match):
         return False  # a version number, 5.0.25
-    hour = int(names.get("hour") or names.get("_hour") or 0)
-    return 1 <= day <= 31 and 1 <= month <= 12 and min(one, two) in range(1, 13) and max(one, two) <= 31 and hour < 25
+    day, month = int(groups.get("day", 1)), int(groups.get("monthnumber", 1))
+    numbers = [int(groups[name]) for name in ("one", "two") if name in groups]
+    hour = int(groups.get("hour") or groups.get("h") or 0)
+    if numbers and not (1 <= min(numbers) <= 12 and max(numbers) <= (31 if len(groups["year"]) == 4 else 99)):
+        return False
+    return 1 <= day <= 31 and 1 <= month <= 12 and hour < 25
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Reads times of one page: when it was fetched, whether 3/4/2020 is the third of April, and in which language
-    (ISO 639) month names are tried first."""
+    """Reads times of one page: when it was fetched, in which order it writes the numbers of a date, and in which
+    language (ISO 639) words that are not known here are tried first."""
 
     fetched: datetime | None = None
-    day_first: bool = False
+    order: DateOrder = "MDY"
     language: str | None = None
 
     def read(self, text: str) -> str | None:
@@ -90,94 +136,114 @@ class Clock:
         found = find_time(text)
         if found is None:
             return None
-        names = found.match.groupdict()
-        if not names:
-            return _foreign(found.match[0], self.fetched, self.day_first, self.language)
+        if not found.match.re.groupindex:
+            return _foreign(found.match[0], self.fetched, self.order, self.language)
+        groups = _groups(found.match)
         try:
-            if names.get("unit"):
-                return self._ago(names["count"], names["unit"].lower())
-            return self._day(names)
-        except ValueError:
+            return self._ago(groups["ago"]) if "ago" in groups else self._moment(groups)
+        except (ValueError, OverflowError):
             return None
 
-    def _ago(self, count: str, unit: str) -> str | None:
+    def _ago(self, text: str) -> str | None:
         if self.fetched is None:
             return None
-        number = {"半": 0.5, "几": 3}.get(count) or (int(count) if count.isdigit() else 1)
-        seconds = next(size for _, size, *words in UNITS if any(_is_unit(unit, str(word)) for word in words))
-        then = self.fetched - timedelta(seconds=number * seconds)
-        return then.strftime("%Y-%m-%d" if seconds >= 86400 else "%Y-%m-%dT%H:%M") + _offset(then, seconds < 86400)
+        parts = _parts_of(text)
+        then = self.fetched - timedelta(seconds=sum(count * SECONDS.get(unit, 0) for count, unit in parts))
+        months = sum(count * {"month": 1, "year": 12}.get(unit, 0) for count, unit in parts)
+        then = _months_before(then, int(months)) - timedelta(days=30 * (months % 1))
+        clock = any(SECONDS.get(unit, 86400) < 86400 for _, unit in parts)
+        return then.strftime("%Y-%m-%dT%H:%M" if clock else "%Y-%m-%d") + _offset(then, clock)
 
-    def _day(self, names: dict[str, Any]) -> str | None:
-        day = self._date(names)
+    def _moment(self, groups: dict[str, str]) -> str | None:
+        if "now" in groups:
+            return self.fetched.strftime("%Y-%m-%dT%H:%M") + _offset(self.fetched, True) if self.fetched else None
+        day = self._date(groups)
         if day is None:
             return None
-        if names.get("now") and self.fetched:
-            return self.fetched.strftime("%Y-%m-%dT%H:%M") + _offset(self.fetched, True)
-        clock = ("hour", "minute", "noon", "half")
-        hour, minute, noon, half = (names.get(name) or names.get("_" + name) for name in clock)
-        if hour is None and names.get("h"):
-            hour, minute, noon = names["h"], names["m"], names["n"]
+        hour, minute, noon = (groups.get(name) or groups.get(name[0]) for name in ("hour", "minute", "noon"))
         if hour is None or minute is None:
             return day.strftime("%Y-%m-%d")
-        moment = day.replace(hour=_hour(int(hour), (noon or "").lower()[:1], half or ""), minute=int(minute))
-        return moment.strftime("%Y-%m-%dT%H:%M") + _zone(names.get("zone"))
+        half = groups.get("half") or noon or ("晚上" if groups.get("dayname", "").endswith("晚") else "")
+        moment = day.replace(hour=_hour(int(hour), half.lower()), minute=30 if minute == "半" else int(minute))
+        return moment.strftime("%Y-%m-%dT%H:%M") + _zone(groups.get("zone"))
 
-    def _date(self, names: dict[str, Any]) -> datetime | None:
-        if word := names.get("dayname") or names.get("dayname_") or names.get("now"):
-            back = {"yesterday": 1, "昨天": 1, "昨日": 1, "어제": 1, "前天": 2}.get(word.lower(), 0)
-            return self.fetched and _midnight(self.fetched) - timedelta(days=back)
-        if word := names.get("weekday"):
-            return self.fetched and _last_weekday(_midnight(self.fetched), word.lower())
-        month = int(names.get("monthnumber") or 0)
-        if names.get("month"):
-            month = MONTHS.index(names["month"].lower()[:3]) + 1
-        day = int(names.get("day") or 0)
-        if names.get("one"):
-            day, month = _order(int(names["one"]), int(names["two"]), self.day_first or names["sep"] == ".")
-        year = _year(names.get("year"))
-        if year is None:
-            if self.fetched is None:
-                return None
-            year = self.fetched.year
-            if (month, day) > (self.fetched.month, self.fetched.day + 1):
-                year -= 1
+    def _date(self, groups: dict[str, str]) -> datetime | None:
+        if word := groups.get("dayname", "").lower():
+            return self.fetched and _midnight(self.fetched) - timedelta(days=(DAYS_AGO | DAYS_AGO_ELSEWHERE)[word])
+        if word := groups.get("weekday", "").lower():
+            return self.fetched and _last_weekday(_midnight(self.fetched), WEEKDAY_NUMBERS[word] - 1)
+        if word := groups.get("wide_weekday", ""):
+            number = CHINESE_WEEKDAYS.index("日" if word == "天" else word)
+            return self.fetched and _last_weekday(_midnight(self.fetched), number, before_monday="last" in groups)
+        if "one" in groups:
+            year, month, day = in_order(groups["one"], groups["two"], groups["year"], groups["sep"], self.order)
+        else:
+            month = int(groups["monthnumber"]) if "monthnumber" in groups else MONTHS[groups["month"].lower()]
+            day, year = int(groups["day"]), _year(groups, self.fetched, month) or 0
         return datetime(year, month, day) if EARLIEST <= year <= LATEST else None
 
 
-def _is_unit(unit: str, word: str) -> bool:
-    return unit == word if len(word) < 3 and word.isascii() else unit.startswith(word)
+def _year(groups: dict[str, str], fetched: datetime | None, month: int) -> int | None:
+    """The year of a date; where none is told the last in which the date was not yet to come."""
+    if text := groups.get("year"):
+        year = 1 if text == "元" else int(text)
+        if era := groups.get("era", "").lower():
+            return ERAS[era] + year
+        return year + REPUBLIC if 99 < year < 150 else year if year > 99 else 1900 + year + 100 * (year < 70)
+    if fetched is None:
+        return None
+    return fetched.year - ((month, int(groups["day"])) > (fetched.month, fetched.day + 1))
+
+
+def _parts_of(text: str) -> Parts:
+    """The counts and units of `2 years, 3 months`; an m after years is a month, a unit alone is one."""
+    parts: Parts = []
+    for match in forms.PART.finditer(text):
+        groups = _groups(match)
+        if "days" in groups:
+            parts.append((KOREAN_DAYS[groups["days"]], "day"))
+            continue
+        count = _count(groups.get("count") or groups["wide_count"]) + 0.5 * ("half" in groups)
+        word = (groups.get("unit") or groups["wide_unit"]).lower()
+        months = word == "m" and parts and parts[-1][1] == "year"
+        parts.append((count, "month" if months else UNIT_OF[word]))
+    return parts or [(1, UNIT_OF[text.lower()])]
+
+
+def _count(text: str) -> float:
+    """A number in digits or words; 十五 is fifteen, 二十 twenty."""
+    if text[0].isdigit():
+        return float(text.replace(",", "."))
+    if text.lower() in COUNTS:
+        return COUNTS[text.lower()]
+    tens, _, ones = text.partition("十")
+    return 10 * COUNTS.get(tens, 1) + COUNTS.get(ones, 0)
+
+
+def _months_before(moment: datetime, months: int) -> datetime:
+    """The same day so many months before, or the last of that month."""
+    if not months:
+        return moment
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    last = (datetime(year + month // 11, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, last))
 
 
 def _midnight(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
 
 
-def _last_weekday(today: datetime, word: str) -> datetime:
-    number = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(word[:3])
+def _last_weekday(today: datetime, number: int, before_monday: bool = False) -> datetime:
+    """The last day of that name before today (Monday is 0), or that of the week before."""
+    if before_monday:
+        return today - timedelta(days=today.weekday() + 7 - number)
     return today - timedelta(days=(today.weekday() - number) % 7 or 7)
 
 
-def _order(one: int, two: int, day_first: bool) -> tuple[int, int]:
-    """(day, month) of two numbers."""
-    if one > 12 or (day_first and two <= 12):
-        return one, two
-    return two, one
-
-
-def _year(text: str | None) -> int | None:
-    if not text:
-        return None
-    year = int(text.strip("'"))
-    return year if year > 99 else 2000 + year if year < 70 else 1900 + year
-
-
-def _hour(hour: int, noon: str, half: str) -> int:
-    if (noon == "p" or half in ("下午", "晚上", "傍晚", "午後", "오후")) and hour < 12:
+def _hour(hour: int, half: str) -> int:
+    if hour < 12 and (half.startswith(AFTERNOON) or (half == "中午" and hour < 6)):
         return hour + 12
-    if hour == 12 and (noon == "a" or half in ("凌晨", "午前", "오전")):
-        return 0
-    return hour % 24
+    return 0 if hour == 12 and half.startswith(MORNING) else hour % 24
 
 
 def _zone(zone: str | None) -> str:
@@ -203,12 +269,12 @@ def _unix(text: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _foreign(text: str, fetched: datetime | None, day_first: bool, language: str | None) -> str | None:
+def _foreign(text: str, fetched: datetime | None, order: DateOrder, language: str | None) -> str | None:
     """By dateparser: month names and relative times in other languages, that of the page first."""
     relative = not re.search(r"(?:19|20)\d\d", text)
     if relative and fetched is None:
         return None
-    settings: dict[str, Any] = {"DATE_ORDER": "DMY" if day_first else "MDY", "RETURN_AS_TIMEZONE_AWARE": False}
+    settings: dict[str, Any] = {"DATE_ORDER": order, "RETURN_AS_TIMEZONE_AWARE": False}
     if fetched:
         settings["RELATIVE_BASE"] = fetched.replace(tzinfo=None)
     moment = (_by_dateparser(text, settings, [language]) if language else None) or _by_dateparser(text, settings, None)
@@ -225,16 +291,3 @@ def _by_dateparser(text: str, settings: dict[str, Any], languages: list[str] | N
         return dateparser.parse(text, languages=languages, settings=settings)
     except Exception:  # it fails in many ways on texts that are no dates, and on languages that it does not know
         return None
-
-
-def day_first_of(texts: list[str], language: str) -> bool:
-    """Whether a page writes the day first, told by a number over 12 or else by the page's language."""
-    first = second = 0
-    for text in texts:
-        found = find_time(text)
-        if found and found.match.groupdict().get("one"):
-            first += int(found.match["one"]) > 12
-            second += int(found.match["two"]) > 12
-    if first or second:
-        return first > second
-    return language.lower() not in ("", "en", "en-us", "en_us", "zh", "zh-cn", "ja", "ko")

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.articles.answers import Report
+from models.articles.page.date_order import date_order
 from models.articles.page.document import Page
 from models.articles.page.outline import Outline, outline_of
-from models.articles.page.times import Clock, day_first_of
+from models.articles.page.times import Clock
 from models.articles.thread.authors import authors_of
 from models.articles.thread.boundaries import grow_records, levels_of, opening_of
 from models.articles.thread.columns import align_records
@@ -26,7 +27,7 @@ MIN_SINGLE_PROSE = 60  # characters of prose on a page with a single post
 MOST_TELL = 0.6  # of the posts: where so many have an author or a time, what has neither is no post
 MOST_OF_PAGE = 0.5  # of the prose of a page that its single post holds
 MOST_VISIBLE = 0.7  # of the declared posts that must be on the page to be believed
-MAX_TIMES = 400  # of a page that are looked at to learn whether it writes the day first
+MAX_TIMES = 400  # of a page that are looked at to learn in which order it writes dates
 LANG = ("lang", "{http://www.w3.org/XML/1998/namespace}lang")
 
 
@@ -134,8 +135,8 @@ def _drafts(
     drafts = [
         Draft(
             author=author.name if author else None,
-            date=iso_time(cues, time, clock) if time is not None else None,
-            shown=shown_time(cues, time) if time is not None else None,
+            date=iso_time(outline, cues, time, clock) if time is not None else None,
+            shown=shown_time(outline, cues, time) if time is not None else None,
             content=content.text,
             level=record.record.level,
             number=number,
@@ -204,7 +205,7 @@ def _clock(page: Page, cues: Cues, fetched: datetime | None) -> Clock:
     """Reads times as the page writes them."""
     shown = [time.shown for time in cues.times.values() if time.shown]
     language = next((told for name in LANG if (told := page.tree.get(name))), "")
-    return Clock(fetched, day_first_of(shown[:MAX_TIMES], language))
+    return Clock(fetched, date_order(shown[:MAX_TIMES], language))
 
 
 def _report(page: Page, posts: Sequence[Draft], dropped: int, method: str) -> Report:

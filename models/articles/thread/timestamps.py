@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from models.articles.page.outline import Outline
-from models.articles.page.times import Clock, find_time
+from models.articles.page.times import MAX_TIME_LINE, Clock, find_time
 from models.articles.thread.columns import AlignedRecord, weighted_columns
 from models.articles.thread.cues import Cues
 
@@ -19,6 +19,7 @@ POSTED = re.compile(
     re.IGNORECASE,
 )
 QUOTED_FACTOR, OTHER_FACTOR, POSTED_FACTOR = 0.1, 0.2, 1.3  # in a quotation; when edited or joined; when posted
+NEAR_PIECES = 3  # on either side of a time on its line
 MACHINE_FACTOR, CLOCK_FACTOR = 1.3, 1.2  # also in an attribute for machines; with a time of day
 
 
@@ -56,14 +57,32 @@ def _weight(outline: Outline, cues: Cues, record: AlignedRecord, piece: int) -> 
     return weight * (MACHINE_FACTOR if cue.machine else 1) * (CLOCK_FACTOR if clock else 1)
 
 
-def shown_time(cues: Cues, piece: int) -> str | None:
+def shown_time(outline: Outline, cues: Cues, piece: int) -> str | None:
     """The time as the page has it, without the words around it."""
-    text = cues.times[piece].shown
+    text = _shown(outline, cues, piece)
     span = find_time(text) if text else None
     return text[span.start : span.end].strip() if text and span else text
 
 
-def iso_time(cues: Cues, piece: int, clock: Clock) -> str | None:
+def iso_time(outline: Outline, cues: Cues, piece: int, clock: Clock) -> str | None:
     """ISO 8601 of a time, by its attribute if that can be read, else by what is shown."""
-    cue = cues.times[piece]
-    return (cue.machine and clock.read(cue.machine)) or (cue.shown and clock.read(cue.shown)) or None
+    machine, shown = cues.times[piece].machine, _shown(outline, cues, piece)
+    return (machine and clock.read(machine)) or (shown and clock.read(shown)) or None
+
+
+def _shown(outline: Outline, cues: Cues, piece: int) -> str | None:
+    """What shows the time: the piece or, if the time of day stands beside it, the line: `<b>Today</b> at 9:03`."""
+    text = cues.times[piece].shown
+    span = find_time(text) if text else None
+    if not text or span is None or span.clock or len(text) > MAX_TIME_LINE:
+        return text
+    start, end = piece, piece + 1
+    while start and not outline.breaks[start] and piece - start < NEAR_PIECES:
+        start -= 1
+    while end < len(outline.pieces) and not outline.breaks[end] and end - piece <= NEAR_PIECES:
+        end += 1
+    for first, last in ((piece, end), (start, end)):
+        line = "".join(outline.pieces[first:last])
+        if (whole := find_time(line)) and whole.clock and text[span.start : span.end] in line[whole.start : whole.end]:
+            return line
+    return text
