@@ -53,7 +53,7 @@ def _date(numbers: Numbers, order: DateOrder) -> date | None:
     """The date by an order; with a point the day is never after the month, and a year of four digits is the last."""
     one, two, three = map(int, numbers[:3])
     first = order == "YMD" and len(numbers[2]) == 2
-    if order == "MDY" and numbers[3] == ".":
+    if order != "DMY" and numbers[3] == "." and not first:
         return None
     year, month, day = (one, two, three) if first else (three, two, one) if order == "DMY" else (three, one, two)
     try:
