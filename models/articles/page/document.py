@@ -17,6 +17,13 @@ MAX_ELEMENTS = 500_000  # a page of a megabyte has about 20,000
 START_TAG = re.compile(rb"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 LONG_START_TAG = 40_000  # bytes, from which it may have so many attributes that parsing it takes long
 SCRIPTS = re.compile(rb"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+# An end tag of <html> or <body>, and what may hold the letters of one without being one; what is left open ends nowhere.
+END_TAG = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+KEPT_OR_END_TAG = re.compile(
+    rb"(<!--.*?(?:-->|\Z)|<(script|style|textarea|template)\b.*?(?:</\2\s*>|\Z))|</(?:body|html)\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
 QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 MAX_ATTRIBUTES = 20_000  # of one element: half a second; the time of the parser grows with their square
 CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
@@ -60,7 +67,7 @@ def parse(html: bytes | str, url: str | None = None) -> Page:
     if not markup.strip():
         raise PageError("The page is empty.", "Give the HTML of a page.")
     _check_tags(markup)
-    return Page(_tree(markup), url, decoded.declared, decoded.used)
+    return Page(_tree(_without_early_ends(markup)), url, decoded.declared, decoded.used)
 
 
 def elements(query: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:
@@ -74,6 +81,14 @@ def without_controls(text: bytes) -> bytes:
     for noncharacter in NONCHARACTERS:
         text = text.replace(noncharacter, b"")
     return text
+
+
+def _without_early_ends(markup: bytes) -> bytes:
+    """Without end tags of <html> and <body> if anything follows one: the parser stops there, and browsers do not."""
+    first = END_TAG.search(markup)
+    if first is None or not COMMENT.sub(b"", END_TAG.sub(b"", markup[first.end() :])).strip():
+        return markup
+    return KEPT_OR_END_TAG.sub(lambda match: match[1] or b"", markup)
 
 
 def _check_tags(markup: bytes) -> None:

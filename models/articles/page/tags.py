@@ -28,7 +28,7 @@ INLINE = frozenset(
 SILENT = frozenset(
     (
         "audio", "button", "canvas", "datalist", "head", "iframe", "map", "object", "option", "script", "select",
-        "style", "svg", "template", "textarea", "video",
+        "style", "svg", "template", "textarea", "title", "video",
     )
 )  # fmt: skip
 # What stands in <noscript> repeats an article's pictures and asks for JavaScript, but some forums put all posts there.

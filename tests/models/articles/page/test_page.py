@@ -53,6 +53,19 @@ def test_an_unclosed_button_does_not_swallow_the_page():
     assert STORY[0] in texts(f"<body><button>menu<div>{paragraphs(STORY)}</div></body>")
 
 
+def test_what_follows_an_early_end_of_the_page_is_read():
+    html = "<html><body><div><p>One.</p></body></html><div><p>Two.</p><html><head><title>Title</title></head></body>Three."
+    assert [block.text for block in parse(html).layout.blocks] == ["One.", "Two.", "Three."]
+
+
+def test_letters_like_an_end_of_the_page_stay_in_scripts_and_comments():
+    script = "<script>var page = '<p></body></html>';</script>"
+    html = f"<html><body><p>One.</p>{script}<!-- </html> --><p>Two.</p></body><p>Three.</p><!-- </body>"
+    page = parse(html)
+    assert page.tree.find(".//script").text == "var page = '<p></body></html>';"
+    assert [block.text for block in page.layout.blocks] == ["One.", "Two.", "Three."]
+
+
 def test_hidden_containers_are_told():
     layout = parse("<body><div style='display: none'><p>secret</p></div><p hidden>too</p><p>open</p></body>").layout
     assert [layout.hidden[block.owner] for block in layout.blocks] == [True, True, False]
