@@ -84,7 +84,7 @@ def _all_pages(
         try:
             lines += pages(name)
         except Exception as error:  # whatever one engine does, the others go on
-            log.warning("%s: %s: %s", name, type(error).__name__, error)
+            log.warning("%s is left out.", name)
             failed[name] = f"{type(error).__name__}: {error}"
     return lines, failed
 

@@ -22,7 +22,7 @@ class Shown:
     Attributes:
         author: the name as shown, or None if the page shows none.
         time: the time as shown, or None.
-        time_attr: the machine's time beside it, or None.
+        time_attr: a whole time in an attribute beside it, whatever its form, or None.
         text: the content: quotes in it, signatures and edit notes not; white space is one space.
         said: number of the post in its talk.
     """

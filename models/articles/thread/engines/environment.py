@@ -98,7 +98,7 @@ def run_bounded(command: Sequence[str], message: str = "", folder: Path | None =
             f"{command[0]} took more than {PATIENCE} s.", "Try again, or leave this engine out."
         ) from error
     if done.returncode:
-        complaint = " ".join((done.stderr or done.stdout).split())[-600:]
+        complaint = " ".join((done.stderr or done.stdout).split())[-400:]
         raise EngineError(
             f"{Path(command[0]).name} ended with {done.returncode}: {complaint}", "Mend it, or leave this engine out."
         )

@@ -2,5 +2,11 @@
 
 _HERE = "models.articles.thread.engines"
 ENGINES = {
+    "fossil": f"{_HERE}.fossil:Fossil",
+    "hyperkitty": f"{_HERE}.hyperkitty:HyperKitty",
     "machina": f"{_HERE}.machina:Machina",
+    "punkweb": f"{_HERE}.punkweb:Punkweb",
+    "pybbm": f"{_HERE}.pybbm:Pybbm",
+    "roundup": f"{_HERE}.roundup:Roundup",
+    "spirit": f"{_HERE}.spirit:Spirit",
 }

@@ -34,6 +34,7 @@ class Look:
         author: the name; elements or strings, the first is taken, its text whole; None if the page shows none.
         time: the time as shown; None if the page shows none.
         time_attr: the machine's time; None if there is none.
+        among: whether the element of the author holds other words too, such as "Author:".
         drop: what stands in the content and is none: signatures, edit notes, buttons.
     """
 
@@ -42,6 +43,7 @@ class Look:
     author: str | None
     time: str | None
     time_attr: str | None = None
+    among: bool = False
     drop: tuple[str, ...] = ()
 
 
@@ -84,29 +86,39 @@ def _timed(post: Shown, time: str | None) -> Shown:
 
 
 def _matched(element: html.HtmlElement, look: Look, left: Sequence[Said], talk: Talk) -> tuple[Said, Shown]:
-    text, author = _content(element, look), _first(element, look.author)
+    text, label = _content(element, look), _first(element, look.author)
     bare_text = bare(text)
-    fitting = [said for said in left if _named(said, look, author) and _holds(bare_text, said)]
+    named = [(said, _name(said, look, label)) for said in left]
+    fitting = [(said, name) for said, name in named if (name or look.author is None) and _holds(bare_text, said)]
     if fitting:
-        said = max(fitting, key=lambda one: sum(map(len, words_of(one.pieces))))
+        said, name = max(fitting, key=lambda one: sum(map(len, words_of(one[0].pieces))))
         time, attr = _first(element, look.time), _first(element, look.time_attr)
-        return said, Shown(author, time, attr, text, said.number)
+        return said, Shown(name, time, attr, _unsigned(text, said.author.signature), said.number)
     raise EngineError(
-        f"{talk.title!r}: nobody said {text[:80]!r} as {author!r}.",
+        f"{talk.title!r}: nobody said {text[:80]!r} as {label!r}.",
         "Look whether the engine's markup has changed, and mend its `Look`.",
     )
 
 
-def _named(said: Said, look: Look, author: str | None) -> bool:
-    return (
-        look.author is None or author in (said.author.login, said.author.name) or bare(author) == bare(said.author.name)
-    )
+def _name(said: Said, look: Look, label: str | None) -> str | None:
+    """The name of who said it, if it is the one that the page shows."""
+    for name in (said.author.name, said.author.login):
+        if label and (name in label if look.among else bare(name) == bare(label)):
+            return name if look.among else label
+    return None
 
 
 def _holds(bare_text: str, said: Said) -> bool:
     """Whether a post's text is what was said, all of it and not much more."""
     words = [bare(word) for word in words_of(said.pieces)]
     return all(word in bare_text for word in words) and len(bare_text) <= 1.5 * sum(map(len, words)) + 120
+
+
+def _unsigned(text: str, signature: str) -> str:
+    """A text without the signature that archives of mail show as part of it."""
+    if not signature or not text.endswith(signature):
+        return text
+    return text.removesuffix(signature).rstrip(" -_\u2014")
 
 
 def _content(element: html.HtmlElement, look: Look) -> str:

@@ -2,12 +2,15 @@
 
 import gzip
 import json
+import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from models.articles.thread.engines.engine import Served, Shown
 
 ENDS = 40  # characters of the first and the last of a content
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def page_name(engine: str, served: Served) -> str:
@@ -19,6 +22,7 @@ def page_name(engine: str, served: Served) -> str:
 def save_page(folder: Path, engine: str, served: Served) -> dict[str, Any]:
     """Writes the page and answers with its line of truth.jsonl."""
     name = page_name(engine, served)
+    when = {said.number: said.when for said in served.talk.posts}
     file = f"html/{name}.html.gz"
     (folder / "html").mkdir(parents=True, exist_ok=True)
     (folder / file).write_bytes(gzip.compress(served.html, 9, mtime=0))
@@ -36,21 +40,22 @@ def save_page(folder: Path, engine: str, served: Served) -> dict[str, Any]:
         "page": served.number,
         "talk": served.talk.seed,
         "n_posts": len(served.posts),
-        "posts": [truth_of(number, post) for number, post in enumerate(served.posts, 1)],
+        "posts": [truth_of(number, post, when[post.said]) for number, post in enumerate(served.posts, 1)],
     }
 
 
-def truth_of(number: int, post: Shown) -> dict[str, Any]:
-    """A post as the truth file has it."""
+def truth_of(number: int, post: Shown, when: datetime) -> dict[str, Any]:
+    """A post as the truth file has it; `when` it was written is said too, also where the page says less."""
     return {
         "n": number,
         "author": post.author,
         "time": post.time,
-        "time_attr": post.time_attr,
+        "time_attr": post.time_attr if post.time_attr is None or _ISO.match(post.time_attr) else when.isoformat(),
         "head": post.text[:ENDS],
         "tail": post.text[-ENDS:],
         "chars": len(post.text),
         "said": post.said,
+        "when": when.isoformat(),
     }
 
 
