@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from models.articles.thread.engines.engine import EngineError
 from models.articles.thread.engines.markup import as_bbcode, as_html, as_mail, as_markdown
-from models.articles.thread.engines.talks import Talk
+from models.articles.thread.engines.talks import Talk, essay
 
 INSIDE = Path(__file__).parent / "inside"
 PATIENCE = 900  # seconds that an installation or a script may take
@@ -47,12 +48,13 @@ def run_inside(home: Path, script: str, talks: Sequence[Talk], **options: Any) -
         home: the engine's folder.
         script: name of a file in the folder `inside`.
         talks: what the script reads: each post in all markups.
-        options: further words of the message, and `folder`, where the script may write.
+        options: further words of the message.
 
     Raises EngineError.
     """
     message = json.dumps({"talks": [told(talk) for talk in talks], **options}, ensure_ascii=False)
-    answer = run_bounded([str(python_of(home)), str(INSIDE / script)], message)
+    with TemporaryDirectory(prefix="engine-") as scratch:  # of all that the script writes nothing is left
+        answer = run_bounded([str(python_of(home)), str(INSIDE / script)], message, TMPDIR=scratch, TEMP=scratch)
     try:
         return json.loads(answer.splitlines()[-1])
     except (IndexError, ValueError) as error:
@@ -65,7 +67,8 @@ def told(talk: Talk) -> dict[str, Any]:
     for said in talk.standing:
         forms = {name: write(said.pieces) for name, write in MARKUPS.items()}
         posts.append(asdict(said) | forms)
-    whole = {"seed": talk.seed, "title": talk.title, "language": talk.language, "posts": posts}
+    whole: dict[str, Any] = {"seed": talk.seed, "title": talk.title, "language": talk.language, "posts": posts}
+    whole["essay"] = essay(talk)
     whole["people"] = [asdict(person) for person in talk.people]
     return json.loads(json.dumps(whole, default=_iso))
 

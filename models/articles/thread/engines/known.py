@@ -4,9 +4,11 @@ _HERE = "models.articles.thread.engines"
 ENGINES = {
     "fossil": f"{_HERE}.fossil:Fossil",
     "hyperkitty": f"{_HERE}.hyperkitty:HyperKitty",
+    "isso": f"{_HERE}.isso:Isso",
     "machina": f"{_HERE}.machina:Machina",
     "punkweb": f"{_HERE}.punkweb:Punkweb",
     "pybbm": f"{_HERE}.pybbm:Pybbm",
     "roundup": f"{_HERE}.roundup:Roundup",
     "spirit": f"{_HERE}.spirit:Spirit",
+    "trac": f"{_HERE}.trac:Trac",
 }

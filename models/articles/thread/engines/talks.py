@@ -147,6 +147,14 @@ def talk(seed: int, language: str = "en", size: int | None = None) -> Talk:
     return Talk(seed, dice.choice(topic["titles"]), language, tuple(posts))
 
 
+def essay(told: Talk) -> tuple[str, ...]:
+    """Paragraphs of an article of the same matter, for engines of comments: nobody of the talk says it."""
+    dice = random.Random(f"essay {told.language} {told.seed}")
+    words = _words(told.language)
+    topic = next(topic for topic in words["topics"] if told.title in topic["titles"])
+    return tuple(_prose(dice, words, topic["said"], dice.randrange(5, 9)) for _ in range(dice.randrange(3, 7)))
+
+
 @cache
 def _words(language: str) -> dict[str, Any]:
     path = Path(__file__).parent / "words" / f"{language}.toml"
