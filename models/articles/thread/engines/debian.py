@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from models.articles.thread.engines.engine import EngineError, Kind, Served
+from models.articles.thread.engines.engine import EngineError, Kind, Served, Shown
 from models.articles.thread.engines.environment import run_bounded
 from models.articles.thread.engines.looks import Look, read
 from models.articles.thread.engines.talks import Said, Talk
@@ -62,9 +62,12 @@ class Debian:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         for page in self.pages(folder.resolve(), talks):
-            posts = read(page.html, self.looks.get(page.variant, self.look), page.talk, page.posts, page.times)
             url = f"https://{self.name}.example{page.url}"
-            yield Served(url, page.html, page.number, page.talk, posts, page.variant)
+            yield Served(url, page.html, page.number, page.talk, self.shown(page), page.variant)
+
+    def shown(self, page: Page) -> tuple[Shown, ...]:
+        """The posts that a page shows, in page order. Raises EngineError if one of them was not said."""
+        return read(page.html, self.looks.get(page.variant, self.look), page.talk, page.posts, page.times)
 
 
 def install_debian(packages: Sequence[str], needed: Sequence[str]) -> None:

@@ -35,8 +35,8 @@ class Fossil(Debian):
         (folder / "artifacts").mkdir()
         roots = [_filed(folder / "artifacts", talk) for talk in talks]
         repository = str(folder / "forum.fossil")
-        run_bounded(["fossil", "reconstruct", repository, str(folder / "artifacts")], **_user(folder))
-        run_bounded(["fossil", "sql", "-R", repository, READ + NAMED], **_user(folder))
+        _run(folder, "reconstruct", repository, str(folder / "artifacts"))
+        _run(folder, "sql", "-R", repository, READ + NAMED)
         for at, (talk, root) in enumerate(zip(talks, roots, strict=True)):
             for order in "ch":
                 skin = SKINS[(2 * at + (order == "h")) % len(SKINS)]
@@ -44,9 +44,9 @@ class Fossil(Debian):
                 yield Page(talk, path, _asked(repository, path, skin, folder), 1, f"{skin}-{order}", _times(talk))
 
 
-def _user(folder: Path) -> dict[str, str]:
+def _run(folder: Path, *words: str, message: str = "") -> str:
     """Fossil wants somebody who works, and a home for its settings."""
-    return {"USER": "keeper", "HOME": str(folder)}
+    return run_bounded(["fossil", *words], message, USER="keeper", HOME=str(folder))
 
 
 def _times(talk: Talk) -> dict[int, str]:
@@ -93,8 +93,8 @@ def _escaped(text: str) -> str:
 def _asked(repository: str, path: str, skin: str, folder: Path) -> bytes:
     """A page, by a request on standard input. Raises EngineError if it is refused."""
     request = f"GET {path} HTTP/1.0\r\nHost: fossil.example\r\n\r\n"
-    options = ["--nossl", "--nodelay", "--nocompress", "--skin", skin]
-    head, _, body = run_bounded(["fossil", "http", repository, *options], request, **_user(folder)).partition("\n\n")
+    words = ("http", repository, "--nossl", "--nodelay", "--nocompress", "--skin", skin)
+    head, _, body = _run(folder, *words, message=request).partition("\n\n")
     if "200 OK" not in head:
         raise EngineError(f"Fossil refuses {path}: {head[:100]}", "Look at the rights of `nobody`.")
     return body.encode()
