@@ -6,9 +6,12 @@ ENGINES = {
     "hyperkitty": f"{_HERE}.hyperkitty:HyperKitty",
     "isso": f"{_HERE}.isso:Isso",
     "machina": f"{_HERE}.machina:Machina",
+    "misago": f"{_HERE}.misago:Misago",
+    "public-inbox": f"{_HERE}.public_inbox:PublicInbox",
     "punkweb": f"{_HERE}.punkweb:Punkweb",
     "pybbm": f"{_HERE}.pybbm:Pybbm",
     "roundup": f"{_HERE}.roundup:Roundup",
     "spirit": f"{_HERE}.spirit:Spirit",
     "trac": f"{_HERE}.trac:Trac",
+    "xtd": f"{_HERE}.xtd:Xtd",
 }

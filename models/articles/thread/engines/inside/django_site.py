@@ -52,6 +52,8 @@ def start(apps, urls, host="forum.example", **settings):
     site.configure(**{**usual, **settings})
     django.setup()
     call_command("migrate", verbosity=0, run_syncdb=True)
+    if host is None:  # a site without the application of sites
+        return folder
     from django.contrib.sites.models import Site
 
     Site.objects.update(domain=host, name=host)

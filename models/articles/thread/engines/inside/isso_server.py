@@ -14,7 +14,8 @@ from werkzeug.wrappers import Request, Response
 ARTICLE = """<!DOCTYPE html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title} | The Shed</title></head><body>
 <header><a href="/">The Shed</a><nav><a href="/about">About</a> <a href="/archive">Archive</a></nav></header>
-<main><article><h1>{title}</h1><p class="meta"><time datetime="{when}">{day}</time>, <a href="/by/{author}">{author}</a></p>
+<main><article><h1>{title}</h1><p class="meta"><time datetime="{when}">{day}</time>,
+<a href="/by/{author}">{author}</a></p>
 {text}
 </article>
 <section><h2>{count}</h2>
