@@ -10,14 +10,16 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from models.articles.errors import PageError
 from models.articles.page.blocks import Layout, layout_of
+from models.articles.page.code import mend_code
 from models.articles.page.encoding import decode
+from models.articles.page.formulas import show_formulas
 
 MAX_PAGE = 10_000_000  # bytes, or characters if the page comes as text
 MAX_ELEMENTS = 500_000  # a page of a megabyte has about 20,000
 START_TAG = re.compile(rb"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 LONG_START_TAG = 40_000  # bytes, from which it may have so many attributes that parsing it takes long
 SCRIPTS = re.compile(rb"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-# An end tag of <html> or <body>, and what may hold the letters of one without being one; what is left open ends nowhere.
+# An end tag of <html> or <body>, and what may hold the letters of one without being one.
 END_TAG = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 KEPT_OR_END_TAG = re.compile(
@@ -36,7 +38,8 @@ DECLARATION = re.compile(rb"\s*<\?xml[^>]*>")
 class Page:
     """A parsed page. `declared` and `used` are character sets as in `encoding.Decoded`.
 
-    The tree still has its scripts, where structured data stand; comments and processing instructions are gone.
+    The tree still has its scripts, where structured data stand; comments and processing instructions are gone, formulas
+    are TeX, and listings are `<pre>` whatever they were.
     """
 
     tree: HtmlElement
@@ -115,4 +118,6 @@ def _tree(markup: bytes) -> HtmlElement:
         raise PageError("This is plain text or binary data, not HTML.", "Give the HTML of a page.")
     if cast(float, tree.xpath("count(//*)")) > MAX_ELEMENTS:
         raise PageError(f"The page has more than {MAX_ELEMENTS:,} elements.", "Save the part that holds the text.")
+    show_formulas(tree)
+    mend_code(tree)
     return tree

@@ -7,6 +7,7 @@ one subtraction of running sums.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from lxml.html import HtmlElement
 
@@ -26,7 +27,8 @@ class Outline:
     Of element e: `elements[e]` (lxml), `tags[e]`, `parents[e]` (-1 for the root), `ends[e]` (number after its last
     descendant), `tokens[e]` (class tokens, digits as #), `first[e]` and `last[e]` (its pieces are [first, last)),
     `links[e]` and `heads[e]` (number of the link or heading that it lies in, or -1). Of piece p: `pieces[p]` (white
-    space collapsed), `owners[p]`, `breaks[p]` (0 same line as the piece before, 1 new line, 2 new block).
+    space collapsed), `owners[p]`, `breaks[p]` (0 same line as the piece before, 1 new line, 2 new block), and of those
+    in `<pre>` `codes[p]` (with their white space).
     """
 
     elements: list[HtmlElement] = field(default_factory=list)
@@ -41,22 +43,26 @@ class Outline:
     pieces: list[str] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
+    codes: dict[int, str] = field(default_factory=dict)
 
     def text(self, start: int, end: int) -> str:
         """The pieces [start, end) as text, a line a line."""
         return self.joined(range(start, end))
 
     def joined(self, pieces: Iterable[int]) -> str:
-        """Those pieces as text; a gap between them counts as a new line."""
-        parts: list[str] = []
+        """Those pieces as text; a gap between them counts as a new line. Code keeps its lines."""
+        lines: list[str] = []
         before = None
-        for piece in pieces:
-            if before is not None and (self.breaks[piece] or piece != before + 1):
-                parts.append("\n")
-            parts.append(self.pieces[piece])
-            before = piece
-        lines = (_SPACE.sub(" ", line).strip() for line in "".join(parts).split("\n"))
-        return "\n".join(line for line in lines if line)
+        for is_code, run in groupby(pieces, key=self.codes.__contains__):
+            parts: list[str] = []
+            for piece in run:
+                gap = before is not None and (self.breaks[piece] or piece != before + 1)
+                if gap and not (is_code and parts and parts[-1].endswith("\n")):
+                    parts.append("\n")
+                parts.append(self.codes[piece] if is_code else self.pieces[piece])
+                before = piece
+            lines += (_lines_of_code if is_code else _lines)("".join(parts))
+        return "\n".join(lines)
 
     def ancestors(self, element: int) -> Iterator[int]:
         """The elements around it, innermost first, itself left out."""
@@ -80,6 +86,17 @@ class Outline:
         while child < self.ends[element]:
             yield child
             child = self.ends[child]
+
+
+def _lines(text: str) -> list[str]:
+    """Lines without white space around them, and none that is empty."""
+    lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
+    return [line for line in lines if line]
+
+
+def _lines_of_code(text: str) -> list[str]:
+    """Lines as they are, but for the white space at their ends, and empty ones at the start and the end."""
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n").split("\n")
 
 
 def tokens_of(classes: str) -> tuple[str, ...]:
@@ -109,6 +126,8 @@ class _Builder:
         self.outline = Outline()
         self.stack: list[int] = []
         self.gap = 2
+        self.open_pres = 0
+        self.space = ""  # in `<pre>`, before its first piece
 
     def enter(self, element: HtmlElement, tag: str) -> None:
         out, number = self.outline, len(self.outline.tags)
@@ -123,21 +142,39 @@ class _Builder:
         out.links.append(number if tag == "a" else out.links[parent] if parent >= 0 else -1)
         out.heads.append(number if tag in HEADINGS else out.heads[parent] if parent >= 0 else -1)
         self.stack.append(number)
+        self.open_pres += tag == "pre"
+        if tag == "br" and self.open_pres:
+            self._add_code("\n", True)
         self.gap = max(self.gap, self._gap(tag, parent))
 
     def leave(self) -> None:
         number = self.stack.pop()
         out = self.outline
+        self.open_pres -= out.tags[number] == "pre"
         out.ends[number], out.last[number] = len(out.tags), len(out.pieces)
         self.gap = max(self.gap, self._gap(out.tags[number], out.parents[number]))
 
     def add(self, text: str) -> None:
-        if self.stack:
-            text = _SPACE.sub(" ", text)
-            if text != " ":
-                self._append(text)
-            elif self.outline.pieces and not self.gap and not self.outline.pieces[-1].endswith(" "):
-                self.outline.pieces[-1] += " "
+        if not self.stack:
+            return
+        collapsed, pieces = _SPACE.sub(" ", text), self.outline.pieces
+        if self.open_pres:
+            self._add_code(text.replace("\r\n", "\n").replace("\xa0", " "), collapsed == " ")
+        else:
+            self.space = ""
+        if collapsed != " ":
+            self._append(collapsed)
+        elif pieces and not self.gap and not pieces[-1].endswith(" "):
+            pieces[-1] += " "
+
+    def _add_code(self, text: str, blank: bool) -> None:
+        codes, piece = self.outline.codes, len(self.outline.pieces)
+        if not blank:
+            codes[piece], self.space = self.space + text, ""
+        elif not self.gap and piece - 1 in codes:
+            codes[piece - 1] += text
+        else:
+            self.space += text
 
     def _append(self, text: str) -> None:
         self.outline.pieces.append(text)

@@ -52,3 +52,16 @@ def walk(
 
 def _holds_prose(element: HtmlElement) -> bool:
     return next(element.iter(*PROSE), None) is not None
+
+
+def replace_by_text(element: HtmlElement, text: str) -> None:
+    """Takes an element out of its tree and leaves a text in its place, before the text that follows it."""
+    parent, before = element.getparent(), element.getprevious()
+    text += element.tail or ""
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent.remove(element)

@@ -54,7 +54,9 @@ def test_an_unclosed_button_does_not_swallow_the_page():
 
 
 def test_what_follows_an_early_end_of_the_page_is_read():
-    html = "<html><body><div><p>One.</p></body></html><div><p>Two.</p><html><head><title>Title</title></head></body>Three."
+    html = (
+        "<html><body><div><p>One.</p></body></html><div><p>Two.</p><html><head><title>Title</title></head></body>Three."
+    )
     assert [block.text for block in parse(html).layout.blocks] == ["One.", "Two.", "Three."]
 
 
