@@ -1,22 +1,18 @@
 """Every place where a fragment lies, whatever its encoding, case or white space: one pass over the image.
 
-All spellings become byte patterns that Hyperscan looks for together. Blocks overlap by the longest pattern, so that
-none is missed on a boundary, and each place is reported once. Memory is one block, whatever the size of the image.
+All spellings become byte patterns that are looked for together, and each place is reported once.
 """
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
-import hyperscan
-
+from models.recovery.anchors import anchor_of
 from models.recovery.answers import ENCODINGS, Encoding, Hit, Progress
 from models.recovery.errors import FragmentError
+from models.recovery.scanner import Collect, Scanner
 from models.recovery.source import Source
 
-BLOCK = 4 << 20  # bytes at a time: what a core's caches like, and small beside what Python itself takes
 MOST_FRAGMENTS, SHORTEST, LONGEST = 20, 2, 200  # characters of a fragment
 MOST_COUNTED = 1_000_000  # hits; a scan that has counted these is ended
 MOST_PLACES = 20_000  # hits that are kept
@@ -28,12 +24,16 @@ SPACES = (" ", "\t", "\n", "\r", "\xa0", "\u3000")
 
 @dataclass(frozen=True)
 class Pattern:
-    """One spelling of a fragment in one encoding, as a regular expression on bytes, and how long it can be."""
+    """One spelling of a fragment in one encoding, as a regular expression on bytes, and how long it can be.
+
+    `anchor` is an expression for a few bytes that lie in all that it matches.
+    """
 
     expression: bytes
     longest: int
     encoding: Encoding
     fragment: str
+    anchor: bytes
 
 
 @dataclass
@@ -77,7 +77,8 @@ def patterns_of(fragments: Sequence[str], encodings: Sequence[Encoding] = ENCODI
                 continue  # spelt as in UTF-8: which of the two a text is in, the text says
             expression, longest = _expression(fragment, encoding)
             if expression:
-                patterns.setdefault(expression, Pattern(expression, longest, encoding, fragment))
+                anchor = _anchor(fragment, encoding)
+                patterns.setdefault(expression, Pattern(expression, longest, encoding, fragment, anchor))
     return list(patterns.values())
 
 
@@ -92,74 +93,17 @@ def scan(
     patterns = patterns_of(check_fragments(fragments), encodings)
     collector = _Collector(patterns)
     total = sum(end - start for start, end in source.extents())
-    scanner = Scanner([pattern.expression for pattern in patterns], max(pattern.longest for pattern in patterns))
+    scanner = scanner_of(patterns)
     for done in scanner.run(source, collector):
         collector.found.scanned = done
         yield Progress(done, total, collector.found.counted)
     yield collector.found
 
 
-class Scanner:
-    """Byte patterns, looked for in blocks that overlap by the longest of them."""
-
-    def __init__(self, expressions: Sequence[bytes], longest: int):
-        flags = hyperscan.HS_FLAG_SOM_LEFTMOST | hyperscan.HS_FLAG_DOTALL
-        self._database = hyperscan.Database()
-        self._database.compile(
-            expressions=list(expressions),
-            ids=list(range(len(expressions))),
-            elements=len(expressions),
-            flags=[flags] * len(expressions),
-        )
-        self._overlap = longest - 1
-
-    def run(self, source: Source, collect: "Collect") -> Iterator[int]:
-        """Calls `collect(pattern, start, end)` for every place, and gives the bytes done after each block.
-
-        It ends early if `collect` gives something true.
-        """
-        overlap = self._overlap
-        buffer = bytearray(overlap + BLOCK)
-        view = memoryview(buffer)
-        done = 0
-        for first, last in source.extents():
-            kept, position = 0, first
-            while position < last:
-                size = source.read_into(position, view[kept : kept + min(BLOCK, last - position)])
-                if not size:
-                    break
-                begin = position - kept
-                stopped = self._scan(buffer, kept + size, begin, kept, collect)
-                position += size
-                done += size
-                yield done
-                if stopped:
-                    return
-                tail = min(overlap, kept + size)
-                view[:tail] = bytes(view[kept + size - tail : kept + size])
-                kept = tail
-
-    def _scan(self, buffer: bytearray, size: int, begin: int, seen: int, collect: "Collect") -> bool:
-        stopped = False
-
-        def on_match(pattern: int, start: int, end: int, flags: int, context: object) -> bool:
-            nonlocal stopped
-            if end > seen:  # else it was reported with the block before
-                stopped = collect(pattern, begin + start, begin + end)
-            return stopped
-
-        with suppress(hyperscan.ScanTerminated):
-            whole: Any = buffer if size == len(buffer) else memoryview(buffer)[:size]  # typed as str or bytes
-            self._database.scan(whole, match_event_handler=on_match)
-        return stopped
-
-
-class Collect:
-    """What a scanner calls for each place; true to end the scan."""
-
-    def __call__(self, pattern: int, start: int, end: int) -> bool:
-        """Takes the number of the pattern, and where it begins and ends."""
-        raise NotImplementedError
+def scanner_of(patterns: Sequence[Pattern]) -> Scanner:
+    """What looks for patterns: of several, first for their anchors."""
+    anchors = [pattern.anchor for pattern in patterns] if len(patterns) > 1 else []
+    return Scanner([pattern.expression for pattern in patterns], max(one.longest for one in patterns), anchors)
 
 
 class _Collector(Collect):
@@ -207,6 +151,20 @@ def _expression(fragment: str, encoding: Encoding) -> tuple[bytes, int]:
         parts.append(b"(?:" + b"|".join(map(_literal, choices)) + b")")
         longest += max(map(len, choices))
     return b"".join(parts), longest
+
+
+def _anchor(fragment: str, encoding: Encoding) -> bytes:
+    """An expression for the rarest characters of a fragment.
+
+    In UTF-16 without the zero at an end of ASCII: both byte orders then have one anchor.
+    """
+    anchor = anchor_of(fragment)
+    expression = _expression(anchor, encoding)[0]
+    if encoding.startswith("utf-16") and anchor.isascii():
+        zero = _literal(b"\0")
+        spelt = [b"(?:" + b"|".join(_literal(one.encode()) for one in sorted(_spellings(c))) + b")" for c in anchor]
+        expression = zero.join(spelt)
+    return expression
 
 
 def _spellings(character: str) -> set[str]:

@@ -16,7 +16,7 @@ from models.recovery.answers import CarvedFile, FileEntry, FileKind, FileSystem,
 from models.recovery.errors import SourceError, UnknownKindError
 from models.recovery.filesystem import Occupied, file_systems
 from models.recovery.formats import FORMATS, Measured, measure
-from models.recovery.scan import Collect, Scanner
+from models.recovery.scanner import Collect, Scanner
 from models.recovery.source import Pieces, Source
 
 SECTOR = 512  # files begin on multiples of it

@@ -9,7 +9,8 @@ import pytest
 
 from models.recovery.answers import ENCODINGS
 from models.recovery.errors import DeviceError, FragmentError, NotAnImageError, SourceError
-from models.recovery.scan import BLOCK, LONGEST, MOST_COUNTED, MOST_PLACES, Found, check_fragments, scan
+from models.recovery.scan import LONGEST, MOST_COUNTED, MOST_PLACES, Found, check_fragments, scan
+from models.recovery.scanner import BLOCK
 from models.recovery.source import Pieces, Source
 
 
