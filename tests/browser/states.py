@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Frame, Locator, Page, Request, expect
 
 from tests.waiting import PATIENCE, until
 
@@ -17,9 +17,27 @@ def watch(page: Page) -> None:
     """From now on the calls of the page are known; before it is opened."""
     page.set_default_timeout(MILLISECONDS)
     asked = _asked[page] = set()
-    page.on("request", lambda request: asked.add(request) if is_call(request.url) else None)
-    for end in ("requestfinished", "requestfailed"):
-        page.on(end, lambda request: asked.discard(request))
+    leaving: set[Request] = set()
+
+    def begin(request: Request) -> None:
+        if request.is_navigation_request():
+            leaving.add(request)
+        elif is_call(request.url):
+            asked.add(request)
+
+    def fail(request: Request) -> None:
+        asked.discard(request)
+        leaving.discard(request)  # what is saved as a file leaves no document
+
+    def arrive(frame: Frame) -> None:
+        if frame == page.main_frame and leaving:  # else the document has only changed its address
+            asked.clear()  # not all that a left document asked for is heard of again
+            leaving.clear()
+
+    page.on("request", begin)
+    page.on("requestfinished", lambda request: asked.discard(request))
+    page.on("requestfailed", fail)
+    page.on("framenavigated", arrive)
 
 
 def is_call(url: str) -> bool:
@@ -36,7 +54,16 @@ def loaded(page: Page) -> None:
 
 def settled(page: Page) -> None:
     """Returns once every call of the page is answered, streams too, and nothing in it moves or changes."""
-    until(lambda: page.evaluate(STILL) and not _asked[page])
+    try:
+        until(lambda: is_settled(page))
+    except TimeoutError as error:
+        error.add_note(f"Not answered: {[request.url for request in _asked[page]]}")
+        raise
+
+
+def is_settled(page: Page) -> bool:
+    """Whether nothing in the page moves or changes, and no call of it is unanswered."""
+    return page.evaluate(STILL) and not _asked[page]
 
 
 def open_fold(fold: Locator) -> None:
