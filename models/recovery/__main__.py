@@ -95,10 +95,11 @@ def _map(given: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m models.recovery map", description="What kind of data lies where.")
     parser.add_argument("image")
     parser.add_argument("--cells", type=int, default=CELLS, help="how fine the map is (default: %(default)s)")
+    parser.add_argument("--device", action="store_true", help="IMAGE is a device, and meant to be read")
     options = parser.parse_args(given)
     from models.recovery.mapping import map_image
 
-    for stretch in map_image(options.image, options.cells).stretches:
+    for stretch in map_image(options.image, options.cells, device=options.device).stretches:
         print(f"{stretch.start:>15,} {stretch.length:>15,}  {stretch.kind:<12} {stretch.probability:.0%}")
     return 0
 
