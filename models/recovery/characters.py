@@ -43,6 +43,16 @@ def qualities(hangul: bool = False) -> np.ndarray:
     return table
 
 
+@lru_cache(maxsize=1)
+def gb18030_sizes() -> np.ndarray:
+    """How many bytes each code point below 0x10000 takes in GB 18030, and at 0x10000 what all others take.
+
+    One for a byte that did not decode, which stands in the text as a surrogate.
+    """
+    sizes = [len(chr(point).encode("gb18030", "replace")) for point in range(0x10000)]
+    return np.array([*sizes, 4], np.int64)
+
+
 def code_points(text: str) -> np.ndarray:
     """The code points of a text, uint32."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")

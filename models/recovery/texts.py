@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.recovery.answers import ENCODINGS, Encoding, Hit, Reason, TextKind
-from models.recovery.characters import BAD, COMMON, HANGUL, RARE, code_points, is_hanzi, qualities
+from models.recovery.boundaries import character_ends, characters_in, other_text
+from models.recovery.characters import BAD, COMMON, HANGUL, RARE, code_points, qualities
 from models.recovery.kinds import (
-    ALONE_AT_LINE,
     HEAD,
     SOFT_HEAD,
     begins_well,
@@ -27,8 +27,6 @@ from models.recovery.source import Source
 
 SECTOR, BLOCK = 512, 4096
 FIRST_WINDOW, LAST_WINDOW = 1 << 16, 1 << 21  # bytes to either side of a hit
-CONTEXT, NEAR = 300, 80  # characters on either side of a boundary that are compared
-SHIFT = 0.5  # half the summed difference of character classes from which on two sides are two texts
 HANGUL_SAMPLE = chr(HANGUL[0])
 NOISE = 24  # bytes: what decodes by accident at the end of a text is shorter
 BINARY_HEADS = ("SQLite format 3", "%PDF-", "PK", "GIF8", "Rar!", "ustar")
@@ -122,7 +120,7 @@ def decode_file(content: bytes) -> Text | None:
 
 def joins_well(content: bytes, encoding: Encoding, block: int) -> bool:
     """Whether no block of a text begins with what looks like another text: a file in pieces that were guessed."""
-    return not any(_other_text(content, at, encoding) for at in range(block, len(content), block))
+    return not any(other_text(content, at, encoding) for at in range(block, len(content), block))
 
 
 def _whole(content: bytes, encoding: Encoding) -> Text | None:
@@ -256,82 +254,38 @@ def _encode(text: str, encoding: Encoding) -> bytes:
 
 def _without_noise(piece: _Piece, hit: Hit) -> _Piece:
     """Without the few bytes that decode by accident before or after a boundary of sectors."""
-    boundary = -(-piece.start // SECTOR) * SECTOR
-    if piece.before == "noise" and 0 < boundary - piece.start <= NOISE and boundary <= hit.offset:
-        characters = _characters(piece.text, boundary - piece.start, piece.encoding)
-        if characters is not None:
-            piece = piece.cut_left(characters, "boundary")
+    ends, begin, left = character_ends(piece.text, piece.encoding), piece.start, 0
+    boundary = -(-begin // SECTOR) * SECTOR
+    if piece.before == "noise" and 0 < boundary - begin <= NOISE and boundary <= hit.offset:
+        left = characters_in(ends, boundary - begin) or 0
+        piece = piece.cut_left(left, "boundary") if left else piece
     boundary = piece.end // SECTOR * SECTOR
-    rest = piece.end - boundary
-    if 0 < rest <= NOISE and boundary >= hit.offset + hit.length:
-        characters = _characters(piece.text, boundary - piece.start, piece.encoding)
-        binary = characters is not None and piece.text[characters:].startswith(BINARY_HEADS)
-        if characters is not None and (piece.after == "noise" or binary):
-            piece = piece.cut_right(characters, "boundary")
+    if 0 < piece.end - boundary <= NOISE and boundary >= hit.offset + hit.length:
+        characters = characters_in(ends, boundary - begin)
+        if characters is not None:
+            binary = piece.text[characters - left :].startswith(BINARY_HEADS)
+            if piece.after == "noise" or binary:
+                piece = piece.cut_right(characters - left, "boundary")
     return piece
-
-
-def _characters(text: str, size: int, encoding: Encoding) -> int | None:
-    """How many characters of a text take `size` bytes; None if a character lies across."""
-    if encoding.startswith("utf-16"):
-        return size // 2 if text.isascii() else len(_encode(text, encoding)[:size].decode(encoding, "ignore"))
-    try:
-        return len(_encode(text, encoding)[:size].decode(encoding, "surrogateescape" if size == 0 else "strict"))
-    except UnicodeDecodeError:
-        return None
 
 
 def _within_blocks(piece: _Piece, hit: Hit, block: int, first: int) -> _Piece:
     """Without the blocks before and after that hold other texts."""
-    content, begin = _encode(piece.text, piece.encoding), piece.start
+    content, ends, begin = _encode(piece.text, piece.encoding), character_ends(piece.text, piece.encoding), piece.start
+    end, left = piece.end, 0
     last = (hit.offset - first) // block * block + first
     for cut in range(last, begin, -block):
-        reason = _other_text(content, cut - begin, piece.encoding)
-        characters = _characters(piece.text, cut - begin, piece.encoding) if reason else None
-        if characters is not None:
-            piece = piece.cut_left(characters, reason)
+        reason = other_text(content, cut - begin, piece.encoding)
+        if reason and (left := characters_in(ends, cut - begin) or 0):
+            piece = piece.cut_left(left, reason)
             break
-    content, begin = _encode(piece.text, piece.encoding), piece.start
     after = -((first - hit.offset - hit.length) // block) * block + first
-    for cut in range(after, piece.end, block):
-        characters = None
-        if _other_text(content, cut - begin, piece.encoding):
-            characters = _characters(piece.text, cut - begin, piece.encoding)
-        if characters is not None:
-            return piece.cut_right(characters, "boundary")
+    for cut in range(after, end, block):
+        if other_text(content, cut - begin, piece.encoding):
+            characters = characters_in(ends, cut - begin)
+            if characters is not None:
+                return piece.cut_right(characters - left, "boundary")
     return piece
-
-
-def _other_text(content: bytes, at: int, encoding: Encoding) -> str:
-    """Whether another text begins at a boundary: "head" if it begins as files do, "boundary" if it is only unlike."""
-    unit = 4 if encoding != "utf-8" else 3
-    before = content[max(0, at - CONTEXT * unit) : at].decode(encoding, "ignore")[-CONTEXT:]
-    after = content[at : at + CONTEXT * unit].decode(encoding, "ignore")[:CONTEXT]
-    if HEAD.match(after):
-        return "head"
-    if before.endswith("\n") and ALONE_AT_LINE.match(after):
-        return "head"
-    if before.endswith("\n") and SOFT_HEAD.match(after) and _shift(before, after) > SHIFT / 2:
-        return "head"
-    if min(len(before), len(after)) < CONTEXT / 3:
-        return ""
-    unlike = min(_shift(before, after), _shift(before[-NEAR:], after[:NEAR]))  # the near side alone may be a formula
-    return "boundary" if unlike > SHIFT else ""
-
-
-def _shift(before: str, after: str) -> float:
-    """How unlike two texts are in what classes of characters they are made of: 0 to 1."""
-    return float(np.abs(_classes(before) - _classes(after)).sum() / 2)
-
-
-def _classes(text: str) -> np.ndarray:
-    points = code_points(text)
-    lower, upper = (points >= 97) & (points <= 122), (points >= 65) & (points <= 90)
-    digits, spaces = (points >= 48) & (points <= 57), points == 32
-    marks = (points > 32) & (points < 127) & ~lower & ~upper & ~digits
-    lines = np.isin(points, (9, 10, 13))
-    parts = (lower, upper, digits, spaces, marks, lines, is_hanzi(points), points > 0x7F)
-    return np.array([part.mean() for part in parts]) if len(points) else np.zeros(len(parts))
 
 
 def _judge(piece: _Piece, image_size: int, block: int) -> Text | None:

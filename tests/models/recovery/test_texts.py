@@ -4,7 +4,9 @@ import random
 
 import pytest
 
+from models.recovery import texts
 from models.recovery.answers import ENCODINGS
+from models.recovery.boundaries import character_ends, characters_in
 from models.recovery.scan import scan
 from models.recovery.source import Source
 from models.recovery.texts import Text, decode_file, text_around, text_at
@@ -161,3 +163,44 @@ def test_a_text_is_found_where_no_fragment_is_known(tmp_path):
         with Source(path) as source:
             assert text_at(source, 512 + 1200).text == made.text
             assert text_at(source, 100) is None
+
+
+def test_a_text_that_changes_its_language_near_a_block_is_one_text(tmp_path):
+    english, chinese = make_text(1, "plain", "en", 9000).text, make_text(2, "plain", "zh", 9000)
+    path = tmp_path / "image"
+    for encoding in ENCODINGS[2:]:
+        for beside in (-60, -45, -30, -15, -5, 5, 15, 30, 45):
+            first = english[: 8192 + beside - 2].rsplit(" ", 1)[0]
+            text = first.ljust(8192 + beside - 2, "x") + ".\n" + chinese.text
+            path.write_bytes(bytes(4096) + text.encode(encoding) + bytes(4096))
+            found = best(path, chinese.fragment)
+            assert (found.text, found.partial) == (text, ()), (encoding, beside)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_the_work_at_boundaries_grows_as_a_text_does(tmp_path, monkeypatch, encoding):
+    """Of a text where something else begins at every block, each time within a character."""
+    encoded: list[int] = []
+    encode = texts._encode
+    monkeypatch.setattr(texts, "_encode", lambda text, into: encoded.append(len(text)) or encode(text, into))
+    block, path = "a" * 1999 + "字" * 700, tmp_path / "image"
+    work = []
+    for blocks in (20, 80):
+        encoded.clear()
+        content = ("the needle in it " + block * blocks).encode(encoding)
+        path.write_bytes(bytes(4096) + content + bytes(4096))
+        assert texts_of(path, "the needle")
+        work.append(sum(encoded))
+    assert work[1] < 6 * work[0]
+
+
+def test_characters_are_counted_as_they_are_encoded():
+    chance = random.Random(8)
+    ranges = (range(32, 127), range(0xA0, 0x3000), range(0x3000, 0xD800), range(0x10000, 0x2FFFF))
+    text = "".join(chr(chance.choice(ranges[at % 4])) for at in range(400))
+    for encoding in ENCODINGS:
+        ends = character_ends(text, encoding)
+        assert ends.tolist() == [len(text[: at + 1].encode(encoding)) for at in range(len(text))]
+        assert [characters_in(ends, size) for size in (0, int(ends[0]), int(ends[7]))] == [0, 1, 8]
+        assert characters_in(ends, int(ends[3]) - 1) is None  # within a character of four bytes
+        assert characters_in(ends, int(ends[-1]) + 1) is None
