@@ -29,15 +29,21 @@ def python_of(home: Path) -> Path:
     return home / "environment" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def install_packages(home: Path, packages: Sequence[str]) -> None:
-    """Makes an environment under `home` with these packages, unless it has just these. Raises EngineError."""
-    done, wanted = home / "packages.txt", "\n".join(packages)
+def install_packages(home: Path, *steps: Sequence[str]) -> None:
+    """Makes an environment under `home` with these packages, unless it has just these. Raises EngineError.
+
+    Args:
+        home: the engine's folder.
+        steps: what pip is given, one step after the other: packages and options.
+    """
+    done, wanted = home / "packages.txt", "\n".join(" ".join(step) for step in steps)
     if done.is_file() and done.read_text(encoding="utf-8") == wanted:
         return
     home.mkdir(parents=True, exist_ok=True)
     run_bounded([sys.executable, "-m", "venv", "--clear", str(home / "environment")])
-    pip = [str(python_of(home)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run_bounded([*pip, *packages])
+    for step in steps:
+        pip = [str(python_of(home)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        run_bounded([*pip, *step])
     done.write_text(wanted, encoding="utf-8")
 
 

@@ -2,16 +2,20 @@
 
 _HERE = "models.articles.thread.engines"
 ENGINES = {
+    "flaskbb": f"{_HERE}.flaskbb:FlaskBB",
     "fossil": f"{_HERE}.fossil:Fossil",
     "hyperkitty": f"{_HERE}.hyperkitty:HyperKitty",
     "isso": f"{_HERE}.isso:Isso",
+    "ikiwiki": f"{_HERE}.ikiwiki:Ikiwiki",
     "machina": f"{_HERE}.machina:Machina",
     "misago": f"{_HERE}.misago:Misago",
     "public-inbox": f"{_HERE}.public_inbox:PublicInbox",
     "punkweb": f"{_HERE}.punkweb:Punkweb",
     "pybbm": f"{_HERE}.pybbm:Pybbm",
     "roundup": f"{_HERE}.roundup:Roundup",
+    "redmine": f"{_HERE}.redmine:Redmine",
     "spirit": f"{_HERE}.spirit:Spirit",
     "trac": f"{_HERE}.trac:Trac",
     "xtd": f"{_HERE}.xtd:Xtd",
+    "wordpress": f"{_HERE}.wordpress:WordPress",
 }

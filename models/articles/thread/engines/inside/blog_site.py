@@ -8,14 +8,15 @@ from django_site import MIDDLEWARE, start, templates
 
 TOP = """<!DOCTYPE html>
 {% load i18n %}{% get_current_language as language %}
-<html lang="{{ language }}"><head><meta charset="utf-8"><title>{{ flatpage.title }} - The Shed</title></head><body>
-<header class="masthead"><a href="/">The Shed</a><ul class="menu"><li><a href="/garden/">Garden</a></li>
+<html lang="{{ language }}"><head><meta charset="utf-8">
+<title>{{ flatpage.title }} - The Shed</title></head>
+<body><header class="masthead"><a href="/">The Shed</a><ul class="menu"><li><a href="/garden/">Garden</a></li>
 <li><a href="/bread/">Bread</a></li><li><a href="/about/">About</a></li></ul></header>
 <main class="container"><article class="story"><h1>{{ flatpage.title }}</h1>
 <p class="byline">editor, <time datetime="2009-05-04">4. 5. 2009</time></p>{{ flatpage.content|safe }}</article>
 """
-END = """</main><aside class="side"><h3>More</h3>{% for page in others %}<p><a href="{{ page.url }}">{{ page.title }}</a></p>
-{% endfor %}</aside><footer>The Shed, since 2009</footer></body></html>"""
+END = """</main><aside class="side"><h3>More</h3><p><a href="/garden/">Garden</a></p></aside>
+<footer>The Shed, since 2009</footer></body></html>"""
 
 
 def start_blog(apps, urls, comments, **settings):

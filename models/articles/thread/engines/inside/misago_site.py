@@ -144,7 +144,7 @@ def user_of(person):
 
     kind = get_user_model()
     name = person["login"]
-    known = kind.objects.filter(slug=name.lower()).first()
+    known = kind.objects.filter(username=name).first()
     if known:
         return known
     user = kind.objects.create_user(name, f"{name.lower()}@mail.example", joined_from_ip="192.0.2.1")

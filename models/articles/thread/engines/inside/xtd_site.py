@@ -3,10 +3,10 @@
 from blog_site import article, start_blog
 from django_site import answer, asked, moment, page, shown_moment
 
+HEAD = "{% load comments comments_xtd i18n %}<h2>{% trans 'Comments' %}</h2>"
 UNDER = {
-    "list": "{% load comments comments_xtd i18n %}<h2>{% trans 'Comments' %}</h2>{% render_comment_list for flatpage %}",
-    "tree": "{% load comments comments_xtd i18n %}<h2>{% trans 'Comments' %}</h2>"
-    "{% render_xtdcomment_tree for flatpage %}",
+    "list": HEAD + "{% render_comment_list for flatpage %}",
+    "tree": HEAD + "{% render_xtdcomment_tree for flatpage %}",
 }
 
 
