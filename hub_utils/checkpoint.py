@@ -7,6 +7,7 @@
 | metrics.json | the numbers on the card |
 | model.keras, model.onnx | the network, for fine-tuning and for serving |
 | vectors.safetensors, tokenizer.json | word vectors and their vocabulary |
+| model.safetensors | trees, instead of a network |
 """
 
 import json
@@ -23,7 +24,7 @@ from hub_utils.errors import CorruptCheckpointError, IncompatibleCheckpointError
 
 FORMAT = 1
 REQUIRED = ("config.json", "metrics.json")
-WEIGHTS = ("model.onnx", "vectors.safetensors")  # at least one of them
+WEIGHTS = ("model.onnx", "vectors.safetensors", "model.safetensors")  # at least one of them
 SLOW_FILE_BYTES = 25_000_000  # bytes: more is slow to fetch on a Space's first start, and is said
 MAX_FILE_BYTES = 100_000_000  # bytes: more is refused, before it is downloaded
 
@@ -188,6 +189,7 @@ FILES = {
     "gallery.safetensors": _is_safetensors,
     "reference.safetensors": _is_safetensors,  # mean and covariance of the features that a distance is measured from
     "vectors.safetensors": _is_safetensors,
+    "model.safetensors": _is_safetensors,  # trees of articles and threads
     "tokenizer.json": _is_json,
     "tokenizer_config.json": _is_json,
 }

@@ -111,13 +111,15 @@ class Recomputed:
     """The headline figure of a checkpoint, computed again from its weights.
 
     `tolerance` is how far metrics.json may be from it: of a sample, four standard errors; else what rounding does.
-    `others` are further results that could be computed again, by data set and metric as the card names them.
+    `others` are further results that could be computed again, by data set and metric as the card names them. Where the
+    headline is of data that may not be passed on, `instead` names the result that stands for it.
     """
 
     value: float
     tolerance: float
     sample: str
     others: Mapping[tuple[str, str], "Recomputed"] = field(default_factory=dict)
+    instead: tuple[str, str] | None = None
 
     def agrees(self, told: float) -> bool:
         """Whether a figure that is told is this one."""

@@ -10,6 +10,7 @@ from demos.articles import opinions
 from demos.articles.endpoints import (
     EXAMPLES,
     SUPPORT,
+    compare_article_checkpoints,
     compare_articles,
     extract_article,
     extract_batch,
@@ -20,9 +21,10 @@ from demos.articles.endpoints import (
     template_pages,
     warm,
 )
-from demos.articles.inputs import BATCH_CHECKS, CHECKS, TEMPLATE_CHECKS
-from demos.shared import ui
-from demos.shared.components import Pictures, View, download_button, script
+from demos.articles.inputs import BATCH_CHECKS, CHECKPOINT_CHECKS, CHECKS, TEMPLATE_CHECKS
+from demos.articles.served import ARTICLES
+from demos.shared import checkpoints, ui
+from demos.shared.components import Choice, Pictures, View, download_button, script
 from demos.shared.languages import label
 from demos.shared.refusals import validator
 from models.articles import Thread
@@ -42,7 +44,6 @@ _CHOOSE = """element.addEventListener("click", event => {
   if (button) { props.value = Number(button.dataset.index); trigger("click"); }
 });"""
 _SAVE = script("articles.save")
-_NONE = "() => null"
 _INSTEAD = "(text, files) => text.trim() ? null : files"
 _Inputs = tuple[gr.Textbox, gr.Textbox, gr.File]  # addresses, HTML, files
 
@@ -56,12 +57,14 @@ def build() -> None:
         favour = _favour("articles.favour", "balanced", scale=2)
         read = gr.Button(label("articles.read"), variant="primary", min_width=150)
         posts = gr.Button(label("articles.posts"), variant="primary", min_width=150)
+    checkpoints.badge(ARTICLES)
+    checkpoint = checkpoints.chooser({"": ARTICLES})
     article = View("articles.article", Extracted, common="articles.common", on_load=ui.FOLLOW + _SAVE)
     thread = View("articles.thread", Thread, common="articles.common", on_load=ui.FOLLOW + _SAVE)
     stale: list[View] = []  # what was asked about the page before
     if Settings.from_environment().feedback:
         with gr.Accordion(label("articles.right.title"), open=False):
-            opinions.lay_out(article)
+            opinions.lay_out(article, checkpoint)
     if "words" in DEMOS:
         with gr.Accordion(label("articles.keywords.title"), open=False):
             stale.append(_keywords(article))
@@ -70,16 +73,18 @@ def build() -> None:
     with gr.Accordion(label("articles.template.title"), open=False):
         template, again = _template()
     with gr.Accordion(label("articles.comparing.title"), open=False):
-        stale.append(_comparison(given, template))
+        stale.append(_comparison(given, template, checkpoint))
+    with gr.Accordion(label("shared.comparing.title"), open=False) as fold:
+        stale.append(_sides(fold, given, favour, template))
     with gr.Accordion(label("articles.batch.title"), open=False):
-        _batch(favour, template)
+        _batch(favour, template, checkpoint)
     ui.how_it_works("articles")
 
     asked = [read.click, given[0].submit, again.click]
     gr.on(
         asked,
         extract_article,
-        [*given, favour, template],
+        [*given, favour, template, checkpoint],
         article,
         validator=validator(extract_article, CHECKS),
         api_name="extract_article",
@@ -97,13 +102,19 @@ def build() -> None:
     _clear([posts.click], [article, *stale])
     _clear([chosen.click], stale)
     filled = [given[2], given[0], given[1], article, thread]
-    chosen.click(read_example, [chosen, favour, method], filled, show_progress_on=[article], api_visibility="private")
+    chosen.click(
+        read_example, [chosen, favour, method, checkpoint], filled, show_progress_on=[article], api_visibility="private"
+    )
+    checkpoint.input(None, None, [article, *stale], js=_none(1 + len(stale)), api_visibility="private")
     gr.on(fn=warm, api_visibility="private", show_progress="hidden", queue=False)
 
 
 def _clear(events: Sequence[Any], views: list[View]) -> None:
-    empty = f"() => {[None] * len(views)}".replace("None", "null") if len(views) > 1 else _NONE
-    gr.on(events, None, None, views, js=empty, api_visibility="private")
+    gr.on(events, None, None, views, js=_none(len(views)), api_visibility="private")
+
+
+def _none(count: int) -> str:
+    return f"() => {[None] * count}".replace("None", "null") if count > 1 else "() => null"
 
 
 def _inputs() -> _Inputs:
@@ -164,7 +175,7 @@ def _template() -> tuple[gr.File, gr.Button]:
     return template, again
 
 
-def _comparison(given: _Inputs, template: gr.File) -> View:
+def _comparison(given: _Inputs, template: gr.File, checkpoint: Choice) -> View:
     gr.Markdown(label("articles.comparing.about"))
     with gr.Row():
         first, second = _favour("articles.comparing.first", "precision"), _favour("articles.comparing.second", "recall")
@@ -172,7 +183,7 @@ def _comparison(given: _Inputs, template: gr.File) -> View:
     difference = View("articles.difference", Difference, common="articles.common")
     start.click(
         compare_articles,
-        [*given, first, second, template],
+        [*given, first, second, template, checkpoint],
         difference,
         validator=validator(compare_articles, CHECKS),
         api_name="compare_articles",
@@ -180,14 +191,28 @@ def _comparison(given: _Inputs, template: gr.File) -> View:
     return difference
 
 
-def _batch(favour: gr.Radio, template: gr.File) -> None:
+def _sides(fold: gr.Accordion, given: _Inputs, favour: gr.Radio, template: gr.File) -> View:
+    gr.Markdown(label("articles.sides.about"))
+    first, second, start = checkpoints.pair(fold, {"": ARTICLES})
+    difference = View("articles.difference", Difference, common="articles.common")
+    start.click(
+        compare_article_checkpoints,
+        [*given, first, second, favour, template],
+        difference,
+        validator=validator(compare_article_checkpoints, CHECKPOINT_CHECKS),
+        api_name="compare_article_checkpoints",
+    )
+    return difference
+
+
+def _batch(favour: gr.Radio, template: gr.File, checkpoint: Choice) -> None:
     files = Pictures(label=label("articles.batch.files"))
     start = gr.Button(label("articles.batch.start"))
     rows = View("articles.rows", list[ArticleRow], common="articles.common")
     save = download_button(label("articles.batch.download"))
     start.click(
         extract_batch,
-        [files, favour, template],
+        [files, favour, template, checkpoint],
         [rows, save],
         validator=validator(extract_batch, BATCH_CHECKS),
         api_name="extract_batch",

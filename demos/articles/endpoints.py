@@ -22,6 +22,7 @@ from demos.articles.inputs import (
     content_of,
     sources,
 )
+from demos.articles.served import folder_of
 from demos.shared import ui
 from demos.shared.refusals import errors_explained, explain
 from demos.words.inputs import LONGEST_TEXT
@@ -36,6 +37,7 @@ from models.articles.tasks import (
     learn,
     read_article,
     read_both,
+    read_by_both,
     read_row,
     read_thread,
 )
@@ -61,6 +63,7 @@ def extract_article(
     files: list[str] | None = None,
     favour: Favour = "balanced",
     template: str | None = None,
+    checkpoint: str = "",
     request: gr.Request | None = None,
 ) -> Extracted:
     """Takes the article out of a web page: title, author, date, text, tags, readers' comments, and why.
@@ -71,6 +74,7 @@ def extract_article(
         files: one file of HTML, up to 5 MB, in any encoding.
         favour: precision leaves out what is doubtful, recall takes it in, balanced weighs both.
         template: a file that learn_template has made of pages of the same site; what they share is left out.
+        checkpoint: which one reads it, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The article, with a report of how the page was read and what became of each text block of it; and the article as
@@ -79,8 +83,8 @@ def extract_article(
     with errors_explained(request, costly=True):
         check_page(url, html, files)
         check_template(template)
-        page = sources(url, html, files)[0]
-        return workers.run(read_article, page.html, page.url, favour, template)
+        page, (folder, _) = sources(url, html, files)[0], folder_of(checkpoint, request)
+        return workers.run(read_article, page.html, page.url, favour, template, folder)
 
 
 def extract_thread(
@@ -118,6 +122,7 @@ def extract_batch(
     files: list[str],
     favour: Favour = "balanced",
     template: str | None = None,
+    checkpoint: str = "",
     request: gr.Request | None = None,
     progress: gr.Progress = gr.Progress(),  # noqa: B008
 ) -> tuple[list[ArticleRow], str]:
@@ -127,6 +132,7 @@ def extract_batch(
         files: 1 to 20 files of HTML, up to 5 MB each.
         favour: precision leaves out what is doubtful, recall takes it in, balanced weighs both.
         template: a file that learn_template has made of pages of the same site; what they share is left out.
+        checkpoint: which one reads them, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         One row for each page, and a JSONL file with the articles whole, one a line.
@@ -134,17 +140,18 @@ def extract_batch(
     with errors_explained(request, costly=True):
         check_batch(files)
         check_template(template)
-    found = [_row(file, favour, template, request) for file in progress.tqdm(files)]
+        folder, _ = folder_of(checkpoint, request)
+    found = [_row(file, favour, template, folder, request) for file in progress.tqdm(files)]
     lines = "".join(f"{json.dumps(article, ensure_ascii=False)}\n" for _, article in found if article)
     return [row for row, _ in found], ui.download("articles.jsonl", lines.encode())
 
 
 def _row(
-    file: str, favour: Favour, template: str | None, request: gr.Request | None
+    file: str, favour: Favour, template: str | None, folder: str, request: gr.Request | None
 ) -> tuple[ArticleRow, dict[str, Any] | None]:
     name = Path(file).name
     try:
-        return workers.run(read_row, content_of(file), name, favour, template)
+        return workers.run(read_row, content_of(file), name, favour, template, folder)
     except ArticlesError as error:
         return ArticleRow(name, error=explain(error, request)), None
 
@@ -178,6 +185,7 @@ def compare_articles(
     first: Favour = "precision",
     second: Favour = "recall",
     template: str | None = None,
+    checkpoint: str = "",
     request: gr.Request | None = None,
 ) -> Difference:
     """Reads a page by two settings, and tells text block by text block what each of them takes.
@@ -189,6 +197,7 @@ def compare_articles(
         first: precision, balanced or recall.
         second: the other setting.
         template: a file that learn_template has made of pages of the same site.
+        checkpoint: which one reads it, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         Each text block of the page with what becomes of it by either setting, and the length of both articles.
@@ -196,18 +205,50 @@ def compare_articles(
     with errors_explained(request, costly=True):
         check_page(url, html, files)
         check_template(template)
+        page, (folder, _) = sources(url, html, files)[0], folder_of(checkpoint, request)
+        return workers.run(read_both, page.html, page.url, (first, second), template, folder)
+
+
+def compare_article_checkpoints(
+    url: str = "",
+    html: str = "",
+    files: list[str] | None = None,
+    first: str = "",
+    second: str = "bundled",
+    favour: Favour = "balanced",
+    template: str | None = None,
+    request: gr.Request | None = None,
+) -> Difference:
+    """Reads a page with two checkpoints, and tells text block by text block what each of them takes.
+
+    Args:
+        url: the address of a page on the public web, which is fetched; with HTML or a file, only where that comes from.
+        html: the HTML of a page, up to 5 MB.
+        files: one file of HTML, up to 5 MB.
+        first: one checkpoint, as repo@revision or bundled; empty for the one that is served.
+        second: the other, likewise.
+        favour: precision leaves out what is doubtful, recall takes it in, balanced weighs both.
+        template: a file that learn_template has made of pages of the same site.
+
+    Returns:
+        Each text block of the page with what becomes of it by either checkpoint, and the length of both articles.
+    """
+    with errors_explained(request, costly=True):
+        check_page(url, html, files)
+        check_template(template)
         page = sources(url, html, files)[0]
-        return workers.run(read_both, page.html, page.url, (first, second), template)
+        places, names = zip(*(folder_of(checkpoint, request) for checkpoint in (first, second)), strict=True)
+        return workers.run(read_by_both, page.html, page.url, favour, template, places, names)
 
 
 def read_example(
-    index: int, favour: Favour, method: Method, request: gr.Request | None = None
+    index: int, favour: Favour, method: Method, checkpoint: str = "", request: gr.Request | None = None
 ) -> tuple[list[str], str, str, Extracted | None, Thread | None]:
     """Reads one of the examples: its files, no address, no HTML, and the article or the thread."""
     kind, names = EXAMPLES[index]
     files = _example_files(names)
     if kind == "article":
-        return files, "", "", extract_article("", "", files, favour, None, request), None
+        return files, "", "", extract_article("", "", files, favour, None, checkpoint, request), None
     return files, "", "", None, extract_thread("", "", files, method, "", request)
 
 

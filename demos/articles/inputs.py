@@ -8,6 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
+from demos.articles.served import check_checkpoint
 from demos.shared.refusals import Checks
 from models.articles import ArticlesError
 from models.articles.web.addresses import Policy
@@ -185,6 +186,13 @@ def check_site(files: Sequence[str] | None, urls: str | None) -> None:
     check_sources(urls, "", files, least=MIN_TEMPLATE_PAGES)
 
 
-CHECKS: Checks = {"url": check_page, "urls": check_pages, "template": check_template, "fetched": check_time}
+CHECKS: Checks = {
+    "url": check_page,
+    "urls": check_pages,
+    "template": check_template,
+    "fetched": check_time,
+    "checkpoint": check_checkpoint,
+}
+CHECKPOINT_CHECKS: Checks = {**CHECKS, "first": check_checkpoint, "second": check_checkpoint}
 BATCH_CHECKS: Checks = {**CHECKS, "files": check_batch}
 TEMPLATE_CHECKS: Checks = {"files": check_site}

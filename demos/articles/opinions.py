@@ -9,7 +9,8 @@ from typing import Any, Literal
 import gradio as gr
 
 from demos.articles.inputs import NoPageError
-from demos.shared.components import View
+from demos.articles.served import check_checkpoint, folder_of
+from demos.shared.components import Choice, View
 from demos.shared.feedback import agreed_store, consent, what_is_kept
 from demos.shared.languages import label
 from demos.shared.refusals import Checks, errors_explained, validator
@@ -20,7 +21,6 @@ Verdict = Literal["right", "missing", "excess", "details", "other"]
 VERDICTS = ("right", "missing", "excess", "details", "other")
 MAX_REMARK = 300  # characters of a remark, an address and a title
 _FORGET = "() => [null, '', false, null]"
-CHECKPOINT = "articles@bundled"  # the forest of models/articles/weights.json
 
 
 class NoVerdictError(ArticlesError):
@@ -36,6 +36,7 @@ def correct_article(
     verdict: Verdict,
     remark: str = "",
     agreed: bool = False,
+    checkpoint: str = "",
     request: gr.Request | None = None,
 ) -> int:
     """Keeps what a visitor says of an article that was read, to improve the reading. Nothing is kept of who says it.
@@ -45,9 +46,11 @@ def correct_article(
             taken, by which method and with which confidence.
         verdict: right; missing, if text of the article was left out; excess, if something else was taken; details, if
             title, author or date are wrong; or other.
-        remark: what is wrong, up to 300 characters.
+        remark: what is wrong, up to 300 characters; of text that is missing or too much a line of it, as it stands on
+            the page, from which the next training learns.
         agreed: that this may be kept on this server and, where its operator has set that up, in a private data set on
             the Hub. Nothing is without it.
+        checkpoint: which one has read it, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         How many remarks and corrections wait here.
@@ -58,7 +61,8 @@ def correct_article(
         kept = agreed_store(agreed)
         said = f"{verdict}: {remark.strip()}" if remark.strip() else verdict
         about = json.dumps(_about(extracted), ensure_ascii=False)
-        return kept.keep(Feedback("articles", said, about, CHECKPOINT))
+        _, reader = folder_of(checkpoint, request)
+        return kept.keep(Feedback("articles", said, about, f"articles@{reader.rpartition('@')[2]}"))
 
 
 def check_verdict(verdict: str | None) -> None:
@@ -74,7 +78,7 @@ def check_remark(remark: str | None) -> None:
 
 
 # A box left unticked is no matter of these: Gradio would lay the reason over the box, and over the article.
-CHECKS: Checks = {"verdict": check_verdict, "remark": check_remark}
+CHECKS: Checks = {"verdict": check_verdict, "remark": check_remark, "checkpoint": check_checkpoint}
 
 
 def _about(extracted: dict[str, Any] | None) -> dict[str, Any]:
@@ -88,16 +92,22 @@ def _about(extracted: dict[str, Any] | None) -> dict[str, Any]:
         raise NoPageError("There is no article yet.", "Read a page first.") from None
 
 
-def lay_out(article: View) -> None:
+def lay_out(article: View, checkpoint: Choice) -> None:
     """Fills the fold that asks whether the article is right; it is emptied when another one is read."""
     what_is_kept("articles.right")
     verdicts = [(label(f"articles.right.{name}"), name) for name in VERDICTS]
     verdict = gr.Radio(verdicts, value=None, label=label("articles.right.verdict"))
-    remark = gr.Textbox("", label=label("articles.right.remark"), max_lines=3, max_length=MAX_REMARK)
+    remark = gr.Textbox(
+        "",
+        label=label("articles.right.remark"),
+        info=label("articles.right.remark_info"),
+        max_lines=3,
+        max_length=MAX_REMARK,
+    )
     agreed, send, kept = consent("articles.right")
     send.click(
         correct_article,
-        [article, verdict, remark, agreed],
+        [article, verdict, remark, agreed, checkpoint],
         kept,
         validator=validator(correct_article, CHECKS),
         api_name="correct_article",

@@ -8,12 +8,22 @@ from importlib import import_module
 from typing import Any
 
 from models.articles.answers import Article, Block, Post, Report, Thread
-from models.articles.errors import ArticlesError, FetchError, PageError, TemplateError, WorkerError
+from models.articles.errors import (
+    ArticlesError,
+    FetchError,
+    ForestError,
+    LabelsError,
+    PageError,
+    TemplateError,
+    WorkerError,
+)
 
 # Where the rest stands; loaded when first asked for, because lxml, NumPy and trafilatura take a second.
 LATER = {
     "extract": "article.extraction",
     "extract_thread": "thread.extraction",
+    "load": "article.predict",
+    "load_kept": "article.predict",
     "learn_template": "article.template",
     "load_template": "article.template",
     "learn_bigrams": "article.bigrams",
@@ -27,6 +37,8 @@ __all__ = [
     "ArticlesError",
     "Block",
     "FetchError",
+    "ForestError",
+    "LabelsError",
     "PageError",
     "Post",
     "Report",

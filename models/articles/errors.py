@@ -25,3 +25,11 @@ class FetchError(ArticlesError):
 
 class WorkerError(ArticlesError):
     """A page whose parsing took too long, took too much memory, or ended its process."""
+
+
+class ForestError(ArticlesError):
+    """A checkpoint whose trees cannot be read, or that ask for other features than are measured."""
+
+
+class LabelsError(ArticlesError):
+    """A folder of labelled pages that cannot be learnt from."""

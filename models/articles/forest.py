@@ -1,18 +1,30 @@
-"""Boosted trees that say of each text block of a page how likely it belongs to the article.
+"""Boosted trees that say how likely something is: that a text block is the article's, or that a list is the thread.
 
-They are grown by scikit-learn (`python -m models.articles.article.train`) and kept as plain numbers, so that reading a
-page needs NumPy only.
+They are grown by scikit-learn (`boosting.py`) and kept as plain numbers, so that reading a page needs NumPy only.
+
+model.safetensors  of each forest by its name `NAME.feature`, `.threshold`, `.left`, `.right`, `.value`, `.roots`
+config.json        `forests`: by the same name its `depth`, `baseline`, `features` (what it asks for) and `settings`
+
+    forests = load(folder, {"group": GROUP_FEATURES, "author": COLUMN_FEATURES})
+    forests["group"].probability(measured)
 """
 
 import json
-from dataclasses import dataclass
-from functools import cache, cached_property
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-WEIGHTS = Path(__file__).with_name("weights.json")
+from models.articles.errors import ForestError
+
+WEIGHTS = "model.safetensors"
+INTEGERS, FLOATS = ("feature", "left", "right", "roots"), ("threshold", "value")
+MAX_DEPTH, MAX_TREES = 64, 2_000  # ours have 7 and 120: what is far beyond is no forest, and would take a page's time
+AGAIN = "Train it again with this version, or choose another checkpoint."
 
 
 @dataclass(frozen=True)
@@ -20,6 +32,7 @@ class Forest:
     """Nodes of all trees in one row: feature asked for, threshold, child if not over it, child if over it, value.
 
     A leaf is its own child. `roots` has the first node of each tree, `baseline` the logarithm of the odds before any.
+    `features` names the columns that it is asked with, `settings` what it was grown with.
     """
 
     feature: np.ndarray
@@ -30,65 +43,134 @@ class Forest:
     roots: np.ndarray
     depth: int
     baseline: float
+    features: tuple[str, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def children(self) -> np.ndarray:
         """Left and right child of each node in turn."""
         return np.stack([self.left, self.right], 1).ravel()
 
-    def probability(self, features: np.ndarray) -> np.ndarray:
-        """[text blocks] from features [text blocks, features]."""
-        values, width = np.ascontiguousarray(features).ravel(), features.shape[1]
-        row = (np.arange(len(features)) * width)[:, None]
-        node = np.repeat(self.roots[None], len(features), 0)
+    def log_odds(self, measured: np.ndarray) -> np.ndarray:
+        """float64 [n] from measured features [n, features], which are taken as float32."""
+        values, width = np.ascontiguousarray(measured, np.float32).ravel(), measured.shape[1]
+        row = (np.arange(len(measured)) * width)[:, None]
+        node = np.repeat(self.roots[None], len(measured), 0)
         for _ in range(self.depth):
             over = values.take(row + self.feature.take(node)) > self.threshold.take(node)
             node = self.children.take(2 * node + over)
-        odds = self.baseline + self.value.take(node).sum(1)
-        return 1 / (1 + np.exp(-odds))
+        return self.baseline + self.value.take(node).sum(1)
+
+    def probability(self, measured: np.ndarray) -> np.ndarray:
+        """[n] from measured features [n, features]."""
+        return 1 / (1 + np.exp(-self.log_odds(measured)))
 
 
-def load(file: Path = WEIGHTS) -> Forest:
-    """Reads what `save` wrote."""
-    content = json.loads(file.read_text(encoding="utf-8"))
-    columns = {name: np.array(content[name], int) for name in ("feature", "left", "right", "roots")}
-    floats = {name: np.array(content[name], np.float32) for name in ("threshold", "value")}
-    return Forest(**columns, **floats, depth=content["depth"], baseline=content["baseline"])
+def save(forests: Mapping[str, Forest], folder: Path) -> dict[str, Any]:
+    """Writes model.safetensors; returns the section `forests` of config.json.
 
-
-@cache
-def bundled() -> Forest:
-    """The forest of the repository, read once."""
-    return load()
-
-
-def save(forest: Forest, file: Path, about: dict[str, Any]) -> None:
-    """Writes JSON; `about` tells how it was grown."""
-    lists = {name: getattr(forest, name).tolist() for name in ("feature", "left", "right", "roots")}
-    lists["threshold"] = [float(f"{value:.9g}") for value in forest.threshold]  # a float32 exactly: data lie next to it
-    lists["value"] = [float(f"{value:.5g}") for value in forest.value]
-    content = {"about": about, "depth": forest.depth, "baseline": forest.baseline, **lists}
-    file.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")
-
-
-def from_scikit_learn(model: Any) -> Forest:
-    """The trees of a fitted `HistGradientBoostingClassifier` for two classes.
-
-    scikit-learn has no public way to its nodes; the pin of its version in requirements.txt is for this too.
+    Raises ForestError for a forest that `load` would refuse.
     """
-    trees = [trees[0].nodes for trees in model._predictors]
-    roots = np.cumsum([0, *map(len, trees)])[:-1]
-    nodes = np.concatenate(trees)
-    offset = np.repeat(roots, [len(tree) for tree in trees])
-    leaf = nodes["is_leaf"].astype(bool)
-    own = np.arange(len(nodes))
-    return Forest(
-        feature=np.where(leaf, 0, nodes["feature_idx"]).astype(int),
-        threshold=np.where(leaf, 0, nodes["num_threshold"]).astype(np.float32),
-        left=np.where(leaf, own, nodes["left"] + offset).astype(int),
-        right=np.where(leaf, own, nodes["right"] + offset).astype(int),
-        value=np.where(leaf, nodes["value"], 0).astype(np.float32),
-        roots=roots,
-        depth=int(max(tree["depth"].max() for tree in trees)),
-        baseline=float(model._baseline_prediction.ravel()[0]),
-    )
+    from safetensors.numpy import save_file
+
+    tensors: dict[str, np.ndarray] = {}
+    section: dict[str, dict[str, Any]] = {}
+    for name, forest in forests.items():
+        _check(name, forest)
+        tensors |= {f"{name}.{part}": getattr(forest, part).astype(np.int32) for part in INTEGERS}
+        tensors |= {f"{name}.{part}": getattr(forest, part).astype(np.float32) for part in FLOATS}
+        section[name] = {"depth": forest.depth, "baseline": forest.baseline}
+        section[name] |= {"features": list(forest.features), "settings": dict(forest.settings)}
+    save_file({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}, folder / WEIGHTS)
+    return section
+
+
+def load(folder: Path, features: Mapping[str, Sequence[str]]) -> dict[str, Forest]:
+    """The forests of a checkpoint folder.
+
+    Args:
+        folder: has model.safetensors and config.json.
+        features: of each forest that is wanted, by its name, the columns that this version measures, in order.
+
+    Raises:
+        ForestError: a forest is not there, asks for other columns, or is none: its nodes lead nowhere or in circles,
+            its numbers are not finite, or it is larger than any that is served.
+    """
+    tensors, section = _read(folder)
+    forests = {}
+    for name, columns in features.items():
+        if name not in section:
+            raise ForestError(f"{folder.name} has no forest {name!r}.", "Choose a checkpoint of the right kind.")
+        forests[name] = _forest(name, section[name], tensors)
+        if forests[name].features != tuple(columns):
+            raise ForestError(f"The forest {name!r} of {folder.name} asks for other features than are measured.", AGAIN)
+    return forests
+
+
+def _read(folder: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """All tensors, and the section of config.json."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        section = json.loads((folder / "config.json").read_text(encoding="utf-8"))["forests"]
+        tensors = load_file(folder / WEIGHTS)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, SafetensorError) as error:
+        raise ForestError(f"The forests of {folder.name} cannot be read ({type(error).__name__}).", AGAIN) from error
+    if not isinstance(section, dict):
+        raise ForestError(f"config.json of {folder.name} names no forests.", AGAIN)
+    return tensors, section
+
+
+def _forest(name: str, told: Any, tensors: dict[str, np.ndarray]) -> Forest:
+    try:
+        parts = {part: tensors[f"{name}.{part}"] for part in (*INTEGERS, *FLOATS)}
+        shape, features = _shape(told), tuple(map(str, told["features"]))
+        settings = dict(told.get("settings") or {})
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise ForestError(f"The forest {name!r} lacks a part ({type(error).__name__}).", AGAIN) from error
+    for part, tensor in parts.items():
+        if tensor.ndim != 1 or not np.issubdtype(tensor.dtype, np.integer if part in INTEGERS else np.floating):
+            _refuse(name, f"has a {part} that is no row of numbers of its kind")
+    numbers: dict[str, Any] = {part: parts[part].astype(int if part in INTEGERS else np.float32) for part in parts}
+    forest = Forest(**numbers, **shape, features=features, settings=settings)
+    _check(name, forest)
+    return forest
+
+
+def _shape(told: Any) -> dict[str, Any]:
+    """Depth and baseline, as they must be."""
+    depth, baseline = told["depth"], told["baseline"]
+    if isinstance(depth, bool) or not isinstance(depth, int) or not isinstance(baseline, int | float):
+        raise TypeError("depth is no whole number, or baseline none")
+    return {"depth": depth, "baseline": float(baseline)}
+
+
+def _check(name: str, forest: Forest) -> None:
+    """Raises ForestError for nodes from which no leaf is reached, and for numbers that are none."""
+    nodes, own = len(forest.feature), np.arange(len(forest.feature))
+    ends = (forest.left, forest.right)
+    if not nodes or any(len(getattr(forest, part)) != nodes for part in ("left", "right", "threshold", "value")):
+        _refuse(name, "has rows of different lengths")
+    if not 0 < len(forest.roots) <= MAX_TREES or not 0 <= forest.depth <= MAX_DEPTH:
+        _refuse(name, f"has no trees, more than {MAX_TREES:,}, or deeper ones than {MAX_DEPTH}")
+    if not all(_within(values, nodes) for values in (*ends, forest.roots)):
+        _refuse(name, "has nodes that are not there")
+    if not _within(forest.feature, len(forest.features)):
+        _refuse(name, "asks for features that are not named")
+    if not (math.isfinite(forest.baseline) and all(np.isfinite(getattr(forest, part)).all() for part in FLOATS)):
+        _refuse(name, "has numbers that are not finite")
+    leaf = (forest.left == own) & (forest.right == own)
+    reached = np.unique(forest.roots)
+    for _ in range(forest.depth):
+        reached = np.unique(np.concatenate([end[reached] for end in ends]))
+    if not leaf[reached].all():
+        _refuse(name, "has trees that end at no leaf")
+
+
+def _within(values: np.ndarray, end: int) -> bool:
+    return bool(((values >= 0) & (values < end)).all())
+
+
+def _refuse(name: str, what: str) -> None:
+    raise ForestError(f"The forest {name!r} {what}.", AGAIN)

@@ -37,9 +37,9 @@ class ComparedBlock:
 
 @dataclass(frozen=True)
 class Difference:
-    """A page read by two settings; `characters` is the length of the article by each."""
+    """A page read by two settings, or by two checkpoints; `characters` is the length of the article by each."""
 
-    settings: tuple[Favour, Favour]
+    settings: tuple[str, str]
     characters: tuple[int, int]
     pieces: tuple[ComparedBlock, ...]
 
@@ -78,25 +78,56 @@ class ArticleRow:
     error: str | None = None
 
 
-def read_article(html: bytes | str, url: str | None, favour: Favour, template: str | None) -> Extracted:
-    """The article of a page; `template` is the path of a file that `learn` has filled. Raises ArticlesError."""
-    article = _article(html, url, favour, template)
+def read_article(
+    html: bytes | str, url: str | None, favour: Favour, template: str | None, model: str | None = None
+) -> Extracted:
+    """The article of a page. Raises ArticlesError.
+
+    Args:
+        html: the page.
+        url: its address.
+        favour: of what is doubtful.
+        template: the path of a file that `learn` has filled.
+        model: the path of a checkpoint folder that does not change; the bundled one if None.
+    """
+    article = _article(html, url, favour, template, model)
     return Extracted(article, articles.as_markdown(article), articles.as_tei(article))
 
 
-def read_both(html: bytes | str, url: str | None, settings: tuple[Favour, Favour], template: str | None) -> Difference:
+def read_both(
+    html: bytes | str, url: str | None, settings: tuple[Favour, Favour], template: str | None, model: str | None = None
+) -> Difference:
     """The same page by two settings, text block by text block. Raises ArticlesError."""
-    first, second = (_article(html, url, favour, template) for favour in settings)
+    first, second = (_article(html, url, favour, template, model) for favour in settings)
+    return _difference(settings, first, second)
+
+
+def read_by_both(
+    html: bytes | str,
+    url: str | None,
+    favour: Favour,
+    template: str | None,
+    models: tuple[str, str],
+    names: tuple[str, str],
+) -> Difference:
+    """The same page by two checkpoint folders of these names, text block by text block. Raises ArticlesError."""
+    first, second = (_article(html, url, favour, template, model) for model in models)
+    return _difference(names, first, second)
+
+
+def _difference(settings: tuple[str, str], first: Article, second: Article) -> Difference:
     pairs = zip(first.report.blocks, second.report.blocks, strict=True)
     pieces = tuple(ComparedBlock(one.place, one.text, one.fate, other.fate) for one, other in pairs)
     return Difference(settings, (len(first.text), len(second.text)), pieces)
 
 
-def read_row(html: bytes, name: str, favour: Favour, template: str | None) -> tuple[ArticleRow, dict[str, Any]]:
+def read_row(
+    html: bytes, name: str, favour: Favour, template: str | None, model: str | None = None
+) -> tuple[ArticleRow, dict[str, Any]]:
     """The article of a page in one row, and as one of the table that `python -m models.articles.batch` writes."""
     from models.articles.batch import tables as rows  # brings pyarrow
 
-    article = _article(html, None, favour, template)
+    article = _article(html, None, favour, template, model)
     report = article.report
     told = article.title, article.author, article.date, article.language, len(article.text)
     return ArticleRow(name, *told, report.method, report.confidence), rows.article_row(article, name)
@@ -122,9 +153,10 @@ def learn(pages: Sequence[bytes | str], support: float, site: str | None) -> tup
         )
 
 
-def _article(html: bytes | str, url: str | None, favour: Favour, template: str | None) -> Article:
+def _article(html: bytes | str, url: str | None, favour: Favour, template: str | None, model: str | None) -> Article:
     learnt = articles.load_template(Path(template)) if template else None
-    return _without_surrogates(articles.extract(html, url, favour=favour, template=learnt))
+    trees = articles.load_kept(model) if model else None
+    return _without_surrogates(articles.extract(html, url, favour=favour, template=learnt, model=trees))
 
 
 def _without_surrogates(value: Value) -> Value:

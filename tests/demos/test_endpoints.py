@@ -17,6 +17,7 @@ ENDPOINTS = {"/solve_captcha", "/explain_captcha", "/solve_captchas", "/correct_
 ENDPOINTS |= {"/similar_words", "/word_similarity", "/word_analogy", "/odd_one_out", "/predict_word", "/text_keywords"}
 ENDPOINTS |= {"/word_map", "/list_checkpoints", "/checkpoint_card", "/compare_captcha", "/compare_words"}
 ENDPOINTS |= {"/extract_article", "/extract_thread", "/extract_batch", "/learn_template", "/compare_articles"}
+ENDPOINTS |= {"/compare_article_checkpoints"}
 ENDPOINTS |= {"/correct_article"}
 ENDPOINTS |= {"/sample_images", "/walk_latent", "/move_latent", "/grow_up", "/score_images", "/play"}
 ENDPOINTS |= {"/train_with_loss", "/compare_losses", "/ask_faq"}

@@ -8,7 +8,7 @@ from hub_utils import errors, pins
 from hub_utils.pins import Pin
 from settings import Settings
 
-NAMES = ["captcha", "gan-digits", "gan-fashion", "gan-faces", "words-en", "words-zh", "faq", "blocks"]
+NAMES = ["captcha", "gan-digits", "gan-fashion", "gan-faces", "words-en", "words-zh", "faq", "blocks", "articles"]
 OTHERS = {"faq": "losses", "blocks": "recovery"}  # whose names do not begin with their system
 
 

@@ -1,7 +1,8 @@
 (value, words, escape, {number, cut}) => {
   if (!value) return `<p class="empty">${words.empty}</p>`;
   const MOST = 500, {settings, characters, pieces} = value;
-  const names = settings.map(name => ({precision: words.precision, balanced: words.balanced, recall: words.recall})[name]);
+  const place = name => escape(name.replace(/@([0-9a-f]{7})[0-9a-f]{33}$/, "@$1"));
+  const names = settings.map(name => ({precision: words.precision, balanced: words.balanced, recall: words.recall})[name] ?? place(name));
   const kind = it => it.first === "kept" ? it.second === "kept" ? "both" : "first" : it.second === "kept" ? "second" : "neither";
   const signs = {both: "=", first: "−", second: "+"}, heads = {both: words.both, first: `${words.only} ${names[0]}`, second: `${words.only} ${names[1]}`};
   const runs = [];  // what neither takes is counted, not shown

@@ -21,6 +21,7 @@ from models.articles.article.extraction import choose, confidence_of
 from models.articles.article.growing import TrainingPage, grow, training_page
 from models.articles.article.labelled import LabelledPage, f1, labelled_pages
 from models.articles.article.metadata import metadata_of
+from models.articles.article.results import peer_text
 from models.articles.page.document import parse
 from models.evaluation import option, parse_options, run
 
@@ -78,18 +79,6 @@ def f1_by_confidence(pages: Sequence[TrainingPage]) -> list[tuple[float, float, 
         if values:
             counted.append((low, high, len(values), fmean(values)))
     return counted
-
-
-def peer_text(labelled: LabelledPage) -> str:
-    """What trafilatura extracts by itself, or given the right character set, whichever is nearer to the truth."""
-    import trafilatura
-
-    encoding = (labelled.known.get("encoding") or "utf-8").lower()
-    given: list[bytes | str] = [labelled.html]
-    if encoding not in ("utf-8", "ascii"):
-        given.append(labelled.html.decode("gb18030" if encoding.startswith("gb") else encoding, "replace"))
-    texts = [trafilatura.extract(html, include_comments=False) or "" for html in given]
-    return max(texts, key=lambda text: f1(text, labelled.body))
 
 
 def peer_f1_by_source(pages: Sequence[TrainingPage]) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """The article of a page: what trafilatura takes, corrected text block by text block.
 
-Each text block gets a probability (`forest.py`) from its own shape, its surroundings, its containers' names, and from
+Each text block gets a probability (`predict.py`) from its own shape, its surroundings, its containers' names, and from
 whether trafilatura 2.3.1 and the page's structured data have it. Those are kept that make the expected F1 greatest.
 What the site's pages share (`template.py`) is left out before. Where the page's own text has little of what its
 scripts or trafilatura bring, that is taken instead.
@@ -13,13 +13,14 @@ from typing import Literal
 
 import numpy as np
 
-from models.articles import forest
 from models.articles.answers import Article, Block, Fate, Favour, Report
 from models.articles.article import features, formats
 from models.articles.article.bigrams import Bigrams
 from models.articles.article.evidence import compact, core_text, evidence_of
 from models.articles.article.metadata import metadata_of
+from models.articles.article.predict import load_kept
 from models.articles.article.template import Template
+from models.articles.forest import Forest
 from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
 from models.articles.page.document import Page, parse
@@ -70,13 +71,15 @@ def extract(
     template: Template | None = None,
     judge: Judge = "learned",
     bigrams: Bigrams | None = None,
+    model: Forest | None = None,
 ) -> Article:
     """The article of a page.
 
     `html` is the page as it came (bytes, whose character set is found) or as text. `url` completes addresses and names
     the site; nothing is fetched. `favour` trades precision for recall. With a `template` of the site, what its pages
     share is left out. `judge` decides on the rest: "learned", or the two filters of article 4413: "ratio" of Chinese
-    characters, or a language model of `bigrams`.
+    characters, or a language model of `bigrams`. `model` is what `load` gives of a checkpoint folder, the bundled
+    one if it is None.
 
     Raises PageError for what is no page, empty or too large, ValueError for an unknown `favour` or `judge`, or for
     `judge="bigrams"` without `bigrams`.
@@ -84,7 +87,7 @@ def extract(
     _check(favour, judge, bigrams)
     page = parse(html, url)
     nodes = linked_data.nodes(page.tree)
-    scored = score_page(page, nodes)
+    scored = score_page(page, nodes, model)
     shared = np.array([template is not None and template.holds(block) for block in page.layout.blocks], bool)
     choice = choose(scored, shared, favour, judge, bigrams)
     return _article_of(page, nodes, scored, choice)
@@ -99,11 +102,14 @@ def _check(favour: str, judge: str, bigrams: Bigrams | None) -> None:
         raise ValueError("judge is 'bigrams'; give bigrams, a model made by learn_bigrams.")
 
 
-def score_page(page: Page, nodes: list[linked_data.Node]) -> ScoredPage:
-    """Scores the text blocks of a page; `nodes` are its `linked_data.nodes`."""
+def score_page(page: Page, nodes: list[linked_data.Node], model: Forest | None = None) -> ScoredPage:
+    """Scores the text blocks of a page by a model, the bundled one if it is None; `nodes` are its `linked_data.nodes`.
+
+    Raises ForestError if the bundled one cannot be read.
+    """
     core, bodies = core_text(page.tree), linked_data.bodies(nodes)
     measured = measured_of(page, core, bodies)
-    return ScoredPage(page.layout, core, bodies, measured, forest.bundled().probability(measured))
+    return ScoredPage(page.layout, core, bodies, measured, (model or load_kept()).probability(measured))
 
 
 def measured_of(page: Page, core: list[str], bodies: list[str]) -> np.ndarray:

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from models.articles import forest
+from models.articles import boosting
 from models.articles.article.evidence import compact, core_text
 from models.articles.article.extraction import ScoredPage, measured_of
 from models.articles.article.labelled import LabelledPage, belonging
+from models.articles.article.names import FEATURES
+from models.articles.forest import Forest
 from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
 from models.articles.page.document import parse
@@ -61,18 +63,27 @@ def _by_snippets(layout: Layout, known: dict[str, Any]) -> tuple[np.ndarray, np.
     return belongs, SNIPPET_WEIGHT * known_of
 
 
-def grow(pages: Sequence[TrainingPage], seed: int = 0) -> forest.Forest:
+def grow(pages: Sequence[TrainingPage], seed: int = 0) -> Forest:
     """The trees that fit the pages; the same ones for the same seed."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    measured, belongs, weight = examples(pages)
+    return boosting.grow(
+        measured, belongs, weight, FEATURES, max_iter=ITERATIONS, learning_rate=RATE, max_leaf_nodes=LEAVES,
+        l2_regularization=SHRINKAGE, min_samples_leaf=SMALLEST, max_features=COLUMNS, random_state=seed,
+    )  # fmt: skip
 
-    features = np.vstack([page.scored.measured for page in pages])
+
+def grow_further(model: Forest, pages: Sequence[TrainingPage], seed: int = 0) -> Forest:
+    """A model with more trees, which fit the pages."""
+    return boosting.grow_further(
+        model, *examples(pages), max_leaf_nodes=LEAVES, l2_regularization=SHRINKAGE, min_samples_leaf=SMALLEST,
+        max_features=COLUMNS, random_state=seed,
+    )  # fmt: skip
+
+
+def examples(pages: Sequence[TrainingPage]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Features, whether they belong to the article, and weights of the text blocks of all pages that count."""
+    measured = np.vstack([page.scored.measured for page in pages])
     belongs = np.concatenate([page.belongs for page in pages])
     weight = np.concatenate([page.weight for page in pages])
-    model = HistGradientBoostingClassifier(
-        max_iter=ITERATIONS, learning_rate=RATE, max_leaf_nodes=LEAVES, l2_regularization=SHRINKAGE,
-        min_samples_leaf=SMALLEST, max_features=COLUMNS, early_stopping=False, random_state=seed,
-    )  # fmt: skip
     known = (weight > LIGHT) | ((weight > 0) & (np.arange(len(weight)) % THINNED == 0))
-    weight = np.where(weight > LIGHT, weight, THINNED * weight)[known]
-    model.fit(features[known], belongs[known], weight / weight.mean())
-    return forest.from_scikit_learn(model)
+    return measured[known], belongs[known], np.where(weight > LIGHT, weight, THINNED * weight)[known]

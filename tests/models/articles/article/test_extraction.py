@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from models import articles
-from models.articles import PageError, forest, learn_bigrams
+from models.articles import PageError, learn_bigrams
 from models.articles.article import features
 from models.articles.article.evidence import Evidence
 from models.articles.article.extraction import Choice, ScoredPage, best_expected, confidence_of, expected_f1
 from models.articles.article.labelled import belonging, f1
+from models.articles.article.predict import load_kept
 from models.articles.page.document import parse
 from tests.models.articles.pages import CHANNELS, MENU, NEWS, STORY, links, modern, paragraphs, portal, samples
 from tests.waiting import PATIENCE
@@ -155,21 +156,7 @@ def test_features_are_finite_and_named_columns_are_where_they_are_said_to_be():
     assert not measured[:, features.HIDDEN].any()
     comment = features.OWN + list(features.GROUPS).index("comment")
     assert (measured[:, comment] == features.FARTHEST).all()
-    assert forest.bundled().feature.max() < measured.shape[1]
-
-
-def test_the_forest_says_what_scikit_learn_says(tmp_path):
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    generator = np.random.default_rng(1)
-    measured = generator.normal(size=(400, 6)).astype(np.float32)
-    model = HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=6, random_state=0)
-    model.fit(measured, measured[:, 0] * measured[:, 1] > 0.1)
-    trees = forest.from_scikit_learn(model)
-    expected = model.predict_proba(measured)[:, 1]
-    assert np.allclose(trees.probability(measured), expected, atol=1e-5)
-    forest.save(trees, tmp_path / "trees.json", {})
-    assert np.allclose(forest.load(tmp_path / "trees.json").probability(measured), expected, atol=1e-4)
+    assert load_kept().feature.max() < measured.shape[1]
 
 
 def test_the_share_of_an_article_in_each_text_block():

@@ -5,7 +5,6 @@ link, a line above the title and the name of a magazine are read into three titl
 """
 
 import json
-from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -13,9 +12,9 @@ import pytest
 
 from models import articles
 from models.articles import Article
-from models.articles.article.labelled import f1
+from models.articles.article.labelled import REFERENCE, f1
 
-FOLDER = Path(__file__).parents[1] / "floor_pages"
+FOLDER = REFERENCE
 TRUTH: list[dict[str, Any]] = json.loads((FOLDER / "truth.json").read_text(encoding="utf-8"))
 MEAN_F1, LEAST_F1 = 0.98, 0.94
 RIGHT = {

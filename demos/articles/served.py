@@ -1,0 +1,32 @@
+"""The checkpoints of the articles tab. What reads a page is loaded here to be checked, and in the processes to be used:
+only the path of its folder goes there."""
+
+from typing import Any
+
+import gradio as gr
+
+import hub_utils
+from demos.shared.checkpoints import open_model
+from demos.shared.serving import Served, check_choice, format_ref
+from models import articles
+
+
+def _load(checkpoint: hub_utils.Checkpoint) -> Any:
+    return articles.load(checkpoint)  # here, so that the app starts without lxml and NumPy
+
+
+ARTICLES: Served[Any] = Served("articles", _load)
+
+
+def folder_of(checkpoint: str | None, request: gr.Request | None) -> tuple[str, str]:
+    """The folder of the checkpoint that a visitor has chosen, and which one it is: `repo@commit` or `bundled`.
+
+    Raises HubError, and gr.Error for a visitor who has many loaded within a minute.
+    """
+    found = open_model(ARTICLES, checkpoint, request).checkpoint
+    return str(found.path), format_ref(found)
+
+
+def check_checkpoint(checkpoint: str | None) -> None:
+    """Raises NotOfferedError for a checkpoint that nobody offers."""
+    check_choice(ARTICLES.name, checkpoint)

@@ -1,0 +1,65 @@
+"""What the cards of `articles` and `threads` say that no training changes."""
+
+from typing import Any
+
+LICENCES = {  # of the labelled pages that the bundled checkpoint is trained on, by their source
+    "scrapinghub": "the article extraction benchmark of Scrapinghub, now Zyte (MIT)",
+    "wcxb": "WCXB 1.0, the Web Content Extraction Benchmark, by Murrough Foley (CC BY 4.0)",
+    "zhds": "the Chinese Web Content Extraction Dataset (MIT)",
+    "trafilatura": "the evaluation pages of trafilatura, by Adrien Barbaresi (Apache-2.0)",
+}
+
+_COMMON = {"licence": "apache-2.0", "library": "scikit-learn"}
+
+ARTICLES: dict[str, Any] = _COMMON | {
+    "title": "Articles of web pages",
+    "languages": ["en", "zh", "de"],
+    "tags": ["web-content-extraction", "boilerplate-removal", "text-extraction", "gradient-boosting"],
+    "limits": [
+        "It decides on text blocks: a block is taken whole or left out whole.",
+        "It is asked after trafilatura, whose answer is one of its features: with another version of trafilatura the "
+        "figures are others.",
+        "The pages that it learned from are news, blogs and documentation, most of them in English and Chinese; of "
+        "shops, forums and tables it knows little. Threads have a reader of their own.",
+        "What scripts draw after a page has loaded, it never sees.",
+        "The figures with sites left out are of trees grown five times, each without a fifth of the sites, not of the "
+        "trees that are served, which are grown on all. They are computed again only from the pages, which are not "
+        "ours to pass on; those of the ten pages that are written for it are computed again from the weights.",
+    ],
+    "out_of_scope": ["Collecting what a site does not allow to be collected: whoever fetches pages sees to that."],
+    "intended_use": "The text of an article without what stands around it: for reading, corpora and search.",
+    "sources": ["https://kexue.fm/archives/4413", "https://doi.org/10.1145/1718487.1718542"],
+    "usage": (
+        "import hub_utils\nfrom models import articles\n\n"
+        'model = articles.load(hub_utils.fetch("articles"))\n'
+        'print(articles.extract(open("page.html", "rb").read(), model=model).text)'
+    ),
+}
+
+THREADS: dict[str, Any] = _COMMON | {
+    "title": "Threads of forum pages",
+    "languages": ["en", "zh", "de", "fr"],
+    "tags": ["web-content-extraction", "forum", "text-extraction", "gradient-boosting"],
+    "limits": [
+        "It chooses among lists of alike records: a page whose posts share no structure has none to choose.",
+        "What scripts draw after a page has loaded, it never sees.",
+        "The figures with engines left out are of trees grown once for each engine without its pages, not of the trees "
+        "that are served, which are grown on all.",
+    ],
+    "out_of_scope": ["Watching people: it reads what pages show to everybody; whoever fetches them sees to the rest."],
+    "intended_use": "The posts of a discussion in order, who wrote each and when: for reading, archives and corpora.",
+    "sources": ["https://kexue.fm/archives/4422", "https://kexue.fm/archives/4430"],
+    "usage": (
+        "from pathlib import Path\n\nimport hub_utils\nfrom models import articles\n\n"
+        'model = hub_utils.fetch("threads")\n'
+        'thread = articles.extract_thread([Path("page.html").read_bytes()], model=model)'
+    ),
+}
+
+
+def data_told(pages: dict[str, int], text_blocks: int) -> str:
+    """Which pages a checkpoint is trained on: how many of each source, and the source's licence."""
+    told = [f"{count} of {LICENCES.get(source, source)}" for source, count in pages.items()]
+    licences = "The licences are those of the annotations; the pages are their publishers'."
+    known = licences if any(source in LICENCES for source in pages) else ""
+    return f"{text_blocks:,} text blocks of {sum(pages.values()):,} pages: {'; '.join(told)}. {known}".strip()
