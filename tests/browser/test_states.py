@@ -12,7 +12,7 @@ from tests.browser import states
 from tests.served import Served
 
 pytestmark = pytest.mark.browser
-PAGE = "<a id=file href=/file download>file</a><a id=away href=/leave>away</a>"
+PAGE = "<a id=file href=/file>file</a><a id=away href=/leave>away</a>"
 CALL = "() => { fetch('/gradio_api/call') }"
 
 
