@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from models.articles.page.outline import Outline
@@ -25,6 +25,8 @@ NOTE = re.compile(
 )
 MAX_NOTE_LENGTH = 160  # characters
 MAX_SIGNATURE_LINES = 7
+PARAGRAPHS = ("/p", "/pre", "/li")  # ends of places that hold a part of a content: one post has two where most have one
+PICTURES = ("img", "picture", "video", "iframe", "embed", "object", "audio")
 SIGNATURE = re.compile(r"^(?:_{6,}|-{6,}|--)$")
 
 
@@ -77,7 +79,10 @@ def contents_of(
         whole = element is None or not placed
         if whole:
             pieces = [piece for piece in pieces if piece not in out and not _is_own_time(outline, cues, record, piece)]
-        contents.append(_content(outline, record, pieces, furniture, whole))
+        content = _content(outline, record, pieces, furniture, whole)
+        if element is not None and not content.text and _has_picture(outline, element):
+            content = replace(content, placed=True)
+        contents.append(content)
     return contents
 
 
@@ -125,7 +130,9 @@ def _content_elements(
     """The element of each record that holds its content, or None."""
     measured, total = [], 0.0
     for record, out in zip(records, taken, strict=True):
-        prose = [0.0 if piece in out else cues.prose_of(piece) for piece in record.pieces]
+        left_out = _furniture(outline, record, False)
+        own = [piece not in out and outline.owners[piece] not in left_out for piece in record.pieces]
+        prose = [cues.prose_of(piece) if ours else 0.0 for piece, ours in zip(record.pieces, own, strict=True)]
         measured.append(_prose_by_place(outline, cues, record, out, prose))
         total += worth_of(sum(prose))
     worth: dict[str, float] = defaultdict(float)
@@ -139,15 +146,30 @@ def _content_elements(
     if best is None or single[best] < MIN_SHARE * total:
         return [None] * len(records)
     inside = [place for place in single if place.startswith(best) and single[place] >= INNERMOST * single[best]]
+    inside = [place for place in inside if place == best or not place.endswith(PARAGRAPHS)]
     innermost = max(inside, key=len)
-    return [_element_at(places, (innermost, best)) for places in measured]
+    pairs = zip(records, measured, strict=True)
+    return [_element_at(outline, record, places, (innermost, best)) for record, places in pairs]
 
 
-def _element_at(places: dict[str, _Measured], wanted: Sequence[str]) -> int | None:
-    """The element at the first of the wanted places that there is, else the one with most prose, if any has some."""
+def _element_at(
+    outline: Outline, record: AlignedRecord, places: dict[str, _Measured], wanted: Sequence[str]
+) -> int | None:
+    """The element at the first of the wanted places that there is, else the one with most prose, if any has some.
+
+    One without a word is taken if it shows a picture or nothing else has prose: a post of pictures.
+    """
+    if place := next((place for place in wanted if place in places), None):
+        return places[place].element
+    wordless = [element for element in record.elements if record.places[element] in wanted]
+    shown = (element for element in wordless if _has_picture(outline, element))
     largest = max(places.values(), key=lambda measured: measured.prose, default=None)
-    other = largest.element if largest and largest.prose > 0 else None
-    return next((places[place].element for place in wanted if place in places), other)
+    other = largest.element if largest and largest.prose > 0 else next(iter(wordless), None)
+    return next(shown, other)
+
+
+def _has_picture(outline: Outline, element: int) -> bool:
+    return next(outline.elements[element].iter(*PICTURES), None) is not None
 
 
 def _prose_by_place(

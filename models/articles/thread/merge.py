@@ -1,16 +1,28 @@
 """Pages of a thread joined: posts that stand on several pages once, post numbers, and who answers whom."""
 
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from models.articles.answers import Post
 from models.articles.thread.posts import Draft
 
+MIN_REPEATED = 20  # characters of a text that nobody writes twice within the same minute
+MAX_COMPARED = 5  # posts that begin alike which one is compared with
+MIN_NUMBER = 3  # digits of an anchor that names a post in the whole forum
+
+Key = tuple[str | None, str]
+
 
 def merge_pages(pages: Sequence[Sequence[Draft]]) -> tuple[Post, ...]:
-    """The posts of all pages in order. Their numbers are those shown if every post shows one, else counted from 1."""
+    """The posts of all pages in order. Their numbers are those shown if every post shows one, else counted from 1.
+
+    Pages that came twice count once, and those that came out of order are put in that of their times.
+    """
     drafts: list[Draft] = []
-    for page in pages:
-        drafts.extend(_new_posts(page, drafts))
+    for page in _in_order(list({_signature(page): page for page in pages}.values())):
+        drafts.extend(_new_posts(_without_copies(page), drafts))
     shown = {draft.number: draft for draft in drafts if draft.number is not None}
     numbered = sorted(shown.items()) if len(shown) == len(drafts) else list(enumerate(drafts, 1))
     replies = _reply_numbers(numbered)
@@ -20,26 +32,71 @@ def merge_pages(pages: Sequence[Sequence[Draft]]) -> tuple[Post, ...]:
     )
 
 
+def _signature(page: Sequence[Draft]) -> tuple:
+    return tuple((_key(draft), draft.number, draft.date) for draft in page)
+
+
+def _in_order(pages: Sequence[Sequence[Draft]]) -> list[Sequence[Draft]]:
+    """Pages by their times if these tell: the times of none lie among those of another. Else as they came."""
+    often = Counter(key for page in pages for key in {_key(draft) for draft in page})
+    times = [[draft.date for draft in page if draft.date and often[_key(draft)] == 1] for page in pages]
+    if not all(times):
+        return list(pages)
+    falling = sum(before > after for of_page in times for before, after in pairwise(of_page))
+    rising = sum(before < after for of_page in times for before, after in pairwise(of_page))
+    places = sorted(range(len(pages)), key=lambda place: min(times[place]))
+    if not all(max(times[one]) <= min(times[other]) for one, other in pairwise(places)):
+        return list(pages)
+    return [pages[place] for place in (reversed(places) if falling > rising else places)]
+
+
+def _without_copies(page: Sequence[Draft]) -> list[Draft]:
+    """Without posts that are shown again in their place further below, whole or their beginning, as solutions are."""
+    copies: set[int] = set()
+    below: dict[tuple, list[tuple[str, int]]] = defaultdict(list)  # by author and time, texts and places in order
+    for place in range(len(page) - 1, -1, -1):
+        draft, text = page[place], _key(page[place])[1]
+        same = below[draft.author, draft.date or draft.shown]
+        begins = text.rstrip(".…") if text.endswith(("…", "...")) else text
+        near = same[(first := bisect_left(same, (begins, 0))) : first + MAX_COMPARED]
+        alike = [page[at] for other, at in near if other == text or (begins != text and other.startswith(begins))]
+        told = draft.author and (draft.date or draft.shown) and len(begins) >= MIN_REPEATED
+        if told and not all(_are_two(draft, other) for other in alike):
+            copies.add(place)
+        else:
+            insort(same, (text, place))
+    return [draft for place, draft in enumerate(page) if place not in copies]
+
+
+def _are_two(draft: Draft, other: Draft) -> bool:
+    """Whether numbers or anchors say that posts are two: both have some, and none is the same."""
+    if draft.number is not None and other.number is not None:
+        return draft.number != other.number
+    one, two = ({"".join(filter(str.isdigit, anchor)) for anchor in post.ids} for post in (draft, other))
+    return bool(one and two and one.isdisjoint(two))
+
+
 def _new_posts(page: Sequence[Draft], before: Sequence[Draft]) -> list[Draft]:
-    """Posts of a page that no page before it has; within a page nothing is a repetition."""
+    """Posts of a page that no page before it has. At its top, where pages repeat the opening post and pinned ones, the
+    author and the text tell that, further below the time, the number or the anchor must be the same too."""
     known = {identity for draft in before for identity in _identities(draft)}
-    opening = _author_and_text(before[0]) if before else None
-    return [
-        draft
-        for place, draft in enumerate(page)
-        if not known.intersection(_identities(draft)) and not (place == 0 and opening == _author_and_text(draft))
-    ]
+    texts = {_key(draft) for draft in before}
+    new: list[Draft] = []
+    for draft in page:
+        if known.isdisjoint(_identities(draft)) and (new or not _key(draft)[1] or _key(draft) not in texts):
+            new.append(draft)
+    return new
 
 
-def _author_and_text(draft: Draft) -> tuple[str | None, str]:
+def _key(draft: Draft) -> Key:
     return (draft.author, "".join(draft.content.split()))
 
 
 def _identities(draft: Draft) -> set[tuple]:
     """What makes two posts the same one: their text and author, with their time, number or anchor."""
     marks = {("date", draft.date), ("shown", draft.shown), ("number", draft.number)}
-    marks |= {("id", anchor) for anchor in draft.ids if sum(map(str.isdigit, anchor)) >= 3}
-    return {(*_author_and_text(draft), *mark) for mark in marks if mark[1] is not None}
+    marks |= {("id", anchor) for anchor in draft.ids if sum(map(str.isdigit, anchor)) >= MIN_NUMBER}
+    return {(*_key(draft), *mark) for mark in marks if mark[1] is not None}
 
 
 def _reply_numbers(numbered: Sequence[tuple[int, Draft]]) -> list[int | None]:

@@ -61,12 +61,12 @@ def _number_between(numbers: Sequence[int | None], place: int) -> int | None:
 
 
 def _shown_number(outline: Outline, record: AlignedRecord, content: frozenset[int]) -> int | None:
-    seat = None
-    for line in outline.joined(piece for piece in record.pieces if piece not in content).split("\n"):
-        if match := NUMBER.match(line):
+    pieces = [piece for piece in record.pieces if piece not in content]
+    lines = outline.joined(pieces).split("\n")
+    for text in (*lines, *(outline.pieces[piece].strip() for piece in pieces)):
+        if match := NUMBER.match(text):
             return int(next(group for group in match.groups() if group))
-        seat = seat or SEATS.get(line)
-    return seat
+    return next((SEATS[line] for line in lines if line in SEATS), None)
 
 
 def ids_of(outline: Outline, record: AlignedRecord) -> frozenset[str]:
