@@ -53,7 +53,8 @@ def pages_of(name: str, home: Path, out: Path, told: tuple[Talk, ...]) -> list[d
     log.info("%s: installing.", engine.name)
     engine.install(folder)
     log.info("%s: serving %d talks.", engine.name, len(told))
-    return [save_page(out, engine.name, served) for served in engine.serve(folder, told)]
+    pages = list(engine.serve(folder, told))  # all, before the first is saved: of an engine that fails nothing is left
+    return [save_page(out, engine.name, served) for served in pages]
 
 
 def main(options: Options) -> None:

@@ -34,18 +34,22 @@ def main():
         PREFERRED_URL_SCHEME = "https"
         WHOOSHEE_DIR = str(folder / "whoosh")
         MAIL_SUPPRESS_SEND = True
-        LOG_DEFAULT_CONF = {"version": 1}
 
+    Config.LOG_DEFAULT_CONF = {"version": 1}
     application = create_app(config=Config)
     with application.app_context():
-        place = board(application)
-        found = []
-        for talk in message["talks"]:
-            found += pages_of(application, talk, place)
+        place = board()
+    found = []
+    for talk in message["talks"]:
+        with application.app_context():
+            urls = filled(talk, place)
+        for number, url in enumerate(urls, 1):  # outside of the context, which would keep the first language
+            html = page(application, url, talk["language"], "flaskbb.example")
+            found.append({"talk": talk["seed"], "url": url, "number": number, "html": html})
     answer(found)
 
 
-def board(application):
+def board():
     from flaskbb.extensions import db
     from flaskbb.forum.models import Category, Forum
     from flaskbb.utils.populate import create_default_groups, create_default_settings
@@ -60,7 +64,8 @@ def board(application):
     return Forum(title="Workshop", category_id=category.id, description="Tools").save().id
 
 
-def pages_of(application, talk, place):
+def filled(talk, place):
+    """The addresses of a talk's pages."""
     from flaskbb.extensions import db
     from flaskbb.forum.models import Forum, Post, Topic
     from flaskbb.management.models import Setting
@@ -79,12 +84,8 @@ def pages_of(application, talk, place):
         dated(post, said)
     db.session.commit()
     Setting.update({"default_language": LANGUAGES.get(talk["language"], talk["language"])})
-    found = []
-    for number in range(1, -(-len(talk["posts"]) // PER_PAGE) + 1):
-        url = f"/topic/{topic.id}-{topic.slug}?page={number}"
-        html = page(application, url, talk["language"], "flaskbb.example")
-        found.append({"talk": talk["seed"], "url": url, "number": number, "html": html})
-    return found
+    count = -(-len(talk["posts"]) // PER_PAGE)
+    return [f"/topic/{topic.id}-{topic.slug}?page={number}" for number in range(1, count + 1)]
 
 
 def dated(post, said):
