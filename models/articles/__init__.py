@@ -7,7 +7,7 @@ thread = extract_thread([first_page, second_page])
 from importlib import import_module
 from typing import Any
 
-from models.articles.answers import Article, Block, Post, Report, Thread
+from models.articles.answers import Article, Block, Person, Post, Report, Thread
 from models.articles.errors import (
     ArticlesError,
     FetchError,
@@ -31,6 +31,7 @@ LATER = {
     "as_markdown": "article.formats",
     "as_json": "article.formats",
     "as_tei": "article.formats",
+    "as_json_ld": "thread.formats",
 }
 __all__ = [
     "Article",
@@ -40,6 +41,7 @@ __all__ = [
     "ForestError",
     "LabelsError",
     "PageError",
+    "Person",
     "Post",
     "Report",
     "TemplateError",

@@ -65,7 +65,8 @@ class Post:
 
     `date` is ISO 8601 to the minute or the day; `shown` the time as the page has it. `number` counts from 1 in page
     order unless the page numbers its posts. `reply_to` is the number of the post that is answered, `level` the depth of
-    a nested comment (0 outermost). `title` is that of the thread or of the reply.
+    a nested comment (0 outermost). `title` is that of the thread or of the reply, `profile` the address of the author's
+    page.
     """
 
     author: str | None
@@ -76,14 +77,32 @@ class Post:
     reply_to: int | None
     level: int
     title: str | None
+    profile: str | None = None
+
+    @property
+    def parent(self) -> int | None:
+        """`reply_to` by the name that schema.org and other readers of discussions have for it."""
+        return self.reply_to
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who takes part in a thread: the number of their posts, and the dates of the first and the last (ISO 8601)."""
+
+    name: str
+    posts: int
+    first: str | None
+    last: str | None
+    profile: str | None
 
 
 @dataclass(frozen=True)
 class Thread:
     """The posts of a thread in order, merged over its pages. `method` is records, positions or structured data.
 
-    `reports` has one entry a page. `positions` (only by the article's method) are the block positions of the last
-    clustering round, and `differences` those between successive texts, for the plot of article 4422.
+    `people` are in the order of their first posts; who has no name is none of them. `reports` has one entry a page.
+    `positions` (only by the article's method) are the block positions of the last clustering round, and `differences`
+    those between successive texts, for the plot of article 4422.
     """
 
     title: str | None
@@ -93,6 +112,7 @@ class Thread:
     reports: tuple[Report, ...]
     positions: tuple[float, ...] = ()
     differences: tuple[float, ...] = ()
+    people: tuple[Person, ...] = ()
 
     def as_article_keys(self) -> dict:
         """`{"post": {...}, "replys": [...]}` with the keys of article 4430: publish_date, content, title, author."""

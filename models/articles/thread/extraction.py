@@ -13,6 +13,7 @@ from models.articles.page.document import Page, parse
 from models.articles.page.outline import outline_of
 from models.articles.thread.merge import merge_pages
 from models.articles.thread.options import ALL_HEURISTICS, METHODS, WEIGHTS, Heuristics, Letters, Method, Weights
+from models.articles.thread.people import people_of
 from models.articles.thread.positions import cluster, dated_posts, is_speech, positioned_texts, without_template
 from models.articles.thread.posts import posts_of, structured_posts_of
 from models.articles.thread.titles import thread_title
@@ -56,7 +57,7 @@ def extract_thread(
         read = [posts_of(page, fetched, heuristics, weights) for page in parsed]
     title = next((page.title for page in read if page.title), None)
     posts, reports = merge_pages([page.posts for page in read]), tuple(page.report for page in read)
-    return Thread(title, parsed[0].url, posts, reports[0].method, reports)
+    return Thread(title, parsed[0].url, posts, reports[0].method, reports, people=people_of(posts))
 
 
 def _by_positions(pages: list[Page], letters: Letters) -> Thread:

@@ -27,7 +27,17 @@ def merge_pages(pages: Sequence[Sequence[Draft]]) -> tuple[Post, ...]:
     numbered = sorted(shown.items()) if len(shown) == len(drafts) else list(enumerate(drafts, 1))
     replies = _reply_numbers(numbered)
     return tuple(
-        Post(draft.author, draft.date, draft.shown, draft.content, number, reply, draft.level, draft.title)
+        Post(
+            draft.author,
+            draft.date,
+            draft.shown,
+            draft.content,
+            number,
+            reply,
+            draft.level,
+            draft.title,
+            draft.profile,
+        )
         for (number, draft), reply in zip(numbered, replies, strict=True)
     )
 

@@ -17,6 +17,7 @@ from models.articles.thread.cues import Cues, cues_of
 from models.articles.thread.declared import Declared, declared_posts
 from models.articles.thread.numbers import NO_ANSWER, Answer, answer_of, ids_of, numbers_of
 from models.articles.thread.options import ALL_HEURISTICS, WEIGHTS, Heuristics, Weights
+from models.articles.thread.people import profile_of
 from models.articles.thread.records import Record, records_of
 from models.articles.thread.timestamps import iso_time, shown_time, times_of
 from models.articles.thread.titles import reply_title, thread_title
@@ -44,6 +45,7 @@ class Draft:
     title: str | None = None
     ids: frozenset[str] = frozenset()
     answer: Answer = NO_ANSWER
+    profile: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def posts_of(
     clock = _clock(page, cues, fetched)
     title = thread_title(page.tree, outline)
     records = page_records(outline, cues, heuristics, weights)
-    posts, dropped = _drafts(outline, cues, records, clock, title, heuristics)
+    posts, dropped = _drafts(outline, cues, records, clock, title, heuristics, page.url)
     method = "records"
     if heuristics.structured:
         declared = declared_posts(page.tree)
@@ -118,7 +120,13 @@ def _single_record(outline: Outline, cues: Cues) -> Record | None:
 
 
 def _drafts(
-    outline: Outline, cues: Cues, records: list[Record], clock: Clock, title: str | None, heuristics: Heuristics
+    outline: Outline,
+    cues: Cues,
+    records: list[Record],
+    clock: Clock,
+    title: str | None,
+    heuristics: Heuristics,
+    url: str | None = None,
 ) -> tuple[list[Draft], int]:
     """The posts among the records, and how many characters were left out of them as furniture."""
     aligned = align_records(outline, records)
@@ -143,6 +151,7 @@ def _drafts(
             title=reply_title(outline, record, title),
             ids=ids_of(outline, record),
             answer=answer_of(outline, record, content.pieces),
+            profile=profile_of(outline, author.piece, url) if author else None,
         )
         for record, time, author, content, number in zip(aligned, times, authors, contents, numbers, strict=True)
     ]
