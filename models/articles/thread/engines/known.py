@@ -2,6 +2,7 @@
 
 _HERE = "models.articles.thread.engines"
 ENGINES = {
+    "askbot": f"{_HERE}.askbot:Askbot",
     "flaskbb": f"{_HERE}.flaskbb:FlaskBB",
     "fossil": f"{_HERE}.fossil:Fossil",
     "hyperkitty": f"{_HERE}.hyperkitty:HyperKitty",
@@ -9,6 +10,7 @@ ENGINES = {
     "ikiwiki": f"{_HERE}.ikiwiki:Ikiwiki",
     "machina": f"{_HERE}.machina:Machina",
     "misago": f"{_HERE}.misago:Misago",
+    "mhonarc": f"{_HERE}.mhonarc:Mhonarc",
     "public-inbox": f"{_HERE}.public_inbox:PublicInbox",
     "punkweb": f"{_HERE}.punkweb:Punkweb",
     "pybbm": f"{_HERE}.pybbm:Pybbm",
