@@ -13,7 +13,7 @@ class Askbot(Packaged):
     script = "askbot_site.py"
     look = Look(
         post=f"//{of_class('js-question', tag='div')} | //{of_class('js-answer', tag='div')}",
-        content=f".//{of_class('js-editable-content')}",
+        content=f".//{of_class('post-body')}//{of_class('js-editable-content')}",
         author=f"(.//{of_class('post-update-info-author-name')})[last()]",
         time=f"(.//{of_class('js-timeago')})[1]",
         time_attr=f"(.//{of_class('js-timeago')})[1]/@title",

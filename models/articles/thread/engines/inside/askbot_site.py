@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from django_site import answer, asked, members, moment
+from django_site import answer, asked, moment
 
 LANGUAGES = {"zh": "zh-cn"}
 OVERRIDES = """
@@ -14,7 +14,6 @@ ASKBOT_RATELIMIT_ENABLED = False
 RATELIMIT_ENABLE = False
 COMPRESS_ENABLED = False
 TIME_ZONE = "UTC"
-USE_TZ = True
 CELERY_TASK_ALWAYS_EAGER = True
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 """
@@ -54,19 +53,19 @@ def pages_of(talk):
     from django.test import Client
     from django.utils import translation
 
-    users = members(talk)
+    users = {person["login"]: user_of(person) for person in talk["people"]}
     first, *rest = talk["posts"]
     thread = Thread.objects.create_new(
         title=talk["title"],
         author=users[first["author"]["login"]],
-        added_at=moment(first["when"]),
+        added_at=naive(first["when"]),
         wiki=False,
         text=first["markdown"],
         tagnames="workshop",
     )
     answers = {}
     for said in rest:
-        author, when, text = users[said["author"]["login"]], moment(said["when"]), said["markdown"]
+        author, when, text = users[said["author"]["login"]], naive(said["when"]), said["markdown"]
         if said["answers"] in answers and said["number"] % 2 and len(text) < 500:
             answers[said["answers"]].add_comment(comment=text, user=author, added_at=when)
         else:
@@ -86,6 +85,22 @@ def pages_of(talk):
         if f"page={number + 1}" not in html:
             return found
         number += 1
+
+
+def naive(text):
+    """A time in UTC, as a site keeps it that knows no time zones."""
+    return moment(text).replace(tzinfo=None)
+
+
+def user_of(person):
+    from django.contrib.auth.models import User
+
+    user, new = User.objects.get_or_create(
+        username=person["name"], defaults={"email": f"{person['login'].lower()}@mail.example"}
+    )
+    if new:
+        User.objects.filter(pk=user.pk).update(date_joined=naive(person["joined"]))
+    return user
 
 
 main()
