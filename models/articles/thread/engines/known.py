@@ -3,6 +3,7 @@
 _HERE = "models.articles.thread.engines"
 ENGINES = {
     "askbot": f"{_HERE}.askbot:Askbot",
+    "djeddit": f"{_HERE}.djeddit:Djeddit",
     "flaskbb": f"{_HERE}.flaskbb:FlaskBB",
     "fossil": f"{_HERE}.fossil:Fossil",
     "hyperkitty": f"{_HERE}.hyperkitty:HyperKitty",
@@ -19,5 +20,6 @@ ENGINES = {
     "spirit": f"{_HERE}.spirit:Spirit",
     "trac": f"{_HERE}.trac:Trac",
     "xtd": f"{_HERE}.xtd:Xtd",
+    "zinnia": f"{_HERE}.zinnia:Zinnia",
     "wordpress": f"{_HERE}.wordpress:WordPress",
 }

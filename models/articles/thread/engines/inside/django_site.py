@@ -45,6 +45,7 @@ def start(apps, urls, host="forum.example", **settings):
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
         "USE_I18N": True,
+        "USE_L10N": True,
         "LANGUAGE_CODE": "en",
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
