@@ -10,6 +10,7 @@ ENGINES = {
     "isso": f"{_HERE}.isso:Isso",
     "ikiwiki": f"{_HERE}.ikiwiki:Ikiwiki",
     "machina": f"{_HERE}.machina:Machina",
+    "mezzanine": f"{_HERE}.mezzanine:Mezzanine",
     "misago": f"{_HERE}.misago:Misago",
     "mhonarc": f"{_HERE}.mhonarc:Mhonarc",
     "public-inbox": f"{_HERE}.public_inbox:PublicInbox",
