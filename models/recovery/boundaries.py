@@ -12,12 +12,15 @@ SHIFT = 0.5  # half the summed difference of character classes from which on two
 LAST_OF_SIZES = (0x7F, 0x7FF, 0xFFFF)  # the last code points that take one, two and three bytes in UTF-8
 
 
-def other_text(content: bytes, at: int, encoding: Encoding) -> str:
-    """Whether another text begins at a boundary: "head" if it begins as files do, "boundary" if it is only unlike."""
+def other_text(content: bytes, at: int, encoding: Encoding, odd: bool = False) -> str:
+    """Whether another text begins at a boundary: "head" if it begins as files do, "boundary" if it is only unlike.
+
+    `odd` is true if what lies before is no file from its beginning, such as the last rows of a database's page.
+    """
     unit = 4 if encoding != "utf-8" else 3
     before = content[max(0, at - CONTEXT * unit) : at].decode(encoding, "ignore")[-CONTEXT:]
     after = content[at : at + CONTEXT * unit].decode(encoding, "ignore")[:CONTEXT]
-    if HEAD.match(after):
+    if HEAD.match(after) or (odd and SOFT_HEAD.match(after)):
         return "head"
     if before.endswith("\n") and ALONE_AT_LINE.match(after):
         return "head"

@@ -19,8 +19,9 @@ from models.recovery.filesystem import Occupied, file_systems
 from models.recovery.kinds import is_finished
 from models.recovery.scan import Found, check_fragments, scan
 from models.recovery.source import Pieces, Source
-from models.recovery.texts import BLOCK, SECTOR, Text, decode_file, joins_well, text_around
+from models.recovery.texts import BLOCK, SECTOR, Text, text_around
 from models.recovery.versions import rank
+from models.recovery.whole import decode_file, joins_well
 
 TOP, MOST_TOP = 20, 1_000
 MOST_TEXTS = 5_000  # that are widened from hits
@@ -167,11 +168,13 @@ class _Gatherer:
     def _holds(self, text: Text, content: bytes, offset: int) -> bool:
         """Whether a deleted file's blocks still make one text: they may have been another's in the meantime.
 
-        A FAT tells only where a deleted file began, so that its blocks are guessed.
+        A FAT tells only where a deleted file began, so that its blocks are guessed; and it keeps the entries of all
+        files that began there. One that ends with its last block may be the first part of another's text.
         """
         if text.partial or not is_finished(text.text):
             return False
-        return not self._fat or joins_well(content, text.encoding, self._blocks(offset)[0])
+        block = self._blocks(offset)[0]
+        return not self._fat or (len(content) % block != 0 and joins_well(content, text.encoding, block))
 
     def _add(self, text: Text, offset: int, exists: bool = False, file: FileEntry | None = None) -> bool:
         hits = tuple(self._hits(text, offset))

@@ -107,47 +107,6 @@ def _is_hangul(content: bytes, encoding: Encoding) -> bool:
     return HANGUL[0] <= ord(content.decode(encoding, "ignore")[:1] or " ") <= HANGUL[1]
 
 
-def decode_file(content: bytes) -> Text | None:
-    """A whole file as a text; None if it is none. Its offsets count from its beginning."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if content.startswith(mark):
-            return _whole(content, encoding)  # type: ignore[arg-type]
-    for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"):
-        if text := _whole(content, encoding):  # type: ignore[arg-type]
-            return text
-    return None
-
-
-def joins_well(content: bytes, encoding: Encoding, block: int) -> bool:
-    """Whether no block of a text begins with what looks like another text: a file in pieces that were guessed."""
-    return not any(other_text(content, at, encoding) for at in range(block, len(content), block))
-
-
-def _whole(content: bytes, encoding: Encoding) -> Text | None:
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-    quality = qualities(True)[code_points(text)]
-    share = float((quality == COMMON).mean()) if text else 0.0
-    if not text.strip() or (quality == BAD).any() or share < (0.5 if encoding == "utf-8" else 0.95):
-        return None
-    kind = kind_of(text)
-    begins: tuple[Reason, ...] = () if begins_well(text, kind) or text[0] == "\ufeff" else ("begins_inside",)
-    unfinished = not ends_well(text, kind) or (len(content) % SECTOR == 0 and not is_finished(text))
-    partial = begins + (("ends_inside",) if unfinished else ())
-    mark = len(_encode("\ufeff", encoding)) if text.startswith("\ufeff") else 0
-    return Text(
-        mark,
-        len(content),
-        text.removeprefix("\ufeff"),
-        encoding,
-        kind,
-        partial,
-        round(0.99 * share * 0.75 ** len(partial), 3),
-    )
-
-
 def _text_in(source: Source, hit: Hit, encoding: Encoding, low: int, high: int, blocks: tuple[int, int]) -> Text | None:
     hangul = any(HANGUL[0] <= ord(character) <= HANGUL[1] for character in hit.fragment)
     left = _read_left(source, hit.offset, encoding, low, hangul)
@@ -273,18 +232,20 @@ def _within_blocks(piece: _Piece, hit: Hit, block: int, first: int) -> _Piece:
     """Without the blocks before and after that hold other texts."""
     content, ends, begin = _encode(piece.text, piece.encoding), character_ends(piece.text, piece.encoding), piece.start
     end, left = piece.end, 0
+
+    def reason(cut: int) -> str:
+        odd = begin % SECTOR != 0 and cut - begin < block  # what begins within a block is the end of another file's
+        return other_text(content, cut - begin, piece.encoding, odd)
+
     last = (hit.offset - first) // block * block + first
     for cut in range(last, begin, -block):
-        reason = other_text(content, cut - begin, piece.encoding)
-        if reason and (left := characters_in(ends, cut - begin) or 0):
-            piece = piece.cut_left(left, reason)
+        if (why := reason(cut)) and (left := characters_in(ends, cut - begin) or 0):
+            piece = piece.cut_left(left, why)
             break
     after = -((first - hit.offset - hit.length) // block) * block + first
     for cut in range(after, end, block):
-        if other_text(content, cut - begin, piece.encoding):
-            characters = characters_in(ends, cut - begin)
-            if characters is not None:
-                return piece.cut_right(characters - left, "boundary")
+        if reason(cut) and (characters := characters_in(ends, cut - begin)) is not None:
+            return piece.cut_right(characters - left, "boundary")
     return piece
 
 

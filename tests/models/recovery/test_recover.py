@@ -107,6 +107,21 @@ def test_a_deleted_name_is_not_given_to_what_was_written_there_later(tmp_path):
     assert best.name is None and best.partial, best
 
 
+def test_an_entry_of_a_fat_whose_blocks_begin_another_text_does_not_make_that_whole(tmp_path):
+    """The first file had as many clusters as the hole that the second one's first piece was written to."""
+    lines = [f"第{number}次记录：沿着海边的小路，老师看见了北方的山谷。\n" for number in range(999)]
+    first = "\ufeff" + "".join(lines[:250])
+    whole = first.ljust(8 * 1024, "\n") + "".join(lines[250:])
+    image = Image(tmp_path / "image", "fat", 16)
+    image.write({"hole": bytes(8 * 2048), "wall": random.Random(1).randbytes(2048)})
+    image.delete(["hole"])
+    name = "A name too long for the entry of the hole.txt"
+    image.write({name: whole.encode("utf-16-le")})
+    image.delete([name])
+    versions = recover_text(image.path, ["第7次记录"]).versions
+    assert [version.text for version in versions if not version.partial] in ([], [whole[1:]])
+
+
 def test_versions_of_one_file_are_one_group_the_longest_first_and_equal_ones_counted(tmp_path):
     made = make_text(3, "markdown", "zh", 9000)
     drafts = [made.text[:5000] + "\n", made.text[:7000] + "\n", made.text]

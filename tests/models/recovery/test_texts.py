@@ -9,7 +9,8 @@ from models.recovery.answers import ENCODINGS
 from models.recovery.boundaries import character_ends, characters_in
 from models.recovery.scan import scan
 from models.recovery.source import Source
-from models.recovery.texts import Text, decode_file, text_around, text_at
+from models.recovery.texts import Text, text_around, text_at
+from models.recovery.whole import decode_file
 from tests.models.recovery.texts_made import KINDS, LANGUAGES, make_text
 
 NOISE = random.Random(5).randbytes(4096)
@@ -204,3 +205,14 @@ def test_characters_are_counted_as_they_are_encoded():
         assert [characters_in(ends, size) for size in (0, int(ends[0]), int(ends[7]))] == [0, 1, 8]
         assert characters_in(ends, int(ends[3]) - 1) is None  # within a character of four bytes
         assert characters_in(ends, int(ends[-1]) + 1) is None
+
+
+def test_the_last_rows_of_a_database_are_not_the_beginning_of_the_next_file(tmp_path):
+    """A page of SQLite ends with its first row, with nothing between it and the next file's first byte."""
+    made, row = make_text(3, "python", "en", 6000), "The old kitchen answers a silver bridge. " * 30
+    page = b"\r" + bytes(4093 - len(row) - 2) + b"\x8at" + b"\x00" + row.encode()
+    path = tmp_path / "image"
+    path.write_bytes(bytes(4096) + page.rjust(4096, b"\0") + made.text.encode() + bytes(4096))
+    found = best(path, made.fragment)
+    assert (found.text, found.partial) == (made.text, ())
+    assert all(made.text[:30] not in text.text for text in texts_of(path, "old kitchen answers a silver"))
