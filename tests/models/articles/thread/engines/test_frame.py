@@ -180,7 +180,7 @@ def test_a_command_that_fails_says_why():
 def test_a_command_is_bounded_in_time(monkeypatch):
     monkeypatch.setattr("models.articles.thread.engines.environment.PATIENCE", 0.5)
     with pytest.raises(EngineError, match="took more than"):
-        run_bounded([sys.executable, "-c", "import threading; threading.Event().wait()"])
+        run_bounded([sys.executable, "-c", "import threading; threading.Event().wait(10)"])
 
 
 def test_an_environment_is_made_once_and_runs_scripts(tmp_path, monkeypatch):

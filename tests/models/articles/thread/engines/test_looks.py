@@ -105,6 +105,12 @@ def test_only_posts_that_may_be_on_the_page_are_read():
         read(page(post("Bob", "Black.")), LOOK, TALK, posts=TALK.posts[2:])
 
 
+def test_of_posts_that_hold_each_other_the_longer_is_meant():
+    talk = Talk(2, "Tea", "en", (said(0, ANN, "Green"), said(1, ANN, "Green tea from the hill")))
+    shown = read(page(post("Ann B.", "Green tea from the hill"), post("Ann B.", "Green")), LOOK, talk)
+    assert [one.said for one in shown] == [1, 0]
+
+
 def test_classes_are_whole_words():
     assert of_class("post", tag="li") == "li[contains(concat(' ', normalize-space(@class), ' '), ' post ')]"
     assert read('<div class="postscript"><b>Bob</b></div>', LOOK, TALK) == ()
