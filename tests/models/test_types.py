@@ -27,7 +27,11 @@ def untyped(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     return missing + ([] if function.returns is not None else ["return"])
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "models").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+# What lies in `inside` runs in the environments of forum engines alone, where our types are not.
+PATHS = sorted(path for path in (ROOT / "models").rglob("*.py") if path.parent.name != "inside")
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_public_functions_are_fully_annotated(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert {name: missing for name, function in public_functions(tree) if (missing := untyped(function))} == {}
