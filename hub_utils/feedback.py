@@ -47,8 +47,9 @@ class Feedback:
 
     @property
     def id(self) -> str:
-        """The same for the same words about the same picture, whoever says it and when."""
-        parts = (self.task, self.label, self.checkpoint, hashlib.sha256(self.image or b"").hexdigest())
+        """The same for the same words about the same picture, or else the same answer, whoever says it and when."""
+        about = self.answer.encode() if self.image is None else self.image
+        parts = (self.task, self.label, self.checkpoint, hashlib.sha256(about).hexdigest())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

@@ -1,6 +1,7 @@
 """What visitors say of an article that was read: that it is right, or what is wrong with it. Kept if they agree.
 
-Of the page only its address and its title are kept, neither its HTML nor its text: whoever trains fetches it again.
+Of the page only its address and its title are kept, and the line that the visitor names, neither its HTML nor its text:
+whoever trains fetches it again.
 """
 
 import json

@@ -370,5 +370,6 @@ def test_the_documentation_has_the_types_of_the_answers(app):
         "files",
         "favour",
         "template",
+        "checkpoint",
     ]
     assert "markdown: str" in article["returns"][0]["python_type"]["type"]

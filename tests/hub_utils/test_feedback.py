@@ -63,6 +63,16 @@ def row(number, image=None):
     return Feedback("captcha", f"row {number}", "a", "captcha@bundled", image)
 
 
+def test_the_same_words_about_another_page_or_picture_are_another_row(picture):
+    ids = {
+        Feedback("articles", "right", '{"url": "https://a.example/"}', "articles@bundled").id,
+        Feedback("articles", "right", '{"url": "https://b.example/"}', "articles@bundled").id,
+        Feedback("captcha", "ab", "xy", "captcha@bundled", picture).id,
+        Feedback("captcha", "ab", "xz", "captcha@bundled", picture).id,
+    }
+    assert len(ids) == 3
+
+
 def pushed(api, repo, folder):
     """The rows that the Hub has, as anybody would read them."""
     path = api.snapshot_download(repo, repo_type="dataset", local_dir=folder / uuid4().hex)

@@ -1,0 +1,132 @@
+"""Checkpoints of articles in the tab: chosen, compared, refused, and the way from what visitors say to a new one."""
+
+import json
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import gradio as gr
+import pytest
+from gradio_client import handle_file
+from gradio_client.exceptions import AppError, ValidationError
+
+import hub_utils
+from demos.articles import endpoints as tab
+from demos.articles import served
+from hub_utils.pins import BUNDLED
+from models import articles
+from models.articles.article import feedback, train
+from models.articles.article.labelled import REFERENCE, reference_pages
+from models.evaluation import parse_options
+from tests.hub_utils.hub_process import HubProcess
+from tests.live_app import LiveApp
+from tests.waiting import until
+
+NEWS = REFERENCE / "news.html"
+# A running app that looks for news every second, where others wait a minute.
+HURRIED = """
+import runpy, sys
+from cachetools import TTLCache
+from hub_utils import client
+client.ANSWER_TTL = 1.0
+sys.modules["hub_utils.choices"]._commit_now.cache = TTLCache(client.MAX_ANSWERS, client.ANSWER_TTL)
+runpy.run_module("demos.articles", run_name="__main__")
+"""
+
+
+def test_what_is_served_is_the_bundled_one_where_no_hub_is_named():
+    folder, name = served.folder_of("", None)
+    assert (folder, name) == (str(BUNDLED / "articles"), "bundled")
+    assert served.folder_of("bundled", None) == (folder, name)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "arguments"),
+    [
+        ("/extract_article", {"files": [handle_file(NEWS)], "checkpoint": "somebody/else"}),
+        ("/extract_batch", {"files": [handle_file(NEWS)], "checkpoint": "somebody/else@main"}),
+        ("/compare_articles", {"files": [handle_file(NEWS)], "checkpoint": "somebody/else"}),
+        ("/compare_article_checkpoints", {"files": [handle_file(NEWS)], "first": "somebody/else"}),
+        ("/compare_article_checkpoints", {"files": [handle_file(NEWS)], "second": "somebody/else"}),
+        ("/correct_article", {"extracted": {}, "verdict": "right", "agreed": True, "checkpoint": "somebody/else"}),
+    ],
+)
+def test_a_checkpoint_that_nobody_offers_is_refused_before_anything_is_read(client, endpoint, arguments):
+    with pytest.raises(ValidationError, match="somebody/else is not among the choices for articles"):
+        client.predict(**arguments, api_name=endpoint)
+
+
+def test_the_function_refuses_it_too():
+    with pytest.raises(gr.Error, match="not among the choices"):
+        tab.extract_article("", NEWS.read_text(encoding="utf-8"), None, "balanced", None, "somebody/else")
+
+
+def test_two_checkpoints_read_the_same_page(client):
+    given = {"files": [handle_file(NEWS)], "first": "bundled", "favour": "recall"}
+    found = client.predict(**given, api_name="/compare_article_checkpoints")
+    expected = articles.extract(NEWS.read_bytes(), favour="recall")
+    assert found["settings"] == ["bundled", "bundled"]
+    assert found["characters"] == [len(expected.text)] * 2
+    assert [piece["first"] for piece in found["pieces"]] == [block.fate for block in expected.report.blocks]
+    assert all(piece["first"] == piece["second"] for piece in found["pieces"])
+
+
+def of_another_kind(place: Path) -> Path:
+    """A sound folder whose forest is called otherwise."""
+    folder = shutil.copytree(BUNDLED / "articles", place / "other")
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config["forests"]["group"] = config["forests"].pop("article")
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def online(tmp_path_factory):
+    """A Hub with the bundled checkpoint, an app that serves its main branch and keeps feedback, and the commit."""
+    folder = tmp_path_factory.mktemp("loop")
+    with HubProcess(folder / "hub") as hub:
+        target = {"token": hub.token, "endpoint": hub.endpoint, "tag": "v1"}
+        hub_utils.publish(of_another_kind(folder), f"{hub.user}/articles", **target | {"tag": "wrong"})
+        commit = hub_utils.publish(BUNDLED / "articles", f"{hub.user}/articles", **target)
+        environment = {
+            "HF_ENDPOINT": hub.endpoint, "HF_TOKEN": hub.token, "HF_HOME": str(folder / "home"),
+            "KEXUE_PINS": f"articles={hub.user}/articles",
+        }  # fmt: skip
+        with LiveApp("-c", HURRIED, environment=environment) as app:
+            yield SimpleNamespace(hub=hub, app=app, client=app.client(), commit=commit)
+
+
+def test_what_visitors_say_becomes_a_checkpoint_that_the_running_app_reads_by(online, tmp_path, monkeypatch):
+    hub, repo = online.hub, f"{online.hub.user}/articles"
+    content = {page.known["url"]: page.html for page in reference_pages()}
+    for url, html in content.items():
+        path = tmp_path / "page.html"
+        path.write_bytes(html)
+        found = online.client.predict(url, "", [handle_file(path)], api_name="/extract_article")
+        assert online.client.predict(found, "right", "", True, api_name="/correct_article")
+    kept = [json.loads(file.read_bytes()) for file in (online.app.feedback / "waiting").glob("*.json")]
+    assert {row["checkpoint"] for row in kept} == {f"articles@{online.commit}"}
+
+    monkeypatch.setattr(feedback, "_fetched", content.__getitem__)  # these sites do not exist
+    for name, value in hub.environment(tmp_path / "home").items():
+        monkeypatch.setenv(name, value)
+    given = ["--from", str(BUNDLED / "articles"), "--feedback", str(online.app.feedback)]
+    output = ["--output", str(tmp_path / "made"), "--publish", repo, "--tag", "v2"]
+    train.main(parse_options(train.Options, given + output))
+
+    picture = [handle_file(NEWS)]
+    sides = lambda: online.client.predict(  # noqa: E731
+        files=picture, second=f"{repo}@v1", api_name="/compare_article_checkpoints"
+    )["settings"]
+    until(lambda: sides()[0] not in (f"{repo}@{online.commit}", "bundled"))
+    assert sides()[1] == f"{repo}@{online.commit}"
+    alone = online.client.predict(files=picture, checkpoint=f"{repo}@v1", api_name="/extract_article")["article"]
+    assert alone["text"] == articles.extract(NEWS.read_bytes()).text
+
+
+def test_a_checkpoint_of_another_kind_is_refused_and_the_one_before_stays(online):
+    """Its forest has another name: it passes for a checkpoint of articles until it is loaded."""
+    given = {"files": [handle_file(NEWS)], "api_name": "/extract_article"}
+    with pytest.raises(AppError, match="does not load"):
+        online.client.predict(checkpoint=f"{online.hub.user}/articles@wrong", **given)
+    assert online.client.predict(**given)["article"]["text"]
