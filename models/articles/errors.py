@@ -11,6 +11,10 @@ class PageError(ArticlesError):
     """Something that is no page, is empty, or is too large to be parsed."""
 
 
+class NoThreadError(ArticlesError):
+    """A page without posts: nothing on it is repeated, or what is repeated are menus and teasers."""
+
+
 class TemplateError(ArticlesError):
     """Pages that no template can be learned from, or a template file that cannot be used."""
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from models.articles.answers import Post
-from models.articles.errors import ArticlesError
+from models.articles.errors import ArticlesError, NoThreadError
 from models.articles.thread.extraction import extract_thread
 from models.articles.thread.options import Method, Weights
 from models.evaluation import option, parse_options, run
@@ -157,8 +157,15 @@ def same_time(true: Truth, said: Post) -> bool:
 
 
 def by_method(method: Method, **options: Any) -> Reader:
-    """A reader by one of our methods; `options` are those of `extract_thread`."""
-    return lambda html, url: extract_thread([html], [url], method=method, **options).posts
+    """A reader by one of our methods, no posts where there is no thread; `options` are those of `extract_thread`."""
+
+    def read(html: bytes, url: str | None) -> tuple[Post, ...]:
+        try:
+            return extract_thread([html], [url], method=method, **options).posts
+        except NoThreadError:
+            return ()
+
+    return read
 
 
 def tallies(pages: Iterable[Labelled], read: Reader) -> dict[str, Tally]:

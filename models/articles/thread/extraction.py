@@ -11,6 +11,7 @@ from models.articles.answers import Post, Report, Thread
 from models.articles.errors import PageError
 from models.articles.page.document import Page, parse
 from models.articles.page.outline import outline_of
+from models.articles.thread.doubt import check_thread
 from models.articles.thread.merge import merge_pages
 from models.articles.thread.options import ALL_HEURISTICS, METHODS, WEIGHTS, Heuristics, Letters, Method, Weights
 from models.articles.thread.people import people_of
@@ -38,7 +39,8 @@ def extract_thread(
     `letters` says what `positions` counts as speech: "chinese" as the article does, or letters of any script.
     `heuristics` leaves out some of `records` and `weights` changes what it counts, both for measuring.
 
-    Raises PageError for what is no page, no pages or too many, and a method that is none.
+    Raises NoThreadError for pages without posts (`positions` finds none on them), PageError for what is no page, no
+    pages or too many, and a method that is none.
     """
     if isinstance(pages, bytes | str):
         pages = [pages]
@@ -57,6 +59,7 @@ def extract_thread(
         read = [posts_of(page, fetched, heuristics, weights) for page in parsed]
     title = next((page.title for page in read if page.title), None)
     posts, reports = merge_pages([page.posts for page in read]), tuple(page.report for page in read)
+    check_thread(posts)
     return Thread(title, parsed[0].url, posts, reports[0].method, reports, people=people_of(posts))
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from models.articles.answers import Person
+from models.articles.answers import Person, Thread
 from models.articles.thread.extraction import extract_thread
 from models.articles.thread.formats import as_json_ld
 from tests.models.articles.thread.thread_pages import ENGLISH, machine_times, nested, page, quoting, tables
@@ -69,4 +69,4 @@ def test_json_ld_is_read_as_the_same_posts():
 
 
 def test_json_ld_of_nothing_has_no_comments():
-    assert json.loads(as_json_ld(extract_thread([page("<p>Closed.</p>")])))["commentCount"] == 0
+    assert json.loads(as_json_ld(Thread(None, None, (), "records", ())))["commentCount"] == 0
