@@ -11,6 +11,7 @@ from demos.recovery.endpoints import (
     THESIS,
     TOP,
     FileKind,
+    Held,
     Told,
     explain_command,
     follow_command,
@@ -59,6 +60,7 @@ def build() -> None:
     with gr.Row(equal_height=False):
         with gr.Column(min_width=300):
             image = Image(label=label("recovery.image"), height=180)
+            held = View("recovery.held", Held)
             gr.Markdown(label("recovery.promise"))
             fragments = gr.Textbox(
                 THESIS, label=label("recovery.fragments"), info=label("recovery.fragments_info"), lines=2, max_lines=6
@@ -79,7 +81,7 @@ def build() -> None:
     connect(go, halt, recover_text, given, found, CHECKS)
     views = [found, place, *_sections(image, keep, place)]
     found.click(look_at, [image, keep], place, api_visibility="private", show_progress="hidden")
-    _follow(image, fragments, views)
+    _follow(image, held, fragments, views)
     picked = examples.click(pick_example, None, [image, fragments, match], **_LIGHT)
     picked.success(
         recover_text,
@@ -125,10 +127,13 @@ def _buttons(start: str) -> tuple[gr.Button, gr.Button]:
         return go, gr.Button(label("recovery.stop"), min_width=100)
 
 
-def _follow(image: Image, fragments: gr.Textbox, views: list[View]) -> None:
-    """What was shown of another image is not shown any more, and that image is deleted."""
-    before = gr.Textbox(visible="hidden")  # no gr.State, for which a page keeps a connection open
-    gr.on([image.upload, image.clear], take_upload, [image, before, fragments], [before, fragments], **_LIGHT)
+def _follow(image: Image, held: View, fragments: gr.Textbox, views: list[View]) -> None:
+    """What was shown of another image is not shown any more, and that image is deleted.
+
+    The line that names the image knows where it is: for a gr.State a page would keep a connection open.
+    """
+    known = "(image, held, fragments) => [image, held && held.path, fragments]"
+    gr.on([image.upload, image.clear], take_upload, [image, held, fragments], [held, fragments], js=known, **_LIGHT)
     empty = f"() => [{', '.join('null' for _ in views)}]"
     gr.on([image.upload, image.clear], None, None, views, js=empty, api_visibility="private")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import gradio as gr
@@ -28,6 +29,15 @@ class Told:
     harm: Harm
     en: Words
     zh: Words
+
+
+@dataclass(frozen=True)
+class Held:
+    """An image that was uploaded: where it is, how it is called, and its bytes."""
+
+    path: str
+    name: str
+    size: int
 
 
 def recover_text(
@@ -143,9 +153,11 @@ def follow_command(event: gr.EventData, request: gr.Request | None = None) -> tu
     return str(event.command), explain_command(str(event.command), request)
 
 
-def take_upload(image: str | None, before: str | None, fragments: str) -> tuple[str, str | dict[str, Any]]:
+def take_upload(image: str | None, before: str | None, fragments: str) -> tuple[Held | None, str | dict[str, Any]]:
     """Notes which image there is, deletes the one that it replaces, and takes words of the sample out of the field."""
+    path = Path(image) if image else None
+    held = Held(str(path), path.name, path.stat().st_size if path.is_file() else 0) if path else None
     if before and before != image:
         uploads.forget(before)
     ours = fragments in ("\n".join(example) for example in models.EXAMPLES.values())
-    return image or "", "" if image and ours else gr.skip()
+    return held, "" if image and ours else gr.skip()

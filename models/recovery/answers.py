@@ -28,11 +28,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a search is: bytes done of all, and hits counted or files found so far."""
+    """How far a search is: bytes done of all, and hits counted or files found so far.
+
+    `places` are where hits lie that were found since the step before, or some of them if these are many.
+    """
 
     done: int
     total: int
     found: int
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

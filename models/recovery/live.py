@@ -50,7 +50,8 @@ TEXTS_PACKED, FILES_PACKED = 1_400_000, 3_000_000  # bytes of an archive, which 
 class Strip:
     """The map of an image as cells in a row: each digit of `kinds` is the place of its kind in `names`.
 
-    `shares` are those of the whole image, `hits` the numbers of cells in which something was found.
+    `shares` are those of the whole image, `hits` the numbers of cells in which something was found: while
+    a search goes on, of all places that hold a fragment; at its end, of those that lie in texts that are given.
     """
 
     cell_bytes: int
@@ -193,7 +194,8 @@ def search_live(
     frame = SearchFrame("search", size, 0, size, strip=strip)
     for found in scan_text(path, fragments, match, top):
         if isinstance(found, Progress):
-            frame = replace(frame, done=found.done, total=found.total, hits=found.found)
+            marked = _marked(frame.strip, found.places)
+            frame = replace(frame, done=found.done, total=found.total, hits=found.found, strip=marked)
             yield frame
         else:
             yield _searched(frame, found, fragments)
@@ -272,6 +274,14 @@ def highlighted(text: str, fragments: Sequence[str]) -> tuple[tuple[str, bool], 
     return tuple(parts)
 
 
+def _marked(strip: Strip | None, places: Sequence[int]) -> Strip | None:
+    """A strip with more places marked."""
+    if strip is None:
+        return None
+    cells = {place // strip.cell_bytes for place in places}
+    return replace(strip, hits=tuple(sorted({*strip.hits, *(cell for cell in cells if cell < len(strip.kinds))})))
+
+
 def _size(path: str | Path) -> int:
     with Source(path) as source:
         return source.size
@@ -283,10 +293,8 @@ def _pattern(fragments: Sequence[str]) -> re.Pattern[str]:
 
 
 def _searched(frame: SearchFrame, recovered: Recovered, fragments: Sequence[str]) -> SearchFrame:
-    strip = frame.strip
-    if strip:
-        cells = {hit.offset // strip.cell_bytes for version in recovered.versions for hit in version.hits}
-        strip = replace(strip, hits=tuple(sorted(cell for cell in cells if cell < len(strip.kinds))))
+    places = [hit.offset for version in recovered.versions for hit in version.hits]
+    strip = _marked(replace(frame.strip, hits=()), places) if frame.strip else None
     archive, packed = _pack_texts(recovered.versions)
     found = FoundTexts(_shown(recovered.versions, fragments), recovered.bounded, recovered.seconds, archive, packed)
     return replace(frame, stage="done", done=frame.total, hits=recovered.hits, strip=strip, found=found)

@@ -16,6 +16,7 @@ from models.recovery.source import Source
 MOST_FRAGMENTS, SHORTEST, LONGEST = 20, 2, 200  # characters of a fragment
 MOST_COUNTED = 1_000_000  # hits; a scan that has counted these is ended
 MOST_PLACES = 20_000  # hits that are kept
+MOST_TOLD = 500  # places of a block's hits that are told while a scan goes on
 PAGE = 4096  # bytes, of which one hit of each pattern is kept: a text is widened from any of its hits
 ALIKE: dict[Encoding, tuple[Encoding, ...]] = {"utf-8": ("utf-8", "gb18030")}  # of one pattern for ASCII
 MOST_SPACES = 16  # that stand for one white space of a fragment
@@ -94,9 +95,13 @@ def scan(
     collector = _Collector(patterns)
     total = sum(end - start for start, end in source.extents())
     scanner = scanner_of(patterns)
+    told = 0  # hits
     for done in scanner.run(source, collector):
         collector.found.scanned = done
-        yield Progress(done, total, collector.found.counted)
+        new = collector.found.hits[told:]
+        told += len(new)
+        places = tuple(hit.offset for hit in new[:: 1 + len(new) // MOST_TOLD])
+        yield Progress(done, total, collector.found.counted, places)
     yield collector.found
 
 

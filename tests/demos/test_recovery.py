@@ -12,7 +12,8 @@ import pytest
 from gradio_client import handle_file
 from gradio_client.exceptions import AppError, ValidationError
 
-from demos.recovery import endpoints, inputs, uploads
+from demos.recovery import build, endpoints, inputs, uploads
+from demos.shared import ui
 from models.recovery import sample
 from tests.live_app import ROOT, LiveApp
 from tests.waiting import BRISK, PATIENCE, until
@@ -326,9 +327,15 @@ def test_a_timer_deletes_an_upload_that_nobody_searches_any_more(tmp_path, monke
 
 def test_words_of_the_sample_are_not_looked_for_on_an_upload(tmp_path):
     image, fragments = endpoints.take_upload("/somewhere/new.img", None, endpoints.THESIS)
-    assert (image, fragments) == ("/somewhere/new.img", "")
+    assert (image, fragments) == (endpoints.Held("/somewhere/new.img", "new.img", 0), "")
     assert endpoints.take_upload("/somewhere/new.img", None, "my own words")[1] != ""
     assert endpoints.take_upload(None, None, endpoints.THESIS)[1] != ""
+
+
+def test_the_tab_has_no_hidden_component():
+    with ui.page() as page:
+        build()
+    assert [block for block in page.blocks.values() if getattr(block, "visible", True) is not True] == []
 
 
 def test_a_search_beyond_the_rate_or_of_a_gone_image_is_an_error_with_words(client):

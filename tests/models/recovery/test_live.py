@@ -83,6 +83,28 @@ def test_every_example_gives_what_it_promises(image, name, count, partial):
     assert last.found.versions[0].partial == partial
 
 
+def test_hits_are_marked_while_a_search_goes_on(tmp_path):
+    path = tmp_path / "three.img"
+    places = (40_960, (5 << 20) + 4096, (11 << 20) + 4096)
+    content = bytearray(12 << 20)
+    for number, place in enumerate(places):
+        line = b"Here the needle number %d lies." % number
+        content[place : place + len(line)] = line
+    path.write_bytes(content)
+    *frames, last = live.search_live(path, ["the needle"])
+    marked = [frame.strip.hits for frame in frames if frame.stage == "search"]
+    cells = [place // last.strip.cell_bytes for place in places]
+    assert [len(hits) for hits in marked] == [0, 1, 2, 3]
+    assert marked[-1] == last.strip.hits == tuple(cells)
+
+
+def test_many_hits_are_marked_in_small_steps(tmp_path):
+    path = tmp_path / "many.img"
+    path.write_bytes(b"the needle ".ljust(4096, b"\0") * 2000)
+    steps = list(recovery.scan_text(path, ["the needle"]))[:-1]
+    assert 0 < max(len(step.places) for step in steps) <= 500
+
+
 def test_what_was_overwritten_is_not_invented(image):
     *_, last = live.search_live(image, sample.EXAMPLES["overwritten"])
     assert (last.found.versions, last.found.archive, last.strip.hits) == ((), "", ())
