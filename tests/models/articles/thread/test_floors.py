@@ -2,16 +2,15 @@
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from models.articles.answers import Post
-from models.articles.thread.evaluate import Labelled, Tally, bare, tally_of
+from models.articles.thread.evaluate import Tally, bare, tally_of
 from models.articles.thread.extraction import extract_thread
+from models.articles.thread.results import REFERENCE, reference_pages
 
-PAGES = Path(__file__).parent / "floor_pages"
 # Least precision, recall, share of authors and of times; 0.99 where all is right today. On turret-list authors stand
 # behind a label that is no class, and what is found is the weekday; on drei-baeume "von" is taken for the writer's
 # name; on spindle the only comment with two paragraphs loses the second.
@@ -31,30 +30,19 @@ WHOLE = {"records": 0.98, "authors": 0.86, "times": 0.99, "dates": 0.98, "conten
 @cache
 def truth() -> dict[str, dict[str, Any]]:
     """The labelled pages by name."""
-    return {page["site"]: page for page in json.loads((PAGES / "truth.json").read_text(encoding="utf-8"))}
+    return {page["site"]: page for page in json.loads((REFERENCE / "truth.json").read_text(encoding="utf-8"))}
 
 
 @cache
 def read(name: str) -> tuple[Tally, tuple[Post, ...]]:
     """The counts of a page, and its posts."""
-    page = truth()[name]
-    html = (PAGES / page["file"]).read_bytes()
-    posts = [
-        {
-            "author": post["author"],
-            "time": post["time"],
-            "head": post["content"][:40],
-            "tail": post["content"][-40:],
-            "chars": len(post["content"]),
-        }
-        for post in page["posts"]
-    ]
-    found = extract_thread([html], [page["url"]]).posts
-    return tally_of(Labelled(name, page["engine"], name, page["url"], html, posts), found), found
+    page = next(page for page in reference_pages() if page.name == name)
+    found = extract_thread([page.html], [page.url]).posts
+    return tally_of(page, found), found
 
 
 def test_every_page_has_a_floor_and_enough_posts():
-    assert set(truth()) == set(FLOORS) == {path.stem for path in PAGES.glob("*.html")}
+    assert set(truth()) == set(FLOORS) == {path.stem for path in REFERENCE.glob("*.html")}
     assert all(5 <= len(page["posts"]) <= 12 for page in truth().values())
 
 
