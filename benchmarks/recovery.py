@@ -8,6 +8,7 @@ nine kinds with signatures. Of each text one sentence is remembered. Needs Debia
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -330,10 +331,14 @@ def speeds(folder: Path) -> str:
 
 def _seconds(call: Callable[[], object]) -> tuple[float, float]:
     """By the clock, and of a core, for this process and those that it waits for."""
-    before, began = os.times(), time.perf_counter()
+    before, began = _core(), time.perf_counter()
     call()
-    clock, after = time.perf_counter() - began, os.times()
-    return clock, max(1e-3, sum(after[:4]) - sum(before[:4]))
+    return time.perf_counter() - began, _core() - before
+
+
+def _core() -> float:
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def _scan(path: Path, fragments: list[str], encodings: Iterable[str] = ENCODINGS) -> None:
