@@ -43,11 +43,13 @@ def scattered(chance: random.Random, size: int, count: int) -> bytes:
 
 @pytest.mark.parametrize("count", [0, 1, 60, 6_000])
 def test_the_same_is_found_with_anchors_as_without(tmp_path, count):
-    patterns, path = patterns_of(FRAGMENTS), tmp_path / "image"
+    path = tmp_path / "image"
     path.write_bytes(scattered(random.Random(count), 2 * BLOCK + 999, count))
-    expected = places(path, without_anchors(patterns))
-    assert places(path, scanner_of(patterns)) == expected
-    assert len(expected) >= count // 2
+    for fragments in (FRAGMENTS[:5], FRAGMENTS):  # the short ones of all have anchors everywhere
+        patterns = patterns_of(fragments)
+        expected = places(path, without_anchors(patterns))
+        assert places(path, scanner_of(patterns)) == expected
+        assert len(expected) >= count // 4
 
 
 def test_fragments_around_the_boundary_of_blocks_are_found_once(tmp_path):
