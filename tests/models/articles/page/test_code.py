@@ -47,6 +47,10 @@ def test_code_keeps_its_lines(listing):
     assert text.replace("Code:\n", "") == "\n".join(("Before it.", *LINES, "After it."))
 
 
+def test_empty_lines_in_code_stay():
+    assert text_of("<pre>begin<br><br><br>end</pre>") == "begin\n\n\nend"
+
+
 def test_an_article_reads_the_same_lines():
     for listing in (LISTINGS["a div a line"], LISTINGS["numbers beside"], LISTINGS["a list"]):
         page = parse(f"<html><body><p>Before it.</p>{listing}<p>After it.</p></body></html>")

@@ -186,6 +186,7 @@ def test_which_of_two_digits_are_the_year_is_told_by_the_page():
     assert Clock(order="DMY").read("10/11/12 08:15") == "2012-11-10T08:15"
     assert Clock(order="MDY").read("19.06.03 08:15") == "2003-06-19T08:15"  # with points the month is never first
     assert Clock(order="YMD").read("06.05.2019") == "2019-05-06"
+    assert Clock(order="YMD").read("19.06.03 08:15") == "2019-06-03T08:15"
 
 
 def test_where_every_order_gives_dates_it_is_that_of_successive_ones_near_each_other():

@@ -66,8 +66,13 @@ def test_a_thread_that_begins_with_the_newest_stays_so():
 
 
 def test_pages_whose_times_lie_among_each_other_stay_as_they_came():
-    mixed = [[TOLD[at] for at in (0, 9, 2)], [TOLD[at] for at in (8, 1, 6)], [TOLD[at] for at in (3, 5, 4)]]
-    assert places(*(board(*told) for told in mixed)) == [0, 9, 2, 8, 1, 6, 3, 5, 4]
+    mixed = [[TOLD[at] for at in (8, 1, 6)], [TOLD[at] for at in (0, 9, 2)], [TOLD[at] for at in (3, 5, 4)]]
+    assert places(*(board(*told) for told in mixed)) == [8, 1, 6, 0, 9, 2, 3, 5, 4]
+
+
+def test_a_page_without_times_given_twice_is_one():
+    untimed = [board(*(replace(post, shown="") for post in told)) for told in FIVES]
+    assert places(untimed[0], untimed[1], untimed[1], untimed[0]) == list(range(10))
 
 
 def test_a_solution_shown_again_on_top_is_one_post_in_its_place():

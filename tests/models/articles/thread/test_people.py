@@ -33,6 +33,12 @@ def test_a_link_that_leads_nowhere_is_no_profile(href):
     assert extract_thread([html], [URL]).posts[0].profile is None
 
 
+def test_nor_is_one_on_a_page_whose_address_is_not_known():
+    for href in ("#", "#p1", ""):
+        html = machine_times(ENGLISH).replace('href="/u/0"', f'href="{href}"')
+        assert extract_thread([html]).posts[0].profile is None
+
+
 def test_who_has_no_name_is_nobody():
     html = "".join(f"<div class='post'><i>{told.shown}</i><p>{told.text}</p></div>" for told in ENGLISH)
     thread = extract_thread([page(html)])

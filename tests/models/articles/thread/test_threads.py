@@ -75,6 +75,13 @@ def test_a_blockquote_around_every_post_is_no_quotation():
     ]
 
 
+def test_a_time_of_day_beside_the_day_is_read_with_it():
+    told = [replace(true, shown=f"<b>Today</b> at 0{at}:03:11 PM") for at, true in enumerate(ENGLISH, 1)]
+    posts = extract_thread([tables(told)], fetched=FETCHED).posts
+    assert [post.shown for post in posts] == [f"Today at 0{at}:03:11 PM" for at in range(1, 6)]
+    assert [post.date for post in posts] == [f"2023-06-14T1{at + 2}:03" for at in range(1, 6)]
+
+
 def test_a_thread_of_two_chinese_pages():
     thread = extract_thread(example("thread-zh-1", "thread-zh-2"), fetched=FETCHED)
     assert thread.title == "阳台上种番茄总是落花怎么办"
