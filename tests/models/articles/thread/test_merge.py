@@ -54,7 +54,7 @@ def test_numbers_go_on_over_pages():
     assert numbers(*reversed(pages)) == list(range(1, 26))
 
 
-@pytest.mark.parametrize("order", [(4, 3, 2, 1, 0), (1, 0, 2, 4, 3), (0, 1, 1, 2, 3, 4, 0)])
+@pytest.mark.parametrize("order", [(4, 3, 2, 1, 0), (1, 0, 2, 4, 3), (0, 1, 1, 2, 3, 4, 0), (2, 1, 1, 4, 0, 3)])
 def test_pages_out_of_order_or_given_twice(order):
     pages = [board(*told, top=(TOLD[0],) if at else ()) for at, told in enumerate(FIVES)]
     assert places(*(pages[at] for at in order)) == list(range(25))
