@@ -3,6 +3,8 @@
 import importlib
 import logging
 import os
+import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,4 +104,5 @@ def summary(lines: list[dict[str, Any]]) -> str:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers are stopped on the way out
     run(main, lambda: parse_options(Options))

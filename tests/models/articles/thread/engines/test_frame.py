@@ -152,6 +152,22 @@ def test_a_server_is_stopped_whatever_happens_in_between(tmp_path):
         fetched(f"http://127.0.0.1:{port}/number")
 
 
+def test_no_server_outlives_a_command_that_is_stopped(tmp_path):
+    words = [sys.executable, "-m", "models.articles.thread.engines", "--engine", f"{TINY}:WaitingBoard", "--talks", "1"]
+    places = ["--out", str(tmp_path / "pages"), "--home", str(tmp_path / "home")]
+    running = subprocess.Popen([*words, *places], cwd=Path(__file__).parents[5])
+    server = tmp_path / "home" / "waiting" / "server"
+    try:
+        until(server.exists)
+        with pytest.raises(EngineError, match="answers 404"):
+            fetched(f"{server.read_text()}/nothing")
+    finally:
+        running.terminate()
+        running.wait(60)
+    with pytest.raises(EngineError, match="does not answer"):
+        fetched(f"{server.read_text()}/nothing")
+
+
 def test_the_public_address_takes_the_place_of_loopback(tmp_path):
     port = free_port()
     (tmp_path / "page").write_text(f"http://127.0.0.1:{port}/a http://127.0.0.1/b")

@@ -5,6 +5,7 @@ python tiny_board.py talks.json port
 
 import json
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from html import escape
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -93,6 +94,24 @@ class SurprisedBoard(TinyBoard):
         """One page, then an error of its own."""
         yield next(super().serve(home, talks))
         raise ZeroDivisionError("no posts per page")
+
+
+class WaitingBoard(TinyBoard):
+    """Serves until it is stopped from outside; the file `server` in its folder says that its server runs, and where."""
+
+    name = "waiting"
+
+    def serve(self, home: Path, talks: Sequence) -> Iterator:
+        """Never yields."""
+        from models.articles.thread.engines.server import free_port, serving
+
+        (home / "talks.json").write_text("[]")
+        port = free_port()
+        with serving([sys.executable, __file__, str(home / "talks.json"), str(port)], port) as address:
+            (home / "unfinished").write_text(address)
+            (home / "unfinished").rename(home / "server")
+            threading.Event().wait()
+        yield from ()
 
 
 if __name__ == "__main__":
