@@ -1,10 +1,11 @@
-"""Engines of Debian's packages: what is missing is said, instances are new, archives of mails are read as they stand."""
+"""Engines of Debian's packages: what is missing is said, instances are new, archives of mails are read."""
 
 import hashlib
 import os
 import re
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from html import escape
 from typing import ClassVar
@@ -77,6 +78,16 @@ def test_a_page_of_another_talk_is_refused(tmp_path):
         list(Mixed().serve(tmp_path, [TALK]))
 
 
+def test_a_post_that_stands_on_another_page_is_refused(tmp_path):
+    class Late(Wall):
+        def pages(self, folder, talks):
+            for page in super().pages(folder, talks):
+                yield replace(page, posts=TALK.standing[:3])
+
+    with pytest.raises(EngineError, match="nobody said"):
+        list(Late().serve(tmp_path, [TALK]))
+
+
 def test_what_is_missing_is_found_by_name_and_by_path(tmp_path):
     (tmp_path / "there").touch()
     needed = ["sh", "no-such-program", str(tmp_path / "there"), str(tmp_path / "away")]
@@ -142,6 +153,14 @@ def test_mails_say_who_when_and_to_whom(language):
     assert signed
 
 
+def test_what_answers_a_deleted_post_answers_the_first():
+    first, *others = TALK.posts
+    answer = next(said for said in others if said.answers)
+    gone = tuple(replace(said, deleted=said.number == answer.answers) for said in TALK.posts)
+    mail = message_from_bytes(mail_of(replace(TALK, posts=gone), answer), policy=policy.default)
+    assert mail["In-Reply-To"] == f"<{message_id(TALK, first.number)}>"
+
+
 def test_preformatted_mails_are_read_without_their_signatures():
     first, second = TALK.standing[:2]
     page = "".join(
@@ -176,11 +195,16 @@ def test_mails_between_comments_are_read_by_their_headers(head):
 
 @pytest.mark.skipif(shutil.which("fossil") is None, reason="Fossil is not installed")
 def test_a_forum_of_fossil_shows_what_was_filed(tmp_path):
-    one = talk(3, "zh", 14)
+    made = talk(3, "zh", 14)
+    first = made.posts[0]
+    named = replace(first.author, name="Old \\ Gregg")
+    opening = replace(first, author=named, edited=first.when + timedelta(minutes=9))
+    one = replace(made, posts=(opening, *made.posts[1:]))
     served = list(Fossil().serve(tmp_path, [one]))
     assert [page.variant for page in served] == ["default-c", "ardoise-h"]
     for page in served:
         assert sorted(post.said for post in page.posts) == [said.number for said in one.standing]
+        assert (page.posts[0].author, page.posts[0].time) == ("Old \\ Gregg", f"{opening.edited:%Y-%m-%d %H:%M:%S}")
     for artifact in (tmp_path / "instance/artifacts").iterdir():
         body, mark, total = artifact.read_bytes().rpartition(b"Z ")
         assert mark and total.strip().decode() == hashlib.md5(body).hexdigest()
