@@ -87,6 +87,7 @@ def install_debian(packages: Sequence[str], needed: Sequence[str]) -> None:
         raise EngineError(f"{', '.join(missing(needed))} is missing, and this is not Debian.", "Leave this engine out.")
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         raise EngineError(f"{', '.join(missing(needed))} is missing.", f"Run `{command}` as root.")
+    run_bounded(["apt-get", "update", "--quiet"])
     run_bounded([*command.split(), "-y"], DEBIAN_FRONTEND="noninteractive")
     if missing(needed):
         raise EngineError(

@@ -123,13 +123,16 @@ def test_who_is_not_root_is_told_the_command(tmp_path, monkeypatch):
 
 def test_packages_that_bring_too_little_are_named(tmp_path, monkeypatch):
     apt = tmp_path / "apt-get"
-    apt.write_text(f"#!/bin/sh\necho $DEBIAN_FRONTEND $@ > {tmp_path}/ran\n")
+    apt.write_text(f"#!/bin/sh\necho $DEBIAN_FRONTEND $@ >> {tmp_path}/ran\n")
     apt.chmod(0o755)
+    monkeypatch.delenv("DEBIAN_FRONTEND", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     with pytest.raises(EngineError, match="no-such-program did not come with the-wall"):
         install_debian(["the-wall"], ["no-such-program"])
-    assert (tmp_path / "ran").read_text() == "noninteractive install --no-install-recommends the-wall -y\n"
+    assert (tmp_path / "ran").read_text() == (
+        "update --quiet\nnoninteractive install --no-install-recommends the-wall -y\n"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
