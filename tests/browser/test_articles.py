@@ -209,6 +209,26 @@ def test_several_files_become_rows_and_a_download(articles, tmp_path):
     assert page.evaluate(BEYOND) == []
 
 
+@pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "light", 1280), ("zh-CN", "dark", 390)])
+def test_two_checkpoints_read_the_page_side_by_side_and_another_choice_clears_it(
+    articles, snapshot, locale, theme, width
+):
+    page = articles(locale, theme, width)
+    choose(page, 0)
+    expect(page.locator(".blocks li.kept").first).to_be_visible()
+    settled(page)
+    shared = {key: TEXTS[f"shared.{key}"][locale[:2]] for key in ("comparing.title", "comparing.start")}
+    open_fold(page.get_by_role("button", name=shared["comparing.title"]))
+    page.get_by_role("button", name=shared["comparing.start"], exact=True).click()
+    expect(page.locator(".pieces li.both").first).to_be_visible()
+    expect(page.get_by_text(word("difference.same", locale))).to_be_visible()
+    assert page.get_by_role("status").filter(has_text="bundled: ").count() == 1
+    snapshot(page, f"articles-sides-{locale}-{theme}-{width}")
+    assert_sound(page, width)
+    choose(page, 1)
+    expect(page.locator(".pieces")).to_have_count(0)
+
+
 def test_the_keyboard_alone_is_enough(articles):
     page = articles()
     expect(page.locator("[data-index='0']").last).to_be_visible()
