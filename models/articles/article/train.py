@@ -77,8 +77,8 @@ def further(options: Options, pages: Sequence[TrainingPage]) -> None:
     scores = [own_results(aside, model) for model in (before, after)]
     written = [reference_results(model, peer=False) for model in (before, after)]
     training = (
-        f"`{train.command(MODULE, options)}`: {len(after.roots) - len(before.roots)} trees added to {options.start}, "
-        f"each a Newton step; {len(aside)} pages were set aside."
+        f"`{train.command(MODULE, options)}`: {len(after.roots) - len(before.roots)} trees added to "
+        f"{Path(options.start).name}, each a Newton step; {len(aside)} pages were set aside."
     )
     card = _card(options, learnt, training)
     train.export({predict.ARTICLE: after}, card, options, partial(_metrics, options, after, scores[1]))

@@ -58,7 +58,16 @@ def test_training_writes_a_checkpoint_whose_first_figures_are_of_sites_left_out(
     assert f"| ours, sites left out | F1 | {first['value']:.3f} | {len(TRUTH)} |" in capsys.readouterr().out
 
 
-def test_a_checkpoint_is_taught_ones_own_pages_and_those_set_aside_are_read_before_and_after(folder, tmp_path, capsys):
+def test_a_checkpoint_is_taught_ones_own_pages_and_those_set_aside_are_read_before_and_after(
+    tmp_path, capsys, monkeypatch
+):
+    learnt = []
+
+    def told(model, pages, seed=0):
+        learnt.extend(pages)
+        return growing.grow_further(model, pages, seed)
+
+    monkeypatch.setattr(train, "grow_further", told)
     mine = tmp_path / "my_pages"
     mine.mkdir()
     for page in TRUTH:
@@ -71,8 +80,10 @@ def test_a_checkpoint_is_taught_ones_own_pages_and_those_set_aside_are_read_befo
     assert header == "| | n | before | after |"
     assert own.startswith("| pages set aside | 2 | 0.9") and written.startswith("| ten pages written for it")
     assert len(articles.load(output).roots) == len(articles.load(BUNDLED).roots) + boosting.FURTHER
+    assert len({page.labelled.known["id"] for page in learnt}) == len(TRUTH) - 2
     card = (output / "README.md").read_text()
-    assert "2 pages were set aside" in card and str(tmp_path) not in card
+    assert "2 pages were set aside" in card
+    assert str(tmp_path) not in card and str(BUNDLED.parent) not in card
 
 
 def test_the_same_seed_grows_the_same_trees(pages):
