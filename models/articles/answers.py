@@ -66,7 +66,7 @@ class Post:
     `date` is ISO 8601 to the minute or the day; `shown` the time as the page has it. `number` counts from 1 in page
     order unless the page numbers its posts. `reply_to` is the number of the post that is answered, `level` the depth of
     a nested comment (0 outermost). `title` is that of the thread or of the reply, `profile` the address of the author's
-    page.
+    page. `confidence` is how likely it is a post and no advertisement or article, where forests chose it.
     """
 
     author: str | None
@@ -78,6 +78,7 @@ class Post:
     level: int
     title: str | None
     profile: str | None = None
+    confidence: float | None = None
 
     @property
     def parent(self) -> int | None:

@@ -57,9 +57,9 @@ THREADS: dict[str, Any] = _COMMON | {
 }
 
 
-def data_told(pages: dict[str, int], text_blocks: int) -> str:
-    """Which pages a checkpoint is trained on: how many of each source, and the source's licence."""
+def data_told(pages: dict[str, int], count: int, of: str = "text blocks") -> str:
+    """Which pages a checkpoint is trained on: how many of each source, and its licence; `count` is how many things."""
     told = [f"{count} of {LICENCES.get(source, source)}" for source, count in pages.items()]
     licences = "The licences are those of the annotations; the pages are their publishers'."
     known = licences if any(source in LICENCES for source in pages) else ""
-    return f"{text_blocks:,} text blocks of {sum(pages.values()):,} pages: {'; '.join(told)}. {known}".strip()
+    return f"{count:,} {of} of {sum(pages.values()):,} pages: {'; '.join(told)}. {known}".strip()

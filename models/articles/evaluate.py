@@ -17,6 +17,8 @@ import hub_utils
 from hub_utils.checkpoint import read_json
 from models.articles.article import predict, results
 from models.articles.errors import ForestError
+from models.articles.thread import predict as thread_predict
+from models.articles.thread import results as thread_results
 from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, write_metrics
 
 ROUNDING = 0.002  # of F1, where another version of a library reads a text block otherwise
@@ -38,8 +40,16 @@ def articles_again(folder: Path) -> list[dict[str, Any]]:
     return results.reference_results(predict.load(folder), peer=False)
 
 
+def threads_again(folder: Path) -> list[dict[str, Any]]:
+    """The results that can be had from a checkpoint of threads alone."""
+    return thread_results.reference_results(thread_predict.load(folder))
+
+
 # By a forest that only such a checkpoint has.
-AGAIN: dict[str, Callable[[Path], list[dict[str, Any]]]] = {predict.ARTICLE: articles_again}
+AGAIN: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
+    predict.ARTICLE: articles_again,
+    thread_predict.GROUP: threads_again,
+}
 
 
 def results_again(folder: Path) -> list[dict[str, Any]]:

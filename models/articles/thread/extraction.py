@@ -11,12 +11,14 @@ from models.articles.answers import Post, Report, Thread
 from models.articles.errors import PageError
 from models.articles.page.document import Page, parse
 from models.articles.page.outline import outline_of
+from models.articles.thread.choice import ThreadModel
 from models.articles.thread.doubt import check_thread
 from models.articles.thread.merge import merge_pages
-from models.articles.thread.options import ALL_HEURISTICS, METHODS, WEIGHTS, Heuristics, Letters, Method, Weights
+from models.articles.thread.options import ALL_HEURISTICS, METHODS, Heuristics, Letters, Method
 from models.articles.thread.people import people_of
 from models.articles.thread.positions import cluster, dated_posts, is_speech, positioned_texts, without_template
 from models.articles.thread.posts import posts_of, structured_posts_of
+from models.articles.thread.predict import kept
 from models.articles.thread.titles import thread_title
 
 MAX_PAGES = 500
@@ -30,14 +32,15 @@ def extract_thread(
     fetched: datetime | None = None,
     letters: Letters = "any",
     heuristics: Heuristics = ALL_HEURISTICS,
-    weights: Weights = WEIGHTS,
+    model: ThreadModel | None = None,
 ) -> Thread:
     """The posts of a thread from its pages in order.
 
     `records` finds what repeats on each page, `positions` is the algorithm of the articles, `structured` reads JSON-LD
     and microdata alone. `fetched` is when the pages were fetched: without it relative times (3小时前) have no date.
     `letters` says what `positions` counts as speech: "chinese" as the article does, or letters of any script.
-    `heuristics` leaves out some of `records` and `weights` changes what it counts, both for measuring.
+    `model` chooses the records and their columns: what `thread.predict.load` gives, the bundled one if none is given.
+    `heuristics` leaves out some of `records`, for measuring.
 
     Raises NoThreadError for pages without posts (`positions` finds none on them), PageError for what is no page, no
     pages or too many, and a method that is none.
@@ -56,7 +59,7 @@ def extract_thread(
     if method == "structured":
         read = [structured_posts_of(page, fetched) for page in parsed]
     else:
-        read = [posts_of(page, fetched, heuristics, weights) for page in parsed]
+        read = [posts_of(page, fetched, model or kept(), heuristics) for page in parsed]
     title = next((page.title for page in read if page.title), None)
     posts, reports = merge_pages([page.posts for page in read]), tuple(page.report for page in read)
     check_thread(posts)

@@ -37,6 +37,7 @@ def merge_pages(pages: Sequence[Sequence[Draft]]) -> tuple[Post, ...]:
             draft.level,
             draft.title,
             draft.profile,
+            draft.confidence,
         )
         for (number, draft), reply in zip(numbered, replies, strict=True)
     )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from models.articles.page.outline import Outline
-from models.articles.thread.authors import clean_name
 from models.articles.thread.columns import AlignedRecord
+from models.articles.thread.names import clean_name
 
 NUMBER = re.compile(
     r"^(?:#\s?(\d{1,6})|(\d{1,6})\s?(?:#|楼|樓|层|F)|(?:post|reply|comment|floor|no\.?|回复|第)\s?#?\s?:?\s?(\d{1,6})\s?[楼樓层]?)$",

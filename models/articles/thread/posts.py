@@ -9,22 +9,25 @@ from models.articles.page.date_order import date_order
 from models.articles.page.document import Page
 from models.articles.page.outline import Outline, outline_of
 from models.articles.page.times import Clock
-from models.articles.thread.authors import authors_of
-from models.articles.thread.boundaries import grow_records, levels_of, opening_of
+from models.articles.thread.boundaries import levels_of, opening_of
+from models.articles.thread.candidates import candidates_of, with_short_posts
+from models.articles.thread.choice import IS_THREAD, ThreadModel
 from models.articles.thread.columns import align_records
 from models.articles.thread.contents import contents_of
 from models.articles.thread.cues import Cues, cues_of
 from models.articles.thread.declared import Declared, declared_posts
 from models.articles.thread.numbers import NO_ANSWER, Answer, answer_of, ids_of, numbers_of
-from models.articles.thread.options import ALL_HEURISTICS, WEIGHTS, Heuristics, Weights
+from models.articles.thread.options import ALL_HEURISTICS, Heuristics
+from models.articles.thread.page_sums import PageSums, page_sums
 from models.articles.thread.people import profile_of
-from models.articles.thread.records import Record, records_of
+from models.articles.thread.records import Record
 from models.articles.thread.timestamps import iso_time, shown_time, times_of
 from models.articles.thread.titles import reply_title, thread_title
 
 FINGERPRINT = 40  # characters at the start of a text by which a declared post is found among the records
 MIN_FINGERPRINT = 10  # characters below which many texts begin alike
 MIN_SINGLE_PROSE = 60  # characters of prose on a page with a single post
+UNSURE = 0.5  # confidence in the only post of a page on which nothing is repeated
 MOST_TELL = 0.6  # of the posts: where so many have an author or a time, what has neither is no post
 MOST_OF_PAGE = 0.5  # of the prose of a page that its single post holds
 MOST_VISIBLE = 0.7  # of the declared posts that must be on the page to be believed
@@ -45,7 +48,17 @@ class Draft:
     title: str | None = None
     ids: frozenset[str] = frozenset()
     answer: Answer = NO_ANSWER
+    confidence: float | None = None
     profile: str | None = None
+
+
+@dataclass(frozen=True)
+class FoundRecords:
+    """The records of a page that are posts, how likely each is one, and how sure it is that they are its thread."""
+
+    records: list[Record]
+    likely: list[float]
+    sure: float
 
 
 @dataclass(frozen=True)
@@ -58,15 +71,15 @@ class PagePosts:
 
 
 def posts_of(
-    page: Page, fetched: datetime | None, heuristics: Heuristics = ALL_HEURISTICS, weights: Weights = WEIGHTS
+    page: Page, fetched: datetime | None, model: ThreadModel, heuristics: Heuristics = ALL_HEURISTICS
 ) -> PagePosts:
-    """Reads a page by its repeated records, helped by what it declares."""
+    """Reads a page by its repeated records, which the model chooses, helped by what it declares."""
     outline = outline_of(page.tree)
     cues = cues_of(outline)
-    clock = _clock(page, cues, fetched)
+    clock = clock_of(page, cues, fetched)
     title = thread_title(page.tree, outline)
-    records = page_records(outline, cues, heuristics, weights)
-    posts, dropped = _drafts(outline, cues, records, clock, title, heuristics, page.url)
+    found = page_records(page_sums(outline, cues, clock), model, heuristics)
+    posts, dropped = _drafts(outline, cues, found, clock, title, model, heuristics, page.url)
     method = "records"
     if heuristics.structured:
         declared = declared_posts(page.tree)
@@ -74,28 +87,34 @@ def posts_of(
             posts, method = declared_drafts(declared, clock), "structured data"
         else:
             posts = _with_declared(posts, declared, clock)
-    return PagePosts(title, tuple(posts), _report(page, posts, dropped, method))
+    return PagePosts(title, tuple(posts), _report(page, posts, dropped, method, found.sure))
 
 
 def structured_posts_of(page: Page, fetched: datetime | None) -> PagePosts:
     """Reads a page by its JSON-LD and microdata alone."""
     outline = outline_of(page.tree)
-    posts = declared_drafts(declared_posts(page.tree), _clock(page, cues_of(outline), fetched))
+    posts = declared_drafts(declared_posts(page.tree), clock_of(page, cues_of(outline), fetched))
     return PagePosts(thread_title(page.tree, outline), tuple(posts), _report(page, posts, 0, "structured data"))
 
 
-def page_records(outline: Outline, cues: Cues, heuristics: Heuristics, weights: Weights) -> list[Record]:
-    """The records of a page grown to their boundaries, the opening post among them, with their levels."""
-    records = records_of(outline, cues, heuristics, weights)
-    if not records:
-        single = _single_record(outline, cues)
-        return [single] if single else []
-    levels = levels_of(outline, records)
-    if heuristics.boundaries:
-        records = grow_records(outline, records)
+def page_records(page: PageSums, model: ThreadModel, heuristics: Heuristics = ALL_HEURISTICS) -> FoundRecords:
+    """The records of a page that are posts, the opening one among them, with their levels."""
+    outline = page.outline
+    candidates = candidates_of(outline, page.cues, heuristics.runs, heuristics.boundaries)
+    chosen = model.group(page, candidates)
+    if chosen is None or chosen[1] < IS_THREAD:
+        single = _single_record(outline, page.cues)
+        return FoundRecords([single], [UNSURE], UNSURE) if single else FoundRecords([], [], 0.0)
+    candidate, sure = chosen
+    records = with_short_posts(page, candidate)
+    tops = [Record(record.top, outline.ends[record.top]) for record in records]
+    levels = levels_of(outline, records if candidate.run else tops)
     records = [replace(record, level=level) for record, level in zip(records, levels, strict=True)]
-    opening = opening_of(outline, cues, records) if heuristics.opening else None
-    return [opening, *records] if opening else records
+    opening = opening_of(outline, page.cues, records) if heuristics.opening else None
+    records = [opening, *records] if opening else records
+    likely, posts = model.posts(page, records, opening is not None)
+    kept = [record for record, post in zip(records, posts, strict=True) if post]
+    return FoundRecords(kept, likely[posts].tolist(), sure)
 
 
 def _single_record(outline: Outline, cues: Cues) -> Record | None:
@@ -122,16 +141,17 @@ def _single_record(outline: Outline, cues: Cues) -> Record | None:
 def _drafts(
     outline: Outline,
     cues: Cues,
-    records: list[Record],
+    found: FoundRecords,
     clock: Clock,
     title: str | None,
+    model: ThreadModel,
     heuristics: Heuristics,
     url: str | None = None,
 ) -> tuple[list[Draft], int]:
     """The posts among the records, and how many characters were left out of them as furniture."""
-    aligned = align_records(outline, records)
+    aligned = align_records(outline, found.records)
     times = times_of(outline, cues, aligned)
-    authors = authors_of(outline, cues, aligned, times)
+    authors = [named[0] if named else None for named in model.authors(outline, cues, aligned, times)]
     taken: list[set[int]] = [set() for _ in aligned]
     for pieces, time, author in zip(taken, times, authors, strict=True):
         if time is not None and cues.shows_time(time):
@@ -142,7 +162,7 @@ def _drafts(
     numbers = numbers_of(outline, aligned, [content.pieces for content in contents])
     drafts = [
         Draft(
-            author=author.name if author else None,
+            author=author.text if author else None,
             date=iso_time(outline, cues, time, clock) if time is not None else None,
             shown=shown_time(outline, cues, time) if time is not None else None,
             content=content.text,
@@ -152,8 +172,11 @@ def _drafts(
             ids=ids_of(outline, record),
             answer=answer_of(outline, record, content.pieces),
             profile=profile_of(outline, author.piece, url) if author else None,
+            confidence=round(likely, 3),
         )
-        for record, time, author, content, number in zip(aligned, times, authors, contents, numbers, strict=True)
+        for record, time, author, content, number, likely in zip(
+            aligned, times, authors, contents, numbers, found.likely, strict=True
+        )
     ]
     posts = _without_headers(drafts, [content.placed for content in contents], title)
     return _without_teasers(posts), sum(content.dropped for content in contents)
@@ -210,14 +233,15 @@ def _with_declared(posts: Sequence[Draft], declared: Sequence[Declared], clock: 
     return filled
 
 
-def _clock(page: Page, cues: Cues, fetched: datetime | None) -> Clock:
+def clock_of(page: Page, cues: Cues, fetched: datetime | None) -> Clock:
     """Reads times as the page writes them."""
     shown = [time.shown for time in cues.times.values() if time.shown]
     language = next((told for name in LANG if (told := page.tree.get(name))), "")
     return Clock(fetched, date_order(shown[:MAX_TIMES], language))
 
 
-def _report(page: Page, posts: Sequence[Draft], dropped: int, method: str) -> Report:
+def _report(page: Page, posts: Sequence[Draft], dropped: int, method: str, sure: float | None = None) -> Report:
+    """`sure` is what forests say; of what a page declares it is the share of authors and times that it tells."""
     told = sum(bool(post.author) + bool(post.shown or post.date) for post in posts)
-    confidence = told / (2 * len(posts)) if posts else 0.0
+    confidence = 0.0 if not posts else told / (2 * len(posts)) if sure is None or method != "records" else sure
     return Report(page.declared, page.used, method, round(confidence, 3), {"furniture": dropped})

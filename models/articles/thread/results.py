@@ -1,61 +1,38 @@
-"""The rows of a card: posts, authors and times on engines left out, and on the pages that are in this repository."""
+"""The rows of a card: posts, authors and days with whole engines left out, and on the pages in this repository."""
 
-import json
-from collections.abc import Mapping
-from pathlib import Path
-from statistics import fmean
 from typing import Any
 
-from models.articles.thread.evaluate import Labelled, Reader, Tally, tallies, total
+from models.articles.thread.choice import ThreadModel
+from models.articles.thread.evaluate import Tally, by_method, mean_f1, tallies, total
+from models.articles.thread.labelled import reference_pages
 
-REFERENCE = Path(__file__).with_name("reference_pages")  # written for it, no page of a site, and never trained on
+TASK = "web-content-extraction"
+F1, MEAN_F1, AUTHOR, DAY = "F1 of posts", "F1, mean of engines", "authors right", "days right"
 REFERENCE_SET = "eight pages written for it, of engines never trained on"
-TASK, F1, AUTHOR, TIME = "web-content-extraction", "F1 of posts", "authors right", "times right"
-LEFT_OUT, ALL, MEAN = "engines left out", "all posts", "mean of the engines"
-ENDS = 40  # characters at either end of a post by which it is found
+LEFT_OUT = "engines left out"
 
 
-def reference_pages() -> list[Labelled]:
-    """The eight pages that are in this repository, each in the style of another engine."""
-    pages = json.loads((REFERENCE / "truth.json").read_text(encoding="utf-8"))
-    return [_labelled(page) for page in pages]
+def rows(dataset: str, by_engine: dict[str, Tally]) -> list[dict[str, Any]]:
+    """The results of a data set: F1 of posts, its mean over engines, and what is right of the posts that show it."""
+    whole = total(by_engine)
+    told = [(F1, whole.f1, whole.true), (MEAN_F1, mean_f1(by_engine), len(by_engine))]
+    if whole.named:
+        told.append((AUTHOR, whole.authors / whole.named, whole.named))
+    if whole.dated:
+        told.append((DAY, whole.days / whole.dated, whole.dated))
+    return [{"task": TASK, "dataset": dataset, "metric": name, "value": value, "n": n} for name, value, n in told]
 
 
-def _labelled(page: dict[str, Any]) -> Labelled:
-    posts = [
-        {
-            "author": post["author"],
-            "time": post["time"],
-            "head": post["content"][:ENDS],
-            "tail": post["content"][-ENDS:],
-            "chars": len(post["content"]),
-        }
-        for post in page["posts"]
-    ]
-    html = (REFERENCE / page["file"]).read_bytes()
-    return Labelled(page["site"], page["engine"], page["site"], page["url"], html, posts)
+def left_out_results(by_folder: dict[str, dict[str, Tally]]) -> list[dict[str, Any]]:
+    """The rows of all sets together, then of each; every engine read by forests that saw no page of its family."""
+    every: dict[str, Tally] = {}
+    for folder, by_engine in by_folder.items():
+        every |= {f"{folder} {engine}": tally for engine, tally in by_engine.items()}
+    together = rows(f"all sets, {LEFT_OUT}", every) if len(by_folder) > 1 else []
+    apart = (rows(f"{folder}, {LEFT_OUT}", by_engine) for folder, by_engine in by_folder.items())
+    return together + [row for of_source in apart for row in of_source]
 
 
-def reference_results(read: Reader) -> list[dict[str, Any]]:
-    """The results of a reader on the pages that are in this repository."""
-    return _of(REFERENCE_SET, total(tallies(reference_pages(), read)))
-
-
-def left_out_results(by_engine: Mapping[str, Tally]) -> list[dict[str, Any]]:
-    """The results of readers that never met the engine that they read: of all posts, the mean, then of each engine."""
-    results = _of(f"{ALL}, {LEFT_OUT}", total(dict(by_engine)))
-    scores = {engine: tally.scores(tally.whole)[2] for engine, tally in by_engine.items() if tally.true}
-    results.append(_row(f"{MEAN}, {LEFT_OUT}", F1, fmean(scores.values()), len(scores)))
-    return results + [
-        _row(f"{engine}, left out", F1, value, by_engine[engine].true) for engine, value in sorted(scores.items())
-    ]
-
-
-def _of(dataset: str, tally: Tally) -> list[dict[str, Any]]:
-    rows = [_row(dataset, F1, tally.scores(tally.whole)[2], tally.true)]
-    shares = ((AUTHOR, tally.authors), (TIME, tally.times))
-    return rows + [_row(dataset, metric, right / known, known) for metric, (right, known) in shares if known]
-
-
-def _row(dataset: str, metric: str, value: float, n: int) -> dict[str, Any]:
-    return {"task": TASK, "dataset": dataset, "metric": metric, "value": value, "n": n}
+def reference_results(model: ThreadModel) -> list[dict[str, Any]]:
+    """What a model reads of the pages that are in this repository."""
+    return rows(REFERENCE_SET, tallies(reference_pages(), by_method("records", model=model)))

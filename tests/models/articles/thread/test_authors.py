@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.articles.thread.authors import clean_name
 from models.articles.thread.extraction import extract_thread
+from models.articles.thread.names import clean_name
 from tests.models.articles.thread.thread_pages import page
 
 

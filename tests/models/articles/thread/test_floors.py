@@ -9,7 +9,7 @@ import pytest
 from models.articles.answers import Post
 from models.articles.thread.evaluate import Tally, bare, tally_of
 from models.articles.thread.extraction import extract_thread
-from models.articles.thread.results import REFERENCE, reference_pages
+from models.articles.thread.labelled import REFERENCE, reference_pages
 
 # Least precision, recall, share of authors and of times; 0.99 where all is right today. On turret-list authors stand
 # behind a label that is no class, and what is found is the weekday; on drei-baeume "von" is taken for the writer's
@@ -49,8 +49,8 @@ def test_every_page_has_a_floor_and_enough_posts():
 @pytest.mark.parametrize("name", FLOORS)
 def test_scores_of_a_page_keep_their_floor(name):
     tally, _ = read(name)
-    precision, recall, _ = tally.scores(tally.strict)
-    scores = (precision, recall, tally.authors[0] / tally.authors[1], tally.times[0] / tally.times[1])
+    precision, recall = tally.found / max(1, tally.said), tally.found / tally.true
+    scores = (precision, recall, tally.authors / tally.named, tally.days / max(1, tally.dated))
     assert all(score >= floor for score, floor in zip(scores, FLOORS[name], strict=True)), scores
 
 
@@ -67,9 +67,9 @@ def test_scores_over_all_pages_keep_their_floor():
                 contents += 1
                 dates += (post.date or "")[:16] == true["date"][:16]
     scores = {
-        "records": total.scores(total.strict)[2],
-        "authors": total.authors[0] / total.authors[1],
-        "times": total.times[0] / total.times[1],
+        "records": total.f1,
+        "authors": total.authors / total.named,
+        "times": total.days / total.dated,
         "dates": dates / posts,
         "contents": contents / posts,
     }

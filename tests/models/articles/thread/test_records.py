@@ -4,12 +4,16 @@ import pytest
 from lxml.html import document_fromstring
 
 from models.articles.page.outline import outline_of
+from models.articles.page.times import Clock
 from models.articles.thread.boundaries import grow_records, levels_of, opening_of
 from models.articles.thread.columns import align_records
 from models.articles.thread.cues import cues_of
 from models.articles.thread.extraction import extract_thread
-from models.articles.thread.options import Heuristics
-from models.articles.thread.records import Record, records_of
+from models.articles.thread.options import ALL_HEURISTICS, Heuristics
+from models.articles.thread.page_sums import page_sums
+from models.articles.thread.posts import page_records
+from models.articles.thread.predict import kept
+from models.articles.thread.records import Record
 from tests.models.articles.thread.thread_pages import (
     ENGINES,
     ENGLISH,
@@ -22,10 +26,11 @@ from tests.models.articles.thread.thread_pages import (
 )
 
 
-def read(html: str):
+def read(html: str, heuristics: Heuristics = ALL_HEURISTICS):
     outline = outline_of(document_fromstring(html))
     cues = cues_of(outline)
-    return outline, cues, records_of(outline, cues)
+    found = page_records(page_sums(outline, cues, Clock(None)), kept(), heuristics)
+    return outline, cues, found.records
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.__name__)
@@ -41,9 +46,9 @@ def test_every_post_is_one_record(engine):
 
 def test_posts_of_several_siblings_are_runs():
     for engine in (definitions, siblings):
-        outline, cues, records = read(engine(ENGLISH))
+        outline, _, records = read(engine(ENGLISH))
         assert all(outline.ends[record.start] < record.end for record in records)
-        without = records_of(outline, cues, Heuristics(segments=False))
+        _, _, without = read(engine(ENGLISH), Heuristics(runs=False))
         assert not any(outline.ends[record.start] < record.end for record in without)
 
 
