@@ -21,18 +21,20 @@ from models.articles.errors import (
 
 # Where the rest stands; loaded when first asked for, because lxml, NumPy and trafilatura take a second.
 LATER = {
-    "extract": "article.extraction",
-    "extract_thread": "thread.extraction",
-    "load": "article.predict",
-    "load_kept": "article.predict",
-    "learn_template": "article.template",
-    "load_template": "article.template",
-    "learn_bigrams": "article.bigrams",
-    "load_bigrams": "article.bigrams",
-    "as_markdown": "article.formats",
-    "as_json": "article.formats",
-    "as_tei": "article.formats",
-    "as_json_ld": "thread.formats",
+    "extract": "article.extraction.extract",
+    "extract_thread": "thread.extraction.extract_thread",
+    "load": "article.predict.load",
+    "load_kept": "article.predict.load_kept",
+    "load_threads": "thread.predict.load",
+    "load_kept_threads": "thread.predict.kept",
+    "learn_template": "article.template.learn_template",
+    "load_template": "article.template.load_template",
+    "learn_bigrams": "article.bigrams.learn_bigrams",
+    "load_bigrams": "article.bigrams.load_bigrams",
+    "as_markdown": "article.formats.as_markdown",
+    "as_json": "article.formats.as_json",
+    "as_tei": "article.formats.as_tei",
+    "as_json_ld": "thread.formats.as_json_ld",
 }
 __all__ = [
     "Article",
@@ -56,6 +58,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{LATER[name]}"), name)
+    module, _, attribute = LATER[name].rpartition(".")
+    value = getattr(import_module(f"{__name__}.{module}"), attribute)
     globals()[name] = value
     return value

@@ -50,9 +50,10 @@ THREADS: dict[str, Any] = _COMMON | {
     "intended_use": "The posts of a discussion in order, who wrote each and when: for reading, archives and corpora.",
     "sources": ["https://kexue.fm/archives/4422", "https://kexue.fm/archives/4430"],
     "usage": (
-        "from pathlib import Path\n\nimport hub_utils\nfrom models import articles\n\n"
-        'model = hub_utils.fetch("threads")\n'
-        'thread = articles.extract_thread([Path("page.html").read_bytes()], model=model)'
+        "import hub_utils\nfrom models import articles\n\n"
+        'model = articles.load_threads(hub_utils.fetch("threads"))\n'
+        'for post in articles.extract_thread([open("page.html", "rb").read()], model=model).posts:\n'
+        "    print(post.author, post.date, post.content)"
     ),
 }
 

@@ -8,8 +8,19 @@ from hub_utils import errors, pins
 from hub_utils.pins import Pin
 from settings import Settings
 
-NAMES = ["captcha", "gan-digits", "gan-fashion", "gan-faces", "words-en", "words-zh", "faq", "blocks", "articles"]
-OTHERS = {"faq": "losses", "blocks": "recovery"}  # whose names do not begin with their system
+NAMES = [
+    "captcha",
+    "gan-digits",
+    "gan-fashion",
+    "gan-faces",
+    "words-en",
+    "words-zh",
+    "faq",
+    "blocks",
+    "articles",
+    "threads",
+]
+OTHERS = {"faq": "losses", "blocks": "recovery", "threads": "articles"}  # whose names do not begin with their system
 
 
 def test_the_table_has_the_names_of_the_design():
