@@ -19,6 +19,7 @@ from typing import Any
 
 from models.articles.answers import Post
 from models.articles.errors import NoThreadError
+from models.articles.page.times import Clock
 from models.articles.thread.extraction import extract_thread
 from models.articles.thread.growing import MeasuredPage, grown_model
 from models.articles.thread.labelled import Labelled, Truth, bare, is_scored, labelled_pages, least_characters
@@ -26,7 +27,7 @@ from models.articles.thread.options import Method
 from models.evaluation import option, parse_options, run
 
 SHORT, LONG, SLACK = 0.65, 1.4, (25, 60)  # of the characters labelled that ours may have, less and more so many
-DAY = re.compile(r"(\d{4})\D{0,3}(\d{1,2})\D{0,3}(\d{1,2})")
+DAY = re.compile(r"(\d{4})[-/.年 ]{1,2}(\d{1,2})[-/.月 ]{1,2}(\d{1,2})(?!:|\d)")
 HEADER = "| | pages | posts | precision | recall | F1 | author | day |\n| --- |" + " ---: |" * 7
 
 Reader = Callable[[bytes, str | None], Sequence[Post]]
@@ -99,14 +100,15 @@ def tally_of(page: Labelled, posts: Sequence[Post]) -> Tally:
 
 def _add_fields(tally: Tally, true: Truth, said: Post) -> None:
     tally.authors += bool(true.get("author")) and bare(said.author) == bare(true["author"])
-    shown = true.get("time") or ""
-    day = _day(true.get("time_attr")) or (_day(shown) if shown[:4].isdigit() else None)
+    attribute, shown = (true.get(name) or "" for name in ("time_attr", "time"))
+    day = _day(attribute) or _day(Clock().read(attribute)) or _day(shown)
     tally.dated += day is not None
     tally.days += day is not None and _day(said.date) == day
 
 
 def _day(text: str | None) -> tuple[int, ...] | None:
-    found = DAY.search(text or "")
+    """Year, month and day of a time that begins with them."""
+    found = DAY.match(text or "")
     return tuple(map(int, found.groups())) if found else None
 
 

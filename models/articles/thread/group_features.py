@@ -177,9 +177,12 @@ def _nested(page: PageSums, candidates: Sequence[Candidate], own: Sequence[np.nd
     members are whole posts so: answers around their comments. And the same of itself, outside of the best within it."""
     result = [[0.0, 0.0, 1.0, 1.0] for _ in candidates]
     earned = [float(_worths(of).sum()) for of in own]
-    for inner, small in enumerate(candidates[:MAX_NESTED]):
-        for outer, large in enumerate(candidates[:MAX_NESTED]):
-            if not earned[inner] or not earned[outer] or not _holds(large.records, small.records):
+    near = candidates[:MAX_NESTED]
+    starts = [np.array([record.start for record in one.records]) for one in near]
+    ends = [np.array([record.end for record in one.records]) for one in near]
+    for inner, small in enumerate(near):
+        for outer, large in enumerate(near):
+            if not earned[inner] or not earned[outer] or not _holds(starts[outer], ends[outer], starts[inner]):
                 continue
             outside = _outside(page, large.records, small.records)
             worth = float(_worths(outside).sum())
@@ -191,12 +194,12 @@ def _nested(page: PageSums, candidates: Sequence[Candidate], own: Sequence[np.nd
     return result
 
 
-def _holds(large: Sequence[Record], small: Sequence[Record]) -> bool:
-    """Whether enough of the large records have small ones inside, and none is one of them."""
-    starts, begins = np.array([record.start for record in small]), np.array([record.start for record in large])
-    ends = np.array([record.end for record in large])
-    holding = np.searchsorted(starts, begins) < np.searchsorted(starts, ends)
-    return holding.sum() >= HOLDERS * len(large) and not np.isin(begins, starts).any()
+def _holds(begins: np.ndarray, ends: np.ndarray, starts: np.ndarray) -> bool:
+    """Whether enough of the records [begins, ends) have one that starts inside, and none is one of those."""
+    first = starts.searchsorted(begins)
+    holding = first < starts.searchsorted(ends)
+    same = starts[np.minimum(first, len(starts) - 1)] == begins
+    return bool(holding.sum() >= HOLDERS * len(begins) and not same.any())
 
 
 def _outside(page: PageSums, large: Sequence[Record], small: Sequence[Record]) -> np.ndarray:

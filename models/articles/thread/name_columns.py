@@ -16,7 +16,7 @@ from models.articles.thread.columns import AlignedRecord
 from models.articles.thread.cues import MAX_NAME_LENGTH, Cues
 from models.articles.thread.names import clean_name, clean_picture_text, is_picture
 
-MAX_COLUMNS = 80  # those in most records
+MAX_COLUMNS = 40  # those in most records
 MAX_VALUES = 400  # of a record
 MAX_LABEL = 16  # characters before a name in its line that may be its label: `From: Ann`
 TELLING = re.compile(r"^(?:content|data-(?:.*-)?(?:author|user|name|nick|poster).*)$")

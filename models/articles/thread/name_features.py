@@ -19,7 +19,7 @@ from models.articles.thread.cues import NAME, NOT_NAME, PROFILE, QUOTE, Cues
 from models.articles.thread.name_columns import Name, NameColumn
 from models.articles.thread.names import AUTHOR_LABEL, NO_NAME, SENTENCE, clean_name
 
-MAX_RECORDS = 80  # that are measured; the chosen column is read of all
+MAX_RECORDS = 40  # that are measured; the chosen column is read of all
 MAX_PLACE = 30.0  # pieces
 MAX_DISTANCE, NEAR = 20.0, 4  # pieces to the time; within the second it is near
 MAX_OUTSIDE = 60  # characters of a text outside the records that may be a name

@@ -15,8 +15,8 @@ from models.articles.thread.cues import Cues
 from models.articles.thread.numbers import NUMBER
 from models.articles.thread.records import Record
 
-MAX_DATED = 80  # records whose times are compared
-MAX_COMPARED = 40  # records whose shapes are compared; of a longer group those spread over it
+MAX_DATED = 40  # records whose times are compared
+MAX_COMPARED = 24  # records whose shapes are compared; of a longer group those spread over it
 MAX_SHAPE, SHAPE_DEPTH = 60, 4  # elements of a record and levels that its shape is made of
 MAX_NUMBER = 12  # characters of what may be the number of a post
 
