@@ -7,11 +7,10 @@ import gradio as gr
 
 from demos import DEMOS
 from demos.articles import opinions
+from demos.articles.comparisons import compare_article_checkpoints, compare_articles, compare_thread_checkpoints
 from demos.articles.endpoints import (
     EXAMPLES,
     SUPPORT,
-    compare_article_checkpoints,
-    compare_articles,
     extract_article,
     extract_batch,
     extract_thread,
@@ -21,18 +20,18 @@ from demos.articles.endpoints import (
     template_pages,
     warm,
 )
-from demos.articles.inputs import BATCH_CHECKS, CHECKPOINT_CHECKS, CHECKS, TEMPLATE_CHECKS
-from demos.articles.served import ARTICLES
+from demos.articles.inputs import BATCH_CHECKS, CHECKPOINT_CHECKS, CHECKS, TEMPLATE_CHECKS, THREAD_CHECKS
+from demos.articles.served import ARTICLES, THREADS
 from demos.shared import checkpoints, ui
 from demos.shared.components import Choice, Pictures, View, download_button, script
 from demos.shared.languages import label
 from demos.shared.refusals import validator
-from models.articles import Thread
 from models.articles.answers import Favour
 from models.articles.tasks import (
     ArticleRow,
     Difference,
     Extracted,
+    ExtractedThread,
     Learnt,
 )
 from models.words import Keyword
@@ -57,10 +56,11 @@ def build() -> None:
         favour = _favour("articles.favour", "balanced", scale=2)
         read = gr.Button(label("articles.read"), variant="primary", min_width=150)
         posts = gr.Button(label("articles.posts"), variant="primary", min_width=150)
-    checkpoints.badge(ARTICLES)
+    for served in (ARTICLES, THREADS):
+        checkpoints.badge(served)
     checkpoint = checkpoints.chooser({"": ARTICLES})
     article = View("articles.article", Extracted, common="articles.common", on_load=ui.FOLLOW + _SAVE)
-    thread = View("articles.thread", Thread, common="articles.common", on_load=ui.FOLLOW + _SAVE)
+    thread = View("articles.thread", ExtractedThread, common="articles.common", on_load=ui.FOLLOW + _SAVE)
     stale: list[View] = []  # what was asked about the page before
     if Settings.from_environment().feedback:
         with gr.Accordion(label("articles.right.title"), open=False):
@@ -68,14 +68,16 @@ def build() -> None:
     if "words" in DEMOS:
         with gr.Accordion(label("articles.keywords.title"), open=False):
             stale.append(_keywords(article))
-    with gr.Accordion(label("articles.options"), open=False):
-        method, fetched = _thread_options()
+    with gr.Accordion(label("articles.options"), open=False) as options:
+        method, fetched, reader = _thread_options(options)
     with gr.Accordion(label("articles.template.title"), open=False):
         template, again = _template()
     with gr.Accordion(label("articles.comparing.title"), open=False):
         stale.append(_comparison(given, template, checkpoint))
     with gr.Accordion(label("shared.comparing.title"), open=False) as fold:
         stale.append(_sides(fold, given, favour, template))
+    with gr.Accordion(label("articles.thread_sides.title"), open=False) as fold:
+        stale.append(_thread_sides(fold, given, fetched))
     with gr.Accordion(label("articles.batch.title"), open=False):
         _batch(favour, template, checkpoint)
     ui.how_it_works("articles")
@@ -92,9 +94,9 @@ def build() -> None:
     )
     posts.click(
         extract_thread,
-        [*given, method, fetched],
+        [*given, method, fetched, reader],
         thread,
-        validator=validator(extract_thread, CHECKS),
+        validator=validator(extract_thread, THREAD_CHECKS),
         api_name="extract_thread",
         concurrency_limit=AT_ONCE,
     )
@@ -103,9 +105,14 @@ def build() -> None:
     _clear([chosen.click], stale)
     filled = [given[2], given[0], given[1], article, thread]
     chosen.click(
-        read_example, [chosen, favour, method, checkpoint], filled, show_progress_on=[article], api_visibility="private"
+        read_example,
+        [chosen, favour, method, checkpoint, reader],
+        filled,
+        show_progress_on=[article],
+        api_visibility="private",
     )
-    checkpoint.input(None, None, [article, *stale], js=_none(1 + len(stale)), api_visibility="private")
+    for field, shown in ((checkpoint, article), (reader, thread)):
+        _clear([field.input], [shown, *stale])
     gr.on(fn=warm, api_visibility="private", show_progress="hidden", queue=False)
 
 
@@ -143,11 +150,13 @@ def _keywords(article: View) -> View:
     return found
 
 
-def _thread_options() -> tuple[gr.Radio, gr.Textbox]:
+def _thread_options(fold: gr.Accordion) -> tuple[gr.Radio, gr.Textbox, Choice]:
     methods = [(label(f"articles.method.{name}"), name) for name in ("records", "positions", "structured")]
     method = gr.Radio(methods, value="records", label=label("articles.options_method"))
     fetched = gr.Textbox("", label=label("articles.fetched"), info=label("articles.fetched_info"), max_lines=1)
-    return method, fetched
+    reader = checkpoints.choice("articles.thread_checkpoint")
+    checkpoints.offer(fold, [reader], {"": THREADS}, None)
+    return method, fetched, reader
 
 
 def _template() -> tuple[gr.File, gr.Button]:
@@ -201,6 +210,20 @@ def _sides(fold: gr.Accordion, given: _Inputs, favour: gr.Radio, template: gr.Fi
         difference,
         validator=validator(compare_article_checkpoints, CHECKPOINT_CHECKS),
         api_name="compare_article_checkpoints",
+    )
+    return difference
+
+
+def _thread_sides(fold: gr.Accordion, given: _Inputs, fetched: gr.Textbox) -> View:
+    gr.Markdown(label("articles.thread_sides.about"))
+    first, second, start = checkpoints.pair(fold, {"": THREADS})
+    difference = View("articles.difference", Difference, common="articles.common")
+    start.click(
+        compare_thread_checkpoints,
+        [*given, first, second, fetched],
+        difference,
+        validator=validator(compare_thread_checkpoints, THREAD_CHECKS),
+        api_name="compare_thread_checkpoints",
     )
     return difference
 

@@ -22,22 +22,20 @@ from demos.articles.inputs import (
     content_of,
     sources,
 )
-from demos.articles.served import folder_of
+from demos.articles.served import THREADS, folder_of
 from demos.shared import ui
 from demos.shared.refusals import errors_explained, explain
 from demos.words.inputs import LONGEST_TEXT
 from models import articles as models
-from models.articles import ArticlesError, Thread, workers
+from models.articles import ArticlesError, workers
 from models.articles.answers import Favour
 from models.articles.tasks import (
     ArticleRow,
-    Difference,
     Extracted,
+    ExtractedThread,
     Learnt,
     learn,
     read_article,
-    read_both,
-    read_by_both,
     read_row,
     read_thread,
 )
@@ -93,9 +91,12 @@ def extract_thread(
     files: list[str] | None = None,
     method: Method = "records",
     fetched: str = "",
+    checkpoint: str = "",
     request: gr.Request | None = None,
-) -> Thread:
-    """Takes the posts out of the pages of a forum thread, or of a page with comments.
+) -> ExtractedThread:
+    """Takes the posts out of the pages of a forum thread, or of a page with comments, and who takes part.
+
+    A page that is no thread is refused, with the reason (NoThreadError); `positions` then finds no posts.
 
     Args:
         urls: 1 to 20 addresses on the public web, in order, parted by spaces or line ends; they are fetched, unless
@@ -106,16 +107,19 @@ def extract_thread(
             only what the page tells machines (JSON-LD, microdata).
         fetched: when the pages were saved, as 2024-05-01 12:30, for times such as '3 hours ago'; pages that are fetched
             need none.
+        checkpoint: which one finds the records, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
-        The posts in order, each with author, date, content, number, the number of the post it replies to, and depth;
-        and a report for each page.
+        The posts in order, each with author, the address of the author's profile, date, content, number, the number of
+        the post it replies to, depth, and confidence (0 to 1: how likely it is a post); the people, each with the
+        number of their posts and the dates of the first and the last; a report for each page, with the confidence that
+        its list of posts is the thread; and the thread as JSON-LD (DiscussionForumPosting).
     """
     with errors_explained(request, costly=True):
         moment = check_time(fetched)
-        pages = sources(urls, html, files)
-        moment = moment or pages[0].fetched
-        return workers.run(read_thread, [page.html for page in pages], [page.url for page in pages], method, moment)
+        pages, (folder, _) = sources(urls, html, files), folder_of(checkpoint, request, THREADS)
+        content, addresses = [page.html for page in pages], [page.url for page in pages]
+        return workers.run(read_thread, content, addresses, method, moment or pages[0].fetched, folder)
 
 
 def extract_batch(
@@ -178,78 +182,20 @@ def learn_template(
         return learnt, ui.download("template.json", content.encode())
 
 
-def compare_articles(
-    url: str = "",
-    html: str = "",
-    files: list[str] | None = None,
-    first: Favour = "precision",
-    second: Favour = "recall",
-    template: str | None = None,
-    checkpoint: str = "",
-    request: gr.Request | None = None,
-) -> Difference:
-    """Reads a page by two settings, and tells text block by text block what each of them takes.
-
-    Args:
-        url: the address of a page on the public web, which is fetched; with HTML or a file, only where that comes from.
-        html: the HTML of a page, up to 5 MB.
-        files: one file of HTML, up to 5 MB.
-        first: precision, balanced or recall.
-        second: the other setting.
-        template: a file that learn_template has made of pages of the same site.
-        checkpoint: which one reads it, as repo@revision or bundled; empty for the one that is served.
-
-    Returns:
-        Each text block of the page with what becomes of it by either setting, and the length of both articles.
-    """
-    with errors_explained(request, costly=True):
-        check_page(url, html, files)
-        check_template(template)
-        page, (folder, _) = sources(url, html, files)[0], folder_of(checkpoint, request)
-        return workers.run(read_both, page.html, page.url, (first, second), template, folder)
-
-
-def compare_article_checkpoints(
-    url: str = "",
-    html: str = "",
-    files: list[str] | None = None,
-    first: str = "",
-    second: str = "bundled",
-    favour: Favour = "balanced",
-    template: str | None = None,
-    request: gr.Request | None = None,
-) -> Difference:
-    """Reads a page with two checkpoints, and tells text block by text block what each of them takes.
-
-    Args:
-        url: the address of a page on the public web, which is fetched; with HTML or a file, only where that comes from.
-        html: the HTML of a page, up to 5 MB.
-        files: one file of HTML, up to 5 MB.
-        first: one checkpoint, as repo@revision or bundled; empty for the one that is served.
-        second: the other, likewise.
-        favour: precision leaves out what is doubtful, recall takes it in, balanced weighs both.
-        template: a file that learn_template has made of pages of the same site.
-
-    Returns:
-        Each text block of the page with what becomes of it by either checkpoint, and the length of both articles.
-    """
-    with errors_explained(request, costly=True):
-        check_page(url, html, files)
-        check_template(template)
-        page = sources(url, html, files)[0]
-        places, names = zip(*(folder_of(checkpoint, request) for checkpoint in (first, second)), strict=True)
-        return workers.run(read_by_both, page.html, page.url, favour, template, places, names)
-
-
 def read_example(
-    index: int, favour: Favour, method: Method, checkpoint: str = "", request: gr.Request | None = None
-) -> tuple[list[str], str, str, Extracted | None, Thread | None]:
+    index: int,
+    favour: Favour,
+    method: Method,
+    checkpoint: str = "",
+    thread_checkpoint: str = "",
+    request: gr.Request | None = None,
+) -> tuple[list[str], str, str, Extracted | None, ExtractedThread | None]:
     """Reads one of the examples: its files, no address, no HTML, and the article or the thread."""
     kind, names = EXAMPLES[index]
     files = _example_files(names)
     if kind == "article":
         return files, "", "", extract_article("", "", files, favour, None, checkpoint, request), None
-    return files, "", "", None, extract_thread("", "", files, method, "", request)
+    return files, "", "", None, extract_thread("", "", files, method, "", thread_checkpoint, request)
 
 
 def template_pages() -> list[str]:

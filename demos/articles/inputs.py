@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
-from demos.articles.served import check_checkpoint
+from demos.articles.served import check_checkpoint, check_thread_checkpoint
 from demos.shared.refusals import Checks
 from models.articles import ArticlesError
 from models.articles.web.addresses import Policy
@@ -194,5 +194,11 @@ CHECKS: Checks = {
     "checkpoint": check_checkpoint,
 }
 CHECKPOINT_CHECKS: Checks = {**CHECKS, "first": check_checkpoint, "second": check_checkpoint}
+THREAD_CHECKS: Checks = {
+    **CHECKS,
+    "checkpoint": check_thread_checkpoint,
+    "first": check_thread_checkpoint,
+    "second": check_thread_checkpoint,
+}
 BATCH_CHECKS: Checks = {**CHECKS, "files": check_batch}
 TEMPLATE_CHECKS: Checks = {"files": check_site}

@@ -15,18 +15,28 @@ def _load(checkpoint: hub_utils.Checkpoint) -> Any:
     return articles.load(checkpoint)  # here, so that the app starts without lxml and NumPy
 
 
+def _load_threads(checkpoint: hub_utils.Checkpoint) -> Any:
+    return articles.load_threads(checkpoint)
+
+
 ARTICLES: Served[Any] = Served("articles", _load)
+THREADS: Served[Any] = Served("threads", _load_threads)
 
 
-def folder_of(checkpoint: str | None, request: gr.Request | None) -> tuple[str, str]:
+def folder_of(checkpoint: str | None, request: gr.Request | None, served: Served[Any] = ARTICLES) -> tuple[str, str]:
     """The folder of the checkpoint that a visitor has chosen, and which one it is: `repo@commit` or `bundled`.
 
     Raises HubError, and gr.Error for a visitor who has many loaded within a minute.
     """
-    found = open_model(ARTICLES, checkpoint, request).checkpoint
+    found = open_model(served, checkpoint, request).checkpoint
     return str(found.path), format_ref(found)
 
 
 def check_checkpoint(checkpoint: str | None) -> None:
-    """Raises NotOfferedError for a checkpoint that nobody offers."""
+    """Raises NotOfferedError for a checkpoint of articles that nobody offers."""
     check_choice(ARTICLES.name, checkpoint)
+
+
+def check_thread_checkpoint(checkpoint: str | None) -> None:
+    """Raises NotOfferedError for a checkpoint of threads that nobody offers."""
+    check_choice(THREADS.name, checkpoint)

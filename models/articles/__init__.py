@@ -7,7 +7,7 @@ thread = extract_thread([first_page, second_page])
 from importlib import import_module
 from typing import Any
 
-from models.articles.answers import Article, Block, Person, Post, Report, Thread
+from models.articles.answers import Article, Block, Column, Person, Post, Report, Thread
 from models.articles.errors import (
     ArticlesError,
     FetchError,
@@ -40,6 +40,7 @@ __all__ = [
     "Article",
     "ArticlesError",
     "Block",
+    "Column",
     "FetchError",
     "ForestError",
     "LabelsError",

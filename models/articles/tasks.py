@@ -1,15 +1,16 @@
 """What is done with pages in the processes that read them, and what comes back. Imports nothing of Gradio: a process
 that reads a page would have to load it too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
+from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, cast
 
 from models import articles
-from models.articles import Article, Thread
+from models.articles import Article, NoThreadError, Post, Thread
 from models.articles.answers import Fate, Favour
 from models.articles.thread.options import Method
 
@@ -26,8 +27,15 @@ class Extracted:
 
 
 @dataclass(frozen=True)
+class ExtractedThread(Thread):
+    """A thread, and the same as schema.org's DiscussionForumPosting."""
+
+    json_ld: str = ""
+
+
+@dataclass(frozen=True)
 class ComparedBlock:
-    """A text block of a page, and what becomes of it under one setting and under another."""
+    """A text block of a page, or a post, and what becomes of it under one setting and under another."""
 
     place: str
     text: str
@@ -37,7 +45,7 @@ class ComparedBlock:
 
 @dataclass(frozen=True)
 class Difference:
-    """A page read by two settings, or by two checkpoints; `characters` is the length of the article by each."""
+    """A page read by two settings, or by two checkpoints; `characters` is the length of what is read by each."""
 
     settings: tuple[str, str]
     characters: tuple[int, int]
@@ -134,10 +142,69 @@ def read_row(
 
 
 def read_thread(
-    pages: Sequence[bytes | str], urls: Sequence[str | None], method: Method, fetched: datetime | None
+    pages: Sequence[bytes | str],
+    urls: Sequence[str | None],
+    method: Method,
+    fetched: datetime | None,
+    model: str | None = None,
+) -> ExtractedThread:
+    """The posts of a thread from its pages in order. Raises ArticlesError.
+
+    `model` is the path of a checkpoint folder that does not change; the bundled one if None.
+    """
+    thread = _thread(pages, urls, method, fetched, model)
+    told = {part.name: getattr(thread, part.name) for part in fields(thread)}
+    return ExtractedThread(**told, json_ld=articles.as_json_ld(thread))
+
+
+def read_thread_by_both(
+    pages: Sequence[bytes | str],
+    urls: Sequence[str | None],
+    fetched: datetime | None,
+    models: tuple[str, str],
+    names: tuple[str, str],
+) -> Difference:
+    """A thread by two checkpoint folders of these names, post by post; by one of them it may be none.
+
+    Raises ArticlesError, also where it is a thread by neither.
+    """
+    read: list[Sequence[Post]] = []
+    none: NoThreadError | None = None
+    for model in models:
+        try:
+            read.append(_thread(pages, urls, "records", fetched, model).posts)
+        except NoThreadError as error:
+            none, read = error, [*read, ()]
+    if none and not any(read):
+        raise none
+    first, second = read
+    characters = sum(len(post.content) for post in first), sum(len(post.content) for post in second)
+    return Difference(names, characters, tuple(_compared_posts(first, second)))
+
+
+def _compared_posts(first: Sequence[Post], second: Sequence[Post]) -> Iterator[ComparedBlock]:
+    told = [[(post.author, post.date, post.content) for post in posts] for posts in (first, second)]
+    for _, begin, end, start, stop in SequenceMatcher(None, told[0], told[1]).get_opcodes():
+        same = told[0][begin:end] == told[1][start:stop]
+        yield from (_compared_post(post, "kept", "kept" if same else "navigation") for post in first[begin:end])
+        if not same:
+            yield from (_compared_post(post, "navigation", "kept") for post in second[start:stop])
+
+
+def _compared_post(post: Post, first: Fate, second: Fate) -> ComparedBlock:
+    head = " · ".join(told for told in (post.author, post.date or post.shown) if told)
+    return ComparedBlock(f"#{post.number}", f"{head}: {post.content}" if head else post.content, first, second)
+
+
+def _thread(
+    pages: Sequence[bytes | str],
+    urls: Sequence[str | None],
+    method: Method,
+    fetched: datetime | None,
+    model: str | None,
 ) -> Thread:
-    """The posts of a thread from its pages in order. Raises ArticlesError."""
-    return _without_surrogates(articles.extract_thread(pages, urls, method=method, fetched=fetched))
+    forests = articles.load_kept_threads(model) if model else None
+    return _without_surrogates(articles.extract_thread(pages, urls, method=method, fetched=fetched, model=forests))
 
 
 def learn(pages: Sequence[bytes | str], support: float, site: str | None) -> tuple[Learnt, str]:

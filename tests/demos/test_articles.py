@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -350,10 +351,11 @@ def test_every_rule_that_decides_has_words_in_both_languages(client):
         told |= {block.why for block in report.blocks} | set(report.dropped) | {report.method}
     for names in (["thread-en-1"], ["comments-en"]):
         for method in ("records", "positions", "structured"):
-            thread = articles.extract_thread(
-                [(tab.PAGES / f"{name}.html").read_bytes() for name in names], method=method
-            )
-            told |= {thread.method, *thread.reports[0].dropped}
+            with suppress(articles.NoThreadError):  # one of them declares nothing
+                thread = articles.extract_thread(
+                    [(tab.PAGES / f"{name}.html").read_bytes() for name in names], method=method
+                )
+                told |= {thread.method, *thread.reports[0].dropped}
     assert len(told) > 6
     assert not [rule for rule in told if f'"{rule}"' not in source]
     assert set(words("articles.article", "articles.common")) == {"Article", "文章"}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from models.articles.answers import Report
+from models.articles.answers import Column, Report
 from models.articles.page.date_order import date_order
 from models.articles.page.document import Page
 from models.articles.page.outline import Outline, outline_of
@@ -23,6 +23,7 @@ from models.articles.thread.people import profile_of
 from models.articles.thread.records import Record
 from models.articles.thread.timestamps import iso_time, shown_time, times_of
 from models.articles.thread.titles import reply_title, thread_title
+from models.articles.thread.told_columns import told_columns
 
 FINGERPRINT = 40  # characters at the start of a text by which a declared post is found among the records
 MIN_FINGERPRINT = 10  # characters below which many texts begin alike
@@ -79,15 +80,16 @@ def posts_of(
     clock = clock_of(page, cues, fetched)
     title = thread_title(page.tree, outline)
     found = page_records(page_sums(outline, cues, clock), model, heuristics)
-    posts, dropped = _drafts(outline, cues, found, clock, title, model, heuristics, page.url)
+    posts, dropped, columns = _drafts(outline, cues, found, clock, title, model, heuristics, page.url)
     method = "records"
     if heuristics.structured:
         declared = declared_posts(page.tree)
         if len(posts) < 2 <= len(declared) and _are_visible(outline, declared):
-            posts, method = declared_drafts(declared, clock), "structured data"
+            posts, method, columns = declared_drafts(declared, clock), "structured data", ()
         else:
             posts = _with_declared(posts, declared, clock)
-    return PagePosts(title, tuple(posts), _report(page, posts, dropped, method, found.sure))
+    report = replace(_report(page, posts, dropped, method, found.sure), columns=columns)
+    return PagePosts(title, tuple(posts), report)
 
 
 def structured_posts_of(page: Page, fetched: datetime | None) -> PagePosts:
@@ -147,11 +149,12 @@ def _drafts(
     model: ThreadModel,
     heuristics: Heuristics,
     url: str | None = None,
-) -> tuple[list[Draft], int]:
-    """The posts among the records, and how many characters were left out of them as furniture."""
+) -> tuple[list[Draft], int, tuple[Column, ...]]:
+    """The posts among the records, how many characters were left out of them as furniture, and their columns."""
     aligned = align_records(outline, found.records)
     times = times_of(outline, cues, aligned)
-    authors = [named[0] if named else None for named in model.authors(outline, cues, aligned, times)]
+    named = model.authors(outline, cues, aligned, times)
+    authors = [name[0] if name else None for name in named]
     taken: list[set[int]] = [set() for _ in aligned]
     for pieces, time, author in zip(taken, times, authors, strict=True):
         if time is not None and cues.shows_time(time):
@@ -179,7 +182,8 @@ def _drafts(
         )
     ]
     posts = _without_headers(drafts, [content.placed for content in contents], title)
-    return _without_teasers(posts), sum(content.dropped for content in contents)
+    columns = told_columns(outline, cues, aligned, named, times, [content.pieces for content in contents])
+    return _without_teasers(posts), sum(content.dropped for content in contents), columns
 
 
 def _without_headers(drafts: list[Draft], placed: list[bool], title: str | None) -> list[Draft]:
