@@ -7,6 +7,12 @@ LICENCES = {  # of the labelled pages that the bundled checkpoint is trained on,
     "wcxb": "WCXB 1.0, the Web Content Extraction Benchmark, by Murrough Foley (CC BY 4.0)",
     "zhds": "the Chinese Web Content Extraction Dataset (MIT)",
     "trafilatura": "the evaluation pages of trafilatura, by Adrien Barbaresi (Apache-2.0)",
+    "web-forum-52": "half of WEB-FORUM-52, by Weichselbraun et al. (Apache-2.0)",
+    "formasaurus": "Formasaurus (MIT)",
+    "autopager": "autopager (MIT)",
+    "bctalk": "bitcointalk-scraper (MIT)",
+    "bgm38": "bgm38 (MIT)",
+    "engine": "engines that served our own words (CC0)",
 }
 
 _COMMON = {"licence": "apache-2.0", "library": "scikit-learn"}

@@ -7,6 +7,7 @@ one subtraction of running sums.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 from lxml.html import HtmlElement
@@ -90,7 +91,7 @@ class Outline:
 
 def _lines(text: str) -> list[str]:
     """Lines without white space around them, and none that is empty."""
-    lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return [line for line in lines if line]
 
 
@@ -99,6 +100,7 @@ def _lines_of_code(text: str) -> list[str]:
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n").split("\n")
 
 
+@lru_cache(maxsize=8192)  # a page says the same of many elements
 def tokens_of(classes: str) -> tuple[str, ...]:
     """Class tokens, lower case, each run of digits as one #."""
     if not classes:

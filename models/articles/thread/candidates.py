@@ -20,7 +20,7 @@ from models.articles.thread.page_sums import NAMED, TIMED, PageSums
 from models.articles.thread.records import SCHEMA, Record
 
 MAX_MEMBERS = 50_000
-MAX_GROUPS, MAX_RUNS = 14, 8  # candidates of each kind that are looked at closely, those that earn most
+MAX_GROUPS, MAX_RUNS = 20, 12  # candidates of each kind that are looked at closely, those that earn most
 MAX_PARENTS = 40  # those with most prose, whose children are tried as runs
 MIN_PROSE = 12  # characters of a member
 UNTIMED, UNNAMED = 0.35, 0.6  # share that a member without a time, without a name earns of what one with both does

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from models.articles.page.outline import Outline
 from models.articles.page.tags import INLINE
-from models.articles.thread.cues import QUOTE, is_quote, quoted_elements
+from models.articles.thread.cues import is_quote, quoted_elements, says_quote
 from models.articles.thread.records import Record
 
 EVERYWHERE = 0.8  # of the records: a blockquote in so many of them, once in each, is how the site sets posts
@@ -85,7 +85,7 @@ def span_of(outline: Outline, start: int, end: int) -> tuple[int, int]:
 def _plain_quotations(outline: Outline, record: AlignedRecord) -> Iterator[int]:
     """Quotations whose markup says so by nothing but the tag."""
     for top in record.quotations(outline):
-        told = any(QUOTE.search(token) for token in outline.tokens[top])
+        told = says_quote(outline.tokens[top])
         if not told and "cite" not in outline.tags[top : outline.ends[top]]:
             yield top
 

@@ -5,12 +5,12 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from models.articles.page.outline import Outline
 from models.articles.page.tags import HEADINGS, NO_PROSE
 from models.articles.thread.columns import AlignedRecord
-from models.articles.thread.cues import FURNITURE, QUOTE, Cues, worth_of
+from models.articles.thread.cues import Cues, says_furniture, says_quote, worth_of
 from models.articles.thread.numbers import NUMBER
 
 MIN_SHARE = 0.3  # of the records' prose that a place must hold to be the content
@@ -23,6 +23,7 @@ NOTE = re.compile(
     r"|click to (?:expand|shrink)|点击展开|attached (?:files?|thumbnails?)|附件[:：]?$)",
     re.IGNORECASE,
 )
+PARAGRAPH_TAGS = frozenset(("p", "ul", "ol", "pre", "blockquote"))
 MAX_NOTE_LENGTH = 160  # characters
 MAX_SIGNATURE_LINES = 7
 PARAGRAPHS = ("/p", "/pre", "/li")  # ends of places that hold a part of a content: one post has two where most have one
@@ -75,7 +76,8 @@ def contents_of(
     for record, element, out in zip(records, elements, taken, strict=True):
         pieces = record.pieces
         if element is not None:
-            pieces = [piece for piece in pieces if outline.first[element] <= piece < outline.last[element]]
+            first, last = _span_with_paragraphs(outline, record, element, out)
+            pieces = [piece for piece in pieces if first <= piece < last]
         whole = element is None or not placed
         if whole:
             pieces = [piece for piece in pieces if piece not in out and not _is_own_time(outline, cues, record, piece)]
@@ -84,6 +86,25 @@ def contents_of(
             content = replace(content, placed=True)
         contents.append(content)
     return contents
+
+
+def _span_with_paragraphs(outline: Outline, record: AlignedRecord, element: int, out: set[int]) -> tuple[int, int]:
+    """The pieces [first, last) of an element; of a paragraph that nothing wraps, with the paragraphs beside it.
+
+    `out` are the pieces of author and time: what holds one is no paragraph of the text.
+    """
+    if outline.tags[element] != "p":
+        return outline.first[element], outline.last[element]
+    siblings = list(outline.children(outline.parents[element]))
+    at = siblings.index(element)
+
+    def is_text(sibling: int) -> bool:
+        held = range(outline.first[sibling], outline.last[sibling])
+        return sibling in record.places and outline.tags[sibling] in PARAGRAPH_TAGS and out.isdisjoint(held)
+
+    before = len(list(takewhile(is_text, reversed(siblings[:at]))))
+    after = len(list(takewhile(is_text, siblings[at + 1 :])))
+    return outline.first[siblings[at - before]], outline.last[siblings[at + after]]
 
 
 def _is_own_time(outline: Outline, cues: Cues, record: AlignedRecord, piece: int) -> bool:
@@ -108,9 +129,9 @@ def _furniture(outline: Outline, record: AlignedRecord, whole: bool) -> set[int]
     out: set[int] = set()
     for element in record.elements:
         tokens, parent = outline.tokens[element], outline.parents[element]
-        told = any(FURNITURE.search(token) for token in tokens)
+        told = says_furniture(tokens)
         if element in record.quoted:  # a quotation is kept whole, but a blockquote may be a signature
-            told = told and parent not in record.quoted and not any(QUOTE.search(token) for token in tokens)
+            told = told and parent not in record.quoted and not says_quote(tokens)
         if parent in out or told or (whole and outline.tags[element] in NO_PROSE):
             out.add(element)
     return out

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -124,7 +125,25 @@ def quoted_elements(outline: Outline, elements: Iterable[int]) -> frozenset[int]
 
 def is_quote(outline: Outline, element: int) -> bool:
     """Whether an element is a quotation by its tag or a word in its class."""
-    return outline.tags[element] in QUOTATIONS or any(QUOTE.search(token) for token in outline.tokens[element])
+    return outline.tags[element] in QUOTATIONS or says_quote(outline.tokens[element])
+
+
+@lru_cache(maxsize=4096)  # here and below: a page says the same of many elements
+def says_quote(tokens: tuple[str, ...]) -> bool:
+    """Whether class tokens name a quotation."""
+    return any(QUOTE.search(token) for token in tokens)
+
+
+@lru_cache(maxsize=4096)
+def says_furniture(tokens: tuple[str, ...]) -> bool:
+    """Whether class tokens name what stands with a post and is none of its words."""
+    return any(FURNITURE.search(token) for token in tokens)
+
+
+@lru_cache(maxsize=4096)
+def says_name(tokens: tuple[str, ...]) -> bool:
+    """Whether class tokens name an author."""
+    return any(NAME.search(token) and not NOT_NAME.search(token) for token in tokens)
 
 
 def _prose(outline: Outline, piece: int, template: frozenset[str], times: dict[int, TimeCue]) -> float:
@@ -218,7 +237,7 @@ def _names(outline: Outline, times: dict[int, TimeCue]) -> dict[int, float]:
 def _name_weight(outline: Outline, element: int, tokens: tuple[str, ...]) -> float:
     node = outline.elements[element]
     weight = 0.0
-    if any(NAME.search(token) and not NOT_NAME.search(token) for token in tokens):
+    if says_name(tokens):
         weight = 2.0
     role = node.get("itemprop")
     if role in ("author", "creator") or node.get("rel") == "author":

@@ -15,7 +15,7 @@ from models.articles.page.outline import Outline
 from models.articles.page.tags import BLOCK_QUOTATIONS
 from models.articles.page.times import find_time
 from models.articles.thread.columns import AlignedRecord
-from models.articles.thread.cues import NAME, NOT_NAME, PROFILE, QUOTE, Cues
+from models.articles.thread.cues import NAME, NOT_NAME, PROFILE, Cues, says_quote
 from models.articles.thread.name_columns import Name, NameColumn
 from models.articles.thread.names import AUTHOR_LABEL, NO_NAME, SENTENCE, clean_name
 
@@ -216,9 +216,7 @@ class _Measure:
         """Whether an element lies in a quotation that is more than a `<cite>`, which some put around their authors."""
         outline, quoted = self.outline, self.records[number].quoted
         while element in quoted:
-            if outline.tags[element] in BLOCK_QUOTATIONS or any(
-                QUOTE.search(token) for token in outline.tokens[element]
-            ):
+            if outline.tags[element] in BLOCK_QUOTATIONS or says_quote(outline.tokens[element]):
                 return True
             element = outline.parents[element]
         return False

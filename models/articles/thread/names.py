@@ -1,6 +1,7 @@
 """Names of people as pages write them: without the words around them, and what is none."""
 
 import re
+from functools import lru_cache
 
 from models.articles.page.outline import Outline
 
@@ -39,6 +40,7 @@ PICTURE_WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)  # each is asked for several columns
 def clean_name(text: str) -> str:
     """A name without the words around it: `by Ann`, `作者：Ann`, `Ann wrote:`, `: Ann <ann@…>`."""
     name = BEFORE.sub("", MAIL.sub("", text).strip(), count=1)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 
@@ -27,7 +28,8 @@ PROSE, TIMED, NAMED, HEADED, CHARACTERS, LINKED, PIECES, ENDED, NUMBERED = range
 
 @dataclass(frozen=True)
 class PageSums:
-    """Running sums [pieces + 1, 9] over a page's pieces, what reads times, depths of elements, and shapes so far."""
+    """Running sums [pieces + 1, 9] over the pieces of a page, what reads times, depths of elements, and what was asked
+    before: shapes and moments."""
 
     outline: Outline
     cues: Cues
@@ -35,6 +37,7 @@ class PageSums:
     sums: np.ndarray
     depths: list[int]
     shapes: dict[tuple[int, int], frozenset] = field(default_factory=dict)
+    read: dict[int, datetime | None] = field(default_factory=dict)
 
     def own(self, records: Sequence[Record]) -> np.ndarray:
         """Sums [records, 9] over what is a record's own, outside records nested in it."""
@@ -79,7 +82,7 @@ class PageSums:
 
     def moments(self, records: Sequence[Record]) -> list[datetime | None]:
         """The first time that can be read in each record, of the first `MAX_DATED`."""
-        pieces = sorted(self.cues.times)
+        pieces = self.dated
         moments: list[datetime | None] = []
         for record in records[:MAX_DATED]:
             first, last = span_of(self.outline, record.start, record.end)
@@ -87,7 +90,17 @@ class PageSums:
             moments.append(next((when for piece in near if (when := self._moment(piece))), None))
         return moments + [None] * (len(records) - len(moments))
 
+    @cached_property
+    def dated(self) -> list[int]:
+        """The pieces with times, in page order."""
+        return sorted(self.cues.times)
+
     def _moment(self, piece: int) -> datetime | None:
+        if piece not in self.read:
+            self.read[piece] = self._read(piece)
+        return self.read[piece]
+
+    def _read(self, piece: int) -> datetime | None:
         cue = self.cues.times[piece]
         told = (cue.machine and self.clock.read(cue.machine)) or (cue.shown and self.clock.read(cue.shown))
         return datetime.fromisoformat(told).replace(tzinfo=None) if told else None

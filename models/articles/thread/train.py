@@ -96,8 +96,9 @@ def _told_of(options: Options, pages: Sequence[Labelled]) -> str:
     served = f" {', '.join(made)} served pages of our own words (`{SERVING}`)." if made else ""
     return (
         f"`{train.command(MODULE, options)}`: gradient boosting of trees by scikit-learn; one forest chooses the list "
-        "that is the thread, one the posts in it, one the column of the authors' names. Of each page two variants are "
-        "learned from too: with comments hung under its posts, and with its class words spelt anew. The figures with "
+        "that is the thread, one the posts in it, one the column of the authors' names. Of each page that was "
+        "found variants are learned from too: with comments hung under its posts, with its class words spelt anew, and "
+        "with some posts cut to a word or without a name. The figures with "
         f"engines left out: each of {len(families)} families of engines is read by forests grown without it.{served}"
     )
 

@@ -11,6 +11,7 @@ from tests.models.articles.thread.thread_pages import (
     definitions,
     machine_times,
     microdata,
+    page,
     ranks_and_numbers,
     rows,
     siblings,
@@ -58,3 +59,15 @@ def test_a_formula_in_a_post_keeps_its_tex():
     tex = r"It is <script type='math/tex'>v_{k}^{*}</script> for the whole of the summer, so they say."
     told = [ENGLISH[0], replace(ENGLISH[1], text=tex), *ENGLISH[2:]]
     assert "It is $v_{k}^{*}$ for" in extract_thread([siblings(told)]).posts[1].content
+
+
+def test_paragraphs_that_nothing_wraps_are_one_text():
+    posts = "".join(
+        f"<li><p>{true.text}</p><ul><li>one of {at}</li></ul><p>And a second paragraph of post {at}.</p>"
+        f"<cite>Comment by {true.author} — {true.shown}</cite></li>"
+        for at, true in enumerate(ENGLISH)
+    )
+    found = extract_thread([page(f"<h2>5 comments</h2><ol>{posts}</ol>")]).posts
+    assert [post.author for post in found] == [true.author for true in ENGLISH]
+    for at, (post, true) in enumerate(zip(found, ENGLISH, strict=True)):
+        assert post.content == f"{true.text}\none of {at}\nAnd a second paragraph of post {at}."
