@@ -21,6 +21,7 @@ from models.articles.thread.records import SCHEMA, Record
 
 MAX_MEMBERS = 50_000
 MAX_GROUPS, MAX_RUNS = 20, 12  # candidates of each kind that are looked at closely, those that earn most
+MANY_GROUPS, SMALL_GROUP = 500, 0.005  # groups from which those with so little of the page's prose are left out
 MAX_PARENTS = 40  # those with most prose, whose children are tried as runs
 MIN_PROSE = 12  # characters of a member
 UNTIMED, UNNAMED = 0.35, 0.6  # share that a member without a time, without a name earns of what one with both does
@@ -108,7 +109,11 @@ def _groups(outline: Outline, sums: _Sums) -> Iterator[Candidate]:
         groups["path", path_of[element]].append(element)
         for trait in _repeated_traits(outline, element):
             groups[trait].append(element)
-    for members in sorted({tuple(members) for members in groups.values() if 2 <= len(members) <= MAX_MEMBERS}):
+    found = sorted({tuple(members) for members in groups.values() if 2 <= len(members) <= MAX_MEMBERS})
+    if len(found) > MANY_GROUPS:  # a long thread, each post of which has paragraphs of its own
+        least = SMALL_GROUP * sums.sums[0, -1]
+        found = [members for members in found if sums.subtree[0, list(members)].sum() >= least]
+    for members in found:
         if candidate := sums.candidate(list(members), list(members), run=False):
             yield candidate
 

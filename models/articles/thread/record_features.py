@@ -46,6 +46,8 @@ def record_features(page: PageSums, records: Sequence[Record], opening: bool) ->
     spans = [span_of(outline, record.start, record.end) for record in records]
     beginnings = ["".join(outline.pieces[first : min(last, first + 6)])[:BEGINNING] for first, last in spans]
     often, order = Counter(beginnings), _order(page.moments(records))
+    others = [(own[repeated, column] > 0).mean() for column in (TIMED, NAMED, NUMBERED)]
+    mean, total, of_page = alike[repeated].mean(), alike.sum(), max(1, page.sums[-1, PROSE])
     rows = []
     for at, (record, of) in enumerate(zip(records, own, strict=True)):
         words = f"{words_of(outline, record.start)} {words_of(outline, record.top)}"
@@ -63,21 +65,19 @@ def record_features(page: PageSums, records: Sequence[Record], opening: bool) ->
                 of[HEADED] / max(1, prose[at]),
                 of[NUMBERED] > 0,
                 alike[at],
-                alike[at] - alike[repeated].mean(),
+                alike[at] - mean,
                 at,
                 n - 1 - at,
                 opening and at == 0,
                 n,
-                (own[repeated, TIMED] > 0).mean(),
-                (own[repeated, NAMED] > 0).mean(),
-                (own[repeated, NUMBERED] > 0).mean(),
+                *others,
                 outline.tags[record.top] == usual_tag,
                 min(MAX_RATIO, of[PIECES] / max(1, pieces)),
                 np.log1p(gap),
                 order[at],
                 *(bool(word.search(words)) for word in (LIST_WORD, ADVERT_WORD, POST_WORD)),
-                prose[at] / max(1, page.sums[-1, PROSE]),
-                (alike.sum() - alike[at]) / max(1, n - 1),
+                prose[at] / of_page,
+                (total - alike[at]) / max(1, n - 1),
                 outline.parents[record.start] == usual_parent,
                 often[beginnings[at]] > 1,
             ]
