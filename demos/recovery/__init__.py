@@ -21,6 +21,7 @@ from demos.recovery.endpoints import (
     pick_example,
     recover_files,
     recover_text,
+    take_file,
     take_upload,
 )
 from demos.recovery.inputs import CHECKS
@@ -30,7 +31,7 @@ from demos.shared.languages import label
 from demos.shared.live import connect, live_view
 from demos.shared.refusals import validator
 from demos.shared.workers import LINE
-from models.recovery import FilesFrame, ListFrame, MapFrame, Peek, SearchFrame
+from models.recovery import FilesFrame, ListFrame, MapFrame, Peek, SavedFile, SearchFrame
 
 MOST_TOP, MOST_CELLS, MOST_KEPT = 50, 2048, 30
 COMMAND = "DIR=\nrm -rf $DIR/*"
@@ -38,7 +39,7 @@ _PICK = """element.addEventListener("click", event => {
   const button = event.target.closest("button[data-name]");
   if (button) trigger("click", {name: button.dataset.name});
 });"""
-_LOOK, _COMMAND = script("recovery.look"), script("recovery.ask")
+_LOOK, _TAKE, _COMMAND = script("recovery.look"), script("recovery.take"), script("recovery.ask")
 _LIGHT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
 
 
@@ -109,7 +110,9 @@ def _sections(image: Image, keep: gr.Slider, place: View) -> list[View]:
             list(get_args(FileKind)), value=list(get_args(FileKind)), label=label("recovery.kinds")
         )
         go, halt = _buttons("recovery.files.start")
-        files = live_view("recovery.files", FilesFrame, common="recovery.common", on_load=_LOOK)
+        files = live_view("recovery.files", FilesFrame, common="recovery.common", on_load=_LOOK + _TAKE)
+        saved = View("recovery.saved", SavedFile, on_load=script("recovery.saved", ".load.js"))
+    files.select(take_file, [image, keep], saved, api_visibility="private", show_progress="hidden")
     connect(go, halt, recover_files, [image, kinds, keep], files, CHECKS)
     with gr.Accordion(label("recovery.map.title"), open=False):
         cells = gr.Slider(16, MOST_CELLS, CELLS, step=16, label=label("recovery.cells"))
@@ -118,7 +121,7 @@ def _sections(image: Image, keep: gr.Slider, place: View) -> list[View]:
     connect(go, halt, map_image, [image, cells, keep], drawn, CHECKS)
     for view in (listed, files, drawn):
         view.click(look_at, [image, keep], place, api_visibility="private", show_progress="hidden")
-    return [listed, files, drawn]
+    return [listed, files, saved, drawn]
 
 
 def _buttons(start: str) -> tuple[gr.Button, gr.Button]:

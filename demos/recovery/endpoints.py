@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import gradio as gr
+from pydantic import TypeAdapter
 
 from demos.recovery import uploads
 from demos.recovery.inputs import fragments_of
@@ -13,12 +14,13 @@ from demos.shared import live
 from demos.shared.live import Run
 from demos.shared.refusals import errors_explained
 from models import recovery as models
-from models.recovery import FilesFrame, ListFrame, MapFrame, Peek, SearchFrame
+from models.recovery import CarvedFile, FilesFrame, ListFrame, MapFrame, Peek, SavedFile, SearchFrame
 from models.recovery.commands import Harm, Words, words
 
 FileKind = Literal["zip", "png", "jpeg", "pdf", "sqlite", "gzip", "safetensors"]
 Match = Literal["all", "any"]
 TOP, CELLS, KEPT = 20, 512, 10
+_CARVED = TypeAdapter(CarvedFile)
 THESIS = "\n".join(models.FRAGMENTS)
 
 
@@ -141,6 +143,12 @@ def look_at(image: str | None, keep: float, event: gr.EventData, request: gr.Req
     """What lies at the place of the map that was clicked."""
     with errors_explained(request), uploads.used(image, keep) as path:
         return models.look_at(path, int(event.offset), int(event.cell))
+
+
+def take_file(image: str | None, keep: float, event: gr.EventData, request: gr.Request | None = None) -> SavedFile:
+    """The file of the list that was clicked, by itself."""
+    with errors_explained(request), uploads.used(image, keep) as path:
+        return models.pack_file(path, int(event.number), _CARVED.validate_python(event.file))
 
 
 def pick_example(event: gr.EventData) -> tuple[None, str, Match]:

@@ -45,6 +45,7 @@ PLACES = {
         "search_live",
     ),
     "mapping": ("ImageMap", "ListedText", "ListedTexts", "list_texts", "map_image", "scan_list", "scan_map"),
+    "packing": ("SavedFile", "pack_file"),
     "peek": ("Peek", "look_at"),
     "recover": ("recover_text", "scan_text"),
     "sample": ("EXAMPLES", "FRAGMENTS", "sample_image"),

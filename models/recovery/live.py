@@ -6,15 +6,11 @@ frame.found.versions[0].parts
 """
 
 import difflib
-import io
-import json
 import re
-from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from models.recovery.answers import (
     CarvedFile,
@@ -29,9 +25,9 @@ from models.recovery.answers import (
 )
 from models.recovery.display import harmless
 from models.recovery.mapping import ImageMap, ListedText, ListedTexts, scan_list, scan_map
-from models.recovery.output import ENDINGS, file_name
+from models.recovery.packing import FILES_PACKED, pack_files, pack_texts
 from models.recovery.recover import TOP, scan_text
-from models.recovery.signatures import carve, scan_files
+from models.recovery.signatures import scan_files
 from models.recovery.source import Source
 
 Stage = Literal["map", "search", "done"]
@@ -43,7 +39,7 @@ SHOWN_CHANGES = 4_000  # characters of a difference
 CHANGES_OF_ALL = 60_000
 LONGEST_COMPARED = 200_000  # characters of a text
 LISTED_TEXTS, LISTED_CHARACTERS, LISTED_FILES = 400, 160, 400
-TEXTS_PACKED, FILES_PACKED = 1_400_000, 3_000_000  # bytes of an archive, which the page holds
+RUNS_SHOWN = 4_000  # pieces of all files together
 
 
 @dataclass(frozen=True)
@@ -114,12 +110,13 @@ class SearchFrame:
 @dataclass(frozen=True)
 class FoundFiles:
     """Files that were found by their signatures, the first LISTED_FILES of `count`; `archive` has the first `packed`
-    of those that are whole and fit."""
+    of those that are whole and fit. Those in `single`, numbered from 0 on, can be had by themselves."""
 
     files: tuple[CarvedFile, ...]
     count: int
     archive: str
     packed: int
+    single: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,9 +213,9 @@ def files_live(path: str | Path, kinds: Sequence[FileKind] | None = None) -> Ite
             files.append(step)
         else:
             yield replace(frame, done=step.done)
-    archive, packed = _pack_files(path, files)
-    shown = tuple(replace(file, name=harmless(file.name) if file.name else None, runs=()) for file in files)
-    found = FoundFiles(shown[:LISTED_FILES], len(files), archive, packed)
+    archive, packed = pack_files(path, files)
+    shown, single = _listed_files(files[:LISTED_FILES])
+    found = FoundFiles(shown, len(files), archive, packed, single)
     yield replace(frame, stage="done", done=size, found=found)
 
 
@@ -274,6 +271,18 @@ def highlighted(text: str, fragments: Sequence[str]) -> tuple[tuple[str, bool], 
     return tuple(parts)
 
 
+def _listed_files(files: Sequence[CarvedFile]) -> tuple[tuple[CarvedFile, ...], tuple[int, ...]]:
+    """Files as they can be shown, and which of them are small and in few enough pieces to be had by themselves."""
+    shown, single, left = [], [], RUNS_SHOWN
+    for number, file in enumerate(files):
+        if file.length <= FILES_PACKED and len(file.runs) <= left:
+            single.append(number)
+            left -= len(file.runs)
+        runs = file.runs if number in single[-1:] else ()
+        shown.append(replace(file, name=harmless(file.name) if file.name else None, runs=runs))
+    return tuple(shown), tuple(single)
+
+
 def _marked(strip: Strip | None, places: Sequence[int]) -> Strip | None:
     """A strip with more places marked."""
     if strip is None:
@@ -295,7 +304,7 @@ def _pattern(fragments: Sequence[str]) -> re.Pattern[str]:
 def _searched(frame: SearchFrame, recovered: Recovered, fragments: Sequence[str]) -> SearchFrame:
     places = [hit.offset for version in recovered.versions for hit in version.hits]
     strip = _marked(replace(frame.strip, hits=()), places) if frame.strip else None
-    archive, packed = _pack_texts(recovered.versions)
+    archive, packed = pack_texts(recovered.versions)
     found = FoundTexts(_shown(recovered.versions, fragments), recovered.bounded, recovered.seconds, archive, packed)
     return replace(frame, stage="done", done=frame.total, hits=recovered.hits, strip=strip, found=found)
 
@@ -336,50 +345,6 @@ def _changes(before: str, after: str, most: int) -> tuple[str, ...]:
             lines.append("…")
             break
     return tuple(lines)
-
-
-def _pack_texts(versions: Sequence[Version]) -> tuple[str, int]:
-    contents = {}
-    for number, version in enumerate(versions, 1):
-        name = Path(version.name).stem if version.name else f"at_{version.offset}"
-        contents[file_name(number, name, ENDINGS[version.kind])] = version.text.encode("utf-8", "surrogatepass")
-    described = [asdict(version) | {"text": None} for version in versions]
-    return _archive(contents, described, TEXTS_PACKED)
-
-
-def _pack_files(path: str | Path, files: Sequence[CarvedFile]) -> tuple[str, int]:
-    contents, left = {}, FILES_PACKED
-    for number, file in enumerate(files, 1):
-        if file.whole and file.length <= left:
-            stem = Path(file.name).stem if file.name else f"at_{file.offset}"
-            contents[file_name(number, stem, file.kind)] = carve(path, file)
-            left -= file.length
-    return _archive(contents, [asdict(file) for file in files], FILES_PACKED)
-
-
-def _archive(contents: Mapping[str, bytes], described: Sequence[object], most: int) -> tuple[str, int]:
-    """A ZIP as a data address, and how many of the contents it has; the same contents give the same bytes."""
-    if not contents:
-        return "", 0
-    stream, packed = io.BytesIO(), 0
-    with ZipFile(stream, "w") as archive:
-        manifest = json.dumps(described, indent=1, ensure_ascii=False).encode("utf-8", "replace")
-        archive.writestr(_entry("found.json"), manifest)
-        for name, content in contents.items():
-            before = stream.tell()
-            if before + len(content) // 4 > most:
-                break
-            archive.writestr(_entry(name), content)
-            packed += 1
-            if stream.tell() > most:
-                break
-    return f"data:application/zip;base64,{b64encode(stream.getvalue()).decode()}", packed
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name)
-    entry.compress_type = ZIP_DEFLATED
-    return entry
 
 
 def _listed(frame: ListFrame, texts: ListedTexts) -> ListFrame:

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from demos.articles.endpoints import PAGES
 from demos.shared.languages import TEXTS
+from models.articles import as_json_ld, extract_thread
 from tests.browser.states import open_fold, settled
 
 pytestmark = pytest.mark.browser
@@ -131,6 +132,65 @@ def test_posts_are_a_csv_file_that_no_spreadsheet_runs(articles):
     assert len(json.loads(saved(page, "JSON"))["posts"]) == 7
 
 
+@pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "light", 1280), ("zh-CN", "dark", 390)])
+def test_a_thread_is_a_tree_of_people_in_colours_and_says_why(articles, snapshot, locale, theme, width):
+    page = articles(locale, theme, width)
+    choose(page, 2)
+    speech = page.locator(".talk li")
+    expect(speech).to_have_count(7)
+    expect(page.locator(".people li")).to_have_text(
+        [re.compile(r"Marguerite\s*3"), re.compile(r"crumbcounter\s*2"), re.compile(r"Ilse\s*2")]
+    )
+    expect(page.locator(".talk .face")).to_have_text(["M", "C", "M", "I", "C", "M", "I"])
+    coloured = "all => all.map(it => getComputedStyle(it).backgroundColor)"
+    listed = page.locator(".people .face").evaluate_all(coloured)
+    assert len(set(listed)) == 3
+    assert page.locator(".talk .face").evaluate_all(coloured) == [listed["MCI".index(it)] for it in "MCMICMI"]
+    assert depths(page) == [0, 0, 1, 0, 0, 0, 1]  # the board is flat: what is quoted tells
+    expect(speech.nth(2).locator("header a")).to_have_text(f"↩ {word('thread.answers', locale)} #2 crumbcounter")
+    expect(page.locator(".doubt")).to_have_count(0)
+    page.locator(".why summary").click()
+    rows = page.locator(".why tbody tr")
+    expect(rows).to_have_count(6)  # of two pages
+    expect(rows.first).to_contain_text(word("thread.author", locale))
+    expect(rows.first).to_contain_text("username")
+    snapshot(page, f"articles-tree-{locale}-{theme}-{width}")
+    assert_sound(page, width)
+
+
+def depths(page) -> list[int]:
+    return page.locator(".talk li").evaluate_all("all => all.map(it => Number(it.style.getPropertyValue('--depth')))")
+
+
+def test_comments_stand_as_deep_as_their_page_has_them_and_six_deep_at_most(articles):
+    page = articles("en-US", "light", 390)
+    choose(page, 4)
+    expect(page.locator(".talk li")).to_have_count(7)
+    assert depths(page) == [0, 1, 2, 2, 1, 0, 1]
+    head = "<div class='head'><a class='author' href='/u/{name}'>{name}</a> <time>2024-05-02 10:{at}</time></div>"
+    comment = f"<li class='comment'>{head}<p>{{text}} {{at}}</p>{{inner}}</li>"
+    text, inner = "A comment on the comment above it, long enough to be taken for somebody's speech.", ""
+    for at in range(19, 9, -1):
+        inner = f"<ul>{comment.format(name=f'Ann{at}', at=at, text=text, inner=inner)}</ul>"
+    page.get_by_label(word("html")).fill(f"<html><body>{inner}</body></html>")
+    press(page, "posts")
+    expect(page.locator(".talk li")).to_have_count(10)
+    assert depths(page) == [0, 1, 2, 3, 4, 5, 6, 6, 6, 6]
+    assert page.evaluate(BEYOND) == []
+
+
+def test_a_thread_is_saved_as_json_ld(articles):
+    page = articles()
+    choose(page, 2)
+    expect(page.locator(".talk li")).to_have_count(7)
+    thread = extract_thread([(PAGES / f"thread-en-{number}.html").read_bytes() for number in (1, 2)])
+    assert saved(page, "JSON-LD").decode() == as_json_ld(thread)
+    plain = json.loads(saved(page, "JSON"))
+    assert "json_ld" not in plain and [it["posts"] for it in plain["people"]] == [3, 2, 2]
+    rows = list(csv.DictReader(saved(page, "CSV").decode("utf-8-sig").splitlines(keepends=True)))
+    assert all(float(row["confidence"]) > 0.9 for row in rows)
+
+
 def test_nothing_of_a_page_runs_or_is_loaded_here(articles):
     page = articles()
     page.get_by_label(word("html")).fill(HOSTILE)
@@ -141,7 +201,7 @@ def test_nothing_of_a_page_runs_or_is_loaded_here(articles):
     assert page.evaluate("window.broken") is None
     assert page.locator(".body img, .body svg, .body script, .blocks img, .blocks svg").count() == 0
     press(page, "posts")
-    expect(page.locator(".note")).to_contain_text(word("thread.none"))
+    expect(page.get_by_text("No thread was found").first).to_be_visible()
     settled(page)
     assert page.evaluate("window.broken") is None  # visit's end checks that no request left
 
@@ -156,7 +216,7 @@ def test_what_is_pasted_takes_the_place_of_files_and_files_that_of_what_was_type
     page.keyboard.insert_text("<html><body><p>A pasted page.</p></body></html>")  # as pasting does, without a key
     expect(files).to_have_count(0)
     press(page, "posts")
-    expect(page.locator(".note")).to_contain_text(word("thread.none"))
+    expect(page.get_by_text("No thread was found").first).to_be_visible()
     expect(page.locator(".blocks")).to_have_count(0)
     choose(page, 0)
     expect(files).to_have_count(1)

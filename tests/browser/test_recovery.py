@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from demos.shared.languages import TEXTS
+from models.recovery import sample_image
 from tests.browser.states import open_fold, settled
 
 pytestmark = pytest.mark.browser
@@ -80,6 +81,23 @@ def test_the_download_has_the_whole_versions(recovery):
         texts = [archive.read(name).decode() for name in archive.namelist() if name != "found.json"]
     assert len(texts) == 4
     assert all(text.startswith("# The memory of lakes") and "The end of this draft." in text for text in texts)
+
+
+def test_each_file_can_be_had_by_itself(recovery):
+    page = recovery()
+    open_fold(page.get_by_role("button", name=word("files.title")))
+    press(page, "files.start")
+    finished(page)
+    buttons = page.locator("button[data-file]")
+    expect(buttons).to_have_count(3)
+    content = sample_image()
+    for number, signature in ((2, b"PK\x03\x04"), (3, b"\x89PNG")):
+        with page.expect_download() as saving:
+            buttons.nth(number - 1).click()
+        assert saving.value.suggested_filename.startswith(f"{number:03}_at_")
+        taken = Path(saving.value.path()).read_bytes()
+        assert taken.startswith(signature) and taken in content
+    expect(page.locator("p.saved")).to_be_visible()
 
 
 def test_a_fragment_that_is_not_there_is_told_and_nothing_is_invented(recovery):

@@ -1,7 +1,7 @@
 // Downloads of what is shown, made where it is shown.
 const formula = text => text.replace(/^(?=[=+\-@\t\r])/, "'");  // a cell that begins like one is kept from being one
 const cell = value => `"${(typeof value === "string" ? formula(value) : String(value ?? "")).replaceAll('"', '""')}"`;
-const COLUMNS = ["number", "author", "date", "shown", "reply_to", "level", "title", "content"];
+const COLUMNS = ["number", "author", "date", "shown", "reply_to", "level", "title", "content", "profile", "confidence"];
 const table = posts => "\ufeff" + [COLUMNS, ...posts.map(post => COLUMNS.map(name => post[name]))]
   .map(row => row.map(cell).join(",") + "\r\n").join("");
 const files = {
@@ -9,7 +9,8 @@ const files = {
   json: () => ["article.json", "application/json", JSON.stringify(props.value.article, null, 2)],
   tei: () => ["article.xml", "application/xml", props.value.tei],
   posts: () => ["posts.csv", "text/csv", table(props.value.posts)],
-  thread: () => ["thread.json", "application/json", JSON.stringify(props.value, null, 2)],
+  thread: () => ["thread.json", "application/json", JSON.stringify({...props.value, json_ld: undefined}, null, 2)],
+  linked: () => ["thread.jsonld", "application/ld+json", props.value.json_ld],
 };
 element.addEventListener("click", event => {
   const button = event.target.closest("button[data-save]");

@@ -1,27 +1,60 @@
 (value, words, escape, {number, percent, doubtful, cut, method, saves, report, address}) => {
   if (!value) return "";
-  const MOST = 500, DEEPEST = 8;  // posts that a page can show, and steps to the right
-  const {posts, reports} = value, by = new Map(posts.map(post => [post.number, post]));
+  const MOST = 500, MOST_PEOPLE = 60, DEEPEST = 6;  // posts and people that a page can show, and steps to the right
+  const DOUBTED = 0.6;  // confidence under which a post is marked
+  const HUES = [200, 25, 280, 140, 335, 55, 175, 240];  // far apart; white on each of them has a contrast over 5
+  const {posts, reports, people} = value, by = new Map(posts.map(post => [post.number, post]));
   const shown = posts.slice(0, MOST), who = post => post.author ? escape(post.author) : words.nobody;
   const when = post => escape(post.date ?? post.shown ?? "");
+  const places = new Map(people.map((person, at) => [person.name, at]));
+  const hue = name => places.has(name) ? `--hue: ${HUES[places.get(name) % HUES.length]}` : "";
+  const face = name => `<i class="face${places.has(name) ? "" : " nobody"}" style="${hue(name)}" aria-hidden="true">${escape((name?.match(/[\p{L}\p{N}]/u)?.[0] ?? "?").toUpperCase())}</i>`;
+  const profile = person => /^https?:\/\//.test(person.profile ?? "") ?
+    `<a href="${escape(person.profile)}" target="_blank" rel="noopener noreferrer nofollow">${escape(person.name)}</a>` : `<b>${escape(person.name)}</b>`;
+  const crowd = people.length ? `<ul class="people" aria-label="${words.people}">${people.slice(0, MOST_PEOPLE).map(person =>
+    `<li>${face(person.name)}${profile(person)} <span>${number(person.posts)}</span></li>`).join("")}${
+    people.length > MOST_PEOPLE ? `<li>+ ${number(people.length - MOST_PEOPLE)}</li>` : ""}</ul>` : "";
   const answered = post => {
-    const other = by.get(post.reply_to);
-    return post.reply_to === null ? "" : `<a href="#thread-post-${Number(post.reply_to)}">↩ #${number(post.reply_to)}${other ? ` ${who(other)}` : ""}</a>`;
+    const other = by.get(post.reply_to), text = `↩ ${words.answers} #${number(post.reply_to)}${other ? ` ${who(other)}` : ""}`;
+    return post.reply_to === null ? "" : shown.includes(other) ? `<a href="#thread-post-${Number(post.reply_to)}">${text}</a>` : `<span>${text}</span>`;
+  };
+  const doubt = post => post.confidence !== null && post.confidence < DOUBTED ? `<span class="doubt">⚠ ${words.doubt} · ${percent(post.confidence)}</span>` : "";
+  const nested = shown.some(post => post.level > 0);  // the page shows the tree itself; else answers go below their posts
+  const tree = () => {
+    const below = new Map(), at = new Map(shown.map((post, place) => [post.number, place])), ordered = [];
+    shown.forEach((post, place) => {
+      const parent = at.get(post.reply_to) ?? place, key = parent < place ? parent : -1;
+      below.set(key, [...(below.get(key) ?? []), place]);
+    });
+    const open = (below.get(-1) ?? []).map(place => [place, 0]).reverse();
+    while (open.length) {
+      const [place, depth] = open.pop();
+      ordered.push([shown[place], depth]);
+      for (const child of (below.get(place) ?? []).reverse()) open.push([child, depth + 1]);
+    }
+    return ordered;
   };
   const parted = post => {  // what is quoted of the post that is answered, the line that names its author included; and the rest
     const lines = post.content.split("\n"), source = by.get(post.reply_to)?.content ?? "";
     const last = lines.findLastIndex((line, at) => at < lines.length - 1 && line.trim().length > 3 && source.includes(line.trim()));
     return [lines.slice(0, last + 1).join("\n"), lines.slice(last + 1).join("\n")];
   };
-  const speech = post => {
+  const speech = ([post, depth]) => {
     const [quoted, own] = parted(post);
-    return `<li id="thread-post-${Number(post.number)}" style="--depth: ${Math.min(DEEPEST, Number(post.level))}">
-      <header><span>#${number(post.number)}</span><b>${who(post)}</b><time title="${escape(post.shown ?? "")}">${when(post)}</time>${answered(post)}</header>
+    return `<li id="thread-post-${Number(post.number)}" style="--depth: ${Math.min(DEEPEST, Number(depth))}; ${hue(post.author)}">
+      <header>${face(post.author)}<span>#${number(post.number)}</span><b>${who(post)}</b><time title="${escape(post.shown ?? "")}">${when(post)}</time>${answered(post)}${doubt(post)}</header>
       ${quoted ? `<blockquote>${escape(quoted)}</blockquote>` : ""}<p>${escape(own)}</p></li>`;
   };
   const row = post => `<tr><td class="number">${number(post.number)}</td><td class="who">${who(post)}</td><td class="when" title="${escape(post.shown ?? "")}">${when(post)}</td>
-    <td class="number">${post.reply_to ?? ""}</td><td class="number">${number(post.level)}</td><td class="content">${cut(post.content, 400)}</td></tr>`;
+    <td class="number">${post.reply_to ?? ""}</td><td class="number">${number(post.level)}</td><td class="content">${doubt(post)}${cut(post.content, 400)}</td></tr>`;
   const columns = [words.number, words.author, words.date, words.reply_to, words.level, words.content];
+  const named = {author: words.author, time: words.date, content: words.content};
+  const found = reports.map((it, at) => it.columns.map((column, place) => `<tr><td class="number">${place ? "" : number(at + 1)}</td><td class="number">${place ? "" : percent(it.confidence)}</td>
+    <td>${named[column.name] ?? escape(column.name)}</td><td><code>${escape(column.place)}</code></td><td class="number">${percent(column.share)}</td>
+    <td class="number">${column.confidence === null ? "–" : percent(column.confidence)}</td></tr>`).join("")).join("");
+  const heads = [words.page, words.of_list, words.column, words.place, words.share, words.of_column];
+  const why = found ? `<details class="report why"><summary>${words.why}</summary><p class="caption">${words.why_about}</p><div class="scroll" tabindex="0" role="region" aria-label="${words.why}">
+    <table><thead><tr>${heads.map(name => `<th scope="col">${name}</th>`).join("")}</tr></thead><tbody>${found}</tbody></table></div></details>` : "";
   const least = Math.min(...reports.map(it => it.confidence));
   const unsure = !posts.length ? words.none : doubtful(least) ? words.unsure : "";
   const most = Math.max(...value.differences, 1), width = 720 / Math.max(1, value.differences.length);
@@ -31,13 +64,13 @@
   return `<section class="framed"><p class="title" role="status">${value.title ? escape(value.title) : words.untitled}</p>
     <p class="caption">${words.count} ${number(posts.length)} · ${words.pages} ${number(reports.length)} · ${method(value.method)} · ${words.sure} ${percent(least)}
       ${value.url ? ` · ${address(value.url)}` : ""}</p>
-    ${unsure ? `<p class="note">⚠ ${unsure}</p>` : ""}
+    ${unsure ? `<p class="note">⚠ ${unsure}</p>` : ""}${crowd}
     <div class="looks"><label><input type="radio" name="thread-look" value="talk" checked> ${words.talk}</label>
       <label><input type="radio" name="thread-look" value="table"> ${words.table}</label></div>
-    <ol class="talk" tabindex="0" aria-label="${words.talk}">${shown.map(speech).join("")}</ol>
-    <div class="scroll" tabindex="0" role="region" aria-label="${words.table}"><table>
+    <ol class="talk" tabindex="0" aria-label="${words.talk}">${(nested ? shown.map(post => [post, post.level]) : tree()).map(speech).join("")}</ol>
+    <div class="scroll posts" tabindex="0" role="region" aria-label="${words.table}"><table>
       <thead><tr>${columns.map(name => `<th scope="col">${name}</th>`).join("")}</tr></thead><tbody>${shown.map(row).join("")}</tbody></table></div>
-    ${posts.length > MOST ? `<p class="caption">${number(posts.length - MOST)} ${words.more}</p>` : ""}${curve}
+    ${posts.length > MOST ? `<p class="caption">${number(posts.length - MOST)} ${words.more}</p>` : ""}${curve}${why}
     ${reports.map((it, at) => report(it, reports.length > 1 ? at + 1 : 0)).join("")}
-    ${saves([["posts", "CSV"], ["thread", "JSON"]])}</section>`;
+    ${saves([["posts", "CSV"], ["thread", "JSON"], ["linked", "JSON-LD"]])}</section>`;
 }

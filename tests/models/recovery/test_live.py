@@ -5,12 +5,13 @@ import io
 import json
 import zipfile
 from base64 import b64decode
+from dataclasses import replace
 
 import pytest
 from pydantic_core import to_json
 
 from models import recovery
-from models.recovery import live, sample
+from models.recovery import live, packing, sample
 from models.recovery.errors import FragmentError, NotAnImageError, SourceError
 
 SMALL, LARGE = 25_000, 400_000  # bytes of a frame, and of the last one
@@ -204,3 +205,46 @@ def test_what_is_refused_is_refused_before_anything_is_read(image, tmp_path):
     ):
         with pytest.raises(NotAnImageError):
             next(search)
+
+
+def test_a_file_by_itself_is_what_lies_on_the_image(image):
+    *_, last = live.files_live(image)
+    assert last.found.single == (0, 1, 2)
+    content = sample.sample_image()
+    for number, file in enumerate(last.found.files, 1):
+        saved = recovery.pack_file(image, number, file)
+        assert saved.name.startswith(f"{number:03}_") and saved.name.endswith(f".{file.kind}")
+        assert b64decode(saved.address.partition(",")[2]) == content[file.offset : file.offset + file.length]
+        assert saved.length == file.length
+
+
+def test_a_file_in_pieces_is_put_together_by_itself(tmp_path):
+    path = tmp_path / "pieces.img"
+    path.write_bytes(bytes(4096) + b"second" + bytes(4090) + b"first " + bytes(4090))
+    file = recovery.CarvedFile(8192, 12, "zip", "../a b", False, 0.5, ((8192, 6), (4096, 6)))
+    saved = recovery.pack_file(path, 1, file)
+    assert (saved.name, b64decode(saved.address.partition(",")[2])) == ("001_a_b.zip", b"first second")
+
+
+@pytest.mark.parametrize(
+    ("offset", "length", "runs", "told"),
+    [
+        (0, packing.FILES_PACKED + 1, (), "--files --output"),
+        (-4, 8, (), "does not begin"),
+        (0, 8, ((-4, 8),), "does not begin"),
+        (0, 8192, (), "ends before"),
+    ],
+)
+def test_a_file_that_is_too_large_or_not_there_is_refused_by_itself(tmp_path, offset, length, runs, told):
+    path = tmp_path / "small.img"
+    path.write_bytes(bytes(range(256)) * 16)
+    with pytest.raises(SourceError, match=told):
+        recovery.pack_file(path, 1, recovery.CarvedFile(offset, length, "zip", None, True, 0.9, runs))
+
+
+def test_large_files_and_those_in_too_many_pieces_are_not_offered_by_themselves():
+    large = recovery.CarvedFile(0, packing.FILES_PACKED + 1, "zip", None, True, 0.9)
+    torn = recovery.CarvedFile(0, 10, "zip", None, True, 0.9, ((0, 1),) * 3_000)
+    shown, single = live._listed_files([large, torn, torn, replace(torn, runs=())])
+    assert single == (1, 3)
+    assert [len(file.runs) for file in shown] == [0, 3_000, 0, 0]

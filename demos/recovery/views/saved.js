@@ -1,0 +1,1 @@
+(value, words, escape) => value ? `<p class="saved" role="status"><a class="save" download="${escape(value.name)}" href="${escape(value.address)}">${words.save.replace("%s", escape(value.name))}</a> ${value.length.toLocaleString("en-US")} B</p>` : ""
