@@ -125,6 +125,30 @@ def test_a_thread_of_two_pages_is_one_and_replies_name_the_number_that_they_answ
     assert [post["level"] for post in nested["posts"]] == [0, 1, 2, 2, 1, 0, 1]
 
 
+def test_a_thread_tells_its_people_how_sure_each_post_is_and_why(client):
+    given = {"files": example("thread-en-1", "thread-en-2"), "api_name": "/extract_thread"}
+    thread = client.predict("https://board.example/t/7 https://board.example/t/7?p=2", **given)
+    told = [(person["name"], person["posts"], person["first"][:10]) for person in thread["people"]]
+    assert told == [("Marguerite", 3, "2023-03-08"), ("crumbcounter", 2, "2023-03-08"), ("Ilse", 2, "2023-03-09")]
+    assert thread["posts"][0]["profile"] == "https://board.example/t/member.php?mode=view&u=70"
+    assert all(0.6 < post["confidence"] <= 1 for post in thread["posts"])
+    for report in thread["reports"]:
+        assert [column["name"] for column in report["columns"]] == ["author", "time", "content"]
+    linked = json.loads(thread["json_ld"])
+    assert (linked["@type"], linked["commentCount"], linked["author"]["name"]) == (
+        "DiscussionForumPosting", 6, "Marguerite"
+    )  # fmt: skip
+    assert [comment["text"] for comment in linked["comment"]] == [post["content"] for post in thread["posts"][1:]]
+
+
+def test_a_page_that_is_no_thread_says_so_in_both_languages(client, chinese):
+    given = {"html": "<html><body><h1>Ink</h1><p>One paragraph, and nobody answers.</p></body></html>"}
+    with pytest.raises(AppError, match="No thread was found"):
+        client.predict(**given, api_name="/extract_thread")
+    with pytest.raises(AppError, match="没有找到讨论帖"):
+        chinese.predict(**given, api_name="/extract_thread")
+
+
 def test_relative_times_need_to_know_when_the_page_was_saved(client):
     given = {"files": example("thread-zh-1", "thread-zh-2"), "api_name": "/extract_thread"}
     with_time = client.predict(**given, fetched="2023-06-14 21:30")["posts"]
