@@ -13,6 +13,7 @@ from demos.recovery.endpoints import (
     FileKind,
     Held,
     Told,
+    compare_versions,
     explain_command,
     follow_command,
     list_texts,
@@ -24,16 +25,16 @@ from demos.recovery.endpoints import (
     take_file,
     take_upload,
 )
-from demos.recovery.inputs import CHECKS
+from demos.recovery.inputs import CHECKS, MOST_TOP
 from demos.shared import ui
 from demos.shared.components import View, script
 from demos.shared.languages import label
 from demos.shared.live import connect, live_view
 from demos.shared.refusals import validator
 from demos.shared.workers import LINE
-from models.recovery import FilesFrame, ListFrame, MapFrame, Peek, SavedFile, SearchFrame
+from models.recovery import DifferenceFrame, FilesFrame, ListFrame, MapFrame, Peek, SavedFile, SearchFrame
 
-MOST_TOP, MOST_CELLS, MOST_KEPT = 50, 2048, 30
+MOST_CELLS, MOST_KEPT = 2048, 30
 COMMAND = "DIR=\nrm -rf $DIR/*"
 _PICK = """element.addEventListener("click", event => {
   const button = event.target.closest("button[data-name]");
@@ -80,7 +81,9 @@ def build() -> None:
             place = View("recovery.peek", Peek, on_load=ui.FOLLOW)
     given = [image, fragments, match, top, keep]
     connect(go, halt, recover_text, given, found, CHECKS)
-    views = [found, place, *_sections(image, keep, place)]
+    compared = _comparison([image, fragments, match], keep)
+    compared.click(look_at, [image, keep], place, api_visibility="private", show_progress="hidden")
+    views = [found, place, compared, *_sections(image, keep, place)]
     found.click(look_at, [image, keep], place, api_visibility="private", show_progress="hidden")
     _follow(image, held, fragments, views)
     picked = examples.click(pick_example, None, [image, fragments, match], **_LIGHT)
@@ -95,6 +98,21 @@ def build() -> None:
     )
     _commands()
     ui.how_it_works("recovery")
+
+
+def _comparison(searched: list[Any], keep: gr.Slider) -> View:
+    """Any two versions of what a search finds, beside each other: the best and the next at first."""
+    with gr.Accordion(label("recovery.compare.title"), open=False):
+        gr.Markdown(label("recovery.compare.intro"))
+        with gr.Row():
+            first, second = (
+                gr.Number(value, label=label(f"recovery.compare.{name}"), precision=0)
+                for name, value in (("first", 1), ("second", 2))
+            )
+        go, halt = _buttons("recovery.compare.start")
+        view = live_view("recovery.compared", DifferenceFrame, common="recovery.common", on_load=_LOOK)
+    connect(go, halt, compare_versions, [*searched, first, second, keep], view, CHECKS)
+    return view
 
 
 def _sections(image: Image, keep: gr.Slider, place: View) -> list[View]:

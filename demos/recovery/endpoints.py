@@ -14,7 +14,7 @@ from demos.shared import live
 from demos.shared.live import Run
 from demos.shared.refusals import errors_explained
 from models import recovery as models
-from models.recovery import CarvedFile, FilesFrame, ListFrame, MapFrame, Peek, SavedFile, SearchFrame
+from models.recovery import CarvedFile, DifferenceFrame, FilesFrame, ListFrame, MapFrame, Peek, SavedFile, SearchFrame
 from models.recovery.commands import Harm, Words, words
 
 FileKind = Literal["zip", "png", "jpeg", "pdf", "sqlite", "gzip", "safetensors"]
@@ -68,6 +68,34 @@ def recover_text(
         recorded = "recovery.recover_text" if image is None and fragments == THESIS else None
         given = path, fragments_of(fragments), match, int(top)
         yield from live.stream(models.search_live, *given, recorded=recorded, request=request)
+
+
+def compare_versions(
+    image: str | None = None,
+    fragments: str = THESIS,
+    match: Match = "all",
+    first: float = 1,
+    second: float = 2,
+    keep: float = KEPT,
+    request: gr.Request | None = None,
+) -> Iterator[Run[DifferenceFrame]]:
+    """Tells what differs between any two versions of a text on the image of a disk; the image is only read.
+
+    Args:
+        image: a raw image of up to 200 MB; none for the sample.
+        fragments: what is remembered, one fragment a line, as for recover_text.
+        match: whether a text must hold all fragments, or any.
+        first: the number that a version has in what recover_text finds, from 1 on.
+        second: the number of the version that it is compared with.
+        keep: minutes that the image is kept for another search, 0 to 30.
+
+    Yields:
+        How the search goes; at the end in `frame` the lines of a unified difference from the first version to the
+        second, and how many lines are removed and added.
+    """
+    with errors_explained(request), uploads.used(image, keep) as path:
+        given = path, fragments_of(fragments), match, int(first), int(second)
+        yield from live.stream(models.compare_live, *given, request=request)
 
 
 def recover_files(

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from demos.shared.refusals import Checks
 from models import recovery as models
-from models.recovery.errors import RecoveryError
+from models.recovery.errors import RecoveryError, VersionError
 
 MAX_IMAGE_BYTES = 200 << 20
+MOST_TOP = 50  # versions
 
 
 class ImageGoneError(RecoveryError):
@@ -43,9 +44,22 @@ def fragments_of(text: str | None) -> tuple[str, ...]:
     return check_fragments([line for line in (text or "").splitlines() if line.strip()])
 
 
+def check_version(number: float | None) -> None:
+    """Raises VersionError for what is no number of a version."""
+    if number is None or number != int(number) or not 1 <= number <= MOST_TOP:
+        told = "nothing" if number is None else f"{number:g}"
+        raise VersionError(f"{told} is no number of a version.", f"Choose a whole number from 1 to {MOST_TOP}.")
+
+
 def check_command(command: str | None) -> None:
     """Raises CommandError for what is no shell text."""
     models.explain_command(command or "")
 
 
-CHECKS: Checks = {"image": check_image, "fragments": fragments_of, "command": check_command}
+CHECKS: Checks = {
+    "image": check_image,
+    "fragments": fragments_of,
+    "command": check_command,
+    "first": check_version,
+    "second": check_version,
+}

@@ -21,6 +21,7 @@ PLACES = {
         "Stretch",
         "Version",
     ),
+    "compare": ("DifferenceFrame", "compare_live"),
     "display": ("harmless",),
     "commands": ("CommandError", "Explanation", "explain_command"),
     "errors": (
@@ -31,6 +32,7 @@ PLACES = {
         "RecoveryError",
         "SourceError",
         "UnknownKindError",
+        "VersionError",
     ),
     "filesystem": ("file_systems",),
     "output": ("check_output", "write_texts"),

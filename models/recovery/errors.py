@@ -23,6 +23,10 @@ class FragmentError(RecoveryError):
     """A fragment that is too short, too long or holds control characters, or too many of them."""
 
 
+class VersionError(RecoveryError):
+    """A version of a text that was not found, or that is compared with itself."""
+
+
 class UnknownKindError(RecoveryError):
     """A kind of file, or a way to match, that is not known."""
 

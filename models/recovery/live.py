@@ -5,12 +5,10 @@ for frame in search_live("disk.img", ["remembered words"]):
 frame.found.versions[0].parts
 """
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from models.recovery.answers import (
     CarvedFile,
@@ -23,6 +21,7 @@ from models.recovery.answers import (
     TextKind,
     Version,
 )
+from models.recovery.compare import Stage, changes_of
 from models.recovery.display import harmless
 from models.recovery.mapping import ImageMap, ListedText, ListedTexts, scan_list, scan_map
 from models.recovery.packing import FILES_PACKED, pack_files, pack_texts
@@ -30,14 +29,11 @@ from models.recovery.recover import TOP, scan_text
 from models.recovery.signatures import scan_files
 from models.recovery.source import Source
 
-Stage = Literal["map", "search", "done"]
-
 SHOWN = 4_000  # characters of a text at most
 SHOWN_OF_ALL = 80_000  # characters of all texts together
 BEFORE = 400  # characters that are shown before the first hit of a long text
 SHOWN_CHANGES = 4_000  # characters of a difference
 CHANGES_OF_ALL = 60_000
-LONGEST_COMPARED = 200_000  # characters of a text
 LISTED_TEXTS, LISTED_CHARACTERS, LISTED_FILES = 400, 160, 400
 RUNS_SHOWN = 4_000  # pieces of all files together
 
@@ -325,26 +321,12 @@ def _shown_version(version: Version, first: Version, fragments: Sequence[str], m
     if len(text) > most and (place := _pattern(fragments).search(text)):
         start = max(0, min(place.start() - BEFORE, len(text) - most))
     end = min(len(text), start + most)
-    changes = () if version is first else _changes(first.text, text, changed)
+    changes = () if version is first else changes_of(first.text, text, changed)
     return ShownVersion(
         highlighted(text[start:end], fragments), start, len(text) - end, version.encoding, version.kind, version.offset,
         version.length, version.confidence, version.partial, harmless(version.name) if version.name else None,
         version.time, version.exists, version.copies, version.group, changes,
     )  # fmt: skip
-
-
-def _changes(before: str, after: str, most: int) -> tuple[str, ...]:
-    """Lines of a unified difference without its head, no longer than `most` characters together."""
-    old, new = (text[:LONGEST_COMPARED].replace("\r\n", "\n").splitlines() for text in (before, after))
-    lines, size = [], 0
-    for line in list(difflib.unified_diff(old, new, lineterm="", n=1))[2:]:
-        shown = harmless(line[: max(0, most - size)])
-        size += len(line)
-        lines.append(shown)
-        if size >= most:
-            lines.append("…")
-            break
-    return tuple(lines)
 
 
 def _listed(frame: ListFrame, texts: ListedTexts) -> ListFrame:

@@ -57,7 +57,7 @@ def test_one_click_finds_the_thesis_and_all_is_legible_and_fits(recovery, snapsh
     expect(page.locator("pre .added").first).to_be_visible()
     page.locator("button.place").first.click()
     expect(page.get_by_text(word("peek.text", locale)).first).to_be_visible()
-    for count, section in enumerate(("list", "files", "map"), 2):
+    for count, section in enumerate(("compare", "list", "files", "map"), 2):
         open_fold(page.get_by_role("button", name=word(f"{section}.title", locale)))
         press(page, f"{section}.start", locale)
         finished(page, count)
@@ -81,6 +81,21 @@ def test_the_download_has_the_whole_versions(recovery):
         texts = [archive.read(name).decode() for name in archive.namelist() if name != "found.json"]
     assert len(texts) == 4
     assert all(text.startswith("# The memory of lakes") and "The end of this draft." in text for text in texts)
+
+
+def test_any_two_versions_are_compared_and_a_missing_one_is_told(recovery, snapshot):
+    page = recovery()
+    open_fold(page.get_by_role("button", name=word("compare.title")))
+    assert page.get_by_label(word("compare.first"), exact=True).input_value() == "1"
+    page.get_by_label(word("compare.second"), exact=True).fill("3")
+    press(page, "compare.start")
+    finished(page)
+    expect(page.locator("ul.pair li")).to_have_count(2)
+    expect(page.locator("pre .removed").first).to_contain_text("Draft 4")
+    snapshot(page, "recovery-compared")
+    page.get_by_label(word("compare.second"), exact=True).fill("9")
+    press(page, "compare.start")
+    expect(page.get_by_text("There is no version 9: 4 were found.").first).to_be_visible()
 
 
 def test_each_file_can_be_had_by_itself(recovery):

@@ -22,6 +22,7 @@ ENDPOINTS |= {"/correct_article"}
 ENDPOINTS |= {"/sample_images", "/walk_latent", "/move_latent", "/grow_up", "/score_images", "/play"}
 ENDPOINTS |= {"/train_with_loss", "/compare_losses", "/ask_faq"}
 ENDPOINTS |= {"/dropout_mask", "/mc_dropout"}
+ENDPOINTS |= {"/compare_versions"}
 ENDPOINTS |= {"/recover_text", "/recover_files", "/list_texts", "/map_image", "/explain_command"}
 
 

@@ -261,6 +261,17 @@ def test_files_texts_and_map_of_the_sample(client):
     assert len(drawn["kinds"]) == 64
 
 
+def test_two_versions_of_the_sample_are_compared(client):
+    found = searched(client, None, endpoints.THESIS, "all", 2, 3, endpoint="/compare_versions")["frame"]["found"]
+    assert (found["first"]["number"], found["second"]["number"]) == (2, 3)
+    assert found["lines"] and not found["cut"]
+    with pytest.raises((AppError, ValidationError), match="4 were found"):
+        client.predict(None, endpoints.THESIS, "all", 1, 9, api_name="/compare_versions")
+    for wrong in (0, 51, None):
+        with pytest.raises(ValidationError, match="no number of a version"):
+            client.predict(None, endpoints.THESIS, "all", wrong, 2, api_name="/compare_versions")
+
+
 def test_a_command_is_explained_in_both_languages(client):
     told = client.predict("DIR=\nrm -rf $DIR/*", api_name="/explain_command")
     assert told["harm"] == told["en"]["harm"] == "destroys"

@@ -41,5 +41,7 @@
   };
   const confidence = it => `<span class="score"><span class="bar"><i style="width: ${(100 * it).toFixed(0)}%"></i></span> ${words.confidence} <b>${percent(it)}</b></span>`;
   const reasons = partial => partial.map(reason => why[reason]).join(" · ");
-  return {number, bytes, percent, kind, language, place, progress, strip, confidence, reasons};
+  const signs = {"+": "added", "-": "removed", "@": "where"};
+  const changes = lines => `<pre class="lines" tabindex="0">${lines.map(text => `<span class="${signs[text[0]] ?? "same"}">${escape(text)}</span>`).join("")}</pre>`;
+  return {number, bytes, percent, kind, language, place, progress, strip, confidence, reasons, changes};
 }
