@@ -34,7 +34,7 @@ def recover_files(
 
     Args:
         path: the image of a disk, or a device with `device`; it is only read.
-        kinds: zip, png, jpeg, pdf, sqlite, gzip, safetensors; all of them if none is given.
+        kinds: zip, png, jpeg, pdf, sqlite, gzip, xz, bzip2, webp, safetensors; all of them if none is given.
         device: whether a block device is meant.
 
     Raises:
