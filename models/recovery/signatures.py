@@ -15,7 +15,8 @@ from typing import get_args
 from models.recovery.answers import CarvedFile, FileEntry, FileKind, FileSystem, Progress
 from models.recovery.errors import SourceError, UnknownKindError
 from models.recovery.filesystem import Occupied, file_systems
-from models.recovery.formats import FORMATS, Measured, measure
+from models.recovery.formats import FORMATS, measure
+from models.recovery.measured import Measured
 from models.recovery.scanner import Collect, Scanner
 from models.recovery.source import Pieces, Source
 
