@@ -68,3 +68,17 @@ def test_names_of_one_and_of_several():
     assert linked_data.names_of({"name": "Ann"}) == ["Ann"]
     assert linked_data.names_of([{"name": "Ann"}, "Bo", {"url": "x"}]) == ["Ann", "Bo"]
     assert linked_data.names_of(None) == []
+
+
+def test_identifiers_that_go_round_and_that_mean_nothing_are_left():
+    graph = [
+        {"@id": "#a", "@type": "Article", "headline": "Tide", "author": {"@id": "#b"}, "image": {"@id": "#none"}},
+        {"@id": "#b", "@type": "Person", "name": "Ann", "author": {"@id": "#a"}, "self": {"@id": "#b"}},
+    ]
+    found = linked_data.article_node(nodes(json.dumps({"@graph": graph})))
+    assert linked_data.names_of(found["author"]) == ["Ann"]
+    assert found["image"] == {"@id": "#none"}
+
+
+def test_parts_of_an_instruction_are_no_articles():
+    assert linked_data.article_node(nodes(json.dumps({"@type": "HowToStep", "name": "Tide"})), ["Tide"]) == {}
