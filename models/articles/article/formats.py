@@ -15,6 +15,8 @@ from models.articles.page.tags import BLOCK_QUOTATIONS, CELLS, ITEMS, LISTS, ROW
 
 TEI = "http://www.tei-c.org/ns/1.0"
 SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+# A formula in a line, which a dollar sign opens and closes as Pandoc has it: no space inside, no digit after.
+FORMULA = re.compile(r"(\$\$[^$]+\$\$|\$(?=[^\s$])[^$]*[\\^_{][^$]*(?<=[^\s$])\$(?!\d))")
 LINE_START = re.compile(r"^(\s*)([#+-]|\d+[.)])(?=\s)")
 
 
@@ -187,7 +189,9 @@ def _markdown_table(rows: list[list[str]]) -> str:
 
 
 def _escape(text: str | None) -> str:
-    return LINE_START.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", text or ""))
+    parts = FORMULA.split(text or "")  # every second is one
+    escaped = "".join(part if place % 2 else SPECIAL.sub(r"\\\1", part) for place, part in enumerate(parts))
+    return LINE_START.sub(r"\1\\\2", escaped)
 
 
 def as_json(article: Article) -> str:

@@ -186,3 +186,17 @@ def test_hostile_tables_cost_little(markup):
 def test_ordered_lists_keep_their_numbers(article, markup, lines):
     text = formats.as_markdown(replace(article, body=body_from(markup)), header=False)
     assert [line for line in text.split("\n") if line] == [*lines, "After it."]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (r"so $v_{k+1}^{*} = \left[ v_k \right]_+$ holds_", r"so $v_{k+1}^{*} = \left[ v_k \right]_+$ holds\_"),
+        (r"$$a_1 * b_2$$", r"$$a_1 * b_2$$"),
+        ("it costs $5 [a_b] or $6", r"it costs $5 \[a\_b\] or $6"),
+        ("from $ a_b $ to", r"from $ a\_b $ to"),
+        ("$x$ and *y*", r"$x$ and \*y\*"),
+    ],
+)
+def test_markdown_escapes_nothing_in_formulas(article, text, written):
+    assert formats.as_markdown(replace(article, body=formats.body_of_text(text)), header=False) == f"{written}\n"
