@@ -166,7 +166,7 @@ def without_markup(text: str, instead: str = " ") -> str:
     """A string of JSON-LD as text: its tags, escaped or not, replaced by `instead`, its entities read."""
     if not TAG.search(text) and ESCAPED_TAG.search(text):
         text = html.unescape(text)
-    return html.unescape(TAG.sub(instead, text))
+    return html.unescape(TAG.sub(instead, text)).replace("\xad", "")
 
 
 def text_of(value: object, *keys: str) -> str | None:

@@ -49,7 +49,8 @@ def test_nodes_come_outermost_first_and_the_first_article_counts():
     ("value", "text"),
     [
         ("Tom &amp; Jerry", "Tom & Jerry"), ("  two\n words ", "two words"), ("a <b>bold</b> word", "a bold word"),
-        ("&lt;p&gt;escaped&lt;/p&gt;", "escaped"), ("3 &lt; 4", "3 < 4"), ("x < 3 and y > 2", "x < 3 and y > 2"),
+        ("&lt;p&gt;escaped&lt;/p&gt;", "escaped"), ("3 &lt; 4", "3 < 4"),
+        ("har\xadbour", "harbour"), ("x < 3 and y > 2", "x < 3 and y > 2"),
         (["first", "second"], "first"), ({"name": "Ann &eacute;"}, "Ann é"), ({"other": 1}, None), ([], None),
         (7, None),
     ],
