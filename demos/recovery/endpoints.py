@@ -17,7 +17,7 @@ from models import recovery as models
 from models.recovery import CarvedFile, DifferenceFrame, FilesFrame, ListFrame, MapFrame, Peek, SavedFile, SearchFrame
 from models.recovery.commands import Harm, Words, words
 
-FileKind = Literal["zip", "png", "jpeg", "pdf", "sqlite", "gzip", "safetensors"]
+FileKind = Literal["zip", "png", "jpeg", "pdf", "sqlite", "gzip", "xz", "bzip2", "webp", "safetensors"]
 Match = Literal["all", "any"]
 TOP, CELLS, KEPT = 20, 512, 10
 _CARVED = TypeAdapter(CarvedFile)
@@ -108,7 +108,7 @@ def recover_files(
 
     Args:
         image: a raw image of up to 200 MB; none for the sample.
-        kinds: zip, png, jpeg, pdf, sqlite, gzip, safetensors; all of them if none is given.
+        kinds: zip, png, jpeg, pdf, sqlite, gzip, xz, bzip2, webp, safetensors; all of them if none is given.
         keep: minutes that the image is kept for another search, 0 to 30.
 
     Yields:

@@ -29,7 +29,8 @@ from models.articles.errors import ArticlesError, WorkerError
 
 Answer = TypeVar("Answer")
 
-LOADED = "models.articles.article.extraction"  # before the first page, and before memory is measured
+# Before the first page, and before memory is measured
+LOADED = ("models.articles.article.extraction", "models.articles.thread.extraction")
 OUT_OF_MEMORY = 77  # exit code of a process that reached its limit, of no other meaning
 START = 60.0  # seconds until a process must have taken up its page; loading an app takes 5, on a busy machine 20
 MAX_SENT = 100_000_000  # bytes or characters that are sent to a process; the parser itself refuses far less
@@ -155,14 +156,15 @@ def _context() -> BaseContext:
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(["__main__", LOADED])  # __main__, or else each process would load it again
+    context.set_forkserver_preload(["__main__", *LOADED])  # __main__, or else each process would load it again
     return context
 
 
 def _begin(memory: int) -> None:
     """Makes a new process one that can be ended at any time, at the latest by its memory (Linux only)."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # no handler of Python's runs while a parser in C is at work
-    importlib.import_module(LOADED)
+    for module in LOADED:
+        importlib.import_module(module)
     sizes = Path("/proc/self/statm")
     if not sizes.exists():
         return

@@ -8,7 +8,7 @@ from typing import Literal
 
 Encoding = Literal["utf-8", "gb18030", "utf-16-le", "utf-16-be"]
 TextKind = Literal["python", "markdown", "html", "json", "latex", "email", "plain"]
-FileKind = Literal["zip", "png", "jpeg", "pdf", "sqlite", "gzip", "safetensors"]
+FileKind = Literal["zip", "png", "jpeg", "pdf", "sqlite", "gzip", "xz", "bzip2", "webp", "safetensors"]
 Match = Literal["all", "any"]
 Reason = Literal["begins_inside", "ends_inside", "cut_at_block", "too_long"]
 Runs = tuple[tuple[int, int], ...]  # offset and length of each piece of a file, in its order

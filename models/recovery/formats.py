@@ -1,8 +1,7 @@
 """How long a file is by its own account, for each kind that is known: each follows its format from the beginning on.
 
-ZIP by its central directory (APPNOTE.TXT), PNG by its chunks (RFC 2083), JPEG by its markers (ITU T.81), PDF by its
-cross-reference table and `%%EOF` (ISO 32000), SQLite by its header (sqlite.org/fileformat2.html), gzip by inflating
-(RFC 1952), safetensors by its header (huggingface/safetensors).
+Here ZIP by its central directory (APPNOTE.TXT), PDF by its cross-reference table and `%%EOF` (ISO 32000), SQLite by its
+header (sqlite.org/fileformat2.html), safetensors by its header (huggingface/safetensors).
 """
 
 import io
@@ -13,33 +12,20 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import cast
 
 from models.recovery.answers import FileKind
+from models.recovery.compressed import measure_bzip2, measure_gzip, measure_xz
+from models.recovery.measured import LARGEST, MOST_INFLATED, STEP, Measured
+from models.recovery.pictures import measure_jpeg, measure_png, measure_webp
 from models.recovery.source import Pieces
 
 MALFORMED = (  # what reading a broken or hostile file raises
     *(struct.error, zlib.error, zipfile.BadZipFile, ValueError, LookupError, TypeError, AttributeError),
     *(OverflowError, RecursionError, MemoryError, NotImplementedError, EOFError),
 )
-STEP = 1 << 20  # bytes that are read at a time
-LONGEST_CHUNK = 1 << 28  # bytes of a chunk of PNG
-LARGEST = 1 << 32  # bytes of a file
-MOST_INFLATED = 1 << 30  # bytes that are inflated in order to check a file
 MOST_NAMES = 100_000  # entries of a ZIP
 LONGEST_HEADER = 100_000_000  # bytes of a safetensors header, as its own library has it
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What a file's own structure says: its length, whether it holds up to its end, and how sure that is."""
-
-    length: int
-    kind: str
-    whole: bool
-    confidence: float
-    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,80 +38,6 @@ class Format:
     def begins(self, head: bytes) -> bool:
         """Whether bytes begin with the signature."""
         return re.match(self.signature, head, re.DOTALL) is not None
-
-
-def measure_png(content: Pieces) -> Measured | None:
-    """Chunks with their checksums, from IHDR to IEND; a broken one ends a partial picture."""
-    place, data, first = 8, 0, True
-    while place + 12 <= content.size:
-        length, kind = struct.unpack(">I4s", content.read(place, 8))
-        if length > LONGEST_CHUNK or not kind.isalpha() or (first and kind != b"IHDR"):
-            break
-        if not _checksum(content, place + 4, length + 4):
-            break
-        place, first = place + 12 + length, False
-        data += kind == b"IDAT"
-        if kind == b"IEND":
-            return Measured(place, "png", True, 0.99) if data else None
-    return Measured(place, "png", False, 0.5) if data else None
-
-
-def _checksum(content: Pieces, place: int, length: int) -> bool:
-    value, end = 0, place + length
-    if end + 4 > content.size:
-        return False
-    while place < end:
-        part = content.read(place, min(STEP, end - place))
-        value, place = zlib.crc32(part, value), place + len(part)
-    return struct.unpack(">I", content.read(end, 4))[0] == value
-
-
-FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
-SEGMENTS = FRAMES | {0xC4, 0xCC, *range(0xDA, 0xE0), *range(0xE0, 0xF0), 0xFE}
-MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]", re.DOTALL)  # within a scan: neither stuffing nor a restart
-
-
-def measure_jpeg(content: Pieces) -> Measured | None:
-    """Segments by their lengths and scans by their markers, up to the end of the image."""
-    place, frame, scans = 2, False, 0
-    while place + 4 <= content.size:
-        mark, code, length = struct.unpack(">BBH", content.read(place, 4))
-        if mark != 0xFF or (code not in SEGMENTS and code != 0xD9):
-            break
-        if code == 0xD9:
-            return Measured(place + 2, "jpeg", True, 0.95) if scans else None
-        if length < 2 or (code == 0xDA and not frame):
-            break
-        if code in FRAMES and not _is_frame(content.read(place + 4, 6)):
-            break
-        frame |= code in FRAMES
-        place += 2 + length
-        if code == 0xDA:
-            end = _end_of_scan(content, place)
-            if end is None:
-                break
-            scans, place = scans + 1, end
-            if content.read(place, 2) == b"\xff\xd9":
-                return Measured(place + 2, "jpeg", True, 0.95)
-    return Measured(place, "jpeg", False, 0.5) if scans else None
-
-
-def _is_frame(head: bytes) -> bool:
-    precision, height, width, components = struct.unpack(">BHHB", head)
-    return precision in (8, 12, 16) and height > 0 < width and components in (1, 3, 4)
-
-
-def _end_of_scan(content: Pieces, place: int) -> int | None:
-    """Where the marker after a scan is; None if it is none that can be there."""
-    while place < content.size:
-        part = content.read(place, STEP)
-        if found := MARKER.search(part):
-            code = part[found.end() - 1]
-            return place + found.end() - 2 if code in SEGMENTS or code == 0xD9 else None
-        if len(part) < STEP:
-            return None
-        place += len(part) - 2
-    return None
 
 
 XREF = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF(?:\r\n|\r|\n)?")
@@ -171,42 +83,6 @@ def measure_sqlite(content: Pieces) -> Measured | None:
         if len(start) < 8 or not (start[0] in (2, 5, 10, 13) or following <= pages):
             return Measured(number * page, "sqlite", False, 0.5) if number > 1 else None
     return Measured(pages * page, "sqlite", True, 0.95) if pages * page <= content.size else None
-
-
-def measure_gzip(content: Pieces) -> Measured | None:
-    """What inflates to its own checksum; members that follow at once belong to the file."""
-    head = content.read(0, 10)
-    if head[3] & 0xE0 or head[8] not in (0, 2, 4) or not (head[9] <= 13 or head[9] == 255):
-        return None
-    length = _member(content, 0)
-    if length is None:
-        return None
-    while content.read(length, 3) == b"\x1f\x8b\x08" and (more := _member(content, length)):
-        length += more
-    return Measured(length, "gzip", True, 0.99, _gzip_name(content))
-
-
-def _member(content: Pieces, begin: int) -> int | None:
-    """Bytes of a member of gzip; None if it does not inflate to its end."""
-    inflater, place, inflated = zlib.decompressobj(31), begin, 0
-    try:
-        while not inflater.eof and inflated < MOST_INFLATED:
-            part = inflater.unconsumed_tail or content.read(place, 1 << 16)
-            if not part:
-                return None
-            place += 0 if inflater.unconsumed_tail else len(part)
-            inflated += len(inflater.decompress(part, STEP))
-    except zlib.error:
-        return None
-    return place - begin - len(inflater.unused_data) if inflater.eof else None
-
-
-def _gzip_name(content: Pieces) -> str | None:
-    flags, place = content.read(3, 1)[0], 10
-    if flags & 4:
-        place += 2 + struct.unpack("<H", content.read(place, 2))[0]
-    name = content.read(place, 256).split(b"\0", 1)[0].decode("latin-1") if flags & 8 else ""
-    return PurePosixPath(name).name or None
 
 
 DTYPES = {"BOOL": 1, "U8": 1, "I8": 1, "F8_E4M3": 1, "F8_E5M2": 1, "I16": 2, "U16": 2, "F16": 2, "BF16": 2}
@@ -356,6 +232,9 @@ FORMATS: dict[FileKind, Format] = {
     "pdf": Format(rb"%PDF-[12]\.", measure_pdf),
     "sqlite": Format(rb"SQLite format 3\x00", measure_sqlite),
     "gzip": Format(rb"\x1f\x8b\x08", measure_gzip),
+    "xz": Format(rb"\xfd7zXZ\x00\x00[\x00\x01\x04\x0a]", measure_xz),
+    "bzip2": Format(rb"BZh[1-9]1AY&SY", measure_bzip2),
+    "webp": Format(rb"RIFF.{4}WEBPVP8[ LX]", measure_webp),
     "safetensors": Format(rb".{3}\x00{5}\{\s{0,4}\"", measure_safetensors),
 }
 

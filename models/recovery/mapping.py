@@ -8,7 +8,7 @@ Both ask the network of the checkpoint `blocks`, and only read the image.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from models.recovery.answers import Encoding, Progress, Reason, Stretch, TextKind
+from models.recovery.beginnings import packed_spans
 from models.recovery.blocks import BLOCK_BYTES, TEXTS, Blocks, load
 from models.recovery.errors import UnknownKindError
 from models.recovery.source import Source
@@ -25,6 +26,7 @@ from models.recovery.texts import Text, text_at
 BUNDLED = Path(__file__).parents[2] / "checkpoints" / "blocks"
 CELLS, MOST_CELLS = 512, 4_096
 SAMPLES = 8  # blocks of a cell that are looked at
+LARGEST_LOOKED_THROUGH = 1 << 30  # bytes of an image that is read whole for files that look random
 CELL_BYTES = 4_096  # the least of a cell: a block of most file systems
 STEPS = (512, 1_024, 2_048, 4_096)  # bytes between blocks that are looked at for texts
 MOST_LOOKED_AT = 65_536  # blocks; of a larger image every 4,096th byte and more
@@ -144,7 +146,22 @@ def scan_map(
             given = network.probabilities(np.concatenate(samples))
             rows += [part.mean(axis=0) for part in np.split(given, np.cumsum([len(part) for part in samples])[:-1])]
             yield Progress(min(size, some[-1] + cell), size, 0)
-    yield _map_of(np.stack(rows), size, cell, network.kinds)
+        shares = np.stack(rows)
+        if size <= LARGEST_LOOKED_THROUGH:
+            _call_packed(shares, packed_spans(source), cell, network.kinds)
+    yield _map_of(shares, size, cell, network.kinds)
+
+
+def _call_packed(shares: np.ndarray, spans: Iterable[tuple[int, int]], cell: int, kinds: tuple[str, ...]) -> None:
+    """Counts as compressed what seems random of cells, as far as files lie there that are compressed."""
+    random, compressed = kinds.index("random"), kinds.index("compressed")
+    covered = np.zeros(len(shares))
+    for start, end in spans:
+        for number in range(start // cell, min(-(-end // cell), len(shares))):
+            covered[number] += (min(end, (number + 1) * cell) - max(start, number * cell)) / cell
+    moved = shares[:, random] * covered.clip(0, 1)
+    shares[:, compressed] += moved
+    shares[:, random] -= moved
 
 
 def _sample(source: Source, start: int, length: int) -> np.ndarray:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.recovery.answers import Encoding, TextKind
+from models.recovery.beginnings import FileHere, file_at
 from models.recovery.display import harmless
 from models.recovery.errors import SourceError
 from models.recovery.mapping import language_of
@@ -26,7 +27,8 @@ class PeekRow:
 
 @dataclass(frozen=True)
 class Peek:
-    """What lies at an offset: bytes, and the text there if it is one, without control characters."""
+    """What lies at an offset: bytes, the text there if it is one, without control characters, and the file that the
+    place is in, if its signature tells."""
 
     offset: int
     rows: tuple[PeekRow, ...]
@@ -34,6 +36,7 @@ class Peek:
     encoding: Encoding | None = None
     kind: TextKind | None = None
     language: str | None = None
+    file: FileHere | None = None
 
 
 def look_at(path: str | Path, offset: int, cell: int = SECTOR) -> Peek:
@@ -56,11 +59,12 @@ def look_at(path: str | Path, offset: int, cell: int = SECTOR) -> Peek:
         content = source.read(offset, BYTES)
         rows = tuple(_row(offset + at, content[at : at + ROW]) for at in range(0, len(content), ROW))
         text = text_at(source, offset) if any(content) else None
+        file = file_at(source, offset) if any(content) else None
     if text is None or len(text.text) < 8:
-        return Peek(offset, rows)
+        return Peek(offset, rows, file=file)
     before = text.text.encode(text.encoding, "replace")[: max(0, offset - text.start)].decode(text.encoding, "ignore")
     shown = harmless(text.text[len(before) : len(before) + CHARACTERS])
-    return Peek(offset, rows, shown, text.encoding, text.kind, language_of(text.text))
+    return Peek(offset, rows, shown, text.encoding, text.kind, language_of(text.text), file)
 
 
 def _row(offset: int, content: bytes) -> PeekRow:

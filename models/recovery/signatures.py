@@ -15,7 +15,8 @@ from typing import get_args
 from models.recovery.answers import CarvedFile, FileEntry, FileKind, FileSystem, Progress
 from models.recovery.errors import SourceError, UnknownKindError
 from models.recovery.filesystem import Occupied, file_systems
-from models.recovery.formats import FORMATS, Measured, measure
+from models.recovery.formats import FORMATS, measure
+from models.recovery.measured import Measured
 from models.recovery.scanner import Collect, Scanner
 from models.recovery.source import Pieces, Source
 
@@ -34,7 +35,7 @@ def recover_files(
 
     Args:
         path: the image of a disk, or a device with `device`; it is only read.
-        kinds: zip, png, jpeg, pdf, sqlite, gzip, safetensors; all of them if none is given.
+        kinds: zip, png, jpeg, pdf, sqlite, gzip, xz, bzip2, webp, safetensors; all of them if none is given.
         device: whether a block device is meant.
 
     Raises:

@@ -1,6 +1,7 @@
 """The recovery tab as a visitor uses it: one click, an own image, a place on the map, a command; both languages."""
 
 import io
+import lzma
 import random
 import re
 import zipfile
@@ -113,6 +114,21 @@ def test_each_file_can_be_had_by_itself(recovery):
         taken = Path(saving.value.path()).read_bytes()
         assert taken.startswith(signature) and taken in content
     expect(page.locator("p.saved")).to_be_visible()
+
+
+def test_what_looks_like_noise_is_called_by_its_file(recovery, tmp_path, snapshot):
+    path = tmp_path / "packed.img"
+    path.write_bytes(bytes(8192) + lzma.compress(random.Random(2).randbytes(60_000)).ljust(65536, b"\0"))
+    page = recovery()
+    upload(page, path)
+    open_fold(page.get_by_role("button", name=word("map.title")))
+    press(page, "map.start")
+    finished(page)
+    strip = page.locator("svg.cells").first
+    box = strip.bounding_box()
+    strip.click(position={"x": box["width"] * 6.5 / 18, "y": 20})
+    expect(page.locator("p.file")).to_contain_text("kind xz, which begins at byte 8,192")
+    snapshot(page, "recovery-packed")
 
 
 def test_a_fragment_that_is_not_there_is_told_and_nothing_is_invented(recovery):

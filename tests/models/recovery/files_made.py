@@ -1,7 +1,9 @@
 """Files of every kind with a signature, to lose: a seed gives the same ones always."""
 
+import bz2
 import gzip
 import io
+import lzma
 import random
 import sqlite3
 import tempfile
@@ -15,7 +17,8 @@ from safetensors.numpy import save
 from tests.models.recovery.texts_made import make_text
 
 ENDINGS = ("zip", "docx", "keras", "png", "jpg", "pdf", "db", "gz", "safetensors")
-KINDS = {"jpg": "jpeg", "db": "sqlite", "gz": "gzip"}  # of an ending; of others, it is the kind
+LIKE_NOISE = ("xz", "bz2", "webp")  # not in the benchmark, whose files are those of ENDINGS
+KINDS = {"jpg": "jpeg", "db": "sqlite", "gz": "gzip", "bz2": "bzip2"}  # of an ending; of others, it is the kind
 
 
 def make_file(seed: int, ending: str) -> bytes:
@@ -105,4 +108,7 @@ MAKERS = {
     "db": _database,
     "gz": lambda chance: gzip.compress(_text(chance), mtime=1),
     "safetensors": _tensors,
+    "xz": lambda chance: lzma.compress(_text(chance)),
+    "bz2": lambda chance: bz2.compress(_text(chance)),
+    "webp": lambda chance: _picture(chance, "WEBP"),
 }

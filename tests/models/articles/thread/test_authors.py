@@ -21,6 +21,8 @@ from tests.models.articles.thread.thread_pages import page
         "Byron": "Byron",
         "Fromage": "Fromage",
         "von Anna": "Anna",
+        ": Ann Lee <ann at lee.example>": "Ann Lee",
+        "Ann (ann@lee.example)": "Ann",
     }.items(),
 )
 def test_words_around_a_name_are_dropped(shown, name):
