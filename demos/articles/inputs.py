@@ -84,7 +84,7 @@ def sources(urls: str | None, html: str | None, files: Sequence[str] | None) -> 
 
 def _fetch_page(url: str) -> Source:
     page = fetch(url, Fetcher)
-    return Source(page.content, page.url, datetime.now(UTC))
+    return Source(page.html, page.url, datetime.now(UTC))
 
 
 def content_of(file: str) -> bytes:

@@ -11,14 +11,42 @@ from models.articles.page.linked_data import Node
 
 MAX_AUTHOR, MAX_LINE = 100, 160  # characters
 MAX_STATED = 6  # names of meta elements
+MAX_NAMES = 12  # in one byline
 META = ("author", "article:author", "dc.creator", "citation_author", "byl", "sailthru.author", "parsely-author")
 HAN_NAME = r"[\u3400-\u9fff·]{2,12}(?:[ 、,，/][\u3400-\u9fff·]{2,12}){0,6}"
+# Names in the Latin, Greek and Cyrillic alphabets: words with a capital, and the small ones that stand before those.
+CAPITAL = f"[{''.join(letter for letter in map(chr, range(0x41, 0x530)) if letter.isupper())}]"
+PARTICLE = (
+    r"(?:van|von|vom|vander|de|der|den|del|della|di|da|das|do|dos|du|des|la|le|las|los|ter|ten|tot|te|zu|zum|zur|af|av|"
+    r"bin|bint|ibn|al|el|ben|y|e|i|st|'t|’t)"
+)
+NO_NAME = (
+    r"(?!(?:AND|UND|OG|OCH|Published|Updated|Posted|Last|On|For|In|At|From|Reviewed|Edited|Photographs?|Photos?|Read|Share|"
+    r"(?:Mon|Tue|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s?\d)\b)"
+)
+NAME_WORD = rf"{NO_NAME}(?:[dlDL][’']|[aeAE]l-)?{CAPITAL}[\w’'.-]*"
+NAME = rf"(?:{PARTICLE}\s){{0,3}}{NAME_WORD}(?:\s(?:{PARTICLE}\s){{0,3}}{NAME_WORD}){{0,5}}"
+AND = r"(?:and|AND|und|UND|et|ET|y|Y|e|E|i|I|og|OG|och|OCH|en|ve|&|\+)"
+BETWEEN_NAMES = rf"\s?[,;]\s?(?:{AND}\s)?|\s{AND}\s"
 BYLINES = (
     re.compile(rf"(?:本报|本刊|特约|见习|实习)?(?:作者|撰文|撰稿)\s?[:：/／|]\s?({HAN_NAME}|[\w.&·-]{{2,24}})"),
     re.compile(
         rf"(?:^|[\s（(])(?:本报|本刊|特约|见习|实习|新华社)?(?:记者|記者|文)\s?[:：/／|]?\s?({HAN_NAME})(?:[\s）)]|$)"
     ),
-    re.compile(r"(?:^|[|•·–—]\s?)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or)\s?:?\s((?:[A-ZÀ-Þ][\w’'.-]+[ ]?){1,4})"),
+    re.compile(
+        r"(?:^|[|•·–—]\s?)(?:[Ww]ritten |WRITTEN |[Ww]ords |[Ss]tory )?"
+        r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]oor|[Aa]v|[Dd]i)"
+        rf"\s?:?\s({NAME}(?:(?:{BETWEEN_NAMES}){NAME}){{0,{MAX_NAMES - 1}}})"
+    ),
+)
+PARTS = re.compile(rf"({BETWEEN_NAMES})")
+# What stands after a comma and is no further author: what someone is, where he is, and for whom he writes.
+ROLE = re.compile(
+    r"\b(?:editors?|writers?|reporters?|correspondents?|columnists?|contributors?|staff|news|press|post|times|courier|daily|"
+    r"tribune|herald|journal|gazette|agency|media|magazine|network|chief|senior|director|professor|university|institute|"
+    r"ph\.?d|m\.?d|jr|sr|dr|mba|esq|manager|analyst|producer|photographer|founder|president|ceo|"
+    r"new|north|south|east|west|san|los|hong|united)\b",
+    re.IGNORECASE,
 )
 MARKED = XPath("//*[@itemprop='author' or @rel='author' or contains(@class,'author') or contains(@class,'byline')]")
 MAX_MARKED, MAX_NAME_WORDS = 8, 6  # elements looked at, words of a name
@@ -71,15 +99,37 @@ def _without_byline(name: str) -> str:
 def _shown_author(lines: list[str]) -> str | None:
     for line in lines:
         for pattern in BYLINES:
-            if (match := pattern.search(line)) and _is_author(name := _without_byline(match[1])):
-                return name
+            match = pattern.search(line)
+            names = _several(_without_byline(match[1])) if match else []
+            if names and all(map(_is_author, names)):
+                return "; ".join(dict.fromkeys(names))
     return None
+
+
+def _several(text: str) -> list[str]:
+    """The names in a text that is nothing but names; what stands after a comma is one if it looks like one."""
+    first, *rest = PARTS.split(text)
+    names = [first]
+    for between, name in zip(rest[::2], rest[1::2], strict=True):
+        comma = between.strip() == ","
+        if between.strip().lower() in ("y", "e", "i") and " " not in name:  # Ortega y Gasset
+            names[-1] += between + name
+            continue
+        if ROLE.search(name) or (comma and " " not in name) or not re.fullmatch(NAME, name):
+            break
+        names.append(name)
+    return [name.strip() for name in names if name.strip()]
 
 
 def _marked_author(tree: HtmlElement) -> str | None:
-    """The first name in an element that is marked as the author's."""
+    """The first names in an element that is marked as the author's."""
     for element in elements(MARKED, tree)[:MAX_MARKED]:
         name = _without_byline(" ".join(element.text_content()[:MAX_LINE].split()))
-        if _is_author(name) and len(name.split()) <= MAX_NAME_WORDS and not any(map(str.isdigit, name)):
-            return name
+        names = _several(name)
+        if names and all(map(_is_name, names)):
+            return "; ".join(dict.fromkeys(names))
     return None
+
+
+def _is_name(name: str) -> bool:
+    return _is_author(name) and len(name.split()) <= MAX_NAME_WORDS and not any(map(str.isdigit, name))

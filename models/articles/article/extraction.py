@@ -72,10 +72,12 @@ def extract(
     judge: Judge = "learned",
     bigrams: Bigrams | None = None,
     model: Forest | None = None,
+    content_type: str | None = None,
 ) -> Article:
     """The article of a page.
 
-    `html` is the page as it came (bytes, whose character set is found) or as text. `url` completes addresses and names
+    `html` is the page as it came (bytes, whose character set is found) or as text. `content_type` is the header that it
+    came with, which may name the set. `url` completes addresses and names
     the site; nothing is fetched. `favour` trades precision for recall. With a `template` of the site, what its pages
     share is left out. `judge` decides on the rest: "learned", or the two filters of article 4413: "ratio" of Chinese
     characters, or a language model of `bigrams`. `model` is what `load` gives of a checkpoint folder, the bundled
@@ -85,7 +87,7 @@ def extract(
     `judge="bigrams"` without `bigrams`.
     """
     _check(favour, judge, bigrams)
-    page = parse(html, url)
+    page = parse(html, url, content_type)
     nodes = linked_data.nodes(page.tree)
     scored = score_page(page, nodes, model)
     shared = np.array([template is not None and template.holds(block) for block in page.layout.blocks], bool)
@@ -107,7 +109,7 @@ def score_page(page: Page, nodes: list[linked_data.Node], model: Forest | None =
 
     Raises ForestError if the bundled one cannot be read.
     """
-    core, bodies = core_text(page.tree), linked_data.bodies(nodes)
+    core, bodies = core_text(page.shown), linked_data.bodies(nodes)
     measured = measured_of(page, core, bodies)
     return ScoredPage(page.layout, core, bodies, measured, (model or load_kept()).probability(measured))
 

@@ -103,7 +103,7 @@ def _about(answer: str) -> tuple[str, int] | None:
 def _fetched(url: str) -> bytes:
     from models.articles.web.fetch import Fetcher, fetch
 
-    return fetch(url, Fetcher).content
+    return fetch(url, Fetcher).html
 
 
 def _article(html: bytes, url: str, model: Forest, verdict: str, line: str, characters: int) -> str | None:

@@ -8,13 +8,15 @@ from dataclasses import asdict
 from lxml import etree
 
 from models.articles.answers import Article
+from models.articles.article import tables
 from models.articles.page.blocks import Layout, TextBlock
 from models.articles.page.document import without_controls
-from models.articles.page.tags import BLOCK_QUOTATIONS, ITEMS, LISTS, ROWS, TABLES
+from models.articles.page.tags import BLOCK_QUOTATIONS, CELLS, ITEMS, LISTS, ROWS, TABLES
 
 TEI = "http://www.tei-c.org/ns/1.0"
-MAX_CELL = 500  # characters: a cell with more is a page laid out by a table
 SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+# A formula in a line, which a dollar sign opens and closes as Pandoc has it: no space inside, no digit after.
+FORMULA = re.compile(r"(\$\$[^$]+\$\$|\$(?=[^\s$])[^$]*[\\^_{][^$]*(?<=[^\s$])\$(?!\d))")
 LINE_START = re.compile(r"^(\s*)([#+-]|\d+[.)])(?=\s)")
 
 
@@ -44,16 +46,20 @@ class _Writer:
 
     def __init__(self, layout: Layout, entry: etree._Element):
         self.layout, self.entry = layout, entry
-        self.tables: dict[int, bool] = {}
+        self.tables: dict[int, tuple[int, dict[int, int]] | None] = {}  # of each of data its columns and their cells
+        self.numbers = _numbers_of(layout)
+        self.cells = layout.nearest_of_each(CELLS)
+        self.begun: set[int] = set()  # items
         self.open: tuple[int, etree._Element] | None = None  # container and its element
         self.row: tuple[int, etree._Element] | None = None
         self.last: tuple[int, etree._Element] | None = None
 
     def write(self, block: TextBlock) -> None:
-        if block.kind == "item":
+        cell = self.cells[block.owner]
+        if cell >= 0 and (shape := self._shape(self.layout.nearest(cell, TABLES))):
+            self._table(block, cell, *shape)
+        elif block.kind == "item":
             self._list(block)
-        elif block.kind == "cell" and len(block.text) <= MAX_CELL and self._is_table(block):
-            self._table(block)
         elif block.kind == "quote":
             self._into("quote", self.layout.nearest(block.owner, BLOCK_QUOTATIONS), "p", block)
         else:
@@ -85,36 +91,49 @@ class _Writer:
         if self.last and self.last[0] == item:  # a further paragraph of the same item
             self.last[1].text = f"{self.last[1].text} {block.text}"
             return
+        if item in self.begun:  # what follows a list in it
+            self.open = self.row = self.last = None
+            self._single(block)
+            return
+        self.begun.add(item)
         self.last = item, self._into("list", container, "item", block)
         if container >= 0 and self.layout.tags[container] == "ol" and self.open:
             self.open[1].set("rend", "ol")
+            self.last[1].set("n", str(self.numbers.get(item, len(self.open[1]))))
 
-    def _table(self, block: TextBlock) -> None:
-        container, row = self.layout.nearest(block.owner, TABLES), self.layout.nearest(block.owner, ROWS)
+    def _table(self, block: TextBlock, cell: int, width: int, columns: dict[int, int]) -> None:
+        container, row = self.layout.nearest(cell, TABLES), self.layout.nearest(cell, ROWS | TABLES)
         if self.open is None or self.open[0] != container:
             self.open, self.row = (container, etree.SubElement(self.entry, "table")), None
         if self.row is None or self.row[0] != row:
             self.row = row, etree.SubElement(self.open[1], "row")
-        if self.last and self.last[0] == block.owner and len(self.row[1]):
-            self.last[1].text = f"{self.last[1].text} {block.text}"
-            return
-        cell = etree.SubElement(self.row[1], "cell")
-        cell.text = block.text
-        self.last = block.owner, cell
+            for _ in range(width):
+                etree.SubElement(self.row[1], "cell")
+        element = self.row[1][columns[cell]]
+        element.text = f"{element.text} {block.text}" if element.text else " ".join(block.text.split())
+        self.last = None
 
-    def _is_table(self, block: TextBlock) -> bool:
-        """Whether the table around is one of data: it has no table in it, and more than one cell of text."""
-        table = self.layout.nearest(block.owner, TABLES)
+    def _shape(self, table: int) -> tuple[int, dict[int, int]] | None:
+        """The columns of a table of data and those of its cells; None of one that a page is laid out by."""
+        if table < 0:
+            return None
         if table not in self.tables:
-            first, last = self.layout.first[table], self.layout.last[table]
-            inner = table + 1
-            while (
-                inner < len(self.layout.tags) and self.layout.first[inner] < last and self.layout.tags[inner] != "table"
-            ):
-                inner += 1
-            nested = inner < len(self.layout.tags) and self.layout.first[inner] < last
-            self.tables[table] = table >= 0 and last - first >= 2 and not nested
+            self.tables[table] = tables.columns_of(self.layout, table) if tables.is_data(self.layout, table) else None
         return self.tables[table]
+
+
+def _numbers_of(layout: Layout) -> dict[int, int]:
+    """The number of each item of an ordered list, whatever stands in the items before it."""
+    numbers: dict[int, int] = {}
+    following: dict[int, int] = {}  # of a list the number of its next item
+    lists = layout.nearest_of_each(LISTS)
+    for container, tag in enumerate(layout.tags):
+        above = lists[container] if tag == "li" else -1
+        if above >= 0 and layout.tags[above] == "ol":
+            usual = following.get(above, layout.numbers.get(above, 1))
+            numbers[container] = layout.numbers.get(container, usual)
+            following[above] = numbers[container] + 1
+    return numbers
 
 
 def as_text(body: str) -> str:
@@ -148,7 +167,7 @@ def _markdown(block: etree._Element) -> str:
     if block.tag == "ab":
         return f"{'#' * max(2, int(block.get('rend', 'h2')[1:]))} {_escape(block.text)}"
     if block.tag == "list":
-        marks = (f"{place}." if block.get("rend") == "ol" else "-" for place in range(1, len(block) + 1))
+        marks = (f"{item.get('n')}." if item.get("n") else "-" for item in block)
         return "\n".join(f"{mark} {_escape(item.text)}" for mark, item in zip(marks, block, strict=True))
     if block.tag == "table":
         return _markdown_table([[_escape(cell.text).replace("|", "\\|") for cell in row] for row in block])
@@ -170,7 +189,9 @@ def _markdown_table(rows: list[list[str]]) -> str:
 
 
 def _escape(text: str | None) -> str:
-    return LINE_START.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", text or ""))
+    parts = FORMULA.split(text or "")  # every second is one
+    escaped = "".join(part if place % 2 else SPECIAL.sub(r"\\\1", part) for place, part in enumerate(parts))
+    return LINE_START.sub(r"\1\\\2", escaped)
 
 
 def as_json(article: Article) -> str:

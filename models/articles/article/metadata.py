@@ -6,38 +6,29 @@ the title, in the forms that Chinese and other pages use, elements marked as the
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from models.articles.article.authors import MAX_LINE, author_of
+from models.articles.article.dates import AFTER, date_of
 from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
-from models.articles.page.date_order import date_order
 from models.articles.page.document import Page, elements
 from models.articles.page.linked_data import Node
-from models.articles.page.times import Clock, find_time
 
 MAX_TITLE = 300  # characters
-MAX_DATE = 60  # characters of a line whose date is the page's; in a longer one it may be the story's
 MAX_TAGS = 30
+MAX_TITLES = 5  # elements of a kind
 LANGUAGE_SAMPLE = 5_000  # characters
-AFTER, BEFORE, LAST = 25, 8, 40  # texts after the title, before it and of the end that may be a byline
+BEFORE, LAST = 8, 40  # texts before the title and of the end that may be a byline
 MAX_TITLE_PLACE = 400  # text blocks from the top in which a title that is no heading is looked for
 WORD = re.compile(r"[\u3400-\u9fff]|\w+")
 SEPARATOR = re.compile(r"\s+[|｜–—·»«:-]+\s+|[_|｜»]+|\s*-{2,}\s*|(?<=[\u3400-\u9fff])\s*[-–—]\s*(?=[\u3400-\u9fff])")
-STATED = re.compile(
-    r"发布|發布|发表|發表|更新|时间|日期|来源|published|posted|updated|date|veröffentlicht|publié", re.IGNORECASE
-)
 META = {
     "title": ("og:title", "twitter:title", "dc.title", "citation_title", "headline"),
-    "date": (
-        "article:published_time", "datepublished", "og:published_time", "pubdate", "publishdate", "publish_date",
-        "date", "dc.date", "dc.date.issued", "dcterms.created", "citation_publication_date", "sailthru.date",
-        "parsely-pub-date", "weibo:article:create_at", "og:release_date", "apub:time",
-    ),
     "site": ("og:site_name", "application-name", "dc.publisher", "citation_journal_title"),
     "image": ("og:image", "og:image:url", "twitter:image", "twitter:image:src"),
     "tags": ("article:tag", "news_keywords", "keywords", "parsely-tags"),
@@ -66,14 +57,16 @@ class Metadata:
 def metadata_of(page: Page, nodes: list[Node] | None = None) -> Metadata:
     """Reads a page. `nodes` are its `linked_data.nodes`, if they were read already."""
     nodes = linked_data.nodes(page.tree) if nodes is None else nodes
-    article, meta = linked_data.article_node(nodes), _meta(page.tree)
+    meta = _meta(page.tree)
+    article = linked_data.article_node(nodes, _titles(page.tree, meta), _addresses(page, meta))
+    others = not article and any(map(linked_data.is_article, nodes))
     language = _language(page, article, meta)
     title = _title(page, article, meta)
     lines = _near_title(page.layout, title)
     return Metadata(
         title,
         author_of(page.tree, article, meta, lines),
-        _date(page, article, meta, lines, language),
+        date_of(page, article, meta, lines, _region(page, article, meta, language), others),
         _site(article, meta, page.url),
         language,
         _licence(page.tree, article, meta),
@@ -93,8 +86,24 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     return found
 
 
+def _titles(tree: HtmlElement, meta: dict[str, list[str]]) -> list[str]:
+    """What may be the page's title: that of the window, that for other sites, the largest headings."""
+    shown = [element.text_content() for tag in ("title", "h1") for element in islice(tree.iter(tag), MAX_TITLES)]
+    return [title[:MAX_TITLE] for title in (*shown, *meta.get("og:title", ())[:1])]
+
+
+def _addresses(page: Page, meta: dict[str, list[str]]) -> list[str]:
+    """Where the page stands: as it was fetched, and as it says."""
+    links = [link.get("href") for link in page.tree.iter("link") if link.get("rel") == "canonical"]
+    return [address for address in (page.url, *links[:1], *meta.get("og:url", ())[:1]) if address]
+
+
 def _first_of(meta: dict[str, list[str]], field: str) -> str | None:
     return next((meta[name][0] for name in META[field] if name in meta), None)
+
+
+def _all_of(meta: dict[str, list[str]], field: str) -> list[str]:
+    return [content for name in META[field] for content in meta.get(name, ())]
 
 
 def _words(text: str | None) -> set[str]:
@@ -146,44 +155,6 @@ def _near_title(layout: Layout, title: str | None) -> list[str]:
     return [blocks[number].text for number in order if len(blocks[number].text) <= MAX_LINE]
 
 
-def _date(page: Page, article: Node, meta: dict[str, list[str]], near: list[str], language: str | None) -> str | None:
-    for text in (article.get("datePublished"), article.get("dateCreated"), _first_of(meta, "date")):
-        if isinstance(text, str) and (moment := _iso_of(text)):
-            return moment
-    lines = [line for line in near if any(map(str.isdigit, line))]
-    clock = Clock(order=date_order(lines[:AFTER], language or ""), language=language)
-    stated = [line for line in lines if len(line) <= MAX_DATE or STATED.search(line)]
-    for line in stated:
-        if (found := find_time(line)) and not found.relative and (moment := clock.read(line)):
-            return moment
-    return _marked_date(page.tree) or _guessed_date(page)
-
-
-def _iso_of(text: str) -> str | None:
-    """ISO 8601 to the minute or the day of a text that machines wrote."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return Clock().read(text)
-    return moment.strftime("%Y-%m-%dT%H:%M" if re.search(r"\d:\d\d", text) else "%Y-%m-%d")
-
-
-def _marked_date(tree: HtmlElement) -> str | None:
-    for element in tree.iter("time"):
-        if moment := _iso_of(element.get("datetime") or ""):
-            return moment
-    return None
-
-
-def _guessed_date(page: Page) -> str | None:
-    from htmldate import find_date
-
-    try:
-        return find_date(page.tree, extensive_search=False, original_date=True, url=page.url)
-    except (ValueError, TypeError):
-        return None
-
-
 def _site(article: Node, meta: dict[str, list[str]], url: str | None) -> str | None:
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else None
     return _first_of(meta, "site") or linked_data.text_of(article.get("publisher"), "name") or host or None
@@ -203,6 +174,17 @@ def _language(page: Page, article: Node, meta: dict[str, list[str]]) -> str | No
         if len(re.findall(f"[{letters}]", text)) > 0.2 * max(1, total):
             return language
     return code or None
+
+
+def _region(page: Page, article: Node, meta: dict[str, list[str]], language: str | None) -> str:
+    """The language with the region that the page names for it, `en-gb`; without one if it names none."""
+    told = (page.tree.get("lang"), linked_data.text_of(article.get("inLanguage"), "name"), *_all_of(meta, "language"))
+    for tag in told:
+        parts = re.split(r"[-_]", (tag or "").strip().lower())
+        region = next((part for part in parts[1:] if len(part) == 2), None)
+        if parts[0] == language and region:
+            return f"{language}-{region}"
+    return language or ""
 
 
 def _licence(tree: HtmlElement, article: Node, meta: dict[str, list[str]]) -> str | None:

@@ -27,12 +27,14 @@ BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error, pa.Arrow
 
 @dataclass(frozen=True)
 class Source:
-    """A page as it was stored: bytes, or text if it was stored as such. With an `error` there is no page."""
+    """A page as it was stored: bytes, or text if it was stored as such, and the Content-Type that it came with. With an
+    `error` there is no page."""
 
     identifier: str
     url: str | None
     html: bytes | str
     error: PageError | None = None
+    content_type: str | None = None
 
 
 def kind_of(path: str) -> str | None:
@@ -75,7 +77,8 @@ def _warc(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
         if status == "200":
             headers = record.rec_headers
             identifier = headers.get_header("WARC-Record-ID") or f"{path}/{number}"
-            yield Source(identifier, headers.get_header("WARC-Target-URI"), _payload(record))
+            sent = (record.http_headers or headers).get_header("Content-Type")
+            yield Source(identifier, headers.get_header("WARC-Target-URI"), _payload(record), content_type=sent)
 
 
 def _media_type(record: ArcWarcRecord) -> str:

@@ -8,7 +8,7 @@ HTML.
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from datatrove.data import Document
@@ -86,7 +86,7 @@ class PageReader(BaseDiskReader):  # type: ignore[misc]  # datatrove comes witho
         compression = None if archives.kind_of(filepath) == "warc" else "infer"
         with self.data_folder.open(filepath, "rb", compression=compression) as stream:
             for page in archives.pages_in(filepath, stream, self.source.column):
-                yield Document(page.html, page.identifier, metadata={"url": page.url, "error": page.error})
+                yield Document(page.html, page.identifier, metadata=_told(page))
 
 
 class ArticleExtractor(PipelineStep):  # type: ignore[misc]  # datatrove comes without types
@@ -132,7 +132,9 @@ class ArticleExtractor(PipelineStep):  # type: ignore[misc]  # datatrove comes w
     def _article(self, workers: Workers, document: Document) -> Article:
         if error := document.metadata.get("error"):
             raise error
-        article = workers.run(self.read or _extract(), document.text, document.metadata.get("url"))
+        extract = partial(_extract(), content_type=document.metadata.get("content_type"))
+        read: Callable[..., Article] = self.read or extract
+        article = workers.run(read, document.text, document.metadata.get("url"))
         if not article.text.strip():
             raise PageError(*NOTHING)
         return article
@@ -150,10 +152,14 @@ def _workers(bounds: Bounds | None) -> Workers:
     return Workers(1, bounds)
 
 
-def _extract() -> Callable[[bytes | str, str | None], Article]:
+def _extract() -> Callable[..., Article]:
     from models.articles.article.extraction import extract  # here: the parser is for the processes
 
     return extract
+
+
+def _told(page: archives.Source) -> dict[str, Any]:
+    return {"url": page.url, "error": page.error, "content_type": page.content_type}
 
 
 def _row_of_document(writer: ParquetWriter, document: Document) -> dict[str, Any]:
@@ -165,4 +171,4 @@ def _document_of_row(
 ) -> dict[str, Any]:
     """A row of a data set as a document; an empty page gets a space, or the reader would drop it uncounted."""
     page = archives.page_of(row, f"{path}/{number}", reader.text_key)
-    return {"text": page.html or " ", "id": page.identifier, "metadata": {"url": page.url, "error": page.error}}
+    return {"text": page.html or " ", "id": page.identifier, "metadata": _told(page)}

@@ -8,7 +8,7 @@ counted over the text blocks of any container is one subtraction of running sums
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -27,6 +27,8 @@ KINDS = {
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 MAX_BLOCKS = 60_000  # a page of a megabyte has about 5,000
 MAX_PATH = 64  # tags: of deeper elements the path of the 64th stands
+MAX_SPAN = 1_000  # columns or rows of a cell: what browsers allow
+NUMBER = re.compile(r"\s*(\d{1,9})")
 MAX_NAMES = 200  # characters of class and id that are looked at
 
 
@@ -46,7 +48,11 @@ class TextBlock(NamedTuple):
 @dataclass(frozen=True)
 class Layout:
     """Text blocks, and of each container: tag, names (class and id, lower case), number of its parent (-1: none), of
-    its first text block and after its last, whether it is hidden."""
+    its first text block and after its last, whether it is hidden.
+
+    Of cells that take more than one place, `spans` has the columns and rows; of lists and items that name one,
+    `numbers` has the number of the first item or the item's own.
+    """
 
     blocks: list[TextBlock]
     tags: list[str]
@@ -55,6 +61,15 @@ class Layout:
     first: list[int]
     last: list[int]
     hidden: list[bool]
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    def nearest_of_each(self, tags: frozenset[str]) -> list[int]:
+        """`nearest` of every container, in one pass."""
+        found: list[int] = []
+        for container, (tag, parent) in enumerate(zip(self.tags, self.parents, strict=True)):
+            found.append(container if tag in tags else found[parent] if parent >= 0 else -1)
+        return found
 
     def nearest(self, container: int, tags: frozenset[str]) -> int:
         """The innermost container with one of those tags that `container` is or lies in; -1 if there is none."""
@@ -75,6 +90,12 @@ def layout_of(tree: HtmlElement) -> Layout:
             builder.leave(text)
     builder.flush()
     return builder.layout
+
+
+def _number(text: str) -> int | None:
+    """The number that an attribute begins with."""
+    found = NUMBER.match(text)
+    return int(found[1]) if found else None
 
 
 class _Builder:
@@ -105,6 +126,7 @@ class _Builder:
             names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:MAX_NAMES].lower()
             style = attributes.get("style")
             shown = "hidden" not in attributes and not (style and HIDDEN.search(style[:500]))
+            self._read_numbers(len(out.tags), tag, attributes)
         out.tags.append(tag)
         out.names.append(names)
         out.parents.append(above)
@@ -117,6 +139,16 @@ class _Builder:
         own = KINDS.get(tag)
         self.kinds.append(around if own is None or around == "code" else own)
         self.containers.append(len(out.tags) - 1)
+
+    def _read_numbers(self, container: int, tag: str, attributes: dict[str, str]) -> None:
+        if tag in CELLS and ("colspan" in attributes or "rowspan" in attributes):
+            wide, high = (_number(attributes.get(name, "1")) for name in ("colspan", "rowspan"))
+            high = MAX_SPAN if high == 0 else high  # down to the end of the rows
+            self.layout.spans[container] = min(wide or 1, MAX_SPAN), min(high or 1, MAX_SPAN)
+        elif tag in ("ol", "li"):
+            number = _number(attributes.get("start" if tag == "ol" else "value", ""))
+            if number is not None:
+                self.layout.numbers[container] = number
 
     def leave(self, tag: str) -> None:
         if tag == "a":

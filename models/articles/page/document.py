@@ -13,6 +13,7 @@ from models.articles.page.blocks import Layout, layout_of
 from models.articles.page.code import mend_code
 from models.articles.page.encoding import decode
 from models.articles.page.formulas import show_formulas
+from models.articles.page.hidden import without_hidden
 
 MAX_PAGE = 10_000_000  # bytes, or characters if the page comes as text
 MAX_ELEMENTS = 500_000  # a page of a megabyte has about 20,000
@@ -29,6 +30,8 @@ KEPT_OR_END_TAG = re.compile(
 QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 MAX_ATTRIBUTES = 20_000  # of one element: half a second; the time of the parser grows with their square
 CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
+# Where a word may be parted at the end of a line: nothing that a reader sees, and it cuts the word for all others.
+SOFT_HYPHEN = re.compile(rb"\xc2\xad|&shy;?|&#(?:0{0,8}173|[xX]0{0,8}[aA][dD])(?:;|(?![0-9a-fA-F]))")
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 PLAIN = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own asks Python for the class of every tag
 DECLARATION = re.compile(rb"\s*<\?xml[^>]*>")
@@ -48,13 +51,18 @@ class Page:
     used: str
 
     @cached_property
+    def shown(self) -> HtmlElement:
+        """The tree without what is hidden inside lines; the same one if nothing is."""
+        return without_hidden(self.tree)
+
+    @cached_property
     def layout(self) -> Layout:
         """Every text of the body in page order, white space collapsed, nothing from scripts and the like."""
-        return layout_of(self.tree)
+        return layout_of(self.shown)
 
 
-def parse(html: bytes | str, url: str | None = None) -> Page:
-    """A page from its bytes (or text, if it was decoded already).
+def parse(html: bytes | str, url: str | None = None, content_type: str | None = None) -> Page:
+    """A page from its bytes (or text, if it was decoded already), and the Content-Type that it came with.
 
     Raises PageError for what is empty, no HTML, over 10 MB, over half a million elements, nested 2,000 deep, or has an
     element with over 20,000 attributes.
@@ -63,8 +71,8 @@ def parse(html: bytes | str, url: str | None = None) -> Page:
         raise PageError(
             f"The page has {len(html):,} bytes, more than {MAX_PAGE:,}.", "Save the part that holds the text."
         )
-    decoded = decode(html)
-    markup = without_controls(decoded.markup)
+    decoded = decode(html, content_type)
+    markup = SOFT_HYPHEN.sub(b"", without_controls(decoded.markup))
     if declaration := DECLARATION.match(markup):
         markup = markup[declaration.end() :]
     if not markup.strip():

@@ -21,6 +21,16 @@ BOMS = {
 }
 EAST_ASIAN = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
 DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.\-]+)""", re.IGNORECASE)
+LANGUAGE = re.compile(rb"""<html\b[^>]{0,500}?\s(?:xml:)?lang\s*=\s*["']?([a-z]{2})\b""", re.IGNORECASE)
+# What browsers take where nothing is declared (WHATWG, 13.2.3.2), by language.
+USUAL = {
+    **dict.fromkeys(("da", "de", "es", "fi", "fr", "is", "it", "nb", "nl", "nn", "no", "pt", "sv"), "cp1252"),
+    **dict.fromkeys(("bg", "mk", "ru", "sr", "uk"), "cp1251"),
+    **dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl"), "cp1250"),
+    **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
+    **{"ar": "cp1256", "el": "cp1253", "fa": "cp1256", "he": "cp1255", "tr": "cp1254"},
+}
+MAX_HEADER = 500  # characters of a Content-Type
 MAX_HEAD = 4096  # bytes in which a declaration is looked for; the standard's prescan reads 1024
 MAX_SAMPLE = 200_000  # bytes beyond markup on which candidates are judged
 MARKUP = re.compile(rb"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
@@ -51,11 +61,13 @@ class Decoded:
         return self.markup.decode("utf-8")
 
 
-def decode(html: bytes | str) -> Decoded:
-    """A page without NULs; never fails: bytes that no set can read become U+FFFD."""
+def decode(html: bytes | str, content_type: str | None = None) -> Decoded:
+    """A page without NULs; never fails: bytes that no set can read become U+FFFD. `content_type` is the header that it
+    came with, whose character set is asked before the page's."""
     if isinstance(html, str):
         return Decoded(_to_utf8(html), None, "text")
-    declared = _declared_charset(html[:MAX_HEAD])
+    sent = _declared_charset((content_type or "")[:MAX_HEADER].encode("ascii", "replace"))
+    declared = sent if codec_of(sent) else _declared_charset(html[:MAX_HEAD])
     valid = _is_utf8(html)
     used = _marked_charset(html) or _unicode(html, valid) or _likeliest_charset(html, declared)
     if used == "utf-8" and valid:
@@ -110,13 +122,24 @@ def _likeliest_charset(html: bytes, declared: str | None) -> str:
     visible = MARKUP.sub(b" ", html[: 4 * MAX_SAMPLE])[:MAX_SAMPLE]
     sample = visible if not visible.isascii() else html[:MAX_SAMPLE]
     claimed = codec_of(declared)
-    if claimed and claimed != "utf-8" and plausibility(sample, claimed) >= PLAUSIBLE:
-        return claimed
+    told = (claimed, codec_of(_declared_charset(html[:MAX_HEAD])))  # the header's and the page's
+    for codec in told:
+        if codec and codec != "utf-8" and plausibility(sample, codec) >= PLAUSIBLE:
+            return codec
     best = max(EAST_ASIAN, key=lambda name: plausibility(sample, name))
     if plausibility(sample, best) >= PLAUSIBLE:
         return best
+    usual = _usual_charset(html[:MAX_HEAD])
+    if usual and not any(told) and plausibility(sample, usual) >= PLAUSIBLE:
+        return usual
     guess = from_bytes(sample).best()
     return (guess.encoding if guess else None) or (claimed if claimed != "utf-8" else None) or "cp1252"
+
+
+def _usual_charset(head: bytes) -> str | None:
+    """The set that pages in the language that this one names were written in before Unicode."""
+    found = LANGUAGE.search(head)
+    return USUAL.get(found[1].decode("ascii").lower()) if found else None
 
 
 def codec_of(label: str | None) -> str | None:

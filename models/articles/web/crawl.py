@@ -106,7 +106,8 @@ class _Visit:
             if not self.frontier.arrived(url, fetched.url):
                 self.failed["The page leads to one that is read anyway, or to another site"] += 1
                 return
-            surveyed = await asyncio.to_thread(workers.run, survey, fetched.content, fetched.url)
+            html = await asyncio.to_thread(lambda: fetched.html)
+            surveyed = await asyncio.to_thread(workers.run, survey, html, fetched.url)
         except ArticlesError as error:
             self._fail(Failure.of(error), url, getattr(error, "stage", None))
             self.frontier.note(url, "", 0, [])
@@ -115,7 +116,7 @@ class _Visit:
         if surveyed.failure:
             self._fail(surveyed.failure, fetched.url)
         if article:
-            page = CrawledPage(fetched.content, fetched.url, article)
+            page = CrawledPage(html, fetched.url, article)
             self._keep(await asyncio.to_thread(self.groups.add, page))
         links = self.frontier.add(surveyed.links)
         self.frontier.note(fetched.url, article.text if article else "", surveyed.simhash, links)

@@ -19,6 +19,7 @@ import httpcore2
 import httpx2
 
 from models.articles.errors import FetchError
+from models.articles.page.encoding import decode
 from models.articles.web.addresses import Policy
 from models.articles.web.network import Resolver, Transport, resolve
 from models.articles.web.robots import AGENT, MAX_ROBOTS_SIZE, Pace, Rules, RulesCache
@@ -61,6 +62,13 @@ class Fetched:
     content_type: str
     seconds: float
     redirects: tuple[str, ...]
+
+    @property
+    def html(self) -> bytes:
+        """The page, in UTF-8 if its header names another character set, which the page itself may not know."""
+        if "charset" not in self.content_type.lower():
+            return self.content
+        return decode(self.content, self.content_type).markup
 
 
 class Fetcher:

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from models import articles
-from models.articles.article import formats
+from models.articles.article import formats, tables
 from models.articles.page.document import parse
 from tests.models.articles.pages import modern
 
@@ -95,3 +95,108 @@ def test_what_xml_cannot_hold_is_left_out_of_a_body():
     from models.articles.article.formats import body_of_text
 
     assert "<p>a?bc</p><p>d</p>" in body_of_text("a\ud800b\x00c\nd")
+
+
+def body_from(markup: str) -> str:
+    layout = parse(f"<body>{markup}<p>After it.</p></body>").layout
+    return formats.body_of(layout, range(len(layout.blocks)))
+
+
+def rows(markup: str) -> list[list[str]]:
+    tree = etree.fromstring(body_from(f"<table>{markup}</table>"))
+    assert len(list(tree.iter("table"))) == 1
+    return [[cell.text or "" for cell in row] for row in tree.iter("row")]
+
+
+HEAD = "<tr><th>Day</th><th>North</th><th>South</th></tr>"
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("<td>Monday</td><td></td><td>8:30</td>", ["Monday", "", "8:30"]),
+        ("<td></td><td>7:15</td><td>&nbsp;</td>", ["", "7:15", ""]),
+        ("<td>Monday</td><td>7:15</td>", ["Monday", "7:15", ""]),
+        ("<td>Monday</td><td><p>7:15</p><p>9:15</p></td><td>8:30</td>", ["Monday", "7:15 9:15", "8:30"]),
+        ("<td>Monday</td><td><ul><li>7:15<li>9:15</ul></td><td>8:30</td>", ["Monday", "7:15 9:15", "8:30"]),
+        ("<td>Monday</td><td>7:15<br>9:15</td><td><b>8:30</b></td>", ["Monday", "7:15 9:15", "8:30"]),
+        ("<td>Monday</td><td><h4>7:15</h4></td><td><pre>8\n30</pre></td>", ["Monday", "7:15", "8 30"]),
+        ("<td colspan=2>Monday</td><td>8:30</td>", ["Monday", "", "8:30"]),
+        ("<td colspan='2;'>Monday</td><td>8:30</td>", ["Monday", "", "8:30"]),
+        ("<td colspan=0>Monday</td><td>7:15</td><td>8:30</td>", ["Monday", "7:15", "8:30"]),
+        ("<td colspan=no>Monday</td><td>7:15</td><td>8:30</td>", ["Monday", "7:15", "8:30"]),
+    ],
+)
+def test_cells_keep_their_column(row, cells):
+    assert rows(f"{HEAD}<tr>{row}</tr>") == [["Day", "North", "South"], cells]
+
+
+@pytest.mark.parametrize("high", ["2", "0", "70000"])
+def test_a_cell_takes_its_place_in_the_rows_below(high):
+    body = f"<tr><td rowspan={high}>Monday</td><td>7:15</td><td>8:30</td></tr><tr><td>9:15</td><td>9:30</td></tr>"
+    found = rows(f"<thead>{HEAD}</thead><tbody>{body}</tbody><tbody><tr><td>Tuesday</td></tr></tbody>")
+    assert found[1:] == [["Monday", "7:15", "8:30"], ["", "9:15", "9:30"], ["Tuesday", "", ""]]
+
+
+def test_columns_that_are_empty_from_top_to_bottom_are_left_out():
+    assert rows("<tr><td>a</td><td></td><td>b</td></tr><tr><td>c</td><td></td><td>d</td></tr>") == [
+        ["a", "b"],
+        ["c", "d"],
+    ]
+
+
+def test_a_page_that_is_laid_out_by_a_table_keeps_its_paragraphs():
+    long = "<p>A sentence of the story.</p>" * 30
+    tree = etree.fromstring(body_from(f"<table><tr><td>Menu</td><td>{long}</td></tr></table>"))
+    assert len(list(tree.iter("p"))) == 32
+    headed = "<table><tr><td><h1>Title</h1><p>Text.</p></td><td>Menu</td></tr></table>"
+    assert [element.text for element in etree.fromstring(body_from(headed)).iter("ab")] == ["Title"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<tr><td colspan=1e9>a</td><td>b</td></tr>", "<tr><td colspan=999999999>a</td><td>b</td></tr>",
+        "<tr><td colspan=99999999999999999999999>a</td><td>b</td></tr>",
+        "<tr>" + "<td colspan=1000 rowspan=65534>a</td>" * 500 + "</tr>" + "<tr><td>b</td></tr>" * 5_000,
+        "<tr>" + "<td>a</td>" * 10_000 + "</tr>" + "<tr><td>b</td></tr>" * 5_000,
+    ],
+    ids=["1e9", "digits", "many digits", "spans", "10,000 columns"],
+)  # fmt: skip
+def test_hostile_tables_cost_little(markup):
+    layout = parse(f"<body><table>{markup}</table></body>").layout
+    read = formats.body_of(layout, range(len(layout.blocks)))
+    assert len(read) < 3_000_000
+    assert sum(text in "ab" for text in etree.fromstring(read).itertext()) == len(layout.blocks)
+    assert max((high for high, _ in layout.spans.values()), default=0) <= tables.MAX_SPANNED
+
+
+@pytest.mark.parametrize(
+    ("markup", "lines"),
+    [
+        ("<ol><li>a<ul><li>x</li></ul></li><li>b</li><li>c</li></ol>", ["1. a", "- x", "2. b", "3. c"]),
+        ("<ol><li>a<ol><li>x</li><li>y</li></ol></li><li>b</li></ol>", ["1. a", "1. x", "2. y", "2. b"]),
+        ("<ol><li>a<pre>x</pre></li><li>b</li></ol>", ["1. a", "```", "x", "```", "2. b"]),
+        ("<ol><li>a</li><p>x</p><li>b</li></ol>", ["1. a", "x", "2. b"]),
+        ("<ol start=2024><li>a</li><li>b</li></ol>", ["2024. a", "2025. b"]),
+        ("<ol><li>a</li><li value=5>b</li><li>c</li></ol>", ["1. a", "5. b", "6. c"]),
+        ("<ol start=x><li>a<ul><li>x</li></ul>more</li><li>b</li></ol>", ["1. a", "- x", "more", "2. b"]),
+    ],
+)
+def test_ordered_lists_keep_their_numbers(article, markup, lines):
+    text = formats.as_markdown(replace(article, body=body_from(markup)), header=False)
+    assert [line for line in text.split("\n") if line] == [*lines, "After it."]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (r"so $v_{k+1}^{*} = \left[ v_k \right]_+$ holds_", r"so $v_{k+1}^{*} = \left[ v_k \right]_+$ holds\_"),
+        (r"$$a_1 * b_2$$", r"$$a_1 * b_2$$"),
+        ("it costs $5 [a_b] or $6", r"it costs $5 \[a\_b\] or $6"),
+        ("from $ a_b $ to", r"from $ a\_b $ to"),
+        ("$x$ and *y*", r"$x$ and \*y\*"),
+    ],
+)
+def test_markdown_escapes_nothing_in_formulas(article, text, written):
+    assert formats.as_markdown(replace(article, body=formats.body_of_text(text)), header=False) == f"{written}\n"

@@ -115,3 +115,144 @@ def test_language_is_what_the_letters_say():
 def test_nothing_is_known_of_a_bare_page():
     assert read(body="<p>Words, no more.</p>") == Metadata(None, None, None, None, None, None, None, ())
     assert read(body="<p>Words.</p>", url="https://www.quay.example/a").site == "quay.example"
+
+
+def linked(*documents: object) -> str:
+    return "".join(f'<script type="application/ld+json">{json.dumps(document)}</script>' for document in documents)
+
+
+OWN = {
+    "@type": "NewsArticle",
+    "headline": "What the tide left",
+    "author": {"name": "Ann Lee"},
+    "datePublished": "2024-03-02",
+}
+OTHER = {
+    "@type": "NewsArticle",
+    "headline": "A new mayor",
+    "author": {"name": "Bo Chen"},
+    "datePublished": "2020-01-01",
+}
+TIDE = "<h1>What the tide left</h1><p>Words, no more.</p>"
+LISTED = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": OTHER}]}
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [(LISTED, OWN), (OTHER, OWN), ([OTHER, OWN],), ({"@graph": [OTHER, {"@type": "WebPage", "mainEntity": OWN}]},)],
+    ids=["list", "scripts", "array", "graph"],
+)
+def test_the_linked_data_of_another_story_say_nothing(documents):
+    about = read(f"<title>What the tide left | Quay</title>{linked(*documents)}", TIDE)
+    assert (about.title, about.author, about.date) == ("What the tide left", "Ann Lee", "2024-03-02")
+
+
+def test_linked_data_of_other_stories_alone_say_nothing():
+    about = read(f"<title>What the tide left</title>{linked(LISTED)}", TIDE)
+    assert (about.title, about.author, about.date) == ("What the tide left", None, None)
+    elsewhere = linked(OTHER | {"url": "https://quay.example/mayor"})
+    assert read(f"<title>What the tide left</title>{elsewhere}", TIDE, "https://quay.example/tide").author is None
+
+
+def test_the_story_of_the_address_is_the_page():
+    here = OTHER | {"mainEntityOfPage": {"@id": "http://www.quay.example/tide/#page"}}
+    about = read(linked(OWN | {"headline": "Quite another one"}, here), TIDE, "https://quay.example/tide")
+    assert about.author == "Bo Chen"
+
+
+def test_a_headline_that_the_page_does_not_show_counts_if_nothing_speaks_against_it():
+    assert read(f"<title>Island news</title>{linked(OTHER)}", "<p>Words, no more.</p>").title == "A new mayor"
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        {"@id": "#ann"}, [{"@id": "#ann"}, {"@id": "#bo"}], "#ann", {"@list": [{"@id": "#ann"}]},
+        {"@type": "Person", "@id": "#ann"},
+    ],
+)  # fmt: skip
+def test_authors_and_publishers_are_found_by_their_identifiers(author):
+    graph = [
+        OWN | {"author": author, "publisher": {"@id": "#quay"}},
+        {"@type": "Person", "@id": "#ann", "name": "Ann Lee", "worksFor": {"@id": "#quay"}},
+        {"@type": "Person", "@id": "#bo", "name": "Bo Chen", "knows": {"@id": "#ann"}},
+        {"@type": "Organization", "@id": "#quay", "name": "Quay Courier", "founder": {"@id": "#bo"}},
+    ]
+    about = read(linked({"@graph": graph}), TIDE)
+    assert about.author == ("Ann Lee; Bo Chen" if len(author) == 2 and isinstance(author, list) else "Ann Lee")
+    assert about.site == "Quay Courier"
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By Nora Fjell, Ole Vik and Per Lund", "Nora Fjell; Ole Vik; Per Lund"),
+        ("By Nora Fjell, Ole Vik, Per Lund", "Nora Fjell; Ole Vik; Per Lund"),
+        ("By Nora Fjell; Ole Vik", "Nora Fjell; Ole Vik"),
+        ("By NORA FJELL AND OLE VIK", "NORA FJELL; OLE VIK"),
+        ("Von Robin Vogel und Max Müller, 06.05.2019", "Robin Vogel; Max Müller"),
+        ("By Jan van der Berg and Ursula von der Leyen", "Jan van der Berg; Ursula von der Leyen"),
+        ("By Maria de la Cruz | 6 May 2019", "Maria de la Cruz"),
+        ("By van Houten Lee & Şahin d’Ormesson", "van Houten Lee; Şahin d’Ormesson"),
+        ("Por José Ortega y Gasset", "José Ortega y Gasset"),
+        ("By Tom Verrall, Quay Courier", "Tom Verrall"),
+        ("By Tom Verrall, London", "Tom Verrall"),
+        ("By Tom Verrall, Senior Reporter", "Tom Verrall"),
+        ("By Tom Verrall May 6, 2019", "Tom Verrall"),
+        ("By Tom Verrall Published 6 May 2019", "Tom Verrall"),
+        ("By the sea", None),
+    ],
+)
+def test_names_in_a_byline(line, author):
+    assert read("<title>Tide</title>", f"<h1>Tide</h1><div>{line}</div><p>Words, no more.</p>").author == author
+    marked = f"<p>Words, no more.</p><div class='author'>{line}</div>"
+    assert author is None or read("<title>Tide</title>", marked).author == author
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<p>Last updated: 9 March 2024</p><p>Published: 2 March 2024</p>",
+        "<p>Updated 9 March 2024 10:00 | Published 2 March 2024</p>",
+        "<p>2 March 2024 (updated 9 March 2024 at 10:00)</p>",
+        "<p>Updated 9 March 2024</p><p>2 March 2024</p>",
+        "<div>Modified</div><div>9 March 2024</div><div>Published</div><div>2 March 2024</div>",
+        "<p>更新时间：2024年3月9日</p><p>发布时间：2024年3月2日</p>",
+        "<p>Aktualisiert am 9. März 2024</p><p>Veröffentlicht am 2. März 2024</p>",
+        "<p>Published 2 March 2024</p><p>Updated 9 March 2024</p>",
+        "<time class='updated' datetime='2024-03-09'>now</time><time datetime='2024-03-02'>then</time>",
+        "<time itemprop='dateModified' datetime='2024-03-09'>now</time><time datetime='2024-03-02'>then</time>",
+    ],
+)
+def test_the_date_of_publication_comes_before_that_of_an_update(lines):
+    assert read("<title>Tide</title>", f"<h1>Tide</h1>{lines}<p>Words, no more.</p>").date == "2024-03-02"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<p>Updated 9 March 2024</p>",
+        "<p>Updated 9 March 2024</p><p>Words.</p><p>Words.</p><p>Words.</p><p>Another story, 2 March 2020</p>",
+        "<p>Updated 9 March 2024</p><p>Next meeting: 2 April 2024</p>",
+        "<time class='updated' datetime='2024-03-09'>now</time>",
+    ],
+)
+def test_the_date_of_an_update_is_better_than_none(lines):
+    assert read("<title>Tide</title>", f"<h1>Tide</h1>{lines}<p>Words, no more.</p>").date == "2024-03-09"
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "date"),
+    [
+        ("en-GB", "", "2024-04-05"), ("en_AU", "", "2024-04-05"), ("en-US", "", "2024-05-04"), ("en", "", "2024-05-04"),
+        ("en", "<meta property='og:locale' content='en_GB'>", "2024-04-05"), ("de", "", "2024-04-05"),
+        ("en-Latn-NZ", "", "2024-04-05"),
+        ("", linked({"@type": "Article", "inLanguage": "en-GB"}), "2024-04-05"),
+        ("de-US", "", "2024-04-05"), ("en-US", "<meta property='og:locale' content='en_GB'>", "2024-05-04"),
+    ],
+)  # fmt: skip
+def test_numbers_of_a_date_stand_in_the_order_of_the_region(lang, head, date):
+    lines = "<h1>Tide</h1><p>Published: 05/04/2024</p><p>Words, no more.</p>"
+    assert read(f"<title>Tide</title>{head}", lines, lang=lang).date == date
+    meta = f"{head}<meta name='date' content='05/04/2024'>"
+    assert read(f"<title>Tide</title>{meta}", "<p>Words, no more.</p>", lang=lang).date == date

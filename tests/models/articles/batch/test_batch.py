@@ -107,6 +107,16 @@ def test_archives_of_the_web_are_read(tmp_path, name):
     assert all(row["id"].startswith("<urn:uuid:") for row in rows(tmp_path / "out"))
 
 
+def test_the_character_set_that_an_archive_names_is_used(tmp_path):
+    html = page(1).replace("</title>", " İki ada arasındaki</title>")
+    with (tmp_path / "set.warc").open("wb") as stream:
+        writer = WARCWriter(stream, gzip=False)
+        record = response(writer, 1, html.encode("cp1254"), kind="text/html; charset=windows-1254")
+        writer.write_record(record)
+    batch.extract_all(str(tmp_path / "set.warc"), options(tmp_path / "out"))
+    assert rows(tmp_path / "out")[0]["title"] == "Winter 1 İki ada arasındaki"
+
+
 def test_a_damaged_archive_costs_no_more_than_what_is_damaged(tmp_path):
     whole = warc(tmp_path / "whole.warc.gz", range(6)).read_bytes()
     folder = tmp_path / "in"

@@ -96,3 +96,44 @@ def test_codecs_of_python_that_no_page_is_written_in_are_no_declaration(label):
     found = decode(page(text, label).encode("cp1252"))
     assert found.declared == label
     assert text.strip() in found.text
+
+
+FINNISH, TURKISH, SPANISH = (
+    "Lautta kulkee välillä saarten välillä. ",
+    "İki ada arasındaki vapur. ",
+    "El niño y la montaña. ",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "real", "header"),
+    [
+        (FINNISH, "cp1252", "iso-8859-1"), (TURKISH, "cp1254", "windows-1254"), (TURKISH, "cp1254", "ISO-8859-9"),
+        (SPANISH, "cp1252", "'windows-1252'"), (RUSSIAN, "koi8-r", "KOI8-R"), (CHINESE, "gb18030", '"gb2312"'),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("declared", [None, "utf-8", "nonsense"])
+def test_the_character_set_of_the_header_is_used(text, real, header, declared):
+    found = decode(page(text, declared).encode(real), f"text/html; Charset={header}")
+    assert text in found.text
+    assert found.declared == header.strip("'\"").lower()
+
+
+@pytest.mark.parametrize(
+    "header", ["text/html; charset=iso-8859-1", "text/html; charset=nonsense", "text/html", "", "é"]
+)
+def test_a_header_that_is_wrong_is_not_believed(header):
+    assert CHINESE in decode(page(CHINESE, "gbk").encode("gbk"), header).text
+    assert FINNISH in decode(page(FINNISH, None).encode(), header).text
+    assert RUSSIAN in decode(page(RUSSIAN, "windows-1251").encode("cp1251"), header.replace("iso-8859-1", "gbk")).text
+
+
+@pytest.mark.parametrize(
+    ("text", "real", "language"), [(FINNISH, "cp1252", "fi"), (TURKISH, "cp1254", "tr-TR"), (SPANISH, "cp1252", "es")]
+)
+def test_where_nothing_is_declared_the_language_tells(text, real, language):
+    assert text in decode(page(text, None).replace("<html>", f"<html lang='{language}'>").encode(real)).text
+
+
+def test_the_language_tells_nothing_of_chinese():
+    assert CHINESE in decode(page(CHINESE, None).replace("<html>", "<html lang=de>").encode("gbk")).text

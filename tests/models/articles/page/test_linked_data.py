@@ -49,7 +49,8 @@ def test_nodes_come_outermost_first_and_the_first_article_counts():
     ("value", "text"),
     [
         ("Tom &amp; Jerry", "Tom & Jerry"), ("  two\n words ", "two words"), ("a <b>bold</b> word", "a bold word"),
-        ("&lt;p&gt;escaped&lt;/p&gt;", "escaped"), ("3 &lt; 4", "3 < 4"), ("x < 3 and y > 2", "x < 3 and y > 2"),
+        ("&lt;p&gt;escaped&lt;/p&gt;", "escaped"), ("3 &lt; 4", "3 < 4"),
+        ("har\xadbour", "harbour"), ("x < 3 and y > 2", "x < 3 and y > 2"),
         (["first", "second"], "first"), ({"name": "Ann &eacute;"}, "Ann é"), ({"other": 1}, None), ([], None),
         (7, None),
     ],
@@ -68,3 +69,17 @@ def test_names_of_one_and_of_several():
     assert linked_data.names_of({"name": "Ann"}) == ["Ann"]
     assert linked_data.names_of([{"name": "Ann"}, "Bo", {"url": "x"}]) == ["Ann", "Bo"]
     assert linked_data.names_of(None) == []
+
+
+def test_identifiers_that_go_round_and_that_mean_nothing_are_left():
+    graph = [
+        {"@id": "#a", "@type": "Article", "headline": "Tide", "author": {"@id": "#b"}, "image": {"@id": "#none"}},
+        {"@id": "#b", "@type": "Person", "name": "Ann", "author": {"@id": "#a"}, "self": {"@id": "#b"}},
+    ]
+    found = linked_data.article_node(nodes(json.dumps({"@graph": graph})))
+    assert linked_data.names_of(found["author"]) == ["Ann"]
+    assert found["image"] == {"@id": "#none"}
+
+
+def test_parts_of_an_instruction_are_no_articles():
+    assert linked_data.article_node(nodes(json.dumps({"@type": "HowToStep", "name": "Tide"})), ["Tide"]) == {}

@@ -126,3 +126,46 @@ def test_a_megabyte_is_laid_out_in_a_second():
         assert len(page.layout.blocks) > 5_000
         seconds.append(time.process_time() - began)
     assert min(seconds) < 1  # a tenth on a quiet machine
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<span hidden>key</span>", "<span style='display:none'>key</span>",
+        "<b style='color:red; Display : None'>key</b>",
+        "<span aria-hidden='true'>key</span>", "<i style='visibility: hidden'>key</i>",
+        "<span hidden>k<b aria-hidden=true>e</b>y</span>", "<a hidden=''>key</a>",
+    ],
+)  # fmt: skip
+def test_what_is_hidden_in_a_line_is_no_text(hidden):
+    page = parse(f"<body><p>before {hidden}after {hidden}</p>{hidden}<p>more</p></body>")
+    assert [block.text for block in page.layout.blocks] == ["before after", "more"]
+    assert "key" in "".join(page.tree.itertext())  # which metadata may be in
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<span aria-hidden='false'>key</span>", "<span style='display:inline'>key</span>", "<span>key</span>",
+        f"<span style='display:none'>key {'rest of the text ' * 20}</span>",
+    ],
+)  # fmt: skip
+def test_what_is_not_hidden_and_what_a_button_shows_is_text(shown):
+    assert "key" in texts(f"<body><p>before {shown} after</p></body>")[0]
+
+
+def test_a_page_without_hidden_words_is_not_copied():
+    page = parse("<body><p>before <span hidden></span> after</p><div hidden>block</div></body>")
+    assert page.shown is page.tree
+
+
+@pytest.mark.parametrize("sign", ["\xad", "&shy;", "&#173;", "&#xAD;", "&#x00ad;", "&shy"])
+def test_soft_hyphens_do_not_cut_words(sign):
+    html = f"<head><title>har{sign}bour</title></head><body><p>The har{sign}bour mas{sign}ter</p></body>"
+    assert texts(html) == ["The harbour master"]
+    assert texts(html.encode()) == ["The harbour master"]
+    assert parse(html).tree.findtext(".//title") == "harbour"
+
+
+def test_what_only_looks_like_a_soft_hyphen_stays():
+    assert texts("<body><p>&amp;shy; &#1731; &#xADA; &#xE0AD;</p></body>") == ["&shy; \u06c3 \u0ada \ue0ad"]

@@ -16,6 +16,7 @@ import brotli
 import httpcore2
 import pytest
 
+from models import articles
 from models.articles.errors import FetchError
 from models.articles.web.addresses import MAX_URL_LENGTH, Policy
 from models.articles.web.fetch import Fetcher, Limits, fetch
@@ -69,6 +70,17 @@ def test_a_page_comes_as_it_is(site, connects):
     assert headers["user-agent"].startswith(f"{AGENT}/")
     assert headers["host"] == f"{HOST}:{site.port}"
     assert not {"cookie", "authorization", "referer"} & set(headers)
+
+
+def test_the_character_set_of_the_header_is_not_thrown_away(site):
+    text = "<html><body><p>İki ada arasındaki vapur</p></body></html>"
+    site.answers["/page"] = Answer(text.encode("cp1254"), content_type="text/html; charset=windows-1254")
+    page = fetched(site)
+    assert page.content == text.encode("cp1254")
+    assert page.html == text.encode()
+    assert articles.extract(page.html).text == "İki ada arasındaki vapur"
+    site.answers["/page"] = Answer(text.encode("cp1254"), content_type="text/html")
+    assert fetched(site).html == text.encode("cp1254")
 
 
 @pytest.mark.parametrize(
