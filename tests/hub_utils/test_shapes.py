@@ -34,7 +34,7 @@ def check(folder):
 def test_the_bundled_ones_agree_file_by_file(name):
     folder = pins.BUNDLED / name
     told = json.loads((folder / "config.json").read_text(encoding="utf-8"))["tensors"]
-    weights = {"model.onnx", "critic.onnx", "judge.onnx", "vectors.safetensors"}
+    weights = {"model.onnx", "critic.onnx", "judge.onnx", "vectors.safetensors", "model.safetensors"}
     assert set(told) == {path.name for path in folder.iterdir()} & weights
     check(folder)
 

@@ -72,7 +72,7 @@ def test_the_scorers_read_the_pages(made):
     whole = total(tallies(pages, by_method("records")))
     assert whole.pages == len(pages) == 3
     assert whole.true > 20
-    assert whole.whole > 0.8 * whole.true
+    assert whole.found > 0.8 * whole.true
 
 
 def test_engines_that_fail_are_told_with_their_cause(made):
