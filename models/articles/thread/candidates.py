@@ -16,7 +16,7 @@ import numpy as np
 from models.articles.page.outline import Outline
 from models.articles.thread.boundaries import grow_records
 from models.articles.thread.cues import Cues, worth_of
-from models.articles.thread.page_sums import NAMED, TIMED, PageSums
+from models.articles.thread.page_sums import NAMED, TIMED, PageSums, outside_nested
 from models.articles.thread.records import SCHEMA, Record
 
 MAX_MEMBERS = 50_000
@@ -74,24 +74,11 @@ class _Sums:
         """Records from the element `starts[i]` to the end of `stops[i]`; None if not two of them earn anything."""
         ends = self.ends[stops]
         whole = self.sums[:, self.last[stops]] - self.sums[:, self.first[starts]]
-        prose, timed, named = _outside_nested(whole, starts, ends)
+        prose, timed, named = outside_nested(whole.T, starts, ends.tolist()).T
         value = worths(prose, timed, named)
         if (value > 0).sum() < 2:
             return None
         return Candidate(tuple(map(Record, starts, ends.tolist())), float(value.sum()), run)
-
-
-def _outside_nested(whole: np.ndarray, starts: list[int], ends: np.ndarray) -> np.ndarray:
-    """Counts [3, n] of ranges of elements in page order, less those of ranges nested in them."""
-    counts = whole.copy()
-    open_places: list[int] = []
-    for place, start in enumerate(starts):
-        while open_places and ends[open_places[-1]] <= start:
-            open_places.pop()
-        if open_places:
-            counts[:, open_places[-1]] -= whole[:, place]
-        open_places.append(place)
-    return counts
 
 
 def _best(candidates: Iterable[Candidate], most: int) -> list[Candidate]:

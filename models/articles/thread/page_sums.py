@@ -43,15 +43,7 @@ class PageSums:
         """Sums [records, 9] over what is a record's own, outside records nested in it."""
         spans = np.array([span_of(self.outline, record.start, record.end) for record in records])
         whole = self.sums[spans[:, 1]] - self.sums[spans[:, 0]]
-        counts = whole.copy()
-        open_places: list[int] = []
-        for place, record in enumerate(records):
-            while open_places and records[open_places[-1]].end <= record.start:
-                open_places.pop()
-            if open_places:
-                counts[open_places[-1]] -= whole[place]
-            open_places.append(place)
-        return counts
+        return outside_nested(whole, [record.start for record in records], [record.end for record in records])
 
     def likeness(self, records: Sequence[Record]) -> np.ndarray:
         """How much of what most records hold near their top each of them holds, 0 to 1; 1 where they hold nothing."""
@@ -104,6 +96,19 @@ class PageSums:
         cue = self.cues.times[piece]
         told = (cue.machine and self.clock.read(cue.machine)) or (cue.shown and self.clock.read(cue.shown))
         return datetime.fromisoformat(told).replace(tzinfo=None) if told else None
+
+
+def outside_nested(whole: np.ndarray, starts: Sequence[int], ends: Sequence[int]) -> np.ndarray:
+    """Counts [n, …] of ranges of elements in page order, less those of ranges nested in them."""
+    counts = whole.copy()
+    open_places: list[int] = []
+    for place, start in enumerate(starts):
+        while open_places and ends[open_places[-1]] <= start:
+            open_places.pop()
+        if open_places:
+            counts[open_places[-1]] -= whole[place]
+        open_places.append(place)
+    return counts
 
 
 def page_sums(outline: Outline, cues: Cues, clock: Clock) -> PageSums:

@@ -94,8 +94,7 @@ def _order(moments: Sequence[datetime | None]) -> list[float]:
     known = [moment for moment in moments if moment]
     if len(known) < 3:
         return [-1.0] * len(moments)
-    places = [
+    return [
         sum(other <= moment for other in known) / len(known) - (at + 1) / len(moments) if moment else -1.0
         for at, moment in enumerate(moments)
     ]
-    return places
