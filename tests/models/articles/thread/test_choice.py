@@ -162,3 +162,13 @@ def test_names_of_the_columns_are_those_that_the_page_shows():
         {name.text for name in column.values.values()} for column in name_columns(sums.outline, sums.cues, aligned)
     ]
     assert {told.author for told in ENGLISH} in texts
+
+
+def test_the_lists_with_most_prose_are_looked_at():
+    """Also where a page has more small lists than are looked at."""
+    lists = "".join(f"<ul><li class='x{chr(97 + at)}'>a short line</li><li>another line</li></ul>" for at in range(26))
+    boxes = "".join(f"<section>{lists}</section>" for _ in range(2))
+    sums = sums_of(page(boxes + posts_of(lambda at, told: f"<b>{told.author}</b> <i>{told.shown}</i>")))
+    candidates = candidates_of(sums.outline, sums.cues)
+    assert any(sums.outline.tokens[one.records[0].top] == ("post",) for one in candidates)
+    assert [one.worth for one in candidates] == sorted((one.worth for one in candidates), reverse=True)
