@@ -38,7 +38,7 @@ def compare_articles(
         check_page(url, html, files)
         check_template(template)
         page, (folder, _) = sources(url, html, files)[0], folder_of(checkpoint, request)
-        return workers.run(read_both, page.html, page.url, (first, second), template, folder)
+        return workers.run(read_both, page.html, page.url, (first, second), template, folder, page.content_type)
 
 
 def compare_article_checkpoints(
@@ -70,7 +70,7 @@ def compare_article_checkpoints(
         check_template(template)
         page = sources(url, html, files)[0]
         places, names = zip(*(folder_of(checkpoint, request) for checkpoint in (first, second)), strict=True)
-        return workers.run(read_by_both, page.html, page.url, favour, template, places, names)
+        return workers.run(read_by_both, page.html, page.url, favour, template, places, names, page.content_type)
 
 
 def compare_thread_checkpoints(
@@ -100,4 +100,6 @@ def compare_thread_checkpoints(
         moment, pages = check_time(fetched), sources(urls, html, files)
         places, names = zip(*(folder_of(checkpoint, request, THREADS) for checkpoint in (first, second)), strict=True)
         content, addresses = [page.html for page in pages], [page.url for page in pages]
-        return workers.run(read_thread_by_both, content, addresses, moment or pages[0].fetched, places, names)
+        types = [page.content_type for page in pages]
+        when = moment or pages[0].fetched
+        return workers.run(read_thread_by_both, content, addresses, when, places, names, types)
