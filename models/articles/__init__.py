@@ -10,8 +10,10 @@ from typing import Any
 from models.articles.answers import Article, Block, Column, Person, Post, Report, Thread
 from models.articles.errors import (
     ArticlesError,
+    BinaryDataError,
     FetchError,
     ForestError,
+    FormatError,
     LabelsError,
     NoThreadError,
     PageError,
@@ -41,10 +43,12 @@ LATER = {
 __all__ = [
     "Article",
     "ArticlesError",
+    "BinaryDataError",
     "Block",
     "Column",
     "FetchError",
     "ForestError",
+    "FormatError",
     "LabelsError",
     "NoThreadError",
     "PageError",

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from models.articles.errors import PageError
+from models.articles.page.binary import check_text
 from models.articles.page.blocks import Layout, layout_of
 from models.articles.page.code import mend_code
 from models.articles.page.encoding import decode
@@ -71,13 +72,14 @@ class Page:
 def parse(html: bytes | str, url: str | None = None, content_type: str | None = None) -> Page:
     """A page from its bytes (or text, if it was decoded already), and the Content-Type that it came with.
 
-    Raises PageError for what is empty, no HTML, over 10 MB, over half a million elements, nested 2,000 deep, or has an
-    element with over 20,000 attributes.
+    Raises PageError for what is empty, no text (BinaryDataError), no HTML, over 10 MB, over half a million elements,
+    nested 2,000 deep, or has an element with over 20,000 attributes.
     """
     if len(html) > MAX_PAGE:
         raise PageError(
             f"The page has {len(html):,} bytes, more than {MAX_PAGE:,}.", "Save the part that holds the text."
         )
+    check_text(html)
     decoded = decode(html, content_type)
     markup = SOFT_HYPHEN.sub(b"", without_controls(decoded.markup))
     if declaration := DECLARATION.match(markup):
