@@ -9,11 +9,13 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from models.articles.errors import PageError
+from models.articles.page.binary import check_text
 from models.articles.page.blocks import Layout, layout_of
 from models.articles.page.code import mend_code
 from models.articles.page.encoding import decode
 from models.articles.page.formulas import show_formulas
 from models.articles.page.hidden import without_hidden
+from models.articles.page.inline import complete
 
 MAX_PAGE = 10_000_000  # bytes, or characters if the page comes as text
 MAX_ELEMENTS = 500_000  # a page of a megabyte has about 20,000
@@ -56,21 +58,28 @@ class Page:
         return without_hidden(self.tree)
 
     @cached_property
+    def base(self) -> str | None:
+        """What its addresses are completed by: its own address, or what `<base>` says in place of it."""
+        told = self.tree.find("head/base")
+        return complete(told.get("href") if told is not None else None, self.url) or self.url
+
+    @cached_property
     def layout(self) -> Layout:
         """Every text of the body in page order, white space collapsed, nothing from scripts and the like."""
-        return layout_of(self.shown)
+        return layout_of(self.shown, self.base)
 
 
 def parse(html: bytes | str, url: str | None = None, content_type: str | None = None) -> Page:
     """A page from its bytes (or text, if it was decoded already), and the Content-Type that it came with.
 
-    Raises PageError for what is empty, no HTML, over 10 MB, over half a million elements, nested 2,000 deep, or has an
-    element with over 20,000 attributes.
+    Raises PageError for what is empty, no text (BinaryDataError), no HTML, over 10 MB, over half a million elements,
+    nested 2,000 deep, or has an element with over 20,000 attributes.
     """
     if len(html) > MAX_PAGE:
         raise PageError(
             f"The page has {len(html):,} bytes, more than {MAX_PAGE:,}.", "Save the part that holds the text."
         )
+    check_text(html)
     decoded = decode(html, content_type)
     markup = SOFT_HYPHEN.sub(b"", without_controls(decoded.markup))
     if declaration := DECLARATION.match(markup):

@@ -69,7 +69,7 @@ def decode(html: bytes | str, content_type: str | None = None) -> Decoded:
     sent = _declared_charset((content_type or "")[:MAX_HEADER].encode("ascii", "replace"))
     declared = sent if codec_of(sent) else _declared_charset(html[:MAX_HEAD])
     valid = _is_utf8(html)
-    used = _marked_charset(html) or _unicode(html, valid) or _likeliest_charset(html, declared)
+    used = marked_charset(html) or _unicode(html, valid) or _likeliest_charset(html, declared)
     if used == "utf-8" and valid:
         return Decoded(html.removeprefix(BOM_UTF8).replace(b"\0", b""), declared, used)
     return Decoded(_to_utf8(html.decode(used, "replace").removeprefix("\ufeff")), declared, used)
@@ -91,7 +91,7 @@ def _declared_charset(head: bytes) -> str | None:
     return found[1].decode("ascii").lower() if found else None
 
 
-def _marked_charset(html: bytes) -> str | None:
+def marked_charset(html: bytes) -> str | None:
     """The Unicode form that a byte order mark names, or that zero bytes between ASCII markup give away."""
     for mark, name in BOMS.items():
         if html.startswith(mark):

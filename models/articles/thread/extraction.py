@@ -33,6 +33,7 @@ def extract_thread(
     letters: Letters = "any",
     heuristics: Heuristics = ALL_HEURISTICS,
     model: ThreadModel | None = None,
+    content_types: Sequence[str | None] | None = None,
 ) -> Thread:
     """The posts of a thread from its pages in order.
 
@@ -40,6 +41,7 @@ def extract_thread(
     and microdata alone. `fetched` is when the pages were fetched: without it relative times (3小时前) have no date.
     `letters` says what `positions` counts as speech: "chinese" as the article does, or letters of any script.
     `model` chooses the records and their columns: what `thread.predict.load` gives, the bundled one if none is given.
+    `content_types` are the headers that the pages came with, which may name their character sets.
     `heuristics` leaves out some of `records`, for measuring.
 
     Raises NoThreadError for pages without posts (`positions` finds none on them), PageError for what is no page, no
@@ -53,7 +55,10 @@ def extract_thread(
         raise PageError(f"{len(pages)} pages were given.", f"Give 1 to {MAX_PAGES} pages of one thread.")
     if urls is not None and len(urls) != len(pages):
         raise PageError(f"{len(pages)} pages have {len(urls)} addresses.", "Give one address a page, or none at all.")
-    parsed = [parse(html, url) for html, url in zip(pages, urls or [None] * len(pages), strict=True)]
+    if content_types is not None and len(content_types) != len(pages):
+        raise PageError(f"{len(pages)} pages have {len(content_types)} headers.", "Give one a page, or none at all.")
+    none = [None] * len(pages)
+    parsed = list(map(parse, pages, urls or none, content_types or none))
     if method == "positions":
         return _by_positions(parsed, letters)
     if method == "structured":
