@@ -78,7 +78,7 @@ async def _home(fetcher: Fetcher, start: str) -> str:
     """Where a start leads at last: its redirects, those that its HTML makes too, tell which host the site has."""
     for _ in range(MAX_HOPS):
         fetched = await fetcher.fetch(start)
-        refresh = (await surveyed(fetched)).leads.refresh
+        refresh = (await surveyed(fetched, fetched.html)).leads.refresh
         if refresh is None or urlsplit(refresh).netloc == urlsplit(fetched.url).netloc:
             break
         start = refresh

@@ -64,15 +64,16 @@ def leads_of(page: Page, url: str, headers: Headers = ()) -> Leads:
     sent_on = [target for seconds, target, scripted in refreshes if seconds <= MAX_REFRESH and scripted]
     anchors = [anchor for anchor in elements(ANCHORS, page.tree) if "nofollow" not in _relations(anchor)][:MAX_LINKS]
     heads = elements(HEAD_LINKS, page.tree)[:MAX_LINKS]
-    named = [target for _, target, _ in refreshes]
+    canonical = _canonical(heads, headers, base, own)
+    named = [*(target for _, target, _ in refreshes), *filter(None, [canonical])]
     named += _joined([*anchors, *(link for link in heads if _is_page(link))], base)
     links = [link for link in dict.fromkeys(named) if _same_site(link, own) and link != own]
     return Leads(
         links=tuple(link for link in links if not FILE.search(urlsplit(link).path) and not FEED_NAME.search(link)),
         feeds=_feeds(heads, anchors, base),
         refresh=next((target for target in sent_on if target != own), None),
-        canonical=_canonical(heads, headers, base, own),
-        pages=further_pages([*anchors, *heads], base, own),
+        canonical=canonical,
+        pages=further_pages([*anchors, *heads], base, canonical or own),
     )
 
 
@@ -92,11 +93,11 @@ def _relations(element: HtmlElement) -> list[str]:
 
 
 def _is_page(link: HtmlElement) -> bool:
-    """Whether a <link> names a page: the next or the one before, its own best address, or the same in a language."""
+    """Whether a <link> names a page: the next one or the one before, or the same in a language."""
     relations = _relations(link)
     if "alternate" in relations:
         return bool(link.get("hreflang")) and not FEED_TYPE.search(link.get("type") or "")
-    return not {"next", "prev", "canonical"}.isdisjoint(relations)
+    return not {"next", "prev"}.isdisjoint(relations)
 
 
 def _joined(found: Iterable[HtmlElement], base: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from models.articles.article.formats import body_of_text
+from models.articles.article.body import body_of_text
 from models.articles.thread.merge import merge_pages
 from models.articles.thread.numbers import Answer
 from models.articles.thread.posts import Draft, PagePosts

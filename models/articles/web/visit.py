@@ -48,9 +48,8 @@ class CrawlSummary(Summary):
         return "\n".join([super().__str__(), *(f"{count:>9,}  {template}" for template, count in self.templates)])
 
 
-async def surveyed(fetched: Fetched, template: Template | None = None) -> Survey:
-    """What a page has for a crawl. Raises ArticlesError."""
-    html = await asyncio.to_thread(lambda: fetched.html)
+async def surveyed(fetched: Fetched, html: bytes, template: Template | None = None) -> Survey:
+    """What a fetched page, as UTF-8, has for a crawl. Raises ArticlesError."""
     return await asyncio.to_thread(workers.run, survey, html, fetched.url, fetched.headers, template)
 
 
@@ -104,7 +103,8 @@ class Visit:
             if not self.frontier.arrived(url, fetched.url):
                 self._fail(READ_ANYWAY)
                 return
-            found = await surveyed(fetched, self.pages.template(shape(fetched.url)))
+            html = await asyncio.to_thread(lambda: fetched.html)
+            found = await surveyed(fetched, html, self.pages.template(shape(fetched.url)))
         except ArticlesError as error:
             failure, stage = Failure.of(error), getattr(error, "stage", None)
             self._fail(f"{stage}: {failure.reason}" if stage else failure.reason, failure, url)
@@ -112,16 +112,16 @@ class Visit:
             return
         if found.failure:
             self._fail(found.failure.reason, found.failure, fetched.url)
-        text = self._keep(fetched, found, found.article) if found.article else ""
+        text = self._keep(fetched.url, html, found, found.article) if found.article else ""
         links = self.frontier.add(found.leads.links)
         self.frontier.note(fetched.url, text, found.simhash, links)
         self._take_lists(found.leads.feeds)
 
-    def _keep(self, fetched: Fetched, found: Survey, article: Article) -> str:
-        url = plain_address(fetched.url) or fetched.url
+    def _keep(self, found_at: str, html: bytes, found: Survey, article: Article) -> str:
+        url = plain_address(found_at) or found_at
         row = article_row(article, url, url, shape(url))
-        thread = ThreadPage.of(url, found.leads.pages, found.posts) if found.posts else None
-        page = CrawledPage(fetched.html, url, row, found.leads.canonical, found.simhash, thread)
+        thread = ThreadPage.of(found.leads.canonical or url, found.leads.pages, found.posts) if found.posts else None
+        page = CrawledPage(html, url, row, found.leads.canonical, found.simhash, thread)
         if due := self.pages.add(page):
             self.pages.settle(due)
         return article.text
