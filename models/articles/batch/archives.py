@@ -1,4 +1,5 @@
-"""Pages out of files: WARC (as Common Crawl's), HTML and what browsers save, JSON lines and Parquet, packed or not, one page at a time.
+"""Pages out of files: WARC (as Common Crawl's), HTML and what browsers save, JSON lines and Parquet, packed or not, one
+page at a time.
 
 What cannot be read of a file becomes a page with an error, so that it is counted and the rest of the work goes on.
 """

@@ -15,6 +15,7 @@ from models.articles.page.code import mend_code
 from models.articles.page.encoding import decode
 from models.articles.page.formulas import show_formulas
 from models.articles.page.hidden import without_hidden
+from models.articles.page.inline import complete
 from models.articles.page.saved import source_of
 
 MAX_PAGE = 10_000_000  # bytes, or characters if the page comes as text
@@ -60,9 +61,15 @@ class Page:
         return without_hidden(self.tree)
 
     @cached_property
+    def base(self) -> str | None:
+        """What its addresses are completed by: its own address, or what `<base>` says in place of it."""
+        told = self.tree.find("head/base")
+        return complete(told.get("href") if told is not None else None, self.url) or self.url
+
+    @cached_property
     def layout(self) -> Layout:
         """Every text of the body in page order, white space collapsed, nothing from scripts and the like."""
-        return layout_of(self.shown)
+        return layout_of(self.shown, self.base)
 
 
 def parse(html: bytes | str, url: str | None = None, content_type: str | None = None) -> Page:
