@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import cast
 
@@ -9,13 +10,13 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from models.articles.errors import PageError
-from models.articles.page.binary import check_text
 from models.articles.page.blocks import Layout, layout_of
 from models.articles.page.code import mend_code
 from models.articles.page.encoding import decode
 from models.articles.page.formulas import show_formulas
 from models.articles.page.hidden import without_hidden
 from models.articles.page.inline import complete
+from models.articles.page.saved import source_of
 
 MAX_PAGE = 10_000_000  # bytes, or characters if the page comes as text
 MAX_ELEMENTS = 500_000  # a page of a megabyte has about 20,000
@@ -42,7 +43,8 @@ DECLARATION = re.compile(rb"\s*<\?xml[^>]*>")
 
 @dataclass(frozen=True)
 class Page:
-    """A parsed page. `declared` and `used` are character sets as in `encoding.Decoded`.
+    """A parsed page. `declared` and `used` are character sets as in `encoding.Decoded`, `saved` is when a browser saved
+    it, if the file tells.
 
     The tree still has its scripts, where structured data stand; comments and processing instructions are gone, formulas
     are TeX, and listings are `<pre>` whatever they were.
@@ -52,6 +54,7 @@ class Page:
     url: str | None
     declared: str | None
     used: str
+    saved: datetime | None = None
 
     @cached_property
     def shown(self) -> HtmlElement:
@@ -71,17 +74,16 @@ class Page:
 
 
 def parse(html: bytes | str, url: str | None = None, content_type: str | None = None) -> Page:
-    """A page from its bytes (or text, if it was decoded already), and the Content-Type that it came with.
+    """A page from its bytes (or text, if it was decoded already), and the Content-Type that it came with. MHTML and web
+    archives are pages too, and name their address if none is given.
 
-    Raises PageError for what is empty, no text (BinaryDataError), no HTML, over 10 MB, over half a million elements,
-    nested 2,000 deep, or has an element with over 20,000 attributes.
+    Raises PageError for what is empty, no text (BinaryDataError), no HTML, over 10 MB without its data URIs, over half
+    a million elements, nested 2,000 deep, or has an element with over 20,000 attributes.
     """
-    if len(html) > MAX_PAGE:
-        raise PageError(
-            f"The page has {len(html):,} bytes, more than {MAX_PAGE:,}.", "Save the part that holds the text."
-        )
-    check_text(html)
-    decoded = decode(html, content_type)
+    source = source_of(html, url, content_type)
+    if (size := len(source.html)) > MAX_PAGE:
+        raise PageError(f"The page has {size:,} bytes, more than {MAX_PAGE:,}.", "Save the part that holds the text.")
+    decoded = decode(source.html, source.content_type)
     markup = without_controls(decoded.markup).replace(SOFT_HYPHEN, b"")
     markup = ESCAPED_SOFT_HYPHEN.sub(b"", markup)
     if declaration := DECLARATION.match(markup):
@@ -89,7 +91,7 @@ def parse(html: bytes | str, url: str | None = None, content_type: str | None = 
     if not markup.strip():
         raise PageError("The page is empty.", "Give the HTML of a page.")
     _check_tags(markup)
-    return Page(_tree(_without_early_ends(markup)), url, decoded.declared, decoded.used)
+    return Page(_tree(_without_early_ends(markup)), source.url, decoded.declared, decoded.used, source.saved)
 
 
 def elements(query: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:

@@ -33,7 +33,11 @@ USUAL = {
 MAX_HEADER = 500  # characters of a Content-Type
 MAX_HEAD = 4096  # bytes in which a declaration is looked for; the standard's prescan reads 1024
 MAX_SAMPLE = 200_000  # bytes beyond markup on which candidates are judged
-MARKUP = re.compile(rb"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+# Where one has no end it takes the rest, or the time to look for ends would grow with the square of their number.
+MARKUP = re.compile(
+    rb"<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*+>?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 # Among the most frequent characters of Chinese, simplified and traditional: a quarter of running text.
 COMMON_HAN = frozenset(

@@ -38,7 +38,8 @@ def extract_thread(
     """The posts of a thread from its pages in order.
 
     `records` finds what repeats on each page, `positions` is the algorithm of the articles, `structured` reads JSON-LD
-    and microdata alone. `fetched` is when the pages were fetched: without it relative times (3小时前) have no date.
+    and microdata alone. `fetched` is when the pages were fetched: without it relative times (3小时前) have no date,
+    but for MHTML, which tells when it was saved.
     `letters` says what `positions` counts as speech: "chinese" as the article does, or letters of any script.
     `model` chooses the records and their columns: what `thread.predict.load` gives, the bundled one if none is given.
     `content_types` are the headers that the pages came with, which may name their character sets.
@@ -62,9 +63,9 @@ def extract_thread(
     if method == "positions":
         return _by_positions(parsed, letters)
     if method == "structured":
-        read = [structured_posts_of(page, fetched) for page in parsed]
+        read = [structured_posts_of(page, fetched or page.saved) for page in parsed]
     else:
-        read = [posts_of(page, fetched, model or kept(), heuristics) for page in parsed]
+        read = [posts_of(page, fetched or page.saved, model or kept(), heuristics) for page in parsed]
     title = next((page.title for page in read if page.title), None)
     posts, reports = merge_pages([page.posts for page in read]), tuple(page.report for page in read)
     check_thread(posts)
