@@ -58,13 +58,21 @@ def scores_of(reader: Reader) -> dict[str, dict[str, float]]:
     scores: dict[str, dict[str, float]] = defaultdict(dict)
     for page in sorted(PAGES.glob("*.html")):
         truth = parts_of(page.with_suffix(".md").read_text(encoding="utf-8"))
+        html = page.read_text(encoding="utf-8")
         try:
-            found = parts_of(reader(page.read_text(encoding="utf-8")))
+            found = parts_of(_without_title(reader(html), html))
         except Exception:
             found = parts_of("")
         for part, score in compared(found, truth):
             scores[part][page.stem] = score
     return scores
+
+
+def _without_title(markdown: str, html: str) -> str:
+    """Markdown without the page's title, which some readers give apart and some with the text."""
+    tree: Any = lxml_html.fromstring(html)
+    title = tree.find(".//h1").text_content().strip(" \n¶")
+    return re.sub(rf"^#+ +(?:\*\*)?{re.escape(title)}.*\n+", "", markdown, count=1, flags=re.MULTILINE)
 
 
 def compared(found: Parts, truth: Parts) -> Iterator[tuple[str, float]]:
@@ -79,7 +87,7 @@ def compared(found: Parts, truth: Parts) -> Iterator[tuple[str, float]]:
 
 
 def _best(found: list[Table], table: Table) -> float:
-    """The TEDS of the table that is most like one of the truth, which repeats the cells that span others or does not."""
+    """The TEDS of the table that is most like one of the truth, whose repeated cells may be empty."""
     filled = [[REPEATED.sub(r"\1", cell) for cell in row] for row in table]
     once = [[REPEATED.sub("", cell) for cell in row] for row in table]
     return max((teds(other, wanted) for other in found for wanted in (filled, once)), default=0.0)
@@ -89,7 +97,8 @@ def similarity(one: str, other: str) -> float:
     """1 - Levenshtein distance / length of the longer one."""
     from rapidfuzz.distance import Levenshtein
 
-    return Levenshtein.normalized_similarity(one, other)
+    alike: float = Levenshtein.normalized_similarity(one, other)
+    return alike
 
 
 def rouge(found: str, truth: str) -> float:
@@ -97,7 +106,8 @@ def rouge(found: str, truth: str) -> float:
     import jieba
 
     one, other = (
-        Counter(zip(*(words[start:] for start in range(WORDS)), strict=False)) for words in map(jieba.lcut, (found, truth))
+        Counter(zip(*(words[start:] for start in range(WORDS)), strict=False))
+        for words in map(jieba.lcut, (found, truth))
     )
     shared = sum((one & other).values())
     return 2 * shared / max(1, sum(one.values()) + sum(other.values()))
@@ -109,7 +119,7 @@ def teds(one: Table, other: Table) -> float:
 
     trees = [_Node("table", "", [_Node("tr", "", [_Node("td", cell, []) for cell in row]) for row in table])
              for table in (one, other)]  # fmt: skip
-    distance = APTED(*trees, _Costs()).compute_edit_distance()
+    distance: float = APTED(*trees, _Costs()).compute_edit_distance()
     return 1 - distance / max(1 + len(table) + sum(map(len, table)) for table in (one, other))
 
 
@@ -141,15 +151,17 @@ class _Costs:
 @cache
 def _renderer() -> Any:
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.dollarmath import dollarmath_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
 
-    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(deflist_plugin).use(footnote_plugin)
     return reader.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
 
 
 def parts_of(markdown: str) -> Parts:
     """Takes Markdown apart by the HTML that it stands for."""
-    tree = lxml_html.fromstring(f"<div>{_renderer().render(markdown)}</div>")
+    tree: Any = lxml_html.fromstring(f"<div>{_renderer().render(markdown)}</div>")
     formulas = [_collapsed(math) for math in tree.find_class("math")]
     code = [(pre.text_content()).strip("\n") for pre in tree.iter("pre")]
     tables = [[[_collapsed(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
@@ -174,7 +186,7 @@ def _items(top: Any) -> Iterator[str]:
         around = item.getparent()
         before = sum(1 for _ in item.itersiblings("li", preceding=True))
         number = "-" if around.tag == "ul" else f"{int(around.get('start', '1')) + before}."
-        own = lxml_html.fragment_fromstring(lxml_html.tostring(item, encoding="unicode", with_tail=False))
+        own: Any = lxml_html.fragment_fromstring(lxml_html.tostring(item, encoding="unicode", with_tail=False))
         for nested in list(own.iter("ul", "ol", "pre", "table")):
             nested.drop_tree()
         yield f"{'  ' * (_level(item) - 1)}{number} {_collapsed(own)}"
@@ -217,8 +229,7 @@ def _from_html(html: str) -> str:
     from html2text import HTML2Text
 
     writer = HTML2Text(bodywidth=0)
-    writer.mark_code = False
-    return writer.handle(html)
+    return str(writer.handle(html))
 
 
 if __name__ == "__main__":

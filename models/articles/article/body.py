@@ -11,13 +11,13 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from models.articles.article.footnotes import footnotes_of, without_own_link, without_way_back
+from models.articles.article.footnotes import footnotes_of, without_own_links, without_way_back
 from models.articles.article.lines import fill
 from models.articles.article.nesting import nesting_of
 from models.articles.article.tables import TableWriter
 from models.articles.page.blocks import Layout, TextBlock
 from models.articles.page.document import without_controls
-from models.articles.page.inline import Mark, Picture, Run, complete
+from models.articles.page.inline import Mark, Picture, Run, complete, merged
 from models.articles.page.tags import BLOCK_QUOTATIONS, LISTS, TABLES
 
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -117,12 +117,12 @@ class _Writer:
 
     def _add(self, number: int, block: TextBlock) -> None:
         self._enter(block.owner)
-        runs = self.layout.runs.get(number) or [(block.text, ())]
+        runs = merged(self.layout.runs.get(number) or [(block.text, ())])
         note = next((container for container, element in self.open if element.tag == "note"), None)
         if note is not None:
             runs = without_way_back(self.layout, runs, self.notes.labels[note])
-        elif block.kind == "head" or self.layout.tags[block.owner] == "dt":
-            runs = without_own_link(self.layout, runs)
+        else:
+            runs = without_own_links(self.layout, self.notes, runs)
         if not any(text.strip() for text, _ in runs) or self._is_mark(block):
             return
         if self.table:

@@ -21,6 +21,7 @@ from models.articles.article.evidence import compact, core_text, evidence_of
 from models.articles.article.metadata import metadata_of
 from models.articles.article.predict import load_kept
 from models.articles.article.template import Template
+from models.articles.article.whole import with_whole_parts
 from models.articles.forest import Forest
 from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
@@ -131,6 +132,7 @@ def choose(
     """Takes the article out of a scored page; `shared` marks the text blocks of the site's template."""
     shared = np.zeros(len(scored.layout.blocks), bool) if shared is None else shared
     keep = _is_likely(scored, favour) if judge == "learned" else _passes_filter(scored.layout, bigrams)
+    keep = with_whole_parts(scored.layout, keep, scored.probability) if judge == "learned" else keep
     keep = keep & ~shared
     body = body_of(scored.layout, np.flatnonzero(keep))
     text = formats.as_text(body)

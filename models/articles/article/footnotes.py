@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from models.articles.page.blocks import Layout
-from models.articles.page.inline import Run
+from models.articles.page.inline import Run, merged
 
 LABEL = re.compile(r"[\[(（【〔]?\s*(?:note\s|注\s?)?(\d{1,3}|[a-z]{1,2}|[*†‡§¶]{1,3})\s*[\])）】〕]?", re.IGNORECASE)
 BRACKETS = "[(（【〔"
 WAY_BACK = re.compile(r"[\W_]*(?:[a-z]|\d{1,3}(?:\.\d)?|back|jump up)?[\W_]*", re.IGNORECASE)  # what a link back reads
-SIGNS = re.compile(r"^[\W_]*$")  # what the link of a heading to itself reads
+WORDS = re.compile(r"[^\W_]")  # what the link of a heading to itself has not
 MAX_NOTE = 2_000  # characters
 MAX_BLOCKS = 12  # of a note
 MAX_NOTES = 2_000  # of a page
@@ -43,7 +43,7 @@ def footnotes_of(layout: Layout, callers: Iterable[int], notes: Iterable[int]) -
     taken: set[str] = set()
     among = set(notes)
     for block in sorted(layout.runs.keys() & set(callers)):
-        for run in layout.runs[block]:
+        for run in merged(layout.runs[block]):
             label, target = _label_of(run), _target_of(run)
             container = _container(layout, target) if label and target else None
             if container is None or not label or not target or not _is_note(layout, container, block, among):
@@ -61,12 +61,16 @@ def without_way_back(layout: Layout, runs: list[Run], label: str) -> list[Run]:
     own = [run for run in runs if not _leads_back(layout, run)]
     while own and (not own[0][0].strip(" ^") or _reads(own[0][0].strip().rstrip(".:")) == label):
         own = own[1:]
-    return own
+    return own if WORDS.search("".join(text for text, _ in own)) else []
 
 
-def without_own_link(layout: Layout, runs: list[Run]) -> list[Run]:
-    """The runs of a heading without a sign that leads to a place of the page: its own."""
-    return [run for run in runs if SIGNS.search(run[0]) is None or not _leads_inside(layout, run)]
+def without_own_links(layout: Layout, notes: Footnotes, runs: list[Run]) -> list[Run]:
+    """Runs without the signs by which headings, captions and terms lead to themselves; those that call notes stay."""
+
+    def is_text(run: Run) -> bool:
+        return WORDS.search(run[0]) is not None or not _leads_inside(layout, run) or notes.called_by(run) is not None
+
+    return list(filter(is_text, runs))
 
 
 def _leads_inside(layout: Layout, run: Run) -> bool:

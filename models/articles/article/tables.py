@@ -38,7 +38,7 @@ def shape_of(layout: Layout, table: int) -> Shape | None:
 
 
 def _is_data(layout: Layout, table: int) -> bool:
-    """Whether a table is one of data: it has no table in it, several texts and rows, and no cell that is like a page."""
+    """Whether a table is one of data: it has no table in it, some texts and rows, and no cell that is like a page."""
     first, last = layout.first[table], layout.last[table]
     if last - first < 2 or "table" in (layout.tags[container] for container in _containers(layout, table)):
         return False

@@ -168,4 +168,6 @@ def _remove_drawing_before(element: HtmlElement) -> None:
 
 def _is_displayed(element: HtmlElement, around: HtmlElement) -> bool:
     told = " ".join(element.get(name) or "" for name in ("type", "display", "mode", "class"))
+    if element.tag == "div" or (element.text or "").lstrip().startswith("$$"):
+        return True
     return bool(DISPLAY.search(told) or any("display" in name for name in _classes(around)))
