@@ -20,6 +20,7 @@ Names = tuple[str, ...]
 Authors = Claim[Names]
 
 MAX_STATED = 20  # names of meta elements
+MAX_BARE = 80  # characters of a line that is nothing but names, or a date
 META = {
     "citation_author": 0.9, "citation_authors": 0.85, "dc.creator": 0.8, "dcterms.creator": 0.8, "author": 0.78,
     "article:author": 0.78, "article:author_name": 0.78, "parsely-author": 0.78, "sailthru.author": 0.78, "byl": 0.78,
@@ -75,7 +76,9 @@ def authors_of(
 def _without_site(claim: Authors, names: set[str]) -> Authors:
     """A claim that names the site and nobody else is worth less; after somebody's name that of the site is none."""
     if all(any(_plain(name).startswith(site) for site in names) for name in claim.value):
-        return Claim(claim.value, claim.source, claim.confidence * OF_A_SITE)
+        return Claim(claim.value, claim.source, round(claim.confidence * OF_A_SITE, 3))
+    if all(map(han_bylines.is_organisation, claim.value)):
+        return Claim(claim.value, claim.source, round(claim.confidence * NO_PERSON, 3))
     people = [_cut_site(name, names) for name in claim.value if _plain(name) not in names]
     return Claim(tuple(people), claim.source, claim.confidence)
 
@@ -205,18 +208,21 @@ def _signed(lines: Sequence[Line]) -> Iterator[Authors]:
 
 
 def _bare(lines: Sequence[Line]) -> Iterator[Authors]:
-    """A line near the title that is nothing but names, beside one that has the date."""
+    """A line near the title that is nothing but names, beside one that has the date or before it."""
     near = [line for line in lines if line.place == "near"]
+    days = [_day_in(line.text) for line in near]
     for number, line in enumerate(near):
-        if line.title or len(line.text) > 80 or not bylines.is_names(line.text):
-            continue
-        beside = near[max(0, number - 2) : number + 3]
-        dated = any(
-            len(other.text) <= 60 and (found := find_time(other.text)) and not found.relative for other in beside
-        )
-        if dated:
-            yield from _claim(bylines.several(line.text), "text", 0.7)
-        return
+        dated = any(day is not None for day in days[max(0, number - 2) : number + 3])
+        text = line.text[: days[number]].strip(" ,|·•–—-")
+        if dated and not line.title and len(line.text) <= MAX_BARE and bylines.is_names(text):
+            yield from _claim(bylines.several(text), "text", 0.7)
+            return
+
+
+def _day_in(text: str) -> int | None:
+    """Where in a short text a day stands; None if none does."""
+    found = find_time(text) if len(text) <= MAX_BARE else None
+    return found.start if found and not found.relative else None
 
 
 def _marked(tree: HtmlElement) -> Iterator[Authors]:

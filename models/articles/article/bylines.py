@@ -38,7 +38,7 @@ _AUTHOR = (
 )
 # The word of a byline and the names after it, surest first; those after a colon or two words may be a user's.
 BYLINES = (
-    re.compile(rf"(?:^|[|•·–—(]\s?)(?:{_VERB} )?{_BY}\s?:?\s({NAMES})"),
+    re.compile(rf"(?:^|[|•·–—(]\s?|\d,?\s)(?:{_VERB} )?{_BY}\s?:?\s({NAMES})"),
     re.compile(rf"(?:^|[|•·–—(,]\s?|\s){_AUTHOR}\s?[:/|]\s?({NAMES})"),
     re.compile(
         rf"(?:^|[|•·–—(]\s?|\s){_VERB} {_BY}\s?:?\s({NAMES}|[\w.-]{{3,24}}(?=$|\s*[|•·–—,(]|\s(?:on|am|le|el)\s))"

@@ -48,9 +48,9 @@ POSTER = re.compile(rf"(?:^|[\s|｜])([{HAN}\w·&.-]{{2,16}})\s(?:发表于|發�
 IN_BRACKETS = re.compile(rf"[（(【\[]\s*{_PEOPLE}\s*[）)】\]]\s*$")
 # After the names of a byline: what they did, where they were, and other words of the line.
 _STOP = re.compile(
-    rf"^(?:摄|攝|图|圖|报道|報道|報導|发自|發自|来源|來源|责任|責任|编辑|編輯|责编|校对|审核|监制|时间|日期|发布|发表|点击|浏览|阅读|字号|"
-    rf"更新|分享|评论|北京|上海|广州|深圳|{_WRITER}|{_ROLE}|本报|本刊|本网|新华社|中新社|系|为|是|供稿|整理|综合|翻译|译)"
-    rf"|(?:报道|報道|報導|摄|攝|发自|供图|日电|日讯|编辑)$"
+    rf"^(?:摄|攝|图|圖|报道|報道|報導|发自|發自|来源|來源|责任|責任|编辑|編輯|责编|校对|校對|审核|监制|时间|時間|日期|发布|發佈|發布|发表|發表|"
+    rf"点击|點擊|浏览|瀏覽|阅读|閱讀|字号|字體|更新|分享|评论|北京|上海|广州|深圳|{_WRITER}|{_ROLE}|本报|本報|本刊|本网|新华社|中新社|"
+    rf"系|为|是|供稿|整理|综合|翻译|译)|(?:报道|報道|報導|摄|攝|发自|供图|日电|日讯|编辑)$"
 )
 # What follows a name that no sign ends.
 _AFTER_NAME = re.compile(
@@ -58,6 +58,10 @@ _AFTER_NAME = re.compile(
 )
 ORGANISATION = re.compile(
     r"(?:网|報|报|社|台|周刊|杂志|新闻|编辑部|委员会|公司|大学|学院|研究院|中心|频道|客户端|公众号|集团|部|局|厅|处|办)$"
+)
+KANA = re.compile(r"[\u3040-\u30ff]")
+JAPANESE = (
+    r"[\u4e00-\u9fff々]{2,4}[ \u3000]?[\u4e00-\u9fff\u3040-\u30ff々]{1,4}(?<![年月日回版])"  # 佐藤花子, 佐藤 花子
 )
 CREDIT = re.compile(r"[摄攝]\s*[)）】\]]?\s*$|[摄攝]影|供图|図|責任編輯|责任编辑|责编|^编辑|^編輯")
 
@@ -132,9 +136,16 @@ def _parted(line: str, match: re.Match[str]) -> bool:
     return not re.match(f"[{HAN}]", line[match.start(1) - 1])
 
 
+def is_organisation(name: str) -> bool:
+    """Whether a name is that of a newspaper, an office and the like."""
+    return bool(ORGANISATION.search(name)) and not is_han_name(name)
+
+
 def signature_in(line: str) -> list[str]:
     """The authors named in brackets at the end of a text, by a word for what they are or their surnames alone."""
     if (match := IN_BRACKETS.search(line)) and not CREDIT.search(match[1]):
+        if KANA.search(line) and re.fullmatch(JAPANESE, match[1]) and match[1] not in NO_NAME:
+            return [match[1]]
         names = split_names(match[1])
         if names and is_han_name(names[0]) and len("".join(names)) >= 0.8 * len(re.sub(rf"[^{HAN}\w]", "", match[1])):
             return names

@@ -129,20 +129,18 @@ def _window(page: Page) -> str:
     return " ".join(element.text_content().split())[:MAX_TITLE] if element is not None else ""
 
 
-def _headings(page: Page, names: _Names, told: Sequence[Claim[str]]) -> Iterator[Claim[str]]:
-    """The headings; the first of its kind weighs more, and an only `<h1>` most, unless it is the site's."""
+def _headings(page: Page, names: _Names, unseen: Sequence[Claim[str]]) -> Iterator[Claim[str]]:
+    """The headings; an `<h1>` weighs more, and most if it is the only one and no other is what the page says unseen."""
     blocks = [block for block in page.layout.blocks if block.kind == "head" and len(block.text) <= MAX_TITLE]
     blocks = [block for block in blocks[:MAX_HEADINGS] if not names.has(block.text)]
-    top = {block.text for block in blocks if _level(block.path) == 1}
-    parts = [part.strip().lower() for part in SEPARATOR.split(_window(page))]
-    for block in blocks:
-        text = block.text.rstrip(ANCHORS)
-        of_site = (
-            len(parts) > 1 and text.lower() in parts[1:] and any(_agreement(text, claim.value) == 0 for claim in told)
-        )
-        if of_site or text not in top:
+    texts = [block.text.rstrip(ANCHORS) for block in blocks]
+    top = {text for text, block in zip(texts, blocks, strict=True) if _level(block.path) == 1}
+    told = {text: any(_agreement(text, claim.value) >= SAME for claim in unseen) for text in texts}
+    alone = len(top) == 1 and not any(told[text] for text in texts if text not in top)
+    for text in texts:
+        if text not in top or not (told[text] or alone):
             yield Claim(text, "heading", 0.2)
-        elif len(top) > 1:
+        elif not alone:
             yield Claim(text, "heading", 0.45)
         else:
             yield Claim(text, "heading", 0.86 if len(words(text)) >= MIN_WORDS else 0.7)
