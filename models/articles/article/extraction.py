@@ -148,12 +148,13 @@ def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, c
     comment = _comment_blocks(scored, choice.keep)
     about = metadata_of(page, nodes)
     confidence = round(confidence_of(scored, choice), 3)
-    report = Report(page.declared, page.used, choice.method, confidence, *_fates_of(scored, choice, comment))
+    report = Report(page.declared, page.used, choice.method, confidence, *_fates_of(scored, choice, comment),
+                    sources=about.sources)  # fmt: skip
     return Article(
         title=about.title, author=about.author, date=about.date, text=choice.text, site=about.site,
         language=about.language, licence=about.licence, image=about.image, tags=about.tags,
         comments="\n".join(scored.layout.blocks[number].text for number in np.flatnonzero(comment)),
-        url=page.url, body=choice.body, report=report,
+        url=page.url, body=choice.body, report=report, authors=about.authors, modified=about.modified,
     )  # fmt: skip
 
 
