@@ -5,8 +5,8 @@ from urllib.parse import unquote
 
 from itsdangerous import URLSafeTimedSerializer
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.datastructures import Headers
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 

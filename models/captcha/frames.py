@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 MAX_FRAMES = 8  # that are looked at, spread over the animation
-MAX_DECODED = 8_000_000  # pixels of all frames that are decoded: with ten times as many a GIF of 10 kB would take minutes
+MAX_DECODED = 8_000_000  # pixels of all frames that are decoded; a GIF of 10 kB may hold a thousand million
 SAME = 8  # of 255, up to which pixels of two frames are the same colour
 
 

@@ -116,7 +116,7 @@ def _stretched(image: Image.Image) -> Image.Image:
     values = np.asarray(image, np.float64)
     values = np.where(np.isfinite(values), values, 0.0)
     low, high = values.min(), values.max()
-    return Image.fromarray(np.uint8(255 * (values - low) / max(high - low, 1e-9))).convert("RGB")
+    return Image.fromarray((255 * (values - low) / max(high - low, 1e-9)).astype(np.uint8)).convert("RGB")
 
 
 def _composite(image: Image.Image, ground: str) -> Image.Image:
@@ -127,7 +127,8 @@ def _composite(image: Image.Image, ground: str) -> Image.Image:
 
 def _contrast(image: Image.Image) -> int:
     """How far apart the darkest and the brightest pixel are in the channel where they are farthest apart."""
-    return max(high - low for low, high in image.getextrema())
+    pixels = np.asarray(image).reshape(-1, 3)
+    return int((pixels.max(axis=0) - pixels.min(axis=0)).max())
 
 
 def from_pixels(pixels: np.ndarray) -> Image.Image:

@@ -233,9 +233,7 @@ class Solver:
             return reading
         pixels = [self.reader.encoding.pixels(picture) for picture in (steady_ink(frames), *frames)]
         looks = [reading, *(look for some in _batches(pixels) for look in self._look(some, charset, length))]
-        sure = [look.text for look in looks if not look.unsure]
-        whole = [look for look in looks if not any(_is_part(look.text, text) for text in sure)]
-        combined = combined_reading(whole, self.threshold)
+        combined = together(looks[2:], looks, self.threshold) or combined_reading(looks, self.threshold)
         return replace(combined, others=_others_than(combined.text, reading))
 
     def _look(
@@ -294,10 +292,25 @@ def combined_reading(looks: Sequence[Reading], threshold: float) -> Reading:
     )
 
 
-def _is_part(text: str, whole: str) -> bool:
-    """Whether a text is another one that lacks some of its characters, case aside."""
+def together(frames: Sequence[Reading], looks: Sequence[Reading], threshold: float) -> Reading | None:
+    """The look that has all characters of every sure frame and not one more; None if there is none.
+
+    Letters flicker, so that a frame may lack some. It is as sure as the least sure of those frames, or as it is itself.
+    """
+    sure = [frame for frame in frames if not frame.unsure]
+    for look in sorted(looks, key=lambda look: -look.confidence):
+        shorter = [look.text[:place] + look.text[place + 1 :] for place in range(len(look.text))]
+        spare = any(all(_is_in(frame.text, text) for frame in sure) for text in shorter)
+        if sure and not spare and all(_is_in(frame.text, look.text) for frame in sure):
+            confidence = max(look.confidence, min(frame.confidence for frame in sure))
+            return replace(look, confidence=confidence, unsure=confidence < threshold)
+    return None
+
+
+def _is_in(text: str, whole: str) -> bool:
+    """Whether a text is another one, or that without some of its characters, case aside."""
     rest = iter(whole.casefold())
-    return len(text) < len(whole) and all(character in rest for character in text.casefold())
+    return all(character in rest for character in text.casefold())
 
 
 def _others_than(text: str, first: Reading) -> tuple[Guess, ...]:

@@ -195,7 +195,8 @@ def test_a_pull_tells_an_absent_file_from_an_absent_repository(local_hub, api, r
 
 
 def test_names_are_kept_as_people_and_their_devices_give_them(api, repo, tmp_path):
-    names = ["Screenshot at 3.05\u202fPM.png", "第一\u3000章.csv", "a\xa0b.csv", "👨\u200d👩\u200d👧.png", "می\u200cخواهم.txt"]
+    spaced = ["Screenshot 3.05\u202fPM.png", "第一\u3000章.csv", "a\xa0b.csv"]
+    names = [*spaced, "👨\u200d👧.png", "می\u200cخواهم.txt"]
     for name in names:
         api.upload_file(path_or_fileobj=name.encode(), path_in_repo=name, repo_id=repo)
     assert set(names) <= set(api.list_repo_files(repo))

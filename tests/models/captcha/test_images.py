@@ -9,8 +9,8 @@ from PIL import Image
 
 from models.captcha import CaptchaError, draw, load, read_image
 from models.captcha.encoding import Encoding, map_by_shape
-from models.captcha.frames import MAX_FRAMES
 from models.captcha.errors import ImageSizeError, UnreadableImageError
+from models.captcha.frames import MAX_FRAMES
 from models.captcha.images import MAX_BYTES, frames_in, trim_box
 
 
@@ -79,7 +79,8 @@ def animation(*frames, format="GIF"):
 
 def without_a_stripe(picture, left, right):
     frame = picture.copy()
-    frame.paste(picture.getpixel((0, 0)), (left, 0, right, picture.height))
+    ground = tuple(np.median(np.asarray(picture).reshape(-1, 3), axis=0).astype(int).tolist())
+    frame.paste(ground, (left, 0, right, picture.height))
     return frame
 
 

@@ -152,7 +152,7 @@ def test_a_length_is_kept_and_what_no_reading_can_have_is_refused():
 
 @pytest.mark.parametrize(
     ("charset", "symbols"),
-    [("lower", "abc"), ("upper", "A"), ("letters", "abcA"), ("Lower + upper", "abcA"), ("lower,digits", "abc"), ("cab", "abc")],
+    [("lower", "abc"), ("upper", "A"), ("letters", "abcA"), ("Lower + upper", "abcA"), ("lower,digits", "abc")],
 )
 def test_classes_of_characters_have_names(charset, symbols):
     assert reader().allowed(charset).tolist() == [True, *(symbol in symbols for symbol in "abcA")]
@@ -160,5 +160,5 @@ def test_classes_of_characters_have_names(charset, symbols):
 
 @pytest.mark.parametrize("charset", ["", "xé", "digits", " "])
 def test_characters_that_no_reading_can_have_are_refused(charset):
-    with pytest.raises(ConstraintError, match="cannot read|empty"):
+    with pytest.raises(ConstraintError, match=r"cannot read|empty"):
         reader().allowed(charset)
