@@ -123,7 +123,7 @@ class _Writer:
             runs = without_way_back(self.layout, runs, self.notes.labels[note])
         else:
             runs = without_own_links(self.layout, self.notes, runs)
-        if not any(text.strip() for text, _ in runs) or self._is_mark(block):
+        if not any(text.strip() for text, _ in runs) or self._is_mark(number, block):
             return
         if self.table:
             self._fill(self.table.place_of(block.owner), runs)
@@ -137,10 +137,12 @@ class _Writer:
         else:
             self._fill(self._paragraph(block.owner), runs)
 
-    def _is_mark(self, block: TextBlock) -> bool:
-        """Whether a text is the number or the sign of an item, which pages write that draw their lists themselves."""
-        item = self.open[-1][1] if self.open else self.entry
-        return item.tag == "item" and not item.text and next(iter(item), None) is None and bool(MARK.match(block.text))
+    def _is_mark(self, number: int, block: TextBlock) -> bool:
+        """Whether a text is but the number or the sign of an item: some pages draw their lists themselves."""
+        container, item = self.open[-1] if self.open else (-1, self.entry)
+        is_first = item.tag == "item" and not item.text and next(iter(item), None) is None
+        more = is_first and self.layout.tags[container] == "li" and number + 1 < self.layout.last[container]
+        return more and MARK.match(block.text) is not None
 
     def _paragraph(self, owner: int) -> etree._Element:
         """What a paragraph goes into: a further line of an item stands on the first one's."""
