@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -177,6 +178,7 @@ def _collapsed(element: Any) -> str:
 
 
 def _level(element: Any) -> int:
+    """How deep a list stands in others, from 1; an item in it one more."""
     return sum(1 for _ in element.iterancestors("ul", "ol")) + 1
 
 
@@ -189,7 +191,7 @@ def _items(top: Any) -> Iterator[str]:
         own: Any = lxml_html.fragment_fromstring(lxml_html.tostring(item, encoding="unicode", with_tail=False))
         for nested in list(own.iter("ul", "ol", "pre", "table")):
             nested.drop_tree()
-        yield f"{'  ' * (_level(item) - 1)}{number} {_collapsed(own)}"
+        yield f"{'  ' * (_level(item) - 2)}{number} {_collapsed(own)}"
 
 
 def readers() -> dict[str, Reader]:
@@ -209,20 +211,18 @@ def readers() -> dict[str, Reader]:
     def resiliparse(html: str) -> str:
         return _from_html(extract_plain_text(html, preserve_formatting="minimal_html", main_content=True, links=True))
 
-    return {
+    found: dict[str, Reader] = {
         "ours": ours,
         "trafilatura": trafilatura_markdown,
         "readability-lxml": lambda html: _from_html(Document(html).summary()),
         "Resiliparse": resiliparse,
-        "magic-html": lambda html: _from_html(_magic().extract(html)["html"]),
     }
+    if find_spec("magic_html"):  # which asks for Python 3.12
+        from magic_html import GeneralExtractor
 
-
-@cache
-def _magic() -> Any:
-    from magic_html import GeneralExtractor
-
-    return GeneralExtractor()
+        magic = GeneralExtractor()
+        found["magic-html"] = lambda html: _from_html(magic.extract(html)["html"])
+    return found
 
 
 def _from_html(html: str) -> str:
