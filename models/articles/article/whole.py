@@ -12,8 +12,8 @@ from models.articles.article.footnotes import footnotes_of
 from models.articles.article.nesting import nesting_of
 from models.articles.page.blocks import Layout
 
-LEAST_KEPT = 0.4  # share of a table's text blocks with which the others go
-LEAST_CODE = 0.2  # probability of a listing in the midst of an article
+LEAST_KEPT = 0.5  # share of a table's text blocks with which the others go
+LEAST_CODE = 0.4  # mean probability of a listing in the midst of an article
 
 
 def with_whole_parts(layout: Layout, keep: np.ndarray, probability: np.ndarray) -> np.ndarray:
