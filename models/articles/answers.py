@@ -21,6 +21,19 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """Which kind a page is, how likely it is that (`confidence`, 0 to 1), and how likely each other kind is.
+
+    `name` is article, forum, product, collection (a shop's department), listing (other pages that lead elsewhere),
+    documentation or service (what somebody offers, and home pages).
+    """
+
+    name: str
+    confidence: float
+    others: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Column:
     """Where the records of a thread have their author, time or content (`name`), and how many have one (`share`).
 
