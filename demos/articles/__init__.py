@@ -7,7 +7,7 @@ import gradio as gr
 
 from demos import DEMOS
 from demos.articles import opinions
-from demos.articles.comparisons import compare_article_checkpoints, compare_articles, compare_thread_checkpoints
+from demos.articles.comparisons import compare_articles, compare_page_checkpoints
 from demos.articles.endpoints import (
     EXAMPLES,
     SUPPORT,
@@ -20,8 +20,8 @@ from demos.articles.endpoints import (
     template_pages,
     warm,
 )
-from demos.articles.inputs import BATCH_CHECKS, CHECKPOINT_CHECKS, CHECKS, TEMPLATE_CHECKS, THREAD_CHECKS
-from demos.articles.served import ARTICLES, THREADS
+from demos.articles.inputs import BATCH_CHECKS, CHECKS, COMPARISON_CHECKS, TEMPLATE_CHECKS, THREAD_CHECKS
+from demos.articles.served import ARTICLES, SERVED, THREADS
 from demos.shared import checkpoints, ui
 from demos.shared.components import Choice, Pictures, View, download_button, script
 from demos.shared.languages import label
@@ -75,9 +75,7 @@ def build() -> None:
     with gr.Accordion(label("articles.comparing.title"), open=False):
         stale.append(_comparison(given, template, checkpoint))
     with gr.Accordion(label("shared.comparing.title"), open=False) as fold:
-        stale.append(_sides(fold, given, favour, template))
-    with gr.Accordion(label("articles.thread_sides.title"), open=False) as fold:
-        stale.append(_thread_sides(fold, given, fetched))
+        stale.append(_sides(fold, given, favour, template, fetched))
     with gr.Accordion(label("articles.batch.title"), open=False):
         _batch(favour, template, checkpoint)
     ui.how_it_works("articles")
@@ -200,30 +198,19 @@ def _comparison(given: _Inputs, template: gr.File, checkpoint: Choice) -> View:
     return difference
 
 
-def _sides(fold: gr.Accordion, given: _Inputs, favour: gr.Radio, template: gr.File) -> View:
+def _sides(fold: gr.Accordion, given: _Inputs, favour: gr.Radio, template: gr.File, fetched: gr.Textbox) -> View:
     gr.Markdown(label("articles.sides.about"))
-    first, second, start = checkpoints.pair(fold, {"": ARTICLES})
+    kinds = [(label(f"articles.sides.{kind}"), kind) for kind in SERVED]
+    kind = gr.Radio(kinds, value="article", label=label("articles.sides.kind"))
+    first, second, start = checkpoints.pair(fold, SERVED, kind)
     difference = View("articles.difference", Difference, common="articles.common")
+    kind.input(None, None, difference, js="() => null", api_visibility="private")
     start.click(
-        compare_article_checkpoints,
-        [*given, first, second, favour, template],
+        compare_page_checkpoints,
+        [*given, first, second, kind, favour, template, fetched],
         difference,
-        validator=validator(compare_article_checkpoints, CHECKPOINT_CHECKS),
-        api_name="compare_article_checkpoints",
-    )
-    return difference
-
-
-def _thread_sides(fold: gr.Accordion, given: _Inputs, fetched: gr.Textbox) -> View:
-    gr.Markdown(label("articles.thread_sides.about"))
-    first, second, start = checkpoints.pair(fold, {"": THREADS})
-    difference = View("articles.difference", Difference, common="articles.common")
-    start.click(
-        compare_thread_checkpoints,
-        [*given, first, second, fetched],
-        difference,
-        validator=validator(compare_thread_checkpoints, THREAD_CHECKS),
-        api_name="compare_thread_checkpoints",
+        validator=validator(compare_page_checkpoints, COMPARISON_CHECKS),
+        api_name="compare_page_checkpoints",
     )
     return difference
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
-from demos.articles.served import check_checkpoint, check_thread_checkpoint
+from demos.articles.served import Kind, check_checkpoint, check_checkpoint_of, check_thread_checkpoint
 from demos.shared.refusals import Checks
 from models.articles import ArticlesError
 from models.articles.web.addresses import Policy
@@ -55,11 +55,12 @@ class NoKeywordsError(ArticlesError):
 
 @dataclass(frozen=True)
 class Source:
-    """A page as it came: its HTML, its address if that is known, and when it was fetched, if it was."""
+    """A page as it came: its HTML, its address if that is known, and if it was fetched, when, and its Content-Type."""
 
     html: bytes | str
     url: str | None = None
     fetched: datetime | None = None
+    content_type: str | None = None
 
 
 def sources(urls: str | None, html: str | None, files: Sequence[str] | None) -> list[Source]:
@@ -84,7 +85,7 @@ def sources(urls: str | None, html: str | None, files: Sequence[str] | None) -> 
 
 def _fetch_page(url: str) -> Source:
     page = fetch(url, Fetcher)
-    return Source(page.html, page.url, datetime.now(UTC))
+    return Source(page.content, page.url, datetime.now(UTC), page.content_type)
 
 
 def content_of(file: str) -> bytes:
@@ -181,6 +182,11 @@ def check_pages(urls: str | None, html: str | None, files: Sequence[str] | None)
     check_sources(urls, html, files)
 
 
+def check_kind(urls: str | None, html: str | None, files: Sequence[str] | None, kind: Kind) -> None:
+    """Raises ArticlesError for pages that nothing of this kind can be read from: an article is read from one."""
+    check_sources(urls, html, files, most=1 if kind == "article" else MAX_PAGES)
+
+
 def check_site(files: Sequence[str] | None, urls: str | None) -> None:
     """Raises ArticlesError for pages that no template can be learnt from."""
     check_sources(urls, "", files, least=MIN_TEMPLATE_PAGES)
@@ -193,12 +199,7 @@ CHECKS: Checks = {
     "fetched": check_time,
     "checkpoint": check_checkpoint,
 }
-CHECKPOINT_CHECKS: Checks = {**CHECKS, "first": check_checkpoint, "second": check_checkpoint}
-THREAD_CHECKS: Checks = {
-    **CHECKS,
-    "checkpoint": check_thread_checkpoint,
-    "first": check_thread_checkpoint,
-    "second": check_thread_checkpoint,
-}
+THREAD_CHECKS: Checks = {**CHECKS, "checkpoint": check_thread_checkpoint}
+COMPARISON_CHECKS: Checks = {**CHECKS, "urls": check_kind, "first": check_checkpoint_of, "second": check_checkpoint_of}
 BATCH_CHECKS: Checks = {**CHECKS, "files": check_batch}
 TEMPLATE_CHECKS: Checks = {"files": check_site}

@@ -1,7 +1,7 @@
 """The checkpoints of the articles tab. What reads a page is loaded here to be checked, and in the processes to be used:
 only the path of its folder goes there."""
 
-from typing import Any
+from typing import Any, Literal
 
 import gradio as gr
 
@@ -21,6 +21,8 @@ def _load_threads(checkpoint: hub_utils.Checkpoint) -> Any:
 
 ARTICLES: Served[Any] = Served("articles", _load)
 THREADS: Served[Any] = Served("threads", _load_threads)
+Kind = Literal["article", "thread"]
+SERVED: dict[str, Served[Any]] = {"article": ARTICLES, "thread": THREADS}
 
 
 def folder_of(checkpoint: str | None, request: gr.Request | None, served: Served[Any] = ARTICLES) -> tuple[str, str]:
@@ -40,3 +42,8 @@ def check_checkpoint(checkpoint: str | None) -> None:
 def check_thread_checkpoint(checkpoint: str | None) -> None:
     """Raises NotOfferedError for a checkpoint of threads that nobody offers."""
     check_choice(THREADS.name, checkpoint)
+
+
+def check_checkpoint_of(checkpoint: str | None, kind: Kind) -> None:
+    """Raises NotOfferedError for a checkpoint that nobody offers for this kind of page."""
+    check_choice(SERVED[kind].name, checkpoint)

@@ -1,4 +1,4 @@
-"""What the cards of `articles` and `threads` say that no training changes."""
+"""What the cards of `articles`, `threads` and `kinds` say that no training changes."""
 
 from typing import Any
 

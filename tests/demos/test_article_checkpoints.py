@@ -49,8 +49,8 @@ def test_what_is_served_is_the_bundled_one_where_no_hub_is_named():
         ("/extract_article", {"files": [handle_file(NEWS)], "checkpoint": "somebody/else"}),
         ("/extract_batch", {"files": [handle_file(NEWS)], "checkpoint": "somebody/else@main"}),
         ("/compare_articles", {"files": [handle_file(NEWS)], "checkpoint": "somebody/else"}),
-        ("/compare_article_checkpoints", {"files": [handle_file(NEWS)], "first": "somebody/else"}),
-        ("/compare_article_checkpoints", {"files": [handle_file(NEWS)], "second": "somebody/else"}),
+        ("/compare_page_checkpoints", {"files": [handle_file(NEWS)], "first": "somebody/else"}),
+        ("/compare_page_checkpoints", {"files": [handle_file(NEWS)], "second": "somebody/else"}),
         ("/correct_article", {"extracted": {}, "verdict": "right", "agreed": True, "checkpoint": "somebody/else"}),
     ],
 )
@@ -60,16 +60,21 @@ def test_a_checkpoint_that_nobody_offers_is_refused_before_anything_is_read(clie
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "argument"),
+    ("endpoint", "given"),
     [
-        ("/extract_thread", "checkpoint"),
-        ("/compare_thread_checkpoints", "first"),
-        ("/compare_thread_checkpoints", "second"),
+        ("/extract_thread", {"checkpoint": "somebody/articles"}),
+        ("/compare_page_checkpoints", {"kind": "thread", "first": "somebody/articles"}),
+        ("/compare_page_checkpoints", {"kind": "thread", "second": "somebody/articles"}),
     ],
 )
-def test_a_checkpoint_of_articles_is_none_of_threads(client, endpoint, argument):
+def test_a_checkpoint_of_articles_is_none_of_threads(client, endpoint, given):
     with pytest.raises(ValidationError, match="somebody/articles is not among the choices for threads"):
-        client.predict(files=THREAD(), **{argument: "somebody/articles"}, api_name=endpoint)
+        client.predict(files=THREAD(), **given, api_name=endpoint)
+
+
+def test_an_article_is_compared_on_one_page_and_a_thread_on_several(client):
+    with pytest.raises(ValidationError, match="2 pages were given"):
+        client.predict(files=THREAD(), first="bundled", kind="article", api_name="/compare_page_checkpoints")
 
 
 def test_the_function_refuses_it_too():
@@ -79,7 +84,7 @@ def test_the_function_refuses_it_too():
 
 def test_two_checkpoints_read_the_same_page(client):
     given = {"files": [handle_file(NEWS)], "first": "bundled", "favour": "recall"}
-    found = client.predict(**given, api_name="/compare_article_checkpoints")
+    found = client.predict(**given, api_name="/compare_page_checkpoints")
     expected = articles.extract(NEWS.read_bytes(), favour="recall")
     assert found["settings"] == ["bundled", "bundled"]
     assert found["characters"] == [len(expected.text)] * 2
@@ -88,7 +93,7 @@ def test_two_checkpoints_read_the_same_page(client):
 
 
 def test_two_checkpoints_read_the_same_thread(client):
-    found = client.predict(files=THREAD(), first="bundled", api_name="/compare_thread_checkpoints")
+    found = client.predict(files=THREAD(), first="bundled", kind="thread", api_name="/compare_page_checkpoints")
     posts = client.predict(files=THREAD(), checkpoint="bundled", api_name="/extract_thread")["posts"]
     assert found["settings"] == ["bundled", "bundled"]
     assert found["characters"] == [sum(len(post["content"]) for post in posts)] * 2
@@ -181,7 +186,7 @@ def test_what_visitors_say_becomes_a_checkpoint_that_the_running_app_reads_by(on
 
     picture = [handle_file(NEWS)]
     sides = lambda: online.client.predict(  # noqa: E731
-        files=picture, second=f"{repo}@v1", api_name="/compare_article_checkpoints"
+        files=picture, second=f"{repo}@v1", api_name="/compare_page_checkpoints"
     )["settings"]
     until(lambda: sides()[0] not in (f"{repo}@{online.commit}", "bundled"))
     assert sides()[1] == f"{repo}@{online.commit}"
@@ -202,7 +207,7 @@ def test_a_thread_is_read_by_the_revision_that_a_visitor_chooses(online):
     assert len(online.client.predict(checkpoint=f"{repo}@v1", **given)["posts"]) == 7
     assert len(online.client.predict(checkpoint=f"{repo}@timid", **given)["posts"]) < 7
     sides = online.client.predict(
-        files=THREAD(), first=f"{repo}@v1", second="bundled", api_name="/compare_thread_checkpoints"
+        files=THREAD(), first=f"{repo}@v1", kind="thread", api_name="/compare_page_checkpoints"
     )
     assert sides["settings"][0].startswith(f"{repo}@") and sides["settings"][1] == "bundled"
     with pytest.raises(AppError, match="does not load"):

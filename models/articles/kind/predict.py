@@ -23,12 +23,15 @@ BUNDLED = Path(__file__).parents[3] / "checkpoints" / "kinds"
 KEPT = 4  # checkpoints in memory
 SURE = 0.8  # confidence from which a page is handed to the reader of its kind
 
+NAMES = {kind: f"kind-{kind}" for kind in KINDS}  # what the forests are called in a checkpoint
+
 KindModel = Mapping[str, Forest]
 
 
 def load(folder: str | os.PathLike[str]) -> dict[str, Forest]:
     """The forests of a checkpoint folder, by kind. Raises ForestError."""
-    return forest.load(Path(folder), dict.fromkeys(KINDS, FEATURES))
+    forests = forest.load(Path(folder), dict.fromkeys(NAMES.values(), FEATURES))
+    return {kind: forests[name] for kind, name in NAMES.items()}
 
 
 @lru_cache(maxsize=KEPT)

@@ -96,7 +96,8 @@ def _export(
     if options.start:
         data = f"{data} Before that, what {Path(options.start).name} was trained on."
     card = cards.KINDS | {"data": data, "training": training}
-    train.export(model, card, options, partial(_metrics, options, model, first))
+    forests = {name: model[kind] for kind, name in predict.NAMES.items()}
+    train.export(forests, card, options, partial(_metrics, options, model, first))
 
 
 def _metrics(options: Options, model: predict.KindModel, first: list[dict[str, Any]], _folder: Path) -> Metrics:

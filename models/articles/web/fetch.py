@@ -19,6 +19,7 @@ import httpcore2
 import httpx2
 
 from models.articles.errors import FetchError
+from models.articles.page.binary import check_text
 from models.articles.page.encoding import decode
 from models.articles.web.addresses import Policy
 from models.articles.web.network import Resolver, Transport, resolve
@@ -65,9 +66,12 @@ class Fetched:
 
     @property
     def html(self) -> bytes:
-        """The page, in UTF-8 if its header names another character set, which the page itself may not know."""
+        """The page, in UTF-8 if its header names another character set, which the page itself may not know.
+
+        Raises PageError for what is no text then."""
         if "charset" not in self.content_type.lower():
             return self.content
+        check_text(self.content)
         return decode(self.content, self.content_type).markup
 
 

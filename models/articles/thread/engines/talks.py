@@ -203,7 +203,8 @@ def _pieces(
     dice: random.Random, words: dict[str, Any], topic: list[str], answers: Said | None, opening: bool
 ) -> tuple[Piece, ...]:
     if opening:
-        first = Paragraph(f"{dice.choice(words['openings'])} {_prose(dice, words, topic, 3)}")
+        greeting = _filled(dice, dice.choice(words["openings"]))
+        first = Paragraph(f"{greeting} {_prose(dice, words, topic, 3)}")
         return (first, *_body(dice, words, topic, dice.randrange(0, 4)))
     if dice.random() < 0.04:
         return (_picture(dice, words),)

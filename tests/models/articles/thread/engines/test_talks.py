@@ -6,6 +6,7 @@ import pytest
 
 from models.articles.thread.engines.markup import as_bbcode, as_html, as_mail, as_markdown, words_of
 from models.articles.thread.engines.talks import (
+    CODE,
     LANGUAGES,
     NEWEST,
     SIZES,
@@ -41,6 +42,13 @@ def test_a_talk_is_the_same_on_every_machine():
     assert told.posts[1].pieces[1] == Linked(
         "Have a look at ", "this page", "https://notes.example/5528", ", it is explained there."
     )
+
+
+def test_every_number_in_a_talk_is_filled_in():
+    openings = [talk(seed, language, 1) for seed in range(40) for language in LANGUAGES]
+    for told in [*MANY, *openings]:
+        said = [told.title, *essay(told), *(text for post in told.posts for text in words_of(post.pieces))]
+        assert not [text for text in said if "{" in text and text not in CODE]
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 60])
