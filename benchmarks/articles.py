@@ -2,7 +2,8 @@
 
 KEXUE_ARTICLES="articles/" python -m benchmarks articles
 
-The folder has `truth.jsonl` and pages, see models/articles/article/labelled.py. Every peer gets the bytes of the page,
+The folder has `truth.jsonl` and pages, see models/articles/article/labelled.py; KEXUE_WCXB may name a copy of WCXB 1.0
+beside it, all of whose pages are then read too. A second table has F1 by the kind of page, of the pages of WCXB. Every peer gets the bytes of the page,
 and a second time the right character set where the folder names one that is not UTF-8; of its two texts the better
 counts. Times are of one process and of the bytes alone, of each page the fastest of three. Ours is read by trees grown
 on other sites (leave-one-site-out, see models/articles/article/evaluate.py), for the bundled ones were grown on such
@@ -10,6 +11,7 @@ pages; the last rows leave out one step each.
 """
 
 import os
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -27,14 +29,17 @@ from models.articles.article.evidence import Evidence
 from models.articles.article.extraction import ScoredPage, choose
 from models.articles.article.growing import TrainingPage, training_page
 from models.articles.article.labelled import LabelledPage, f1, labelled_pages
+from models.articles.kind.labelled import of_wcxb
+from models.articles.kind.words import KINDS
 
+WCXB_KINDS = Path(__file__).with_name("wcxb_kinds.toml")
 REPETITIONS = 3  # of which the fastest counts: whatever else a machine does only ever adds time
 Reader = Callable[[bytes | str], str]
 
 
 @dataclass
 class Result:
-    """F1 of each page by source, and seconds of all; pages that a reader fails on count 0."""
+    """F1 of each page by source and by kind, and seconds of all; pages that a reader fails on count 0."""
 
     name: str
     scores: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -47,14 +52,47 @@ def main() -> None:
     if not (folder := os.environ.get("KEXUE_ARTICLES", "")):
         print("Articles are left out: name the folder of pages in KEXUE_ARTICLES.")
         return
-    known = [page for page in labelled_pages(Path(folder)) if page.body]
+    known = pages_of(Path(folder), os.environ.get("KEXUE_WCXB", ""))
     sources = sorted({page.source for page in known})
+    kinds = [kind for kind in KINDS if any(kind in groups_of(page) for page in known)]
     print(f"| {len(known)} pages | {' | '.join(sources)} | pages/s | time | failures |")
     print(f"| --- |{' ---: |' * (len(sources) + 3)}")
-    first = None
+    first, printed = None, []
     for result in results(known):
         first = first or result.seconds
         print(line(result, sources, len(known), first), flush=True)
+        printed.append(result)
+    print(f"\n| WCXB, F1 | {' | '.join(kinds)} |\n| --- |{' ---: |' * len(kinds)}")
+    print(f"| pages | {' | '.join(str(len(printed[0].scores[kind])) for kind in kinds)} |")
+    for result in printed:
+        print(f"| {result.name} | {' | '.join(f'{fmean(result.scores[kind]):.3f}' for kind in kinds)} |")
+
+
+def pages_of(folder: Path, copy: str) -> list[LabelledPage]:
+    """The pages whose article is known, of a folder and of a copy of WCXB, each page once."""
+    known = [with_kind(page) for page in labelled_pages(folder) if page.body]
+    if not copy:
+        return known
+    numbers = {str(page.known.get("id")).removeprefix("wcxb-") for page in known if page.source == "wcxb"}
+    for page in of_wcxb(Path(copy)):
+        if page.text and page.id not in numbers:
+            told = {"id": f"wcxb-{page.id}", "url": page.url, "articleBody": page.text, "kind": page.kind}
+            known.append(LabelledPage(page.html, page.source, page.site, told))
+    return known
+
+
+def with_kind(page: LabelledPage) -> LabelledPage:
+    """A page of WCXB with its kind, as it was read: an article where the list of the others does not have it."""
+    if page.source != "wcxb" or "kind" in page.known:
+        return page
+    others = tomllib.loads(WCXB_KINDS.read_text(encoding="utf-8"))
+    kind = next((kind for kind, pages in others.items() if page.known.get("id") in pages), "article")
+    return replace(page, known=page.known | {"kind": kind})
+
+
+def groups_of(page: LabelledPage) -> tuple[str, ...]:
+    """Among which pages one counts: those of its source, and those of its kind."""
+    return (page.source, page.known["kind"]) if "kind" in page.known else (page.source,)
 
 
 def results(known: list[LabelledPage]) -> Iterator[Result]:
@@ -111,7 +149,8 @@ def measure(result: Result, reader: Reader, page: LabelledPage) -> None:
     if encoding not in ("utf-8", "ascii"):
         codec = "gb18030" if encoding.startswith("gb") else encoding
         texts.append(_text(reader, page.html.decode(codec, "replace"), result))
-    result.scores[page.source].append(max(f1(text, page.body) for text in texts))
+    for group in groups_of(page):
+        result.scores[group].append(max(f1(text, page.body) for text in texts))
 
 
 def _text(reader: Reader, html: bytes | str, result: Result) -> str:
@@ -128,7 +167,8 @@ def with_scores(
     """Our scores, of pages that may be changed first."""
     for page in pages:
         text = choose(changed(page) if changed else page.scored).text
-        result.scores[page.labelled.source].append(f1(text, page.labelled.body))
+        for group in groups_of(page.labelled):
+            result.scores[group].append(f1(text, page.labelled.body))
     return result
 
 

@@ -70,7 +70,8 @@ class Article:
     """The article of a page; what a page does not tell is None or empty.
 
     `text` is plain, paragraphs parted by newlines; `body` is the same as XML-TEI (its `<body>`), from which Markdown
-    and TEI are made. `date` is ISO 8601, a day or a minute. `comments` are the readers', apart from the text.
+    and TEI are made. `date` is ISO 8601, a day or a minute. `comments` are the readers', apart from the text. `kind` is
+    which kind of page it is, whether or not an article.
     """
 
     title: str | None
@@ -86,6 +87,7 @@ class Article:
     url: str | None
     body: str
     report: Report
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True)

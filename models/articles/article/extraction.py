@@ -22,6 +22,7 @@ from models.articles.article.metadata import metadata_of
 from models.articles.article.predict import load_kept
 from models.articles.article.template import Template
 from models.articles.forest import Forest
+from models.articles.kind.predict import kind_of_page
 from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
 from models.articles.page.document import Page, parse
@@ -201,7 +202,7 @@ def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, c
         title=about.title, author=about.author, date=about.date, text=choice.text, site=about.site,
         language=about.language, licence=about.licence, image=about.image, tags=about.tags,
         comments="\n".join(scored.layout.blocks[number].text for number in np.flatnonzero(comment)),
-        url=page.url, body=choice.body, report=report,
+        url=page.url, body=choice.body, report=report, kind=kind_of_page(page, nodes),
     )  # fmt: skip
 
 
