@@ -3,11 +3,11 @@
 KEXUE_ARTICLES="articles/" python -m benchmarks articles
 
 The folder has `truth.jsonl` and pages, see models/articles/article/labelled.py; KEXUE_WCXB may name a copy of WCXB 1.0
-beside it, all of whose pages are then read too. A second table has F1 by the kind of page, of the pages of WCXB. Every peer gets the bytes of the page,
-and a second time the right character set where the folder names one that is not UTF-8; of its two texts the better
-counts. Times are of one process and of the bytes alone, of each page the fastest of three. Ours is read by trees grown
-on other sites (leave-one-site-out, see models/articles/article/evaluate.py), for the bundled ones were grown on such
-pages; the last rows leave out one step each.
+beside it, all of whose pages are then read too. A second table has F1 by the kind of page, of the pages of WCXB. Every
+peer gets the bytes of the page, and a second time the right character set where the folder names one that is not UTF-8;
+of its two texts the better counts. Times are of one process and of the bytes alone, of each page the fastest of three.
+Ours is read by trees grown on other sites (leave-one-site-out, see models/articles/article/evaluate.py), for the
+bundled ones were grown on such pages; the last rows leave out one step each.
 """
 
 import os

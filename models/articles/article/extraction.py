@@ -8,16 +8,17 @@ scripts or trafilatura bring, that is taken instead.
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from models.articles.answers import Article, Block, Fate, Favour, Report
+from models.articles.answers import Article, Block, Fate, Favour, Kind, Report
 from models.articles.article import features, formats
 from models.articles.article.bigrams import Bigrams
 from models.articles.article.body import body_of, body_of_text
 from models.articles.article.evidence import compact, core_text, evidence_of
+from models.articles.article.kinds import kept_of_kind
 from models.articles.article.metadata import metadata_of
 from models.articles.article.predict import load_kept
 from models.articles.article.template import Template
@@ -83,7 +84,8 @@ def extract(
     the site; nothing is fetched. `favour` trades precision for recall. With a `template` of the site, what its pages
     share is left out. `judge` decides on the rest: "learned", or the two filters of article 4413: "ratio" of Chinese
     characters, or a language model of `bigrams`. `model` is what `load` gives of a checkpoint folder, the bundled
-    one if it is None.
+    one if it is None. Of a page that surely is a thread the text is that of its posts, and of one that is a list of
+    others that of its entries.
 
     Raises PageError for what is no page, empty or too large, ValueError for an unknown `favour` or `judge`, or for
     `judge="bigrams"` without `bigrams`.
@@ -93,8 +95,10 @@ def extract(
     nodes = linked_data.nodes(page.tree)
     scored = score_page(page, nodes, model)
     shared = np.array([template is not None and template.holds(block) for block in page.layout.blocks], bool)
-    choice = choose(scored, shared, favour, judge, bigrams)
-    return _article_of(page, nodes, scored, choice)
+    choice, kind = choose(scored, shared, favour, judge, bigrams), kind_of_page(page, nodes)
+    if judge == "learned" and (found := kept_of_kind(page, kind, choice.keep)):
+        choice = _kept(scored, found[0] & ~shared, shared, judge, found[1])
+    return _article_of(page, nodes, scored, choice, kind)
 
 
 def _check(favour: str, judge: str, bigrams: Bigrams | None) -> None:
@@ -132,15 +136,18 @@ def choose(
     """Takes the article out of a scored page; `shared` marks the text blocks of the site's template."""
     shared = np.zeros(len(scored.layout.blocks), bool) if shared is None else shared
     keep = _is_likely(scored, favour) if judge == "learned" else _passes_filter(scored.layout, bigrams)
-    keep = keep & ~shared
-    body = body_of(scored.layout, np.flatnonzero(keep))
-    text = formats.as_text(body)
     method = {"learned": "text blocks", "ratio": "Chinese ratio", "bigrams": "bigrams"}[judge]
-    method = f"template and {method}" if shared.any() else method
-    if judge == "learned" and (instead := _text_from_elsewhere(scored, text)):
+    choice = _kept(scored, keep & ~shared, shared, judge, f"template and {method}" if shared.any() else method)
+    if judge == "learned" and (instead := _text_from_elsewhere(scored, choice.text)):
         method, text = instead
-        body = body_of_text(text)
-    return Choice(keep, shared, judge, method, body, text)
+        return replace(choice, method=method, text=text, body=body_of_text(text))
+    return choice
+
+
+def _kept(scored: ScoredPage, keep: np.ndarray, shared: np.ndarray, rule: Judge, method: str) -> Choice:
+    """The choice of these text blocks."""
+    body = body_of(scored.layout, np.flatnonzero(keep))
+    return Choice(keep, shared, rule, method, body, formats.as_text(body))
 
 
 def _is_likely(scored: ScoredPage, favour: Favour) -> np.ndarray:
@@ -193,7 +200,7 @@ def _text_from_elsewhere(scored: ScoredPage, text: str) -> tuple[str, str] | Non
     return None
 
 
-def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice) -> Article:
+def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice, kind: Kind) -> Article:
     comment = _comment_blocks(scored, choice.keep)
     about = metadata_of(page, nodes)
     confidence = round(confidence_of(scored, choice), 3)
@@ -202,7 +209,7 @@ def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, c
         title=about.title, author=about.author, date=about.date, text=choice.text, site=about.site,
         language=about.language, licence=about.licence, image=about.image, tags=about.tags,
         comments="\n".join(scored.layout.blocks[number].text for number in np.flatnonzero(comment)),
-        url=page.url, body=choice.body, report=report, kind=kind_of_page(page, nodes),
+        url=page.url, body=choice.body, report=report, kind=kind,
     )  # fmt: skip
 
 

@@ -75,7 +75,9 @@ def test_what_is_no_page_is_refused():
 
 def test_the_address_alone_can_turn_the_scale():
     html = "<html><body><h1>Lamp</h1><p>It shines from six to nine and needs no oil at all.</p></body></html>"
-    chances = [articles.kind_of(html, url) for url in ("https://a.example/docs/api/lamp", "https://a.example/product/lamp")]
+    chances = [
+        articles.kind_of(html, url) for url in ("https://a.example/docs/api/lamp", "https://a.example/product/lamp")
+    ]
     docs, product = ({kind.name: kind.confidence} | kind.others for kind in chances)
     assert docs["documentation"] > product["documentation"]
 

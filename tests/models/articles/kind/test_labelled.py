@@ -15,9 +15,11 @@ from models.articles.kind.manuals import copy_pages
 HTML = b"<html><body><p>The ferry leaves at noon.</p></body></html>"
 
 
-def told(kind: object, **more: object) -> str:
+def told(kind: object) -> str:
     known = {"title": "Ferry", "main_content": "The ferry leaves at noon."}
-    return json.dumps({"url": "https://www.ferry.example/a", "ground_truth": known, "_internal": {"page_type": kind}} | more)
+    return json.dumps(
+        {"url": "https://www.ferry.example/a", "ground_truth": known, "_internal": {"page_type": kind}} | more
+    )
 
 
 def copy_of_wcxb(folder: Path, name: str, truth: str, html: bytes | None = HTML) -> None:
@@ -62,10 +64,14 @@ def test_a_kind_is_found_wherever_a_version_of_wcxb_has_it():
 
 
 def test_threads_articles_and_own_folders(tmp_path):
-    lines = [{"id": "a", "file": "a.html"}, {"id": "b", "file": "a.html", "posts": None}, {"file": "a.html", "kind": "product"}]
+    lines = [
+        {"id": "a", "file": "a.html"},
+        {"id": "b", "file": "a.html", "posts": None},
+        {"file": "a.html", "kind": "product"},
+    ]
     (tmp_path / "set").mkdir()
     (tmp_path / "set" / "a.html").write_bytes(HTML)
-    (tmp_path / "set" / "truth.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (tmp_path / "set" / "truth.jsonl").write_text("\n".join(json.dumps(line | {"file": "a.html"}) for line in lines), encoding="utf-8")
     assert [page.kind for page in known_pages(tmp_path / "set")] == ["article", "forum", "product"]
     for kind, site in (("documentation", "ferry"), ("service", "baker")):
         (tmp_path / "own" / kind / site).mkdir(parents=True)
