@@ -22,7 +22,7 @@ from demos.articles.inputs import (
     content_of,
     sources,
 )
-from demos.articles.served import THREADS, folder_of
+from demos.articles.served import THREADS, folder_of, folders_beside
 from demos.shared import ui
 from demos.shared.refusals import errors_explained, explain
 from demos.words.inputs import LONGEST_TEXT
@@ -82,7 +82,8 @@ def extract_article(
         check_page(url, html, files)
         check_template(template)
         page, (folder, _) = sources(url, html, files)[0], folder_of(checkpoint, request)
-        return workers.run(read_article, page.html, page.url, favour, template, folder, page.content_type)
+        beside = folders_beside(request)
+        return workers.run(read_article, page.html, page.url, favour, template, folder, page.content_type, *beside)
 
 
 def extract_thread(
@@ -145,18 +146,18 @@ def extract_batch(
     with errors_explained(request, costly=True):
         check_batch(files)
         check_template(template)
-        folder, _ = folder_of(checkpoint, request)
-    found = [_row(file, favour, template, folder, request) for file in progress.tqdm(files)]
+        folders = folder_of(checkpoint, request)[0], *folders_beside(request)
+    found = [_row(file, favour, template, folders, request) for file in progress.tqdm(files)]
     lines = "".join(f"{json.dumps(article, ensure_ascii=False)}\n" for _, article in found if article)
     return [row for row, _ in found], ui.download("articles.jsonl", lines.encode())
 
 
 def _row(
-    file: str, favour: Favour, template: str | None, folder: str, request: gr.Request | None
+    file: str, favour: Favour, template: str | None, folders: tuple[str, str, str], request: gr.Request | None
 ) -> tuple[ArticleRow, dict[str, Any] | None]:
     name = Path(file).name
     try:
-        return workers.run(read_row, content_of(file), name, favour, template, folder)
+        return workers.run(read_row, content_of(file), name, favour, template, *folders)
     except ArticlesError as error:
         return ArticleRow(name, error=explain(error, request)), None
 

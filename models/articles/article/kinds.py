@@ -15,6 +15,7 @@ from models.articles.article.features import width_of
 from models.articles.errors import NoThreadError
 from models.articles.page.blocks import Layout
 from models.articles.page.document import Page
+from models.articles.thread.choice import ThreadModel
 from models.articles.thread.extraction import posts_on
 
 # Confidence in a kind from which a page is read by it: alone, and of a thread that has half of what an article would
@@ -28,28 +29,31 @@ BUTTON = 40  # characters of a line that may be the same in most entries, and th
 LEAST = 0.3  # of the width of what an article would keep, what the entries must have
 
 
-def kept_of_kind(page: Page, kind: Kind, keep: np.ndarray) -> tuple[np.ndarray, str] | None:
+def kept_of_kind(
+    page: Page, kind: Kind, keep: np.ndarray, threads: ThreadModel | None = None
+) -> tuple[np.ndarray, str] | None:
     """The text blocks to keep of a page that is a thread or a list, and how they were found; None of others.
 
     Args:
         page: the page.
         kind: which kind it is.
         keep: bool [text blocks], what is kept of an article.
+        threads: finds the posts, the bundled model if None.
     """
     thread = kind.name == "forum"
     if kind.confidence < (LIKELY if thread else SURE) or kind.name not in METHODS:
         return None
     width = np.array([width_of(block.text) for block in page.layout.blocks], float)
-    found = _of_posts(page) if thread else _of_entries(page.layout, width, keep)
+    found = _of_posts(page, threads) if thread else _of_entries(page.layout, width, keep)
     if found is None or (kind.confidence < SURE and width[found & keep].sum() < INSIDE * width[keep].sum()):
         return None
     return (found if thread else found | keep), METHODS[kind.name]
 
 
-def _of_posts(page: Page) -> np.ndarray | None:
+def _of_posts(page: Page, threads: ThreadModel | None) -> np.ndarray | None:
     """The text blocks that posts have, if the page is a thread."""
     try:
-        posts = posts_on(page)
+        posts = posts_on(page, threads)
     except NoThreadError:
         return None
     found = presence(page.layout.blocks, [line for post in posts for line in post.content.splitlines()]) > 0

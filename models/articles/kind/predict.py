@@ -21,7 +21,6 @@ from models.articles.page.document import Page, parse
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints" / "kinds"
 KEPT = 4  # checkpoints in memory
-SURE = 0.8  # confidence from which a page is handed to the reader of its kind
 
 NAMES = {kind: f"kind-{kind}" for kind in KINDS}  # what the forests are called in a checkpoint
 
@@ -50,6 +49,11 @@ def kind_of(
     """
     page = parse(html, url, content_type)
     return kind_of_page(page, linked_data.nodes(page.tree), model)
+
+
+def bundled() -> dict[str, Forest] | None:
+    """The bundled forests; None where the app stands without them, as on a Space."""
+    return load_kept() if BUNDLED.is_dir() else None
 
 
 def kind_of_page(page: Page, nodes: list[linked_data.Node], model: KindModel | None = None) -> Kind:

@@ -80,7 +80,8 @@ def test_a_page_without_a_list_or_thread_is_read_as_an_article(told):
 
 def test_the_lines_that_most_entries_repeat_are_no_part_of_them(told):
     entries = "".join(
-        f"<li class=item><h3>Crane {number}</h3><p>It lifts {number} tons.</p><a>Read more</a></li>" for number in range(9)
+        f"<li class=item><h3>Crane {number}</h3><p>It lifts {number} tons.</p><a>Read more</a></li>"
+        for number in range(9)
     )
     told("listing", 1.0)
     text = articles.extract(f"<html><body><h1>Cranes</h1><ul>{entries}</ul><ul><li>Imprint</ul></body></html>").text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.articles import groups_of, pages_of, with_kind
+from benchmarks._kinds import groups_of, pages_of, print_by_kind, with_kind
 from models.articles import LabelsError
 from models.articles.article.labelled import LabelledPage
 from models.articles.kind.labelled import known_pages, page_type
@@ -71,7 +71,9 @@ def test_threads_articles_and_own_folders(tmp_path):
     ]
     (tmp_path / "set").mkdir()
     (tmp_path / "set" / "a.html").write_bytes(HTML)
-    (tmp_path / "set" / "truth.jsonl").write_text("\n".join(json.dumps(line | {"file": "a.html"}) for line in lines), encoding="utf-8")
+    (tmp_path / "set" / "truth.jsonl").write_text(
+        "\n".join(json.dumps(line | {"file": "a.html"}) for line in lines), encoding="utf-8"
+    )
     assert [page.kind for page in known_pages(tmp_path / "set")] == ["article", "forum", "product"]
     for kind, site in (("documentation", "ferry"), ("service", "baker")):
         (tmp_path / "own" / kind / site).mkdir(parents=True)
@@ -117,3 +119,10 @@ def test_the_benchmark_reads_each_page_of_wcxb_once(tmp_path):
     other = LabelledPage(HTML, "scrapinghub", "a", {"articleBody": "noon"})
     assert groups_of(with_kind(other)) == ("scrapinghub",)
     assert groups_of(with_kind(LabelledPage(HTML, "wcxb", "a", {"id": "wcxb-4362"}))) == ("wcxb", "listing")
+
+
+def test_the_benchmark_prints_f1_by_kind(capsys):
+    print_by_kind({"trafilatura": {"wcxb": [0.5], "article": [0.5, 1.0], "product": [0.25]}})
+    printed = capsys.readouterr().out.split("\n")
+    assert printed[1] == "| WCXB, F1 | article | product |"
+    assert printed[3:5] == ["| pages | 2 | 1 |", "| trafilatura | 0.750 | 0.250 |"]
