@@ -81,8 +81,8 @@ class Article:
 
     `text` is plain, paragraphs parted by newlines; `body` is the same as XML-TEI (its `<body>`), from which Markdown
     and TEI are made. `authors` are in their order, `author` is all of them joined by `; `. `date` (of publication) and
-    `modified` are ISO 8601, a day or a minute. `comments` are the readers', apart from the text. `kind` is which kind of
-    page it is, whether or not an article.
+    `modified` are ISO 8601, a day or a minute. `comments` are the readers', apart from the text. `kind` is which kind
+    of page it is, whether or not an article.
     """
 
     title: str | None

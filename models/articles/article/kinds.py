@@ -11,7 +11,7 @@ import numpy as np
 
 from models.articles.answers import Kind
 from models.articles.article.evidence import presence
-from models.articles.article.features import width_of
+from models.articles.article.shape import width_of
 from models.articles.errors import NoThreadError
 from models.articles.page.blocks import Layout
 from models.articles.page.document import Page
@@ -56,7 +56,8 @@ def _of_posts(page: Page, threads: ThreadModel | None) -> np.ndarray | None:
         posts = posts_on(page, threads)
     except NoThreadError:
         return None
-    found = presence(page.layout.blocks, [line for post in posts for line in post.content.splitlines()]) > 0
+    lines = [line for post in posts for line in post.content.splitlines()]
+    found = presence([block.text for block in page.layout.blocks], lines) > 0
     return found if found.any() else None
 
 

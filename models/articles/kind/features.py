@@ -13,7 +13,7 @@ import numpy as np
 from lxml import etree
 from lxml.html import HtmlElement
 
-from models.articles.article.features import width_of
+from models.articles.article.shape import width_of
 from models.articles.kind import words
 from models.articles.page.blocks import Layout, TextBlock
 from models.articles.page.document import Page

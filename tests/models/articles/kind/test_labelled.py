@@ -16,10 +16,9 @@ HTML = b"<html><body><p>The ferry leaves at noon.</p></body></html>"
 
 
 def told(kind: object) -> str:
-    known = {"title": "Ferry", "main_content": "The ferry leaves at noon."}
-    return json.dumps(
-        {"url": "https://www.ferry.example/a", "ground_truth": known, "_internal": {"page_type": kind}} | more
-    )
+    truth = {"title": "Ferry", "main_content": "The ferry leaves at noon."}
+    content = {"url": "https://www.ferry.example/a", "ground_truth": truth, "_internal": {"page_type": kind}}
+    return json.dumps(content)
 
 
 def copy_of_wcxb(folder: Path, name: str, truth: str, html: bytes | None = HTML) -> None:
