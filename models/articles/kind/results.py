@@ -66,9 +66,7 @@ def left_out_results(apart: Sequence[tuple[MeasuredPage, np.ndarray]]) -> list[d
 def reference_results(model: KindModel) -> list[dict[str, Any]]:
     """What a model tells of pages that are in this repository, or that it makes."""
     written = measured_pages(written_pages(40, UNSEEN))
-    return rows(WRITTEN_SET, told_by(model, written)) + rows(
-        REFERENCE_SET, told_by(model, measured_pages(_reference()))
-    )
+    return rows(REFERENCE_SET, told_by(model, measured_pages(_reference()))) + rows(WRITTEN_SET, told_by(model, written))
 
 
 def told_by(model: KindModel, pages: Sequence[MeasuredPage]) -> list[tuple[str, str]]:
