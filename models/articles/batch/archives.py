@@ -26,6 +26,7 @@ MAX_PAGE_SIZE = MAX_SAVED  # bytes of a page that are read
 BATCH_ROWS = 32  # of a Parquet file in memory; a page has some 100 kB, a few have megabytes
 FILES = "Name .warc, .html, .mhtml, .webarchive, .zip, .jsonl or .parquet files."
 PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
+ABOUT = ("url", "id", "content_type")  # columns of rows that tell of the page
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error, pa.ArrowException)
 
@@ -55,7 +56,7 @@ def pages_in(path: str, stream: IO[bytes], column: str = "html") -> Iterator[Sou
     Args:
         path: its name, which tells the kind and names pages that have no name of their own.
         stream: its bytes, unpacked, but those of a WARC or ZIP as they are.
-        column: where rows have the page; `url` and `id` are read too if they are there.
+        column: where rows have the page; `url`, `id` and `content_type` are read too if they are there.
 
     Raises PageError for a file of another kind.
     """
@@ -124,7 +125,7 @@ def _parquet(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
     with pq.ParquetFile(stream) as file:
         if column not in file.schema_arrow.names:
             raise ValueError(f"it has no column {column}")
-        wanted = [name for name in (column, "url", "id") if name in file.schema_arrow.names]
+        wanted = [name for name in (column, *ABOUT) if name in file.schema_arrow.names]
         number = 0
         for batch in file.iter_batches(BATCH_ROWS, columns=wanted):
             for row in batch.to_pylist():
@@ -138,9 +139,9 @@ def page_of(row: object, name: str, column: str) -> Source:
         return Source(name, None, b"", PageError("The line is no JSON object.", "Write one object a line."))
     url, identifier = row.get("url"), row.get("id")
     name = name if identifier is None else str(identifier)
-    html = row.get(column)
+    html, sent = row.get(column), row.get("content_type")
     if isinstance(html, bytes | str):
-        return Source(name, str(url) if url else None, html)
+        return Source(name, str(url) if url else None, html, content_type=sent if isinstance(sent, str) else None)
     error = PageError(f"The row has no page in its column {column}.", "Name the column that has it.")
     return Source(name, None, b"", error)
 
