@@ -14,10 +14,11 @@ import numpy as np
 
 from models.articles import ArticlesError
 from models.articles.article.evidence import compact
-from models.articles.article.extraction import choose, score_page
+from models.articles.article.extraction import choose
 from models.articles.article.labelled import LabelledPage
+from models.articles.article.predict import ArticleModel
+from models.articles.article.scoring import score_page
 from models.articles.errors import LabelsError
-from models.articles.forest import Forest
 from models.articles.page import linked_data
 from models.articles.page.document import parse
 
@@ -65,7 +66,7 @@ def _rows_of_hub(source: str) -> Iterator[dict[str, Any]]:
 
 
 def labelled_by(
-    rows: Iterable[dict[str, Any]], model: Forest, fetch: Callable[[str], bytes] | None = None
+    rows: Iterable[dict[str, Any]], model: ArticleModel, fetch: Callable[[str], bytes] | None = None
 ) -> Iterator[LabelledPage]:
     """The pages of which something can be learnt, one of each address: what was said last counts.
 
@@ -106,7 +107,7 @@ def _fetched(url: str) -> bytes:
     return fetch(url, Fetcher).html
 
 
-def _article(html: bytes, url: str, model: Forest, verdict: str, line: str, characters: int) -> str | None:
+def _article(html: bytes, url: str, model: ArticleModel, verdict: str, line: str, characters: int) -> str | None:
     """The article as it should be; None for a page that has changed, or that does not have the line."""
     page = parse(html, url)
     scored = score_page(page, linked_data.nodes(page.tree), model)
