@@ -65,8 +65,8 @@ def left_out_results(apart: Sequence[tuple[MeasuredPage, np.ndarray]]) -> list[d
 
 def reference_results(model: KindModel) -> list[dict[str, Any]]:
     """What a model tells of pages that are in this repository, or that it makes."""
-    written = measured_pages(written_pages(40, UNSEEN))
-    return rows(REFERENCE_SET, told_by(model, measured_pages(_reference()))) + rows(WRITTEN_SET, told_by(model, written))
+    pages = {REFERENCE_SET: _reference(), WRITTEN_SET: written_pages(40, UNSEEN)}
+    return [row for name, of in pages.items() for row in rows(name, told_by(model, measured_pages(of)))]
 
 
 def told_by(model: KindModel, pages: Sequence[MeasuredPage]) -> list[tuple[str, str]]:
