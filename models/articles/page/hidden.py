@@ -20,18 +20,19 @@ MARKED = XPath("//@style/.. | //@hidden/.. | //@aria-hidden/..")  # twice as fas
 
 def without_hidden(tree: HtmlElement) -> HtmlElement:
     """A copy of a tree without the inline elements that are hidden; the tree itself if it has none."""
-    if not any(map(_is_hidden, _marked(tree))):
+    if not hidden_words(tree):
         return tree
     copy = deepcopy(tree)
-    for element in [element for element in _marked(copy) if _is_hidden(element)]:
+    for element in hidden_words(copy):
         if element.getroottree().getroot() is copy:  # it has not gone with another one
             replace_by_text(element, "")
     return copy
 
 
-def _marked(tree: HtmlElement) -> list[HtmlElement]:
-    """The inline elements that say how they are shown."""
-    return [element for element in cast("list[HtmlElement]", MARKED(tree)) if element.tag in HIDEABLE]
+def hidden_words(tree: HtmlElement) -> frozenset[HtmlElement]:
+    """The inline elements that are hidden."""
+    marked = cast("list[HtmlElement]", MARKED(tree))
+    return frozenset(element for element in marked if element.tag in HIDEABLE and _is_hidden(element))
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -14,7 +14,8 @@ MAX_VALUE = 500  # characters of a value
 MAX_PIECES = 100  # texts inside a value
 SCOPED = XPath("boolean(//@itemscope | //@typeof)")
 MARKED = XPath(  # by the attributes: by the elements it takes twice as long
-    "//@itemprop/.. | //@itemscope/.. | //@typeof/.. | //@property[contains(.,':')]/.. | //@rel[contains(.,'schema:')]/.."
+    "//@itemprop/.. | //@itemscope/.. | //@typeof/.. | "
+    "//@property[contains(.,':')]/.. | //@rel[contains(.,'schema:')]/.."
 )
 VOCABULARIES = frozenset(("schema", "dc", "dcterms", "dct", "foaf", "sioc"))  # prefixes of RDFa that speak of works
 SAME = {  # what Dublin Core and its kin call a property of schema.org
