@@ -72,7 +72,7 @@ def measure(layout: Layout, evidence: Evidence) -> np.ndarray:
         candidate,
         _since_words(words, dated),
     ]
-    return np.hstack(columns).astype(np.float32)
+    return np.concatenate(columns, 1, dtype=np.float32)
 
 
 def with_core(layout: Layout, measured: np.ndarray, core: np.ndarray) -> np.ndarray:
@@ -82,7 +82,7 @@ def with_core(layout: Layout, measured: np.ndarray, core: np.ndarray) -> np.ndar
     columns = [core[:, None], _core_of_containers(layout, width, prose, core)]
     columns += [_shift(core[:, None], step) for step in NEIGHBOURS]
     columns += [_sums_beside(core * width), _from_core(core)]
-    return np.hstack([measured, *columns]).astype(np.float32)
+    return np.concatenate([measured, *columns], 1, dtype=np.float32)
 
 
 def prose_of(measured: np.ndarray) -> np.ndarray:
