@@ -1,4 +1,4 @@
-(value, words, escape, {number, percent, doubtful, cut, why, fates, address, saves, report}) => {
+(value, words, escape, {number, percent, doubtful, cut, why, fates, address, saves, report, visited}) => {
   if (!value) return "";
   const MOST = 500, LONGEST = 220;  // blocks that a page can show, and characters of each
   const {article} = value, told = article.report;
@@ -34,7 +34,7 @@
   return `<section><div class="framed"><p class="title" role="status">${article.title ? escape(article.title) : words.untitled}</p>
       <p class="caption">${number(article.text.length)} ${words.characters} · ${words.sure} ${percent(told.confidence)}</p>${note}
       <dl class="about">${about}</dl><div class="body" tabindex="0" role="region" aria-label="${words.label}">${entry ? inside(entry) : ""}</div>${comments}
-      ${report(told)}${saves([["markdown", "Markdown"], ["json", "JSON"], ["tei", "TEI"]])}</div>
+      ${report(told)}${visited(value.visit ? [value.visit] : [])}${saves([["markdown", "Markdown"], ["json", "JSON"], ["tei", "TEI"]])}</div>
     <div><p class="caption">${words.fates_caption}</p><div class="legend">${legend}</div>
       <ol class="blocks" tabindex="0" aria-label="${words.fates_label}">${blocks}</ol>
       ${told.blocks.length > MOST ? `<p class="caption">${number(told.blocks.length - MOST)} ${words.more}</p>` : ""}</div></section>`;
