@@ -68,7 +68,8 @@ def keep_in_address(tab: str, events: Sequence[Any], **fields: Any) -> None:
 
 FOLLOW = """watch("value", () => {  // on a narrow screen the answer to a click may be out of sight
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  if (props.value && navigator.userActivation?.hasBeenActive !== false) element.scrollIntoView({block: "nearest", behavior});
+  const asked = navigator.userActivation?.hasBeenActive !== false;
+  if (props.value && asked) element.scrollIntoView({block: "nearest", behavior});
 });"""
 _CHOOSE = """element.addEventListener("click", event => {
   const button = event.target.closest("button");

@@ -58,7 +58,7 @@ class Vectors:
         """
         word = word.strip()
         if not word or len(word) > LONGEST_WORD or not word.isprintable():
-            raise TextError("That is no single word.", f"Give a word of 1 to {LONGEST_WORD} characters.")
+            raise TextError("That is not one word.", f"Give a word of 1 to {LONGEST_WORD} characters.")
         rank = self.rank(word)
         if rank is not None:
             return ResolvedWord(self.words[rank], True, int(self._tables.counts[rank]), typed=word)
