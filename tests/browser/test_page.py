@@ -65,7 +65,7 @@ def test_the_language_is_chosen_by_hand_and_remembered(visit):
     page.get_by_role("tab", name="词向量").click()
     page.get_by_label("一个词").fill("")
     page.get_by_role("button", name="找邻居").click()  # what the server says is Chinese too
-    expect(page.get_by_text("请先输入词语")).to_be_visible()
+    expect(page.get_by_text("还没有词")).to_be_visible()
     page.reload()
     states.loaded(page)
     assert page.evaluate("document.documentElement.lang") == "zh" and selected(page) == "words"
