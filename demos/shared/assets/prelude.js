@@ -49,7 +49,17 @@
       location.search = query;
     },
   };
+  const emptied = box => box.querySelector("button[aria-label]")?.click();  // Gradio takes no file where one is shown
+  addEventListener("dragenter", event => {
+    const box = event.target.closest?.(".kexue-picture");
+    if (box?.querySelector("img")) emptied(box);
+  });
   addEventListener("click", event => {
+    const box = event.target.closest?.(".kexue-picture");
+    if (box && event.target.matches("img")) {
+      emptied(box);
+      setTimeout(() => box.querySelector("input[type=file]")?.click(), 100);
+    }
     const tab = event.target.closest?.('[role="tab"]');
     if (tab?.dataset.tabId && !tab.closest("[role=\"tabpanel\"]")) address(tab.dataset.tabId);
   });
