@@ -14,6 +14,8 @@ from models.articles import Article, NoThreadError, Post, Thread
 from models.articles.answers import Fate, Favour
 from models.articles.thread.options import Method
 
+MAX_BLOCKS, MAX_PAGE_BLOCKS = 2000, 500  # text blocks that are told of a thread, and of each of its pages
+
 Value = TypeVar("Value")
 
 
@@ -152,7 +154,7 @@ def read_thread(
 
     `model` is the path of a checkpoint folder that does not change; the bundled one if None.
     """
-    thread = _thread(pages, urls, method, fetched, model)
+    thread = _thread(pages, urls, method, fetched, model, min(MAX_PAGE_BLOCKS, MAX_BLOCKS // len(pages)))
     told = {part.name: getattr(thread, part.name) for part in fields(thread)}
     return ExtractedThread(**told, json_ld=articles.as_json_ld(thread))
 
@@ -202,9 +204,11 @@ def _thread(
     method: Method,
     fetched: datetime | None,
     model: str | None,
+    blocks: int = 0,
 ) -> Thread:
     forests = articles.load_kept_threads(model) if model else None
-    return _without_surrogates(articles.extract_thread(pages, urls, method=method, fetched=fetched, model=forests))
+    options = {"method": method, "fetched": fetched, "model": forests, "blocks": blocks}
+    return _without_surrogates(articles.extract_thread(pages, urls, **options))
 
 
 def learn(pages: Sequence[bytes | str], support: float, site: str | None) -> tuple[Learnt, str]:
