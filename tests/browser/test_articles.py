@@ -78,7 +78,7 @@ def test_one_click_gives_an_article_or_a_thread_and_all_is_legible_and_fits(arti
     assert_sound(page, width)
     choose(page, 2)
     expect(page.locator(".talk li")).to_have_count(7)
-    expect(page.locator(".blocks")).to_have_count(0)
+    expect(page.locator(".blocks li.kept")).to_have_count(0)
     expect(page.locator(".pieces, ol.bars")).to_have_count(0)  # those of the page before
     expect(page.locator(".talk blockquote").first).to_contain_text("sixteen h")
     assert_sound(page, width)
@@ -149,9 +149,17 @@ def test_a_thread_is_a_tree_of_people_in_colours_and_says_why(articles, snapshot
     assert depths(page) == [0, 0, 1, 0, 0, 0, 1]  # the board is flat: what is quoted tells
     expect(speech.nth(2).locator("header a")).to_have_text(f"↩ {word('thread.answers', locale)} #2 crumbcounter")
     expect(page.locator(".doubt")).to_have_count(0)
+    records = page.locator(".blocks > .record")
+    expect(records).to_have_count(8)  # the second page shows the opening post again
+    expect(records.locator("> p a")).to_have_text([re.compile(f"#{number} ") for number in range(1, 8)])
+    expect(page.locator(".blocks > .record.left > p")).to_have_text([word("thread.no_post", locale)])
+    expect(records.first.locator(".author bdi")).to_have_text("Marguerite")
+    page.locator(".legend input[value=furniture]").uncheck()
+    expect(records.locator(".furniture").first).to_be_hidden()
+    expect(records.locator(".content").first).to_be_visible()
     page.locator(".why summary").click()
     rows = page.locator(".why tbody tr")
-    expect(rows).to_have_count(6)  # of two pages
+    expect(rows).to_have_count(8)  # four columns of two pages
     expect(rows.first).to_contain_text(word("thread.author", locale))
     expect(rows.first).to_contain_text("username")
     snapshot(page, f"articles-tree-{locale}-{theme}-{width}")
@@ -217,7 +225,7 @@ def test_what_is_pasted_takes_the_place_of_files_and_files_that_of_what_was_type
     expect(files).to_have_count(0)
     press(page, "posts")
     expect(page.get_by_text("No thread was found").first).to_be_visible()
-    expect(page.locator(".blocks")).to_have_count(0)
+    expect(page.locator(".blocks li.kept")).to_have_count(0)
     choose(page, 0)
     expect(files).to_have_count(1)
     expect(field).to_have_value("")
