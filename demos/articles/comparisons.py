@@ -38,7 +38,7 @@ def compare_articles(
         check_page(url, html, files)
         check_template(template)
         page, (folder, _) = sources(url, html, files)[0], folder_of(checkpoint, request)
-        return workers.run(read_both, page.html, page.url, (first, second), template, folder)
+        return workers.run(read_both, page.html, page.url, (first, second), template, folder, page.content_type)
 
 
 def compare_page_checkpoints(
@@ -81,5 +81,7 @@ def compare_page_checkpoints(
         )
         if kind == "thread":
             content, addresses = [page.html for page in pages], [page.url for page in pages]
-            return workers.run(read_thread_by_both, content, addresses, moment or pages[0].fetched, places, names)
-        return workers.run(read_by_both, pages[0].html, pages[0].url, favour, template, places, names)
+            types, when = [page.content_type for page in pages], moment or pages[0].fetched
+            return workers.run(read_thread_by_both, content, addresses, when, places, names, types)
+        page = pages[0]
+        return workers.run(read_by_both, page.html, page.url, favour, template, places, names, page.content_type)

@@ -82,7 +82,7 @@ def extract_article(
         check_page(url, html, files)
         check_template(template)
         page, (folder, _) = sources(url, html, files)[0], folder_of(checkpoint, request)
-        return workers.run(read_article, page.html, page.url, favour, template, folder)
+        return workers.run(read_article, page.html, page.url, favour, template, folder, page.content_type)
 
 
 def extract_thread(
@@ -119,7 +119,8 @@ def extract_thread(
         moment = check_time(fetched)
         pages, (folder, _) = sources(urls, html, files), folder_of(checkpoint, request, THREADS)
         content, addresses = [page.html for page in pages], [page.url for page in pages]
-        return workers.run(read_thread, content, addresses, method, moment or pages[0].fetched, folder)
+        types = [page.content_type for page in pages]
+        return workers.run(read_thread, content, addresses, method, moment or pages[0].fetched, folder, types)
 
 
 def extract_batch(
@@ -178,7 +179,8 @@ def learn_template(
         check_site(files, urls)
         pages = sources(urls, "", files)
         site = urlsplit(pages[0].url or "").hostname
-        learnt, content = workers.run(learn, [page.html for page in pages], float(support), site)
+        types = [page.content_type for page in pages]
+        learnt, content = workers.run(learn, [page.html for page in pages], float(support), site, types)
         return learnt, ui.download("template.json", content.encode())
 
 

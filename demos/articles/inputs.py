@@ -55,11 +55,12 @@ class NoKeywordsError(ArticlesError):
 
 @dataclass(frozen=True)
 class Source:
-    """A page as it came: its HTML, its address if that is known, and when it was fetched, if it was."""
+    """A page as it came: its HTML, its address if that is known, and if it was fetched, when, and its Content-Type."""
 
     html: bytes | str
     url: str | None = None
     fetched: datetime | None = None
+    content_type: str | None = None
 
 
 def sources(urls: str | None, html: str | None, files: Sequence[str] | None) -> list[Source]:
@@ -84,7 +85,7 @@ def sources(urls: str | None, html: str | None, files: Sequence[str] | None) -> 
 
 def _fetch_page(url: str) -> Source:
     page = fetch(url, Fetcher)
-    return Source(page.html, page.url, datetime.now(UTC))
+    return Source(page.content, page.url, datetime.now(UTC), page.content_type)
 
 
 def content_of(file: str) -> bytes:

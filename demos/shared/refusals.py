@@ -26,7 +26,8 @@ def explain(error: Exception, request: gr.Request | None) -> str:
     """What went wrong and what to do, in the visitor's language."""
     name = next(kind.__name__ for kind in type(error).__mro__ if f"errors.{kind.__name__}" in TEXTS)
     cause = getattr(error, "cause", f"{type(error).__name__}.")
-    return say(f"errors.{name}", request, cause=cause, remedy=getattr(error, "remedy", ""))
+    told = {"remedy": getattr(error, "remedy", ""), "format": getattr(error, "format", "")}
+    return say(f"errors.{name}", request, cause=cause, **told)
 
 
 def count_costly(request: gr.Request | None) -> None:

@@ -11,6 +11,18 @@ class PageError(ArticlesError):
     """Something that is no page, is empty, or is too large to be parsed."""
 
 
+class BinaryDataError(PageError):
+    """Bytes that are no text in any character set."""
+
+
+class FormatError(BinaryDataError):
+    """Bytes in a format that is no page's; `format` is its name, as PNG."""
+
+    def __init__(self, cause: str, remedy: str, format: str = ""):
+        super().__init__(cause, remedy)
+        self.format = format
+
+
 class NoThreadError(ArticlesError):
     """A page without posts: nothing on it is repeated, or what is repeated are menus and teasers."""
 

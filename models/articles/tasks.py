@@ -89,7 +89,12 @@ class ArticleRow:
 
 
 def read_article(
-    html: bytes | str, url: str | None, favour: Favour, template: str | None, model: str | None = None
+    html: bytes | str,
+    url: str | None,
+    favour: Favour,
+    template: str | None,
+    model: str | None = None,
+    content_type: str | None = None,
 ) -> Extracted:
     """The article of a page. Raises ArticlesError.
 
@@ -99,16 +104,22 @@ def read_article(
         favour: of what is doubtful.
         template: the path of a file that `learn` has filled.
         model: the path of a checkpoint folder that does not change; the bundled one if None.
+        content_type: the header that the page came with.
     """
-    article = _article(html, url, favour, template, model)
+    article = _article(html, url, favour, template, model, content_type)
     return Extracted(article, articles.as_markdown(article), articles.as_tei(article))
 
 
 def read_both(
-    html: bytes | str, url: str | None, settings: tuple[Favour, Favour], template: str | None, model: str | None = None
+    html: bytes | str,
+    url: str | None,
+    settings: tuple[Favour, Favour],
+    template: str | None,
+    model: str | None = None,
+    content_type: str | None = None,
 ) -> Difference:
     """The same page by two settings, text block by text block. Raises ArticlesError."""
-    first, second = (_article(html, url, favour, template, model) for favour in settings)
+    first, second = (_article(html, url, favour, template, model, content_type) for favour in settings)
     return _difference(settings, first, second)
 
 
@@ -119,9 +130,10 @@ def read_by_both(
     template: str | None,
     models: tuple[str, str],
     names: tuple[str, str],
+    content_type: str | None = None,
 ) -> Difference:
     """The same page by two checkpoint folders of these names, text block by text block. Raises ArticlesError."""
-    first, second = (_article(html, url, favour, template, model) for model in models)
+    first, second = (_article(html, url, favour, template, model, content_type) for model in models)
     return _difference(names, first, second)
 
 
@@ -149,12 +161,14 @@ def read_thread(
     method: Method,
     fetched: datetime | None,
     model: str | None = None,
+    content_types: Sequence[str | None] | None = None,
 ) -> ExtractedThread:
     """The posts of a thread from its pages in order. Raises ArticlesError.
 
     `model` is the path of a checkpoint folder that does not change; the bundled one if None.
     """
-    thread = _thread(pages, urls, method, fetched, model, min(MAX_PAGE_BLOCKS, MAX_BLOCKS // len(pages)))
+    told_blocks = min(MAX_PAGE_BLOCKS, MAX_BLOCKS // len(pages))
+    thread = _thread(pages, urls, method, fetched, model, content_types, told_blocks)
     told = {part.name: getattr(thread, part.name) for part in fields(thread)}
     return ExtractedThread(**told, json_ld=articles.as_json_ld(thread))
 
@@ -165,6 +179,7 @@ def read_thread_by_both(
     fetched: datetime | None,
     models: tuple[str, str],
     names: tuple[str, str],
+    content_types: Sequence[str | None] | None = None,
 ) -> Difference:
     """A thread by two checkpoint folders of these names, post by post; by one of them it may be none.
 
@@ -174,7 +189,7 @@ def read_thread_by_both(
     none: NoThreadError | None = None
     for model in models:
         try:
-            read.append(_thread(pages, urls, "records", fetched, model).posts)
+            read.append(_thread(pages, urls, "records", fetched, model, content_types).posts)
         except NoThreadError as error:
             none, read = error, [*read, ()]
     if none and not any(read):
@@ -204,16 +219,19 @@ def _thread(
     method: Method,
     fetched: datetime | None,
     model: str | None,
+    content_types: Sequence[str | None] | None,
     blocks: int = 0,
 ) -> Thread:
     forests = articles.load_kept_threads(model) if model else None
-    options = {"method": method, "fetched": fetched, "model": forests, "blocks": blocks}
-    return _without_surrogates(articles.extract_thread(pages, urls, **options))
+    options = {"method": method, "fetched": fetched, "model": forests, "content_types": content_types}
+    return _without_surrogates(articles.extract_thread(pages, urls, **options, blocks=blocks))
 
 
-def learn(pages: Sequence[bytes | str], support: float, site: str | None) -> tuple[Learnt, str]:
+def learn(
+    pages: Sequence[bytes | str], support: float, site: str | None, content_types: Sequence[str | None] = ()
+) -> tuple[Learnt, str]:
     """What the pages of a site share, and the content of a template file. Raises ArticlesError."""
-    template = articles.learn_template(pages, support, site)
+    template = articles.learn_template(pages, support, site, content_types)
     texts = [SharedText(path, text, count) for (path, text), count in template.texts.items()]
     texts.sort(key=lambda shared: (-shared.pages, shared.place))
     with TemporaryDirectory() as folder:
@@ -224,10 +242,19 @@ def learn(pages: Sequence[bytes | str], support: float, site: str | None) -> tup
         )
 
 
-def _article(html: bytes | str, url: str | None, favour: Favour, template: str | None, model: str | None) -> Article:
+def _article(
+    html: bytes | str,
+    url: str | None,
+    favour: Favour,
+    template: str | None,
+    model: str | None,
+    content_type: str | None = None,
+) -> Article:
     learnt = articles.load_template(Path(template)) if template else None
     trees = articles.load_kept(model) if model else None
-    return _without_surrogates(articles.extract(html, url, favour=favour, template=learnt, model=trees))
+    return _without_surrogates(
+        articles.extract(html, url, favour=favour, template=learnt, model=trees, content_type=content_type)
+    )
 
 
 def _without_surrogates(value: Value) -> Value:

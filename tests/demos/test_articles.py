@@ -170,7 +170,7 @@ def test_of_several_pages_each_has_a_row_and_a_broken_one_stops_nothing(client, 
     rows, path = client.predict(given, api_name="/extract_batch")
     assert [row["file"] for row in rows] == ["article-en.html", "picture.html", "big.html", "article-zh.html"]
     assert [row["error"] is None for row in rows] == [True, False, False, True]
-    assert "not HTML" in rows[1]["error"] and "more than 5,000,000" in rows[2]["error"]
+    assert "a PNG picture, no page" in rows[1]["error"] and "more than 5,000,000" in rows[2]["error"]
     lines = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
     assert Path(path).suffix == ".jsonl"
     assert [(line["id"], len(line["text"])) for line in lines] == [

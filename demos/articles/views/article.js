@@ -1,16 +1,21 @@
 (value, words, escape, {number, percent, doubtful, address, blocks, saves, report}) => {
   if (!value) return "";
   const {article} = value, told = article.report;
-  const each = (node, draw) => [...node.children].map(draw).join("");
-  const text = node => escape(node.textContent);
-  const draw = node => ({  // an element of the TEI body
-    ab: () => node.getAttribute("rend") === "h1" || node.getAttribute("rend") === "h2" ? `<h3>${text(node)}</h3>` : `<h4>${text(node)}</h4>`,
-    list: () => node.getAttribute("rend") === "ol" ? `<ol>${each(node, it => `<li>${text(it)}</li>`)}</ol>` : `<ul>${each(node, it => `<li>${text(it)}</li>`)}</ul>`,
-    table: () => `<table>${each(node, row => `<tr>${each(row, it => `<td>${text(it)}</td>`)}</tr>`)}</table>`,
-    quote: () => `<blockquote>${each(node, it => `<p>${text(it)}</p>`)}</blockquote>`,
-    figure: () => `<p class="caption">${text(node)}</p>`,
-    p: () => node.querySelector("code") ? `<pre>${text(node)}</pre>` : `<p>${text(node)}</p>`,
-  }[node.localName] ?? (() => `<p>${text(node)}</p>`))();
+  const inside = node => [...node.childNodes].map(draw).join("");
+  const STYLES = {bold: "b", italic: "i", deleted: "s", superscript: "sup", subscript: "sub"};
+  const tag = (node, rend) => ({  // in HTML, of an element of the TEI body
+    ab: rend === "h1" || rend === "h2" ? "h3" : "h4", list: node.getAttribute("type") ? "dl" : rend === "ol" ? "ol" : "ul",
+    item: node.parentNode.getAttribute("type") ? "dd" : "li", label: "dt", quote: "blockquote", hi: STYLES[rend],
+    table: "table", head: "caption", row: "tr", cell: "td", code: rend === "block" ? "pre" : "code", note: "div",
+  })[node.localName];
+  const draw = node => {
+    if (node.nodeType === Node.TEXT_NODE) return escape(node.data);
+    if (node.localName === "graphic") return "";  // pictures of strangers are not loaded
+    if (node.localName === "figure") return node.textContent ? `<p class="caption">${inside(node)}</p>` : "";
+    if (node.localName === "p") return node.querySelector("code[rend=block]") ? inside(node) : `<p>${inside(node)}</p>`;
+    const name = tag(node, node.getAttribute("rend")), number = name === "li" && Number(node.getAttribute("n"));
+    return name ? `<${name}${number ? ` value="${number}"` : ""}>${inside(node)}</${name}>` : inside(node);
+  };
   const entry = new DOMParser().parseFromString(article.body, "application/xml").querySelector("div");
   const about = [
     [words.author, article.author && escape(article.author)], [words.date, article.date && escape(article.date)],
@@ -24,7 +29,7 @@
   const fates = {kept: words.kept, template: words.template, navigation: words.navigation, comment: words.comment};
   return `<section class="beside"><div class="framed"><p class="title" role="status">${article.title ? escape(article.title) : words.untitled}</p>
       <p class="caption">${number(article.text.length)} ${words.characters} · ${words.sure} ${percent(told.confidence)}</p>${note}
-      <dl class="about">${about}</dl><div class="body" tabindex="0" role="region" aria-label="${words.label}">${entry ? each(entry, draw) : ""}</div>${comments}
+      <dl class="about">${about}</dl><div class="body" tabindex="0" role="region" aria-label="${words.label}">${entry ? inside(entry) : ""}</div>${comments}
       ${report(told)}${saves([["markdown", "Markdown"], ["json", "JSON"], ["tei", "TEI"]])}</div>
     <div><p class="caption">${words.fates_caption}</p>${blocks([told], fates, words.fates_label)}</div></section>`;
 }

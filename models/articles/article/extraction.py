@@ -16,6 +16,7 @@ import numpy as np
 from models.articles.answers import Article, Block, Fate, Favour, Report
 from models.articles.article import features, formats
 from models.articles.article.bigrams import Bigrams
+from models.articles.article.body import body_of, body_of_text
 from models.articles.article.evidence import compact, core_text, evidence_of
 from models.articles.article.metadata import metadata_of
 from models.articles.article.predict import load_kept
@@ -131,13 +132,13 @@ def choose(
     shared = np.zeros(len(scored.layout.blocks), bool) if shared is None else shared
     keep = _is_likely(scored, favour) if judge == "learned" else _passes_filter(scored.layout, bigrams)
     keep = keep & ~shared
-    body = formats.body_of(scored.layout, np.flatnonzero(keep))
+    body = body_of(scored.layout, np.flatnonzero(keep))
     text = formats.as_text(body)
     method = {"learned": "text blocks", "ratio": "Chinese ratio", "bigrams": "bigrams"}[judge]
     method = f"template and {method}" if shared.any() else method
     if judge == "learned" and (instead := _text_from_elsewhere(scored, text)):
         method, text = instead
-        body = formats.body_of_text(text)
+        body = body_of_text(text)
     return Choice(keep, shared, judge, method, body, text)
 
 

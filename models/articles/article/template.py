@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 
 from models.articles.errors import TemplateError
@@ -73,18 +74,25 @@ class Learner:
         return Template(texts, self.pages, support, site)
 
 
-def learn_template(pages: Iterable[bytes | str], support: float = SUPPORT, site: str | None = None) -> Template:
+def learn_template(
+    pages: Iterable[bytes | str],
+    support: float = SUPPORT,
+    site: str | None = None,
+    content_types: Iterable[str | None] = (),
+) -> Template:
     """The template of two or more pages of one site, streamed: pages are forgotten as soon as they are counted.
+
+    `content_types` are the headers that the first of them came with, which may name their character sets.
 
     The same page twice is counted once: saved copies would make its article a template. Raises PageError for what is no
     page, TemplateError for fewer than two pages and where they have nothing in common.
     """
     learner = Learner()
     seen: set[int] = set()
-    for html in pages:
+    for html, content_type in zip(pages, chain(content_types, repeat(None)), strict=False):
         if (mark := hash(html)) not in seen:
             seen.add(mark)
-            learner.add(parse(html))
+            learner.add(parse(html, content_type=content_type))
     template = learner.template(support, site)
     if not template.texts:
         raise TemplateError("The pages have no text in common.", "Give pages of one site, of the same kind.")

@@ -1,4 +1,5 @@
-"""Pages out of files: WARC (as Common Crawl's), HTML, JSON lines and Parquet, packed or not, one page at a time.
+"""Pages out of files: WARC (as Common Crawl's), HTML and what browsers save, JSON lines and Parquet, packed or not, one
+page at a time.
 
 What cannot be read of a file becomes a page with an error, so that it is counted and the rest of the work goes on.
 """
@@ -17,8 +18,9 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from models.articles.errors import PageError
+from models.articles.page.saved import MAX_SAVED
 
-MAX_PAGE_SIZE = 20_000_000  # bytes of a page that are read; the parser takes half of that and refuses the rest
+MAX_PAGE_SIZE = MAX_SAVED  # bytes of a page that are read
 BATCH_ROWS = 32  # of a Parquet file in memory; a page has some 100 kB, a few have megabytes
 PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
 HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -134,7 +136,7 @@ def page_of(row: object, name: str, column: str) -> Source:
 
 READERS = {"html": _html, "jsonl": _jsonl, "parquet": _parquet, "warc": _warc}
 KINDS = {
-    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive"), "html"),
     **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
     ".parquet": "parquet",
     ".warc": "warc",

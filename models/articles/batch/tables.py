@@ -100,11 +100,9 @@ class Table:
 
 
 class Tables:
-    """Both tables of a run in one process. Raises ArticlesError if the folder has articles already."""
+    """Both tables of a run in one process, written anew."""
 
     def __init__(self, folder: Path):
-        if (folder / "data").exists() or (folder / "failed").exists():
-            raise ArticlesError(f"{folder} has articles already.", "Name a new folder as --output.")
         self._articles = Table(folder / "data" / "00000.parquet", SCHEMA)
         self._failures = Table(folder / "failed" / "00000.parquet", FAILED)
         self.keep, self.fail = self._articles.add, self._failures.add

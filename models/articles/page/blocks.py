@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from models.articles.page.inline import MAX_PICTURES, STYLES, Marks, Picture, Run, picture_of, with_mark
 from models.articles.page.tags import CAPTIONS, CELLS, HEADINGS, INLINE, ITEMS, LEAKY, SILENT_IN_ARTICLES
 from models.articles.page.walk import walk
 
@@ -51,7 +52,10 @@ class Layout:
     its first text block and after its last, whether it is hidden.
 
     Of cells that take more than one place, `spans` has the columns and rows; of lists and items that name one,
-    `numbers` has the number of the first item or the item's own.
+    `numbers` has the number of the first item or the item's own, `reversed` the lists that count down; of code
+    `languages` has the name that `code.py` found.
+    `ids` has the container that an id is of or in, `runs` the runs of each text block that has links or emphasis,
+    `pictures` those of the page, and addresses are completed by `base`.
     """
 
     blocks: list[TextBlock]
@@ -63,6 +67,12 @@ class Layout:
     hidden: list[bool]
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
+    reversed: set[int] = field(default_factory=set)
+    languages: dict[int, str] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)
+    runs: dict[int, list[Run]] = field(default_factory=dict)
+    pictures: list[Picture] = field(default_factory=list)
+    base: str | None = None
 
     def nearest_of_each(self, tags: frozenset[str]) -> list[int]:
         """`nearest` of every container, in one pass."""
@@ -78,9 +88,9 @@ class Layout:
         return container
 
 
-def layout_of(tree: HtmlElement) -> Layout:
-    """Reads a tree; text blocks over `MAX_BLOCKS` are left out."""
-    builder = _Builder()
+def layout_of(tree: HtmlElement, base: str | None = None) -> Layout:
+    """Reads a tree, whose addresses are completed by `base`; text blocks over `MAX_BLOCKS` are left out."""
+    builder = _Builder(base)
     for event, element, text in walk(tree, SILENT_IN_ARTICLES, LEAKY):
         if event == "text":
             builder.add(text)
@@ -101,17 +111,24 @@ def _number(text: str) -> int | None:
 class _Builder:
     """Where the walk is: the open containers, and the pieces of the text block that is being read."""
 
-    def __init__(self) -> None:
-        self.layout = Layout([], [], [], [], [], [], [])
+    def __init__(self, base: str | None) -> None:
+        self.layout = Layout([], [], [], [], [], [], [], base=base)
         self.containers: list[int] = []
         self.paths: list[str] = []
         self.kinds: list[str] = []
         self.pieces: list[str] = []
+        self.marks: list[Marks] = []  # of each piece
+        self.around: list[Marks] = [()]  # the marks of what is open, innermost last
         self.linked = self.links = 0
 
     def enter(self, element: HtmlElement, tag: str) -> None:
-        if tag == "a":
-            self.links += 1
+        if tag in STYLES:
+            self.around.append(with_mark(self.around[-1], tag, element))
+            if tag == "a":
+                self.links += 1
+                self._name(element.get("id") or element.get("name"), self.containers[-1] if self.containers else 0)
+        elif tag == "img":
+            self._add_picture(element)
         elif tag == "br":
             self._break()
         elif tag not in INLINE:
@@ -127,6 +144,7 @@ class _Builder:
             style = attributes.get("style")
             shown = "hidden" not in attributes and not (style and HIDDEN.search(style[:500]))
             self._read_numbers(len(out.tags), tag, attributes)
+            self._name(attributes.get("id"), len(out.tags))
         out.tags.append(tag)
         out.names.append(names)
         out.parents.append(above)
@@ -140,6 +158,16 @@ class _Builder:
         self.kinds.append(around if own is None or around == "code" else own)
         self.containers.append(len(out.tags) - 1)
 
+    def _name(self, name: str | None, container: int) -> None:
+        if name:
+            self.layout.ids.setdefault(name, container)
+
+    def _add_picture(self, element: HtmlElement) -> None:
+        out = self.layout
+        if self.containers and len(out.pictures) < MAX_PICTURES:
+            picture = picture_of(element, self.containers[-1], len(out.blocks))
+            out.pictures.extend([picture] if picture else [])
+
     def _read_numbers(self, container: int, tag: str, attributes: dict[str, str]) -> None:
         if tag in CELLS and ("colspan" in attributes or "rowspan" in attributes):
             wide, high = (_number(attributes.get(name, "1")) for name in ("colspan", "rowspan"))
@@ -149,10 +177,15 @@ class _Builder:
             number = _number(attributes.get("start" if tag == "ol" else "value", ""))
             if number is not None:
                 self.layout.numbers[container] = number
+            if "reversed" in attributes:
+                self.layout.reversed.add(container)
+        elif tag == "pre" and "data-language" in attributes:
+            self.layout.languages[container] = attributes["data-language"]
 
     def leave(self, tag: str) -> None:
-        if tag == "a":
-            self.links -= 1
+        if tag in STYLES:
+            self.around.pop()
+            self.links -= tag == "a"
         elif tag != "br" and tag not in INLINE:
             if self.pieces:
                 self.flush()
@@ -164,12 +197,14 @@ class _Builder:
         if not self.containers or (not self.pieces and text.isspace() and self.kinds[-1] != "code"):
             return
         self.pieces.append(text)
+        self.marks.append(self.around[-1])
         if self.links:
             self.linked += len(text.strip())
 
     def _break(self) -> None:
         if self.kinds and self.kinds[-1] == "code":
             self.pieces.append("\n")
+            self.marks.append(())
         else:
             self.flush()
 
@@ -181,5 +216,7 @@ class _Builder:
         text = text.strip("\r\n").rstrip() if kind == "code" else " ".join(text.split())
         if text.strip() and len(self.layout.blocks) < MAX_BLOCKS:
             linked = min(self.linked, len(text))
+            if kind != "code" and any(self.marks):
+                self.layout.runs[len(self.layout.blocks)] = list(zip(self.pieces, self.marks, strict=True))
             self.layout.blocks.append(TextBlock(text, self.paths[-1], kind, self.containers[-1], linked))
-        self.pieces, self.linked = [], 0
+        self.pieces, self.marks, self.linked = [], [], 0

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import cast
 
@@ -14,6 +15,8 @@ from models.articles.page.code import mend_code
 from models.articles.page.encoding import decode
 from models.articles.page.formulas import show_formulas
 from models.articles.page.hidden import without_hidden
+from models.articles.page.inline import complete
+from models.articles.page.saved import source_of
 
 MAX_PAGE = 10_000_000  # bytes, or characters if the page comes as text
 MAX_ELEMENTS = 500_000  # a page of a megabyte has about 20,000
@@ -39,7 +42,8 @@ DECLARATION = re.compile(rb"\s*<\?xml[^>]*>")
 
 @dataclass(frozen=True)
 class Page:
-    """A parsed page. `declared` and `used` are character sets as in `encoding.Decoded`.
+    """A parsed page. `declared` and `used` are character sets as in `encoding.Decoded`, `saved` is when a browser saved
+    it, if the file tells.
 
     The tree still has its scripts, where structured data stand; comments and processing instructions are gone, formulas
     are TeX, and listings are `<pre>` whatever they were.
@@ -49,6 +53,7 @@ class Page:
     url: str | None
     declared: str | None
     used: str
+    saved: datetime | None = None
 
     @cached_property
     def shown(self) -> HtmlElement:
@@ -56,29 +61,35 @@ class Page:
         return without_hidden(self.tree)
 
     @cached_property
+    def base(self) -> str | None:
+        """What its addresses are completed by: its own address, or what `<base>` says in place of it."""
+        told = self.tree.find("head/base")
+        return complete(told.get("href") if told is not None else None, self.url) or self.url
+
+    @cached_property
     def layout(self) -> Layout:
         """Every text of the body in page order, white space collapsed, nothing from scripts and the like."""
-        return layout_of(self.shown)
+        return layout_of(self.shown, self.base)
 
 
 def parse(html: bytes | str, url: str | None = None, content_type: str | None = None) -> Page:
-    """A page from its bytes (or text, if it was decoded already), and the Content-Type that it came with.
+    """A page from its bytes (or text, if it was decoded already), and the Content-Type that it came with. MHTML and web
+    archives are pages too, and name their address if none is given.
 
-    Raises PageError for what is empty, no HTML, over 10 MB, over half a million elements, nested 2,000 deep, or has an
-    element with over 20,000 attributes.
+    Raises PageError for what is empty, no text (BinaryDataError), no HTML, over 10 MB without its data URIs, over half
+    a million elements, nested 2,000 deep, or has an element with over 20,000 attributes.
     """
-    if len(html) > MAX_PAGE:
-        raise PageError(
-            f"The page has {len(html):,} bytes, more than {MAX_PAGE:,}.", "Save the part that holds the text."
-        )
-    decoded = decode(html, content_type)
+    source = source_of(html, url, content_type)
+    if (size := len(source.html)) > MAX_PAGE:
+        raise PageError(f"The page has {size:,} bytes, more than {MAX_PAGE:,}.", "Save the part that holds the text.")
+    decoded = decode(source.html, source.content_type)
     markup = SOFT_HYPHEN.sub(b"", without_controls(decoded.markup))
     if declaration := DECLARATION.match(markup):
         markup = markup[declaration.end() :]
     if not markup.strip():
         raise PageError("The page is empty.", "Give the HTML of a page.")
     _check_tags(markup)
-    return Page(_tree(_without_early_ends(markup)), url, decoded.declared, decoded.used)
+    return Page(_tree(_without_early_ends(markup)), source.url, decoded.declared, decoded.used, source.saved)
 
 
 def elements(query: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:

@@ -33,7 +33,11 @@ USUAL = {
 MAX_HEADER = 500  # characters of a Content-Type
 MAX_HEAD = 4096  # bytes in which a declaration is looked for; the standard's prescan reads 1024
 MAX_SAMPLE = 200_000  # bytes beyond markup on which candidates are judged
-MARKUP = re.compile(rb"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+# Where one has no end it takes the rest, or the time to look for ends would grow with the square of their number.
+MARKUP = re.compile(
+    rb"<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*+>?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 # Among the most frequent characters of Chinese, simplified and traditional: a quarter of running text.
 COMMON_HAN = frozenset(
@@ -69,7 +73,7 @@ def decode(html: bytes | str, content_type: str | None = None) -> Decoded:
     sent = _declared_charset((content_type or "")[:MAX_HEADER].encode("ascii", "replace"))
     declared = sent if codec_of(sent) else _declared_charset(html[:MAX_HEAD])
     valid = _is_utf8(html)
-    used = _marked_charset(html) or _unicode(html, valid) or _likeliest_charset(html, declared)
+    used = marked_charset(html) or _unicode(html, valid) or _likeliest_charset(html, declared)
     if used == "utf-8" and valid:
         return Decoded(html.removeprefix(BOM_UTF8).replace(b"\0", b""), declared, used)
     return Decoded(_to_utf8(html.decode(used, "replace").removeprefix("\ufeff")), declared, used)
@@ -91,7 +95,7 @@ def _declared_charset(head: bytes) -> str | None:
     return found[1].decode("ascii").lower() if found else None
 
 
-def _marked_charset(html: bytes) -> str | None:
+def marked_charset(html: bytes) -> str | None:
     """The Unicode form that a byte order mark names, or that zero bytes between ASCII markup give away."""
     for mark, name in BOMS.items():
         if html.startswith(mark):

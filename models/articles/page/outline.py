@@ -5,7 +5,7 @@ one subtraction of running sums.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -17,6 +17,7 @@ from models.articles.page.walk import walk
 
 MAX_TOKENS = 12  # class tokens looked at on an element; nobody's pages need more, a hostile page may have 200,000
 
+NO_ATTRIBUTES: Mapping[str, str] = {}
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 
@@ -25,14 +26,15 @@ _SPACE = re.compile(r"\s+")
 class Outline:
     """Elements by number, in document order; pieces of text by number, in document order.
 
-    Of element e: `elements[e]` (lxml), `tags[e]`, `parents[e]` (-1 for the root), `ends[e]` (number after its last
-    descendant), `tokens[e]` (class tokens, digits as #), `first[e]` and `last[e]` (its pieces are [first, last)),
-    `links[e]` and `heads[e]` (number of the link or heading that it lies in, or -1). Of piece p: `pieces[p]` (white
-    space collapsed), `owners[p]`, `breaks[p]` (0 same line as the piece before, 1 new line, 2 new block), and of those
-    in `<pre>` `codes[p]` (with their white space).
+    Of element e: `elements[e]` (lxml), `attributes[e]`, `tags[e]`, `parents[e]` (-1 for the root), `ends[e]` (number
+    after its last descendant), `tokens[e]` (class tokens, digits as #), `first[e]` and `last[e]` (its pieces are
+    [first, last)), `links[e]` and `heads[e]` (number of the link or heading that it lies in, or -1). Of piece p:
+    `pieces[p]` (white space collapsed), `owners[p]`, `breaks[p]` (0 same line as the piece before, 1 new line, 2 new
+    block), and of those in `<pre>` `codes[p]` (with their white space).
     """
 
     elements: list[HtmlElement] = field(default_factory=list)
+    attributes: list[Mapping[str, str]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -132,34 +134,41 @@ class _Builder:
         self.space = ""  # in `<pre>`, before its first piece
 
     def enter(self, element: HtmlElement, tag: str) -> None:
-        out, number = self.outline, len(self.outline.tags)
+        out, number, pieces = self.outline, len(self.outline.tags), len(self.outline.pieces)
         parent = self.stack[-1] if self.stack else -1
+        items = element.items()
+        attributes = dict(items) if items else NO_ATTRIBUTES
         out.elements.append(element)
+        out.attributes.append(attributes)
         out.tags.append(tag)
         out.parents.append(parent)
         out.ends.append(number + 1)
-        out.tokens.append(tokens_of(element.get("class", "")))
-        out.first.append(len(out.pieces))
-        out.last.append(len(out.pieces))
+        out.tokens.append(tokens_of(attributes["class"]) if "class" in attributes else ())
+        out.first.append(pieces)
+        out.last.append(pieces)
         out.links.append(number if tag == "a" else out.links[parent] if parent >= 0 else -1)
         out.heads.append(number if tag in HEADINGS else out.heads[parent] if parent >= 0 else -1)
         self.stack.append(number)
-        self.open_pres += tag == "pre"
-        if tag == "br" and self.open_pres:
+        if tag == "pre":
+            self.open_pres += 1
+        elif tag == "br" and self.open_pres:
             self._add_code("\n", True)
-        self.gap = max(self.gap, self._gap(tag, parent))
+        if self.gap < 2:
+            self.gap = max(self.gap, self._gap(tag, parent))
 
     def leave(self) -> None:
         number = self.stack.pop()
-        out = self.outline
-        self.open_pres -= out.tags[number] == "pre"
+        out, tag = self.outline, self.outline.tags[number]
         out.ends[number], out.last[number] = len(out.tags), len(out.pieces)
-        self.gap = max(self.gap, self._gap(out.tags[number], out.parents[number]))
+        if tag == "pre":
+            self.open_pres -= 1
+        if self.gap < 2:
+            self.gap = max(self.gap, self._gap(tag, out.parents[number]))
 
     def add(self, text: str) -> None:
         if not self.stack:
             return
-        collapsed, pieces = _SPACE.sub(" ", text), self.outline.pieces
+        collapsed, pieces = " " if text.isspace() else _SPACE.sub(" ", text), self.outline.pieces
         if self.open_pres:
             self._add_code(text.replace("\r\n", "\n").replace("\xa0", " "), collapsed == " ")
         else:

@@ -116,7 +116,7 @@ def _levels_by_indent(outline: Outline, records: list[Record]) -> list[int]:
 def _indent(outline: Outline, record: Record) -> int | None:
     """The first indent or depth that the markup of a record's first elements tells."""
     for element in range(record.start, min(record.end, record.start + 8)):
-        node = outline.elements[element]
+        node = outline.attributes[element]
         for name in ("data-depth", "data-level", "data-indent", "indent", "aria-level"):
             if (value := node.get(name, "")).isdigit():
                 return int(value[:4])

@@ -7,9 +7,9 @@ Nothing is asked of members but that they hold prose: what marks a thread is lea
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
@@ -29,6 +29,9 @@ UNTIMED, UNNAMED = 0.35, 0.6  # share that a member without a time, without a na
 MAX_COMPLETED = 1_000  # records of a page to which short ones are added
 SAME_SHAPE = 0.7  # likeness of an element with next to no prose to the records, to be one
 
+# Of the records of a group the first element of each, and the last of its siblings that belongs to it
+Bounds = tuple[Sequence[int], Sequence[int]]
+
 _DIGITS = re.compile(r"\d+")
 
 
@@ -47,7 +50,8 @@ def candidates_of(outline: Outline, cues: Cues, runs: bool = True, grown: bool =
     Without `runs` only single elements are posts; without `grown` they end where the template's element does.
     """
     sums = _Sums(outline, cues)
-    chosen = _best(_groups(outline, sums), MAX_GROUPS) + (_best(_runs(outline, sums), MAX_RUNS) if runs else [])
+    chosen = sums.best(_groups(outline, sums), MAX_GROUPS, run=False)
+    chosen += sums.best(_runs(outline, sums), MAX_RUNS, run=True) if runs else []
     distinct: dict[tuple[tuple[int, int], ...], Candidate] = {}
     for candidate in sorted(chosen, key=lambda candidate: -candidate.worth):
         records = grow_records(outline, list(candidate.records)) if grown else candidate.records
@@ -70,22 +74,27 @@ class _Sums:
         self.sums = cues.sums[:3]
         self.subtree = self.sums[:, self.last] - self.sums[:, self.first]
 
-    def candidate(self, starts: list[int], stops: list[int], run: bool) -> Candidate | None:
-        """Records from the element `starts[i]` to the end of `stops[i]`; None if not two of them earn anything."""
-        ends = self.ends[stops]
+    def best(self, groups: Iterable[Bounds], most: int, run: bool) -> list[Candidate]:
+        """Of groups of records those that earn most, if two of their records earn anything; all are summed at once."""
+        groups = list(groups)
+        if not groups:
+            return []
+        sizes = np.array([len(starts) for starts, _ in groups])
+        starts, stops = (np.fromiter(chain.from_iterable(side), int) for side in zip(*groups, strict=True))
+        ends, apart = self.ends[stops], np.arange(len(groups)).repeat(sizes) * len(self.ends)
         whole = self.sums[:, self.last[stops]] - self.sums[:, self.first[starts]]
-        prose, timed, named = outside_nested(whole.T, starts, ends.tolist()).T
-        value = worths(prose, timed, named)
-        if (value > 0).sum() < 2:
-            return None
-        return Candidate(tuple(map(Record, starts, ends.tolist())), float(value.sum()), run)
+        value = worths(*outside_nested(whole.T, starts + apart, ends + apart).T)
+        begins = np.cumsum(sizes) - sizes
+        worth, earning = np.add.reduceat(value, begins), np.add.reduceat(value > 0, begins, dtype=int)
+        order = np.argsort(-worth, kind="stable")
+        chosen = [at for at in order.tolist() if earning[at] >= 2][:most]
+        return [
+            Candidate(tuple(map(Record, groups[at][0], own.tolist())), float(worth[at]), run)
+            for at, own in zip(chosen, (ends[begins[at] : begins[at] + sizes[at]] for at in chosen), strict=True)
+        ]
 
 
-def _best(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
-    return sorted(candidates, key=lambda candidate: -candidate.worth)[:most]
-
-
-def _groups(outline: Outline, sums: _Sums) -> Iterator[Candidate]:
+def _groups(outline: Outline, sums: _Sums) -> Iterator[Bounds]:
     """Groups of elements that a template repeats."""
     groups: dict[tuple, list[int]] = defaultdict(list)
     paths: dict[tuple[int, str], int] = {}
@@ -100,9 +109,7 @@ def _groups(outline: Outline, sums: _Sums) -> Iterator[Candidate]:
     if len(found) > MANY_GROUPS:  # a long thread, each post of which has paragraphs of its own
         least = SMALL_GROUP * sums.sums[0, -1]
         found = [members for members in found if sums.subtree[0, list(members)].sum() >= least]
-    for members in found:
-        if candidate := sums.candidate(list(members), list(members), run=False):
-            yield candidate
+    return ((members, members) for members in found)
 
 
 def _repeated_traits(outline: Outline, element: int) -> Iterator[tuple]:
@@ -111,7 +118,7 @@ def _repeated_traits(outline: Outline, element: int) -> Iterator[tuple]:
     yield ("child", outline.parents[element], tag)
     for token in outline.tokens[element]:
         yield (tag, token)
-    for name, value in outline.elements[element].items()[:30]:
+    for name, value in islice(outline.attributes[element].items(), 30):
         if name == "id" and any(map(str.isdigit, value)):
             yield (tag, "id", _DIGITS.sub("#", value[:80]))
         elif name == "itemtype" and value.rstrip("/").rsplit("/", 1)[-1] in SCHEMA:
@@ -120,7 +127,7 @@ def _repeated_traits(outline: Outline, element: int) -> Iterator[tuple]:
             yield (tag, name, value if name in ("role", "itemprop") else "")
 
 
-def _runs(outline: Outline, sums: _Sums) -> Iterator[Candidate]:
+def _runs(outline: Outline, sums: _Sums) -> Iterator[Bounds]:
     """Posts that are several siblings each: runs from one child of a kind to the next, by parent and kind."""
     prose = sums.subtree[0]
     parents = {outline.parents[element] for element in np.flatnonzero(prose >= MIN_PROSE).tolist()} - {-1}
@@ -129,8 +136,8 @@ def _runs(outline: Outline, sums: _Sums) -> Iterator[Candidate]:
         if len(children) < 4:
             continue
         for places in {tuple(places) for places in _places_by_kind(outline, children).values()}:
-            if 2 <= len(places) < len(children) and (run := _run(sums, children, places)):
-                yield run
+            if 2 <= len(places) < len(children):
+                yield _run(children, places)
 
 
 def _places_by_kind(outline: Outline, children: list[int]) -> dict[tuple, list[int]]:
@@ -144,18 +151,18 @@ def _places_by_kind(outline: Outline, children: list[int]) -> dict[tuple, list[i
         kinds += [(tag, token) for token in outline.tokens[child]]
         kinds += [(tag, "holds", token) for grandchild in inner[:1] for token in outline.tokens[grandchild]]
         kinds.append((tag, "begins", tuple(outline.tags[element] for element in below)))
-        if any(map(str.isdigit, anchor := outline.elements[child].get("id", ""))):
+        if any(map(str.isdigit, anchor := outline.attributes[child].get("id", ""))):
             kinds.append((tag, "id", _DIGITS.sub("#", anchor[:80])))
         for kind in dict.fromkeys(kinds):
             places[kind].append(place)
     return places
 
 
-def _run(sums: _Sums, children: list[int], places: tuple[int, ...]) -> Candidate | None:
+def _run(children: list[int], places: tuple[int, ...]) -> Bounds:
     """The runs of children that begin at these places; the last is as long as most."""
     longest = int(np.median(np.diff(places)))
     stops = [children[stop - 1] for stop in (*places[1:], min(len(children), places[-1] + longest))]
-    return sums.candidate([children[place] for place in places], stops, run=True)
+    return [children[place] for place in places], stops
 
 
 def with_short_posts(page: PageSums, candidate: Candidate) -> list[Record]:

@@ -5,14 +5,13 @@ The words here are those that anyone writing markup would use (author, user, dat
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 import numpy as np
-from lxml.html import HtmlElement
 
 from models.articles.page.outline import Outline
 from models.articles.page.tags import NO_PROSE, QUOTATIONS
@@ -163,10 +162,12 @@ def _shows_time(times: dict[int, TimeCue], piece: int) -> bool:
 
 def _times(outline: Outline) -> dict[int, TimeCue]:
     times: dict[int, TimeCue] = {}
+    named = {name for attributes in outline.attributes for name in attributes}
+    telling = frozenset(filter(TIMED.match, named))
     machine = {
         element: value
-        for element, node in enumerate(outline.elements)
-        if len(node.attrib) and (value := _time_attribute(node))
+        for element, attributes in enumerate(outline.attributes)
+        if not telling.isdisjoint(attributes) and (value := _time_attribute(attributes, telling))
     }
     for piece, text in enumerate(outline.pieces):
         if len(text) <= MAX_TIME_LINE and (cue := _time_in_text(outline, piece, text, machine)):
@@ -180,12 +181,14 @@ def _times(outline: Outline) -> dict[int, TimeCue]:
     return times
 
 
-def _time_attribute(node: HtmlElement) -> str | None:
-    """The time in an attribute, if one is there."""
-    for name, value in sorted(node.items()[:40], key=lambda attribute: attribute[0] != "datetime"):
-        if not 6 <= len(value) <= 60 or not TIMED.match(name):
+def _time_attribute(attributes: Mapping[str, str], telling: frozenset[str]) -> str | None:
+    """The time in an attribute whose name tells of one, if one is there."""
+    named = [name for name in islice(attributes, 40) if name in telling]
+    for name in sorted(named, key=lambda name: name != "datetime"):
+        value = attributes[name]
+        if not 6 <= len(value) <= 60:
             continue
-        if name == "content" and "date" not in (node.get("itemprop") or "").lower():
+        if name == "content" and "date" not in attributes.get("itemprop", "").lower():
             continue
         if value.isdigit():
             if len(value) in (10, 13) and value[0] == "1" and name not in ("title", "content"):
@@ -221,10 +224,11 @@ def _time_beside_attribute(outline: Outline, element: int) -> str | None:
 def _names(outline: Outline, times: dict[int, TimeCue]) -> dict[int, float]:
     """Pieces that may be a name, by how much in their markup says so."""
     names: dict[int, float] = {}
-    for element, tokens in enumerate(outline.tokens):
-        weight = _name_weight(outline, element, tokens)
-        start, end = outline.first[element], outline.last[element]
-        if not weight or not start < end <= start + 4:
+    for element, (start, end) in enumerate(zip(outline.first, outline.last, strict=True)):
+        if not start < end <= start + 4 or not outline.attributes[element]:
+            continue
+        weight = _name_weight(outline, element, outline.tokens[element])
+        if not weight:
             continue
         for piece in range(start, end):
             text = outline.pieces[piece].strip()
@@ -235,16 +239,14 @@ def _names(outline: Outline, times: dict[int, TimeCue]) -> dict[int, float]:
 
 
 def _name_weight(outline: Outline, element: int, tokens: tuple[str, ...]) -> float:
-    node = outline.elements[element]
-    weight = 0.0
-    if says_name(tokens):
-        weight = 2.0
-    role = node.get("itemprop")
-    if role in ("author", "creator") or node.get("rel") == "author":
+    attributes = outline.attributes[element]
+    weight = 2.0 if tokens and says_name(tokens) else 0.0
+    role = attributes.get("itemprop")
+    if role in ("author", "creator") or attributes.get("rel") == "author":
         weight = 3.0
     elif role == "name":
         weight = 2.5 if _is_under_author(outline, element) else 0.5
-    if outline.tags[element] == "a" and (href := node.get("href")) and PROFILE.search(href[-200:]):
+    if outline.tags[element] == "a" and (href := attributes.get("href")) and PROFILE.search(href[-200:]):
         weight = max(weight, 2.0) if _is_under_author(outline, element) else weight
         weight += 1.0
     return weight
@@ -252,4 +254,4 @@ def _name_weight(outline: Outline, element: int, tokens: tuple[str, ...]) -> flo
 
 def _is_under_author(outline: Outline, element: int) -> bool:
     near = islice(outline.ancestors(element), 3)
-    return any(outline.elements[above].get("itemprop") in ("author", "creator") for above in near)
+    return any(outline.attributes[above].get("itemprop") in ("author", "creator") for above in near)

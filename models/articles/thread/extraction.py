@@ -33,14 +33,17 @@ def extract_thread(
     letters: Letters = "any",
     heuristics: Heuristics = ALL_HEURISTICS,
     model: ThreadModel | None = None,
+    content_types: Sequence[str | None] | None = None,
     blocks: int = 0,
 ) -> Thread:
     """The posts of a thread from its pages in order.
 
     `records` finds what repeats on each page, `positions` is the algorithm of the articles, `structured` reads JSON-LD
-    and microdata alone. `fetched` is when the pages were fetched: without it relative times (3小时前) have no date.
+    and microdata alone. `fetched` is when the pages were fetched: without it relative times (3小时前) have no date,
+    but for MHTML, which tells when it was saved.
     `letters` says what `positions` counts as speech: "chinese" as the article does, or letters of any script.
     `model` chooses the records and their columns: what `thread.predict.load` gives, the bundled one if none is given.
+    `content_types` are the headers that the pages came with, which may name their character sets.
     `heuristics` leaves out some of `records`, for measuring. `blocks` is how many text blocks of each page the reports
     of `records` tell.
 
@@ -55,13 +58,16 @@ def extract_thread(
         raise PageError(f"{len(pages)} pages were given.", f"Give 1 to {MAX_PAGES} pages of one thread.")
     if urls is not None and len(urls) != len(pages):
         raise PageError(f"{len(pages)} pages have {len(urls)} addresses.", "Give one address a page, or none at all.")
-    parsed = [parse(html, url) for html, url in zip(pages, urls or [None] * len(pages), strict=True)]
+    if content_types is not None and len(content_types) != len(pages):
+        raise PageError(f"{len(pages)} pages have {len(content_types)} headers.", "Give one a page, or none at all.")
+    none = [None] * len(pages)
+    parsed = list(map(parse, pages, urls or none, content_types or none))
     if method == "positions":
         return _by_positions(parsed, letters)
     if method == "structured":
-        read = [structured_posts_of(page, fetched) for page in parsed]
+        read = [structured_posts_of(page, fetched or page.saved) for page in parsed]
     else:
-        read = [posts_of(page, fetched, model or kept(), heuristics, blocks) for page in parsed]
+        read = [posts_of(page, fetched or page.saved, model or kept(), heuristics, blocks) for page in parsed]
     title = next((page.title for page in read if page.title), None)
     posts, reports = merge_pages([page.posts for page in read]), tuple(page.report for page in read)
     check_thread(posts)

@@ -11,7 +11,6 @@ from itertools import pairwise
 import numpy as np
 
 from models.articles.page.outline import Outline
-from models.articles.page.tags import BLOCK_QUOTATIONS
 from models.articles.thread.candidates import MIN_PROSE, Candidate, worths
 from models.articles.thread.columns import span_of
 from models.articles.thread.page_sums import (
@@ -37,7 +36,7 @@ LONG = 60  # characters of prose
 MAX_COUNT = 5.0  # times and names of a record beyond which more tell nothing
 MAX_NESTED = 12  # candidates that are compared with one another, those that earn most
 HOLDERS = 0.3  # of the members of a candidate around another that must hold some of its
-QUOTING = 40  # records in whose first elements quotations are counted
+QUOTING, FIRST = 40, 60  # records in which quotations are counted, and elements of each
 
 GROUP_FEATURES = (
     "members", "prose share", "prose", "prose spread", "least prose", "long", "timed", "timed once", "times", "named",
@@ -56,16 +55,16 @@ def group_features(page: PageSums, candidates: Sequence[Candidate]) -> np.ndarra
         return np.zeros((0, len(GROUP_FEATURES)), np.float32)
     own = [page.own(candidate.records) for candidate in candidates]
     alike = [page.likeness(candidate.records) for candidate in candidates]
-    among = _among(page, candidates, own, alike)
+    among, sums = _among(page, candidates, own, alike), _of_counts(page, own)
     rows = []
-    for candidate, counts, likeness, place in zip(candidates, own, alike, among, strict=True):
+    for candidate, counts, measured, likeness, place in zip(candidates, own, sums, alike, among, strict=True):
         core = candidate.records[0].top
         tag = page.outline.tags[core]
         rows.append(
             [
-                *_of_counts(page, counts),
+                *measured,
                 *_of_place(page, candidate.records, counts),
-                likeness.mean(),
+                likeness.sum() / len(likeness),
                 likeness.min(),
                 *_of_moments(page, candidate.records),
                 *(bool(word.search(words_of(page.outline, core))) for word in (POST_WORD, LIST_WORD, CONTENT_WORD)),
@@ -79,18 +78,27 @@ def group_features(page: PageSums, candidates: Sequence[Candidate]) -> np.ndarra
 
 def words_of(outline: Outline, element: int) -> str:
     """Class tokens and id of an element."""
-    return " ".join((*outline.tokens[element], outline.elements[element].get("id", "").lower()[:60]))
+    return " ".join((*outline.tokens[element], outline.attributes[element].get("id", "").lower()[:60]))
 
 
-def _of_counts(page: PageSums, own: np.ndarray) -> list[float]:
-    prose, timed, named = own[:, PROSE], own[:, TIMED], own[:, NAMED]
-    logs, inside = np.log1p(np.maximum(prose, 0)), own.sum(0)
-    return [
-        np.log2(len(own)), inside[PROSE] / max(1, page.sums[-1, PROSE]), np.median(logs), logs.std(), logs.min(),
-        (prose >= LONG).mean(), (timed > 0).mean(), (timed == 1).mean(), min(MAX_COUNT, timed.mean()),
-        (named > 0).mean(), min(MAX_COUNT, named.mean()), inside[LINKED] / max(1, inside[CHARACTERS]),
-        inside[HEADED] / max(1, inside[PROSE]), (own[:, ENDED] > 0).mean(), (own[:, NUMBERED] > 0).mean(),
-    ]  # fmt: skip
+def _of_counts(page: PageSums, own: Sequence[np.ndarray]) -> np.ndarray:
+    """[candidates, 15] of what is counted in the records of each, all candidates at once."""
+    sizes, every = np.array(list(map(len, own))), np.concatenate(own)
+    starts = np.cumsum(sizes) - sizes
+    timed, named = every[:, TIMED], every[:, NAMED]
+    logs = np.log1p(np.maximum(every[:, PROSE], 0))
+    inside, of_logs = np.add.reduceat(every, starts), np.add.reduceat(logs, starts) / sizes
+    spread = np.sqrt(np.add.reduceat(np.square(logs - of_logs.repeat(sizes)), starts) / sizes)
+    ordered = logs[np.lexsort((logs, np.arange(len(own)).repeat(sizes)))]
+    middle = (ordered[starts + (sizes - 1) // 2] + ordered[starts + sizes // 2]) / 2
+    told = (every[:, PROSE] >= LONG, timed > 0, timed == 1, named > 0, every[:, ENDED] > 0, every[:, NUMBERED] > 0)
+    long, dated, once, signed, ended, numbered = np.add.reduceat(np.array(told, float), starts, axis=1) / sizes
+    return np.stack([
+        np.log2(sizes), inside[:, PROSE] / max(1, page.sums[-1, PROSE]), middle, spread,
+        np.minimum.reduceat(logs, starts), long, dated, once, np.minimum(MAX_COUNT, inside[:, TIMED] / sizes), signed,
+        np.minimum(MAX_COUNT, inside[:, NAMED] / sizes), inside[:, LINKED] / np.maximum(1, inside[:, CHARACTERS]),
+        inside[:, HEADED] / np.maximum(1, inside[:, PROSE]), ended, numbered,
+    ], axis=1)  # fmt: skip
 
 
 def _of_place(page: PageSums, records: Sequence[Record], own: np.ndarray) -> list[float]:
@@ -101,7 +109,8 @@ def _of_place(page: PageSums, records: Sequence[Record], own: np.ndarray) -> lis
     parents = [outline.parents[record.start] for record in records]
     levels = outline.nesting([record.start for record in records])
     near = records[:QUOTING]
-    quoting = sum(_quotations(outline, record) for record in near)
+    quoted = page.quotations
+    quoting = sum(quoted[min(record.end, record.start + FIRST)] - quoted[record.start] for record in near)
     pieces = max(1, len(outline.pieces))
     return [
         min(3.0, quoting / len(near)), inside[CHARACTERS] / max(1, between), inside[TIMED] / max(1, whole[TIMED]),
@@ -113,15 +122,15 @@ def _of_place(page: PageSums, records: Sequence[Record], own: np.ndarray) -> lis
 
 def _evenness(page: PageSums, records: Sequence[Record]) -> tuple[float, float, float]:
     """How far the depths of the tops differ, how far what they were grown by, and the share with the commonest tag."""
-    depths = np.array([page.depths[record.top] for record in records])
-    growth = depths - np.array([page.depths[record.start] for record in records])
+    depths = [page.depths[record.top] for record in records]
+    growth = [depth - page.depths[record.start] for depth, record in zip(depths, records, strict=True)]
     tags = Counter(page.outline.tags[record.top] for record in records)
-    return float(depths.std()), float(growth.std()), max(tags.values()) / len(records)
+    return _spread(depths), _spread(growth), max(tags.values()) / len(records)
 
 
-def _quotations(outline: Outline, record: Record) -> int:
-    """Quotations among its first elements."""
-    return sum(tag in BLOCK_QUOTATIONS for tag in outline.tags[record.start : min(record.end, record.start + 60)])
+def _spread(values: Sequence[int]) -> float:
+    """Their standard deviation, mostly 0."""
+    return float(np.std(values)) if min(values) != max(values) else 0.0
 
 
 def _of_moments(page: PageSums, records: Sequence[Record]) -> tuple[float, float, float]:

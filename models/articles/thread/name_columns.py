@@ -7,6 +7,7 @@ what comes before or after the time in its line.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from models.articles.page.outline import Outline
@@ -117,11 +118,11 @@ def _wrapped_names(outline: Outline, record: AlignedRecord) -> Iterator[tuple[st
 
 def _attribute_names(outline: Outline, record: AlignedRecord) -> Iterator[tuple[str, Kind, Name]]:
     for element in record.elements[:MAX_VALUES]:
-        node = outline.elements[element]
-        if element in record.quoted or not len(node.attrib):
+        attributes = outline.attributes[element]
+        if not attributes or element in record.quoted:
             continue
         pictured = is_picture(outline, element)
-        for attribute, value in node.items()[:20]:
+        for attribute, value in islice(attributes.items(), 20):
             telling = TELLING.match(attribute) is not None
             if telling or (pictured and attribute in PICTURE_TEXTS):
                 name = clean_picture_text(value[: 3 * MAX_NAME_LENGTH])

@@ -6,8 +6,9 @@ go to the same address for the same name; a rank or a number of posts depends on
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from statistics import fmean, median, pstdev
 
 import numpy as np
 
@@ -26,6 +27,7 @@ MAX_OUTSIDE = 60  # characters of a text outside the records that may be a name
 MAX_MENTIONS, MAX_TEXT = 40, 200_000  # names that are looked for in what is said, and characters of that
 PAIRED = 25  # records that are compared with one another
 WIDE_COLUMN, MAX_WIDE = 0.6, 40  # share of the records that a column compared with others is in, and how many are
+LENGTH = 3  # of `spelling`
 BOLD = frozenset(("b", "strong"))
 
 NAME_FEATURES = (
@@ -81,7 +83,8 @@ class _Measure:
             for names in self.names
         ]
         self.parts = [_parts(texts) for texts in self.texts]
-        self.wide = [at for at, texts in enumerate(self.texts) if len(texts) >= WIDE_COLUMN * len(records)][:MAX_WIDE]
+        self.usual_places = [median(places.values()) if places else 0.0 for places in self.places]
+        self.pairs = _Pairs(self.texts, len(records))
         self.longest = [self._longest(record) for record in records]
         self.outside, self.quoted, self.said = self._elsewhere()
         self.again, self.attributes = self._within_records()
@@ -124,14 +127,14 @@ class _Measure:
         if not self.names[at]:
             return [0.0] * len(NAME_FEATURES)
         column, names = self.columns[at], list(self.names[at].values())
-        words = [self._words(name.element) for name in names]
+        words = [says_name_or_other(self._words(name.element)) for name in names]
         spelt, linked, placed, told = self._spelling(at), self._links(at), self._placing(at), self._confirmation(at)
         return [
-            *self._variety(at), float(np.mean([min(3.0, self.cues.names.get(self._piece(name), 0)) for name in names])),
+            *self._variety(at), fmean(min(3.0, self.cues.names.get(self._piece(name), 0)) for name in names),
             *linked[:2], column.kind == "attribute", column.kind.endswith("time"), column.kind == "picture",
             *spelt[:10],
-            *linked[2:], *placed, *told, *self._dependence(at), spelt[10],
-            _share(map(NAME.search, words), len(names)), _share(map(NOT_NAME.search, words), len(names)),
+            *linked[2:], *placed, *told, *self.pairs.agreement(at), spelt[10],
+            *(sum(told) / len(names) for told in zip(*words, strict=True)),
             np.log2(len(self.records)), at, spelt[11],
             _share((self._is_quoted(number, name.element) for number, name in self.names[at].items()), len(names)),
             column.kind == "last", *self._same(at), column.kind == "labelled",
@@ -147,17 +150,10 @@ class _Measure:
         ]  # fmt: skip
 
     def _spelling(self, at: int) -> list[float]:
-        texts = [name.text for name in self.names[at].values()]
-        size, lengths = len(texts), np.array([len(name.text) for name in self.names[at].values()])
-        return [
-            _share(map(NO_NAME.match, texts), size), _share(map(SENTENCE.search, texts), size),
-            _share(map(str.isdigit, texts), size), lengths.mean(), lengths.std(),
-            float(np.mean([len(text.split()) for text in texts])), _share((text[:1].isupper() for text in texts), size),
-            _share((":" in text or "：" in text for text in texts), size),
-            _share((any(map(str.isdigit, text)) for text in texts), size),
-            _share((not text.isascii() for text in texts), size), _share(map(find_time, texts), size),
-            _share(map(str.islower, texts), size),
-        ]  # fmt: skip
+        spelt = [spelling(name.text) for name in self.names[at].values()]
+        means = [sum(values) / len(spelt) for values in zip(*spelt, strict=True)]
+        spread = pstdev(values[LENGTH] for values in spelt)
+        return [*means[: LENGTH + 1], spread, *means[LENGTH + 1 :]]
 
     def _links(self, at: int) -> list[float]:
         """Shares with a profile's link, with any; how far text and link agree; different links; names in links."""
@@ -165,7 +161,7 @@ class _Measure:
         links: dict[int, str] = {}
         for number, name in self.names[at].items():
             if (link := self.outline.links[name.element]) >= 0:
-                links[number] = self.outline.elements[link].get("href") or ""
+                links[number] = self.outline.attributes[link].get("href", "")
         by_text: dict[str, set[str]] = defaultdict(set)
         by_link: dict[str, set[str]] = defaultdict(set)
         for number, href in links.items():
@@ -182,18 +178,18 @@ class _Measure:
     def _placing(self, at: int) -> list[float]:
         """Where the column stands in its records, and to their times and texts."""
         outline, names, size = self.outline, self.names[at], len(self.names[at])
-        places = np.array([self.places[at][number] for number in names])
-        sizes = np.array([max(1, len(self.records[number].pieces)) for number in names])
+        places = self.places[at]
+        sizes = {number: max(1, len(self.records[number].pieces)) for number in names}
         steps = [self._piece(name) - time for number, name in names.items() if (time := self.times[number]) is not None]
         tags = [
             {outline.tags[name.element], outline.tags[outline.parents[name.element]]}
             for name in names.values()
         ]  # fmt: skip
         return [
-            float((places / sizes).mean()), min(MAX_PLACE, float(np.median(places))),
-            min(MAX_PLACE, float(np.median(sizes - places))),
+            fmean(places[number] / sizes[number] for number in names), min(MAX_PLACE, self.usual_places[at]),
+            min(MAX_PLACE, median(sizes[number] - places[number] for number in names)),
             _share((self._piece(name) < self.longest[number] for number, name in names.items()), size),
-            float(np.clip(np.median(steps), -MAX_DISTANCE, MAX_DISTANCE)) if steps else 0.0,
+            min(MAX_DISTANCE, max(-MAX_DISTANCE, median(steps))) if steps else 0.0,
             _share((abs(step) <= NEAR for step in steps), len(steps)) if steps else -1.0,
             _share((outline.heads[name.element] >= 0 for name in names.values()), size),
             _share((not BOLD.isdisjoint(near) for near in tags), size),
@@ -224,35 +220,76 @@ class _Measure:
     def _words(self, element: int) -> str:
         outline, parent = self.outline, self.outline.parents[element]
         above = outline.tokens[parent] if parent >= 0 else ()
-        return " ".join((*outline.tokens[element], *above, outline.elements[element].get("itemprop", "")))
-
-    def _dependence(self, at: int) -> tuple[float, float]:
-        """How far other columns agree between records where this one says the same, and between those where not."""
-        mine = self.texts[at]
-        others = [
-            texts
-            for other in self.wide
-            if other != at and 1 < len(set((texts := self.texts[other]).values())) < len(texts)
-        ]
-        same: list[float] = []
-        different: list[float] = []
-        for one, two in combinations(list(mine)[:PAIRED] if others else (), 2):
-            agree = [texts[one] == texts[two] for texts in others if one in texts and two in texts]
-            if agree:
-                (same if mine[one] == mine[two] else different).append(sum(agree) / len(agree))
-        return float(np.mean(same)) if same else -1.0, float(np.mean(different)) if different else -1.0
+        return " ".join((*outline.tokens[element], *above, outline.attributes[element].get("itemprop", "")))
 
     def _same(self, at: int) -> tuple[int, int]:
         """How many columns before and after it part the records as it does, with other texts: handles beside names."""
         mine, before, after = self.parts[at], 0, 0
-        place = np.median(list(self.places[at].values()))
+        place = self.usual_places[at]
         for other, parts in enumerate(self.parts):
             if other == at or mine is None or parts != mine or self.texts[other] == self.texts[at]:
                 continue
             if self.columns[other].kind in ("text", "whole", "either", "labelled"):
-                there = np.median(list(self.places[other].values()))
+                there = self.usual_places[other]
                 before, after = before + (there < place), after + (there > place)
         return min(before, 3), min(after, 3)
+
+
+class _Pairs:
+    """Which pairs of records say the same in a column: a rank depends on its author, a name on nothing else."""
+
+    def __init__(self, texts: Sequence[Mapping[int, str]], records: int):
+        self.numbers = np.full((len(texts), records), -1)
+        for at, column in enumerate(texts):
+            known: dict[str, int] = {}
+            for number, text in column.items():
+                self.numbers[at, number] = known.setdefault(text, len(known))
+        wide = [at for at, column in enumerate(texts) if len(column) >= WIDE_COLUMN * records][:MAX_WIDE]
+        self.told = [at for at in wide if 1 < len(set(texts[at].values())) < len(texts[at])]
+        there = self.numbers[self.told] >= 0
+        both = there[:, :, None] & there[:, None, :]
+        equal = both & (self.numbers[self.told][:, :, None] == self.numbers[self.told][:, None, :])
+        self.both, self.equal = both.sum(0), equal.sum(0)
+        self.of = {at: (both[place], equal[place]) for place, at in enumerate(self.told)}
+
+    def agreement(self, at: int) -> tuple[float, float]:
+        """How far other columns agree between records where this one says the same, and between those where not; -1
+        without such records."""
+        records = np.flatnonzero(self.numbers[at] >= 0)[:PAIRED]
+        one, two = records[pairs_of(len(records))]
+        both, equal = self.both[one, two], self.equal[one, two]
+        if at in self.of:
+            both, equal = (every - own[one, two] for every, own in zip((both, equal), self.of[at], strict=True))
+        share, same = equal / np.maximum(both, 1), self.numbers[at, one] == self.numbers[at, two]
+        agreeing, differing = share[(both > 0) & same], share[(both > 0) & ~same]
+        return _mean(agreeing), _mean(differing)
+
+
+@lru_cache
+def pairs_of(count: int) -> np.ndarray:
+    """[2, pairs]: every two of `count` things, the first before the second."""
+    return np.array(np.triu_indices(count, 1))
+
+
+def _mean(shares: np.ndarray) -> float:
+    return float(shares.mean()) if len(shares) else -1.0
+
+
+@lru_cache(maxsize=4096)  # a page says the same of many elements
+def says_name_or_other(words: str) -> tuple[bool, bool]:
+    """Whether class tokens name an author, and whether they name what stands beside one."""
+    return NAME.search(words) is not None, NOT_NAME.search(words) is not None
+
+
+@lru_cache(maxsize=8192)  # a text stands in several columns
+def spelling(text: str) -> tuple[float, ...]:
+    """How a text is spelt: words that are no name, a sentence, digits alone, characters (at `LENGTH`), words, a capital
+    first, a colon, a digit, other letters than ASCII, a time, lower case."""
+    return (
+        NO_NAME.match(text) is not None, SENTENCE.search(text) is not None, text.isdigit(), len(text),
+        len(text.split()), text[:1].isupper(), ":" in text or "：" in text, any(map(str.isdigit, text)),
+        not text.isascii(), find_time(text) is not None, text.islower(),
+    )  # fmt: skip
 
 
 def _parts(texts: dict[int, str]) -> tuple | None:

@@ -77,8 +77,8 @@ def number_in(text: str) -> int | None:
 
 def ids_of(outline: Outline, record: AlignedRecord) -> frozenset[str]:
     """Ids and anchors with a number in a record, by which links reach it."""
-    nodes = [outline.elements[element] for element in record.elements[:60]]
-    anchors = (anchor for node in nodes for anchor in (node.get("id"), node.get("name")) if anchor)
+    of_elements = [outline.attributes[element] for element in record.elements[:60]]
+    anchors = (anchor for of in of_elements if of for anchor in (of.get("id"), of.get("name")) if anchor)
     return frozenset(anchor for anchor in anchors if any(map(str.isdigit, anchor)))
 
 
@@ -102,6 +102,6 @@ def _quoted_name(outline: Outline, quotation: int) -> str | None:
 def _fragments(outline: Outline, record: AlignedRecord) -> tuple[str, ...]:
     """Anchors that a record links to, those in its quotations first."""
     elements = [element for element in record.elements if element in record.quoted] + record.elements[:80]
-    links = (outline.elements[element].get("href") or "" for element in elements if outline.tags[element] == "a")
+    links = (outline.attributes[element].get("href", "") for element in elements if outline.tags[element] == "a")
     numbered = (href for href in links if "#" in href[-60:] and any(map(str.isdigit, href[-20:])))
     return tuple(islice((href.rsplit("#", 1)[1] for href in numbered), 20))

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
 from models.articles.page.outline import Outline
+from models.articles.page.tags import BLOCK_QUOTATIONS
 from models.articles.page.times import Clock
 from models.articles.thread.columns import span_of
 from models.articles.thread.cues import Cues
@@ -41,9 +43,16 @@ class PageSums:
 
     def own(self, records: Sequence[Record]) -> np.ndarray:
         """Sums [records, 9] over what is a record's own, outside records nested in it."""
-        spans = np.array([span_of(self.outline, record.start, record.end) for record in records])
-        whole = self.sums[spans[:, 1]] - self.sums[spans[:, 0]]
-        return outside_nested(whole, [record.start for record in records], [record.end for record in records])
+        starts, ends = (np.array([getattr(record, side) for record in records]) for side in ("start", "end"))
+        first, last = self.bounds[0, starts], self.bounds[1, starts]
+        for several in np.flatnonzero(self.bounds[2, starts] != ends).tolist():
+            last[several] = span_of(self.outline, records[several].start, records[several].end)[1]
+        return outside_nested(self.sums[last] - self.sums[first], starts, ends)
+
+    @cached_property
+    def bounds(self) -> np.ndarray:
+        """[3, elements]: the first piece of each, the one after its last, and the number after its last descendant."""
+        return np.array([self.outline.first, self.outline.last, self.outline.ends])
 
     def likeness(self, records: Sequence[Record]) -> np.ndarray:
         """How much of what most records hold near their top each of them holds, 0 to 1; 1 where they hold nothing."""
@@ -61,14 +70,12 @@ class PageSums:
         first, end = (top, record.end) if several else (top + 1, outline.ends[top])
         if (shape := self.shapes.get((first, end))) is not None:
             return shape
-        traits: set[tuple] = set()
+        traits: set[tuple[int, int]] = set()
         above = self.depths[outline.parents[top] if several else top]
         for inner in range(first, min(end, first + MAX_SHAPE)):
             depth = self.depths[inner] - above
             if depth <= SHAPE_DEPTH:
-                tag = outline.tags[inner]
-                traits.update((depth, tag, token) for token in outline.tokens[inner][:4])
-                traits.add((depth, tag))
+                traits.update([(depth, mark) for mark in self.marks[inner]])
         self.shapes[first, end] = frozenset(traits)
         return self.shapes[first, end]
 
@@ -81,6 +88,22 @@ class PageSums:
             near = pieces[bisect_left(pieces, first) : bisect_left(pieces, last)][:3]
             moments.append(next((when for piece in near if (when := self._moment(piece))), None))
         return moments + [None] * (len(records) - len(moments))
+
+    @cached_property
+    def marks(self) -> list[tuple[int, ...]]:
+        """A number for the tag of each element, and one for the tag with each of its first class tokens."""
+        numbers: dict[tuple[str, str], int] = {}
+        of: dict[tuple[str, tuple[str, ...]], tuple[int, ...]] = {}
+        outline = self.outline
+        for kind in set(zip(outline.tags, outline.tokens, strict=True)):
+            tag, tokens = kind
+            of[kind] = tuple(numbers.setdefault((tag, token), len(numbers)) for token in {"", *tokens[:4]})
+        return [of[kind] for kind in zip(outline.tags, outline.tokens, strict=True)]
+
+    @cached_property
+    def quotations(self) -> list[int]:
+        """How many quotations there are before each element, and in all."""
+        return list(accumulate((tag in BLOCK_QUOTATIONS for tag in self.outline.tags), initial=0))
 
     @cached_property
     def dated(self) -> list[int]:
@@ -98,15 +121,17 @@ class PageSums:
         return datetime.fromisoformat(told).replace(tzinfo=None) if told else None
 
 
-def outside_nested(whole: np.ndarray, starts: Sequence[int], ends: Sequence[int]) -> np.ndarray:
+def outside_nested(whole: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Counts [n, …] of ranges of elements in page order, less those of ranges nested in them."""
     counts = whole.copy()
+    nested = np.flatnonzero(starts[1:] < np.maximum.accumulate(ends)[:-1]) + 1
     open_places: list[int] = []
-    for place, start in enumerate(starts):
-        while open_places and ends[open_places[-1]] <= start:
+    for place in nested.tolist():
+        if not open_places or open_places[-1] != place - 1:
+            open_places = [place - 1]
+        while ends[open_places[-1]] <= starts[place]:
             open_places.pop()
-        if open_places:
-            counts[open_places[-1]] -= whole[place]
+        counts[open_places[-1]] -= whole[place]
         open_places.append(place)
     return counts
 

@@ -31,7 +31,7 @@ def profile_of(outline: Outline, piece: int | None, url: str | None) -> str | No
     if link < 0 or outline.last[link] - outline.first[link] > MAX_PIECES:
         return None
     try:
-        address = urljoin(url or "", (outline.elements[link].get("href") or "").strip())
+        address = urljoin(url or "", outline.attributes[link].get("href", "").strip())
         parts = urlsplit(address)
     except ValueError:
         return None

@@ -48,7 +48,7 @@ def _weight(outline: Outline, cues: Cues, record: AlignedRecord, piece: int) -> 
     at = bisect_left(record.pieces, piece)
     before = outline.pieces[record.pieces[at - 1]] if at else ""
     label = f"{before[-30:] if len(before) < 60 else ''} {outline.pieces[piece][:60]}"
-    classes = " ".join((*outline.tokens[cue.element], outline.elements[cue.element].get("itemprop", "")))
+    classes = " ".join((*outline.tokens[cue.element], outline.attributes[cue.element].get("itemprop", "")))
     if OTHER.search(label) or OTHER.search(classes):
         weight *= OTHER_FACTOR
     elif POSTED.search(label):

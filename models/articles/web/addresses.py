@@ -1,4 +1,5 @@
-"""Which addresses a page may be fetched from: those of the public internet, on the ports of web servers.
+"""Which addresses a page may be fetched from: those of the public internet, on the ports of web servers. And the one
+form of an address by which a page is known (`plain_address`).
 
 After the special-purpose registries of IANA (RFC 6890): IPv4 is open but for the networks listed here, IPv6 is closed
 but for global unicast, and there again the ranges that carry an IPv4 address inside are closed.
@@ -6,7 +7,9 @@ but for global unicast, and there again the ranges that carry an IPv4 address in
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urljoin
 
 import httpx2
 
@@ -47,6 +50,14 @@ CLOSED = tuple(
 )
 UNICAST = ip_network("2000::/3")  # NAT64, mapped, compatible, local, link-local and multicast lie outside
 ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")  # RFC 5214: these and an IPv4 address end an IPv6 one
+# What tells where a reader came from or which visit it is, and not which page: no two pages differ in it.
+OF_THE_VISIT = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs(?:enc|mi)|phpsessid|jsessionid|"
+    r"sid(?==[0-9a-f]{16}))(?:=[^&]*)?",
+    re.IGNORECASE,
+)
+PLAIN = re.compile(r"https?://[a-z0-9.-]+/[\w/.~-]*", re.ASCII)  # and no dots as segments: as it should be already
+SESSION_IN_PATH = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
 NUMERIC_LABEL = re.compile(r"(0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
 
 
@@ -104,6 +115,35 @@ class Policy:
         """Refuses an address that `host` resolved to unless it is public. Raises FetchError, stage `address`."""
         if (host, port) not in self.trusted and not is_public(address):
             raise _refusal(f"{host} is not on the public internet.", "Give a page that everybody can reach.")
+
+
+@lru_cache(20_000)
+def plain_address(url: str) -> str | None:
+    """The one form of an address of the web: `HTTP://A.test:80/b/../c?utm_source=x#d` is `http://a.test/c`, `http://a.test`
+    is `http://a.test/`. Escapes and queries stay as they are but for what tells of a visit. None for what is none."""
+    if len(url) > MAX_URL_LENGTH:
+        return None
+    if PLAIN.fullmatch(url) and "/." not in url:
+        return url
+    try:
+        parts = httpx2.URL(url).copy_with(fragment=None)
+    except (httpx2.InvalidURL, UnicodeError, ValueError):
+        return None
+    if parts.scheme not in SCHEMES or not parts.host or parts.userinfo:
+        return None
+    path, _, query = parts.raw_path.decode("ascii").partition("?")
+    if query:
+        query = "&".join(part for part in query.split("&") if part and not OF_THE_VISIT.fullmatch(part))
+    origin = f"{parts.scheme}://{parts.netloc.decode('ascii')}"
+    return origin + SESSION_IN_PATH.sub("", path) + (f"?{query}" if query else "")
+
+
+def completed_address(href: str | None, base: str) -> str | None:
+    """The plain address that one on a page stands for; None if that is none of the web."""
+    try:
+        return plain_address(urljoin(base, (href or "").strip()))
+    except ValueError:  # half of an IPv6 address
+        return None
 
 
 def port_of(url: httpx2.URL) -> int:

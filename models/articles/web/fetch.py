@@ -19,18 +19,13 @@ import httpcore2
 import httpx2
 
 from models.articles.errors import FetchError
+from models.articles.page.binary import check_text
 from models.articles.page.encoding import decode
 from models.articles.web.addresses import Policy
 from models.articles.web.network import Resolver, Transport, resolve
 from models.articles.web.robots import AGENT, MAX_ROBOTS_SIZE, Pace, Rules, RulesCache
 
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
-LISTS = frozenset(
-    {
-        *("application/xml", "text/xml", "text/plain", "application/gzip", "application/x-gzip"),
-        *("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"),
-    }
-)  # sitemaps and feeds
 CODINGS = ("gzip", "deflate", "br")
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HEADERS = {
@@ -54,7 +49,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class Fetched:
-    """A page. `url` is where it was found at last, `redirects` the addresses before, `seconds` what it took in all."""
+    """A page. `url` is where it was found at last, `redirects` the addresses before, `seconds` what it took in all;
+    `headers` are those it came with, some more than once."""
 
     content: bytes
     url: str
@@ -62,12 +58,16 @@ class Fetched:
     content_type: str
     seconds: float
     redirects: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def html(self) -> bytes:
-        """The page, in UTF-8 if its header names another character set, which the page itself may not know."""
+        """The page, in UTF-8 if its header names another character set, which the page itself may not know.
+
+        Raises PageError for what is no text then."""
         if "charset" not in self.content_type.lower():
             return self.content
+        check_text(self.content)
         return decode(self.content, self.content_type).markup
 
 
@@ -101,12 +101,13 @@ class Fetcher:
     async def __aexit__(self, *failure: object) -> None:
         await self._transport.aclose()
 
-    async def fetch(self, url: str, types: frozenset[str] = PAGES) -> Fetched:
+    async def fetch(self, url: str, types: frozenset[str] | None = PAGES, size: int | None = None) -> Fetched:
         """The page at an address.
 
         Args:
             url: an http or https address.
-            types: media types that are taken; an answer without one is taken too.
+            types: media types that are taken, any if it is None; an answer without one is taken too.
+            size: bytes at most, by default those of the limits.
 
         Raises:
             FetchError: with the `stage` (address, resolve, robots, connect, status, type, size, time) and, once the
@@ -114,7 +115,7 @@ class Fetcher:
         """
         try:
             async with asyncio.timeout(self.limits.seconds):
-                return await self._follow(url, types, time.monotonic())
+                return await self._follow(url, types, size or self.limits.size, time.monotonic())
         except TimeoutError:
             cause = f"The page did not come within {self.limits.seconds:g} seconds."
             raise FetchError(cause, "Try again, or paste its HTML.", "time") from None
@@ -127,7 +128,7 @@ class Fetcher:
         except TimeoutError:
             raise FetchError("robots.txt did not come in time.", "Try again.", "time") from None
 
-    async def _follow(self, url: str, types: frozenset[str], started: float) -> Fetched:
+    async def _follow(self, url: str, types: frozenset[str] | None, size: int, started: float) -> Fetched:
         before: list[str] = []
         while True:
             target = self.policy.check_url(url)
@@ -135,9 +136,10 @@ class Fetcher:
             async with self._answer(target) as answer:
                 following = _redirect_target(answer, target)
                 if following is None:
-                    content = await self._content(answer, types)
+                    content = await self._content(answer, types, size)
                     content_type, spent = answer.headers.get("content-type", ""), time.monotonic() - started
-                    return Fetched(content, str(target), answer.status_code, content_type, spent, tuple(before))
+                    told = (str(target), answer.status_code, content_type, spent, tuple(before))
+                    return Fetched(content, *told, tuple(answer.headers.multi_items()))
             before.append(str(target))
             if len(before) > self.limits.redirects:
                 cause = f"The page redirects more than {self.limits.redirects} times."
@@ -180,25 +182,21 @@ class Fetcher:
             if answer is not None:
                 await answer.aclose()
 
-    async def _content(self, answer: httpx2.Response, types: frozenset[str]) -> bytes:
+    async def _content(self, answer: httpx2.Response, types: frozenset[str] | None, size: int) -> bytes:
         """The body of a page. Raises FetchError at the stages `status`, `type` and `size`."""
         status = answer.status_code
         if not 200 <= status < 300:
             raise FetchError(f"The site answered with HTTP {status}.", "Open the page in a browser.", "status", status)
         media = _media_type(answer.headers.get("content-type", ""))
-        if media and media not in types:
+        if types is not None and media and media not in types:
             raise FetchError(f"This is {media}, no page.", "Give the address of an HTML page.", "type", status)
         announced = answer.headers.get("content-length", "")
-        if announced.isdecimal() and int(announced[:20]) > self.limits.size:
-            raise self._too_large(status)
-        content = await _read_body(answer, self.limits.size)
-        if len(content) > self.limits.size:
-            raise self._too_large(status)
+        if announced.isdecimal() and int(announced[:20]) > size:
+            raise _too_large(size, status)
+        content = await _read_body(answer, size)
+        if len(content) > size:
+            raise _too_large(size, status)
         return content
-
-    def _too_large(self, status: int) -> FetchError:
-        cause = f"The page is larger than {self.limits.size / 1e6:g} MB."
-        return FetchError(cause, "Paste the part of its HTML that matters.", "size", status)
 
 
 def fetch(url: str, make: Callable[[], Fetcher] = Fetcher) -> Fetched:
@@ -241,6 +239,11 @@ def _media_type(header: str) -> str:
     message = Message()
     message["content-type"] = header
     return message.get_content_type() if header else ""
+
+
+def _too_large(size: int, status: int) -> FetchError:
+    cause = f"The page is larger than {size / 1e6:g} MB."
+    return FetchError(cause, "Paste the part of its HTML that matters.", "size", status)
 
 
 def _status_of(answer: httpx2.Response | None) -> int | None:

@@ -1,17 +1,20 @@
-"""Which page of a site is read next: breadth first, each once, and out of traps.
+"""Which page of a site is read next: breadth first, each once by its plain address, and out of traps.
 
 A calendar that leads to the next month for ever, and a path that grows a segment with every link, give addresses
 without end. So addresses are grouped by their shape (numbers and last names left out), and a shape whose pages bring
 neither new text nor links to other shapes is given up.
 """
 
+import json
 import re
-from collections import Counter, defaultdict, deque
-from urllib.parse import parse_qsl, urldefrag, urlsplit
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, urlsplit
 
 from trafilatura.deduplication import Simhash
 
-from models.articles.web.addresses import MAX_URL_LENGTH
+from models.articles.web.addresses import plain_address
+from models.articles.web.state import State
 
 MAX_FRUITLESS = 10  # pages of a shape one after the other; then it is given up
 MAX_REPEATS = 3  # of a segment in a path: of so many on, it is a trap
@@ -20,6 +23,12 @@ MAX_WAITING = 100_000  # addresses
 MIN_TEXT = 200  # characters of a text that counts as one
 SAME_TEXT = 0.9  # similarity of simhashes; those of unrelated texts agree in half of their bits
 REMEMBERED_TEXTS = 20  # texts of a shape that a new one is compared with
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS address (number INTEGER PRIMARY KEY, place TEXT UNIQUE, url TEXT, shape TEXT, waits INTEGER);
+CREATE INDEX IF NOT EXISTS waiting ON address (number) WHERE waits;
+CREATE TABLE IF NOT EXISTS trap (shape TEXT PRIMARY KEY, fruitless INTEGER, texts TEXT);
+"""
 
 
 def shape(url: str) -> str:
@@ -34,63 +43,76 @@ def shape(url: str) -> str:
 
 
 class Frontier:
-    """The addresses of one site that are still to be read."""
+    """The addresses of one site that are still to be read, kept in a state; one that is not new is gone on with."""
 
-    def __init__(self, start: str):
+    def __init__(self, start: str, state: State | None = None):
+        self._state = state or State()
+        self._state.tables(TABLES)
+        start = plain_address(start) or start
         self.host = urlsplit(start).netloc
-        self.given_up: set[str] = set()
-        self._waiting: deque[str] = deque()
-        self._seen: set[str] = set()
-        self._fruitless: Counter[str] = Counter()
-        self._texts: dict[str, deque[Simhash]] = defaultdict(lambda: deque(maxlen=REMEMBERED_TEXTS))
+        fruitless = self._state.rows("SELECT shape FROM trap WHERE fruitless >= ?", MAX_FRUITLESS)
+        self.given_up: set[str] = {shape for (shape,) in fruitless}
+        self.waiting: int = self._state.value("SELECT count(*) FROM address WHERE waits")
         self.add([start])
 
-    def add(self, urls: list[str] | tuple[str, ...]) -> list[str]:
+    def add(self, urls: Sequence[str]) -> list[str]:
         """Takes addresses that are new and of this site; returns those that it took."""
         taken = []
-        for url in urls:
-            url = urldefrag(url).url
-            if url not in self._seen and len(self._waiting) < MAX_WAITING and self._belongs(url):
-                self._seen.add(url)
-                self._waiting.append(url)
+        for url in filter(None, map(plain_address, urls)):
+            if self.waiting < MAX_WAITING and self._belongs(url) and self._met(url, waits=True):
+                self.waiting += 1
                 taken.append(url)
         return taken
 
     def next(self) -> str | None:
         """The address that waits longest, None if there is none; those of shapes that were given up are dropped."""
-        while self._waiting:
-            url = self._waiting.popleft()
-            if shape(url) not in self.given_up:
-                return url
+        query = "SELECT number, url, shape FROM address WHERE waits ORDER BY number LIMIT 1"
+        while (found := self._state.row(query)) is not None:
+            number, url, own = found
+            self._state.change("UPDATE address SET waits = 0 WHERE number = ?", number)
+            self.waiting -= 1
+            if own not in self.given_up:
+                return str(url)
         return None
 
     def arrived(self, asked: str, url: str) -> bool:
         """Notes that `asked` led to `url`; whether that is of this site and was not to be read anyway."""
-        if url == asked:
+        plain = plain_address(url) or url
+        if _place(plain) == _place(asked):
             return True
-        known = url in self._seen
-        self._seen.add(url)
-        return not known and self._belongs(url)
+        return self._met(plain, waits=False) and self._belongs(plain)
 
-    def note(self, url: str, text: str, simhash: int, links: list[str]) -> None:
+    def note(self, url: str, text: str, simhash: int, links: Sequence[str]) -> None:
         """Notes what a page brought: its text (empty for none), and the new links on it."""
         own = shape(url)
-        fresh = len(text) >= MIN_TEXT and self._is_new(own, Simhash(existing_hash=simhash))
-        if fresh or any(shape(link) != own for link in links):
-            self._fruitless[own] = 0
-            return
-        self._fruitless[own] += 1
-        if self._fruitless[own] >= MAX_FRUITLESS:
+        fruitless, told = self._state.row("SELECT fruitless, texts FROM trap WHERE shape = ?", own) or (0, "[]")
+        texts: list[str] = json.loads(told)
+        fresh = len(text) >= MIN_TEXT and _is_new(simhash, texts)
+        if len(text) >= MIN_TEXT:
+            texts = [*texts, f"{simhash:x}"][-REMEMBERED_TEXTS:]
+        fruitless = 0 if fresh or any(shape(link) != own for link in links) else fruitless + 1
+        self._state.change("INSERT OR REPLACE INTO trap VALUES (?, ?, ?)", own, fruitless, json.dumps(texts))
+        if fruitless >= MAX_FRUITLESS:
             self.given_up.add(own)
 
-    def _is_new(self, own: str, text: Simhash) -> bool:
-        new = all(text.similarity(other) < SAME_TEXT for other in self._texts[own])
-        self._texts[own].append(text)
-        return new
+    def _met(self, url: str, waits: bool) -> bool:
+        """Notes an address; whether it was new. `http` and `https` lead to the same page."""
+        values = (_place(url), url, shape(url), waits)
+        statement = "INSERT OR IGNORE INTO address (place, url, shape, waits) VALUES (?, ?, ?, ?)"
+        return self._state.change(statement, *values) > 0
 
     def _belongs(self, url: str) -> bool:
         parts = urlsplit(url)
         segments = parts.path.strip("/").split("/")
-        if parts.netloc != self.host or parts.scheme not in ("http", "https") or len(url) > MAX_URL_LENGTH:
-            return False
-        return len(segments) <= MAX_DEPTH and max(Counter(segments).values()) < MAX_REPEATS
+        return (
+            parts.netloc == self.host and len(segments) <= MAX_DEPTH and max(Counter(segments).values()) < MAX_REPEATS
+        )
+
+
+def _place(url: str) -> str:
+    return url.partition("://")[2]
+
+
+def _is_new(simhash: int, texts: list[str]) -> bool:
+    text = Simhash(existing_hash=simhash)
+    return all(text.similarity(Simhash(existing_hash=int(other, 16))) < SAME_TEXT for other in texts)

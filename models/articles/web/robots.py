@@ -1,8 +1,10 @@
-"""The manners of a visitor: what robots.txt allows it (RFC 9309), and one request a second to a host."""
+"""The manners of a visitor: what robots.txt allows it (RFC 9309), what a page asks of it (`<meta name=robots>` and
+X-Robots-Tag, as Google documents them), and one request a second to a host."""
 
+import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import httpx2
@@ -17,6 +19,41 @@ MAX_SITES = 256  # hosts
 LIFETIME = 3600.0  # seconds
 LIFETIME_IN_TROUBLE = 60.0  # seconds until a site that could not show its rules is asked again
 MAX_DELAY = 30.0  # seconds between two pages that a robots.txt can ask for
+MAX_ASKED = 10_000  # characters of what a page asks of robots
+WITH_VALUE = r"max-snippet|max-image-preview|max-video-preview|unavailable_after"
+ROBOT_NAME = re.compile(rf"\s*(?!(?:{WITH_VALUE})\s*:)([a-z*][\w*-]*)\s*:(.*)", re.IGNORECASE | re.DOTALL)
+VALUE = re.compile(rf"\b({WITH_VALUE})\s*:\s*[^\s,;]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a page asks of robots: whether they may keep it, and follow its links."""
+
+    keep: bool = True
+    follow: bool = True
+
+    @classmethod
+    def of(cls, metas: Iterable[tuple[str, str]], headers: Iterable[str] = ()) -> "Wishes":
+        """Those of (name, content) of `<meta>` elements and of X-Robots-Tag headers, the strictest of all.
+
+        `max-image-preview:none` is not `none`, and what is asked of robots of other names is not asked of this one.
+        """
+        asked = [content for name, content in metas if name.strip().lower() in ("robots", AGENT.lower())]
+        words: set[str] = set()
+        for text in [*asked, *(part for header in headers for part in _asked_of_us(header))]:
+            words.update(re.split(r"[\s,;]+", VALUE.sub(" ", text[:MAX_ASKED]).lower()))
+        return cls(words.isdisjoint({"noindex", "none"}), words.isdisjoint({"nofollow", "none"}))
+
+
+def _asked_of_us(header: str) -> list[str]:
+    """The parts of an X-Robots-Tag that name this robot or none: `noindex, otherbot: nofollow` asks noindex."""
+    ours, parts = True, []
+    for part in header[:MAX_ASKED].split(","):
+        if named := ROBOT_NAME.match(part):
+            ours, part = named[1].lower() in (AGENT.lower(), "*", "robots"), named[2]
+        if ours:
+            parts.append(part)
+    return parts
 
 
 @dataclass(frozen=True)

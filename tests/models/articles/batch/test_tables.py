@@ -8,7 +8,7 @@ from pyarrow import parquet as pq
 
 from models.articles.answers import Article, Report
 from models.articles.batch.tables import FAILED, MAX_ROWS, SCHEMA, Failure, Table, Tables, article_row
-from models.articles.errors import ArticlesError, PageError
+from models.articles.errors import PageError
 
 TEXTS = (
     *("id", "url", "title", "author", "date", "text", "site", "language", "licence", "image"),
@@ -58,5 +58,3 @@ def test_every_row_that_was_added_is_in_the_file(tmp_path, count):
     assert path.exists() == (count > 0)
     if count:
         assert pq.read_table(path)["id"].to_pylist() == [str(number) for number in range(count)]
-        with pytest.raises(ArticlesError, match="already"):
-            Tables(tmp_path)

@@ -137,3 +137,15 @@ def test_where_nothing_is_declared_the_language_tells(text, real, language):
 
 def test_the_language_tells_nothing_of_chinese():
     assert CHINESE in decode(page(CHINESE, None).replace("<html>", "<html lang=de>").encode("gbk")).text
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "text/html; charset=" + "x" * 1_000_000, "charset=" * 200_000, "text/html; charset=\0\udcff",
+        "text/html; charset=rot13", ";" * 1_000_000, "text/html; charset=..", "\ufeff" * 1_000_000,
+    ],
+)  # fmt: skip
+def test_a_hostile_header_is_no_declaration(header):
+    for real, text in (("gbk", CHINESE), ("cp1251", RUSSIAN), ("utf-8", FINNISH)):
+        assert text in decode(page(text, None).encode(real), header).text

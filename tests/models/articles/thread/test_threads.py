@@ -279,3 +279,13 @@ def test_scores_on_our_own_pages_keep_their_floor():
     tally = total(tallies(own_pages(), by_method("records")))
     assert tally.f1 >= 0.98
     assert tally.authors / tally.named >= 0.98 and tally.days / tally.dated >= 0.98
+
+
+def test_the_character_set_of_the_header_is_used():
+    told = [replace(post, text=f"{post.text} İki ada arasındaki vapur, ağır ağır") for post in ENGLISH]
+    pages = [machine_times(told).encode("cp1254", "ignore")] * 2
+    read = extract_thread(pages, content_types=["text/html; charset=windows-1254", None])
+    assert read.reports[0].declared == "windows-1254"
+    assert all("İki ada arasındaki" in post.content for post in read.posts[:5])
+    with pytest.raises(PageError, match="2 pages have 1 headers"):
+        extract_thread(pages, content_types=["text/html"])

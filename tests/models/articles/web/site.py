@@ -104,17 +104,22 @@ class Site:
 
     def fetcher(self, names: dict[str, list[str]] | None = None, **options) -> Fetcher:
         """One that resolves `names` (by default the site's to loopback), trusts the site, and hurries."""
-        known = {HOST: ["127.0.0.1"]} | (names or {})
+        return fetcher_of(self.port, names, **options)
 
-        async def resolver(host: str, port: int) -> list[str]:
-            if host not in known:
-                raise OSError("no such host")
-            return known[host]
 
-        given = {
-            "policy": Policy(ports=frozenset({self.port}), trusted=frozenset({(HOST, self.port)})),
-            "limits": Limits(seconds=PATIENCE, pause=0.0),
-            "rules": RulesCache(),
-            "pace": Pace(),
-        }
-        return Fetcher(**{**given, **options}, resolver=resolver)
+def fetcher_of(port: int, names: dict[str, list[str]] | None = None, **options) -> Fetcher:
+    """That of the site at a port, also of another process."""
+    known = {HOST: ["127.0.0.1"]} | (names or {})
+
+    async def resolver(host: str, port: int) -> list[str]:
+        if host not in known:
+            raise OSError("no such host")
+        return known[host]
+
+    given = {
+        "policy": Policy(ports=frozenset({port}), trusted=frozenset({(HOST, port)})),
+        "limits": Limits(seconds=PATIENCE, pause=0.0),
+        "rules": RulesCache(),
+        "pace": Pace(),
+    }
+    return Fetcher(**{**given, **options}, resolver=resolver)

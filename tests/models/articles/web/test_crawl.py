@@ -10,13 +10,14 @@ import pytest
 from pyarrow import parquet as pq
 
 from models.articles import extract
-from models.articles.batch.tables import SCHEMA
+from models.articles.batch.tables import SCHEMA, article_row
 from models.articles.errors import ArticlesError, FetchError
 from models.articles.web import crawl as command
-from models.articles.web import groups
+from models.articles.web import pages as kept_pages
 from models.articles.web.crawl import Options, crawl
 from models.articles.web.fetch import Limits
 from models.articles.web.frontier import MAX_FRUITLESS, Frontier, shape
+from models.articles.web.pages import CrawledPage, Pages
 from tests.models.articles.batch.test_batch import page, rows
 from tests.models.articles.web.site import HOST, Answer, Site
 from tests.waiting import PATIENCE, until
@@ -139,16 +140,19 @@ def test_what_the_pages_of_a_shape_share_is_left_out(site, tmp_path):
 
 
 def test_pages_that_wait_are_bounded_and_none_is_lost(monkeypatch):
-    monkeypatch.setattr(groups, "MAX_WAITING", 5000)
-    waiting, given, back = groups.Groups(), [], []
+    monkeypatch.setattr(kept_pages, "MAX_WAITING", 2000)
+    waiting, given = Pages(), []
     for number in range(20):
-        path = "/posts/a.html" if number % 3 else f"/page/{number}"
+        url = f"http://a.test{'/posts/a.html' if number % 3 else f'/page/{number}'}?n={number}"
         html = article(number).content
-        given.append(groups.CrawledPage(html, f"http://a.test{path}?n={number}", extract(html)))
-        back += waiting.add(given[-1])
-        assert sum(len(page.html) for page in given) - sum(len(page.html) for page in back) < 5000 + 5 * len(html)
-    back += waiting.rest()
-    assert sorted(page.url for page in back) == sorted(page.url for page in given)
+        row = article_row(extract(html), url, url)
+        if due := waiting.add(CrawledPage(html, url, row)):
+            waiting.settle(due)
+        given.append(url)
+        assert waiting.waiting_size <= 2000
+    for shape_of_pages in waiting.rest():
+        waiting.settle(shape_of_pages)
+    assert [row["id"] for row in waiting.rows()] == given
 
 
 def test_robots_txt_and_other_hosts_are_spared(site, tmp_path):

@@ -17,7 +17,7 @@ import httpcore2
 import pytest
 
 from models import articles
-from models.articles.errors import FetchError
+from models.articles.errors import FetchError, PageError
 from models.articles.web.addresses import MAX_URL_LENGTH, Policy
 from models.articles.web.fetch import Fetcher, Limits, fetch
 from models.articles.web.robots import AGENT, Pace, RulesCache
@@ -81,6 +81,22 @@ def test_the_character_set_of_the_header_is_not_thrown_away(site):
     assert articles.extract(page.html).text == "İki ada arasındaki vapur"
     site.answers["/page"] = Answer(text.encode("cp1254"), content_type="text/html")
     assert fetched(site).html == text.encode("cp1254")
+
+
+def test_a_picture_that_calls_itself_a_page_is_none(site):
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
+    for header in ("text/html; charset=gbk", "text/html"):
+        site.answers["/page"] = Answer(picture, content_type=header)
+        page = fetched(site)
+        with pytest.raises(PageError, match="a PNG picture, no page"):
+            articles.extract(page.content, page.url, content_type=page.content_type)
+        with pytest.raises(PageError, match="a PNG picture, no page"):
+            articles.extract(page.html)
+
+
+def test_a_header_of_a_megabyte_costs_nothing(site):
+    site.answers["/page"] = Answer(PAGE, content_type="text/html; charset=" + "x" * 1_000_000)
+    assert refused(site).stage == "connect"
 
 
 @pytest.mark.parametrize(
