@@ -329,3 +329,26 @@ def test_a_visitor_says_what_is_wrong_with_an_article(articles, snapshot, locale
     assert page.evaluate(BEYOND) == [] and page.evaluate(CONTRAST) == []
     choose(page, 1)
     expect(page.get_by_text(TEXTS["shared.kept.thanks"][locale[:2]])).to_have_count(0)
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "light", 1280), ("zh-CN", "dark", 390)])
+def test_a_visitor_names_the_post_that_is_wrong(articles, snapshot, locale, theme, width):
+    page = articles(locale, theme, width)
+    choose(page, 2)
+    expect(page.locator(".talk li")).to_have_count(7)
+    settled(page)  # a new thread empties the fold
+    open_section(page, "thread_right.title", locale)
+    page.get_by_role("radio", name=word("thread_right.author", locale)).check()
+    page.get_by_role("checkbox", name=word("thread_right.agreed", locale)).check()
+    press(page, "thread_right.send", locale)
+    expect(
+        page.get_by_text(TEXTS["errors.NoPostError"]["zh"] if locale == "zh-CN" else "which post is meant")
+    ).to_be_visible()
+    page.get_by_label(word("thread_right.number", locale)).fill("2")
+    page.get_by_label(word("thread_right.remark", locale)).fill("Crumb Counter")
+    press(page, "thread_right.send", locale)
+    expect(page.get_by_text(TEXTS["shared.kept.thanks"][locale[:2]])).to_be_visible()
+    snapshot(page, f"articles-thread-right-{locale}-{theme}-{width}")
+    assert page.evaluate(BEYOND) == [] and page.evaluate(CONTRAST) == []
+    choose(page, 3)
+    expect(page.get_by_text(TEXTS["shared.kept.thanks"][locale[:2]])).to_have_count(0)
