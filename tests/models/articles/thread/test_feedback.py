@@ -15,6 +15,8 @@ from models.articles.thread.predict import BUNDLED, kept
 from models.evaluation import parse_options
 from tests.models.articles.thread.thread_pages import ENGLISH, tables
 
+pytest.importorskip("sklearn")
+
 SPEECH = "I have read all of this twice now and I am still of two minds about the colour of the ink."
 PAGE = tables(ENGLISH).encode()
 URL = "https://ink.example/t/1"
@@ -104,14 +106,14 @@ def bylines(name: str) -> str:
     """A page of a site that puts the name of the last reader above that of the writer."""
     posts = "".join(
         f'<div class="m"><p class="r">{reader}</p><p class="w">{writer}</p><time>2024-05-0{day} 10:00</time>'
-        f'<div class="s"><p>{SPEECH} {name} {day}. {SPEECH}</p></div></div>'
+        f'<div class="s"><p>On day {day} of {name} this is it. {SPEECH}</p></div></div>'
         for day, (reader, writer) in enumerate(zip(READERS, WRITERS, strict=True), 1)
     )
     return f"<html><body><div>{posts}</div></body></html>"
 
 
 def test_what_visitors_said_becomes_a_checkpoint_that_reads_their_site_better(tmp_path, monkeypatch, capsys):
-    pages = {f"https://ink.example/t/{at}": bylines(f"page{at}").encode() for at in range(12)}
+    pages = {f"https://ink.example/t/{at}": bylines(f"page{at}").encode() for at in range(8)}
     wrong = articles.extract_thread([pages["https://ink.example/t/0"]]).posts
     assert [post.author for post in wrong] == list(READERS)
     store = Store(tmp_path / "feedback", 100)
