@@ -60,26 +60,26 @@ def build() -> None:
         with gr.Accordion(label("captcha.correcting"), open=False):
             _correction(picture, checkpoint)
     with gr.Accordion(label("captcha.constraints"), open=False):
-        charset, length = _constraints()
+        charset, length, longest = _constraints()
     with gr.Accordion(label("captcha.drawing"), open=False):
         style, text, seed, again = _drawing()
     with gr.Accordion(label("captcha.batch"), open=False):
-        _batch(charset, length, checkpoint)
+        _batch(charset, length, checkpoint, longest)
     with gr.Accordion(label("shared.comparing.title"), open=False) as fold:
-        _comparison(fold, picture, charset, length)
+        _comparison(fold, picture, charset, length, longest)
     ui.how_it_works("captcha")
 
     gr.on(
         [read.click, picture.upload],
         solve_captcha,
-        [picture, charset, length, checkpoint],
+        [picture, charset, length, checkpoint, longest],
         reading,
         validator=validator(solve_captcha, CHECKS),
         api_name="solve_captcha",
     )
     explain.click(
         explain_captcha,
-        [picture, charset, length, checkpoint],
+        [picture, charset, length, checkpoint, longest],
         look,
         validator=validator(explain_captcha, CHECKS),
         api_name="explain_captcha",
@@ -119,17 +119,18 @@ def _correction(picture: Picture, checkpoint: Choice) -> None:
     picture.change(None, None, [text, agreed, kept], js="() => ['', false, null]", api_visibility="private")
 
 
-def _constraints() -> tuple[gr.Textbox, gr.Number]:
+def _constraints() -> tuple[gr.Textbox, gr.Number, gr.Number]:
     gr.Markdown(label("captcha.guarantee"))
     with gr.Row():
         choices = [(label(f"captcha.preset.{name}"), name) for name in (*PRESETS, "custom")]
         preset = gr.Radio(choices, value="all", label=label("captcha.preset.label"))
         charset = gr.Textbox("", label=label("captcha.charset"), info=label("captcha.charset_info"), max_lines=1)
         length = gr.Number(0, label=label("captcha.length"), info=label("captcha.length_info"), precision=0)
+        longest = gr.Number(0, label=label("captcha.longest"), info=label("captcha.longest_info"), precision=0)
     fill = f"(name, typed) => ({json.dumps(PRESETS)})[name] ?? typed"
     preset.input(None, [preset, charset], charset, js=fill, api_visibility="private")
     charset.input(None, None, preset, js="() => 'custom'", api_visibility="private")
-    return charset, length
+    return charset, length, longest
 
 
 def _drawing() -> tuple[gr.Radio, gr.Textbox, gr.Number, gr.Button]:
@@ -145,7 +146,7 @@ def _drawing() -> tuple[gr.Radio, gr.Textbox, gr.Number, gr.Button]:
     return style, text, seed, again
 
 
-def _batch(charset: gr.Textbox, length: gr.Number, checkpoint: Choice) -> None:
+def _batch(charset: gr.Textbox, length: gr.Number, checkpoint: Choice, longest: gr.Number) -> None:
     files = Pictures(label=label("captcha.files"), height=160)
     named = gr.Checkbox(False, label=label("captcha.named"), info=label("captcha.named_info"))
     start = gr.Button(label("captcha.read_all"), variant="primary")
@@ -153,19 +154,21 @@ def _batch(charset: gr.Textbox, length: gr.Number, checkpoint: Choice) -> None:
     download = download_button(label("captcha.download"))
     start.click(
         solve_captchas,
-        [files, charset, length, named, checkpoint],
+        [files, charset, length, named, checkpoint, longest],
         [table, download],
         validator=validator(solve_captchas, CHECKS),
         api_name="solve_captchas",
     )
 
 
-def _comparison(fold: gr.Accordion, picture: Picture, charset: gr.Textbox, length: gr.Number) -> None:
+def _comparison(
+    fold: gr.Accordion, picture: Picture, charset: gr.Textbox, length: gr.Number, longest: gr.Number
+) -> None:
     first, second, start = checkpoints.pair(fold, {"": SOLVER})
     sides = View("captcha.sides", Sides)
     start.click(
         compare_captcha,
-        [picture, first, second, charset, length],
+        [picture, first, second, charset, length, longest],
         sides,
         validator=validator(compare_captcha, CHECKS),
         api_name="compare_captcha",

@@ -11,7 +11,8 @@ from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 from PIL import Image
 
-from demos.shared.components import Page, View
+from demos.shared.components import Page, View, script
+from demos.shared.front import in_front
 from demos.shared.languages import I18N, label
 from demos.shared.theme import theme
 from settings import Settings, start_logging
@@ -24,6 +25,13 @@ log = logging.getLogger(__name__)
 def header(tab: str) -> None:
     """Title, one sentence and links of a tab."""
     gr.Markdown(label(f"{tab}.header"), elem_classes="kexue-intro")
+
+
+def frame() -> None:
+    """The title of the page, and beside it the language, chosen by hand, and the address, to be shared."""
+    with gr.Row(elem_classes="kexue-top"):
+        gr.Markdown(label("shared.header"), elem_classes="kexue-header")
+        View("shared.frame", None, on_load=script("shared.frame", ".load.js"), min_width=160)
 
 
 def how_it_works(tab: str) -> None:
@@ -87,6 +95,7 @@ def launch(demo: gr.Blocks) -> None:
         footer_links=["api", "settings"],
         max_file_size=settings.max_file_size,
         mcp_server=True,
+        app_kwargs={"middleware": in_front()},
         ssr_mode=False,
         show_error=True,
     )

@@ -25,6 +25,7 @@ from models.articles.errors import (
 LATER = {
     "extract": "article.extraction.extract",
     "extract_thread": "thread.extraction.extract_thread",
+    "ArticleModel": "article.predict.ArticleModel",
     "load": "article.predict.load",
     "load_kept": "article.predict.load_kept",
     "load_threads": "thread.predict.load",

@@ -1,6 +1,6 @@
 """What is read from pages: small frozen values, shown by the tab and given by the endpoints as they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Favour = Literal["balanced", "precision", "recall"]  # of what is doubtful
@@ -40,13 +40,22 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Who told something of a page (`JSON-LD`, `byline`, …), and how likely it is right, 0 to 1."""
+
+    source: str
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Report:
     """How a page was read.
 
     `declared` is the character set that the page claims, `used` the one that it was read in. `method` names what the
     text was taken by, `confidence` is 0 to 1. `dropped` counts characters left out, by the rule that left them out.
     `blocks` are its text blocks, of a thread's page the first ones if they were asked for, and `more` are not told;
-    `columns` are those of a thread's records. `url` is the address of a thread's page.
+    `columns` are those of a thread's records. `sources` says of an article's title, author, date and modified who told
+    it. `url` is the address of a thread's page.
     """
 
     declared: str | None
@@ -56,6 +65,7 @@ class Report:
     dropped: dict[str, int]
     blocks: tuple[Block, ...] = ()
     columns: tuple[Column, ...] = ()
+    sources: dict[str, Origin] = field(default_factory=dict)
     more: int = 0
     url: str | None = None
 
@@ -65,7 +75,8 @@ class Article:
     """The article of a page; what a page does not tell is None or empty.
 
     `text` is plain, paragraphs parted by newlines; `body` is the same as XML-TEI (its `<body>`), from which Markdown
-    and TEI are made. `date` is ISO 8601, a day or a minute. `comments` are the readers', apart from the text.
+    and TEI are made. `authors` are in their order, `author` is all of them joined by `; `. `date` (of publication) and
+    `modified` are ISO 8601, a day or a minute. `comments` are the readers', apart from the text.
     """
 
     title: str | None
@@ -81,6 +92,8 @@ class Article:
     url: str | None
     body: str
     report: Report
+    authors: tuple[str, ...] = ()
+    modified: str | None = None
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ ARTICLES: dict[str, Any] = _COMMON | {
     "tags": ["web-content-extraction", "boilerplate-removal", "text-extraction", "gradient-boosting"],
     "limits": [
         "It decides on text blocks: a block is taken whole or left out whole.",
-        "It is asked after trafilatura, whose answer is one of its features: with another version of trafilatura the "
-        "figures are others.",
+        "For doubtful pages trafilatura is asked, whose answer is one of the features of the second forest: with "
+        "another version of trafilatura the figures are others.",
         "The pages that it learned from are news, blogs and documentation, most of them in English and Chinese; of "
         "shops, forums and tables it knows little. Threads have a reader of their own.",
         "What scripts draw after a page has loaded, it never sees.",

@@ -13,9 +13,10 @@ import numpy as np
 
 from models.articles import ArticlesError, feedback
 from models.articles.article.evidence import compact
-from models.articles.article.extraction import choose, score_page
+from models.articles.article.extraction import choose
 from models.articles.article.labelled import LabelledPage
-from models.articles.forest import Forest
+from models.articles.article.predict import ArticleModel
+from models.articles.article.scoring import score_page
 from models.articles.page import linked_data
 from models.articles.page.document import parse
 
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 def labelled_by(
-    rows: Iterable[dict[str, Any]], model: Forest, fetch: Callable[[str], bytes] | None = None
+    rows: Iterable[dict[str, Any]], model: ArticleModel, fetch: Callable[[str], bytes] | None = None
 ) -> Iterator[LabelledPage]:
     """The pages of which something can be learnt, one of each address: what was said last counts.
 
@@ -61,7 +62,7 @@ def _about(answer: str) -> tuple[str, int] | None:
         return None
 
 
-def _article(html: bytes, url: str, model: Forest, verdict: str, line: str, characters: int) -> str | None:
+def _article(html: bytes, url: str, model: ArticleModel, verdict: str, line: str, characters: int) -> str | None:
     """The article as it should be; None for a page that has changed, or that does not have the line."""
     page = parse(html, url)
     scored = score_page(page, linked_data.nodes(page.tree), model)

@@ -66,8 +66,8 @@ def as_tei(article: Article) -> str:
     header = _add_path(document, "teiHeader", "fileDesc")
     title = _add_path(header, "titleStmt")
     _add_path(title, "title").text = article.title or ""
-    if article.author:
-        _add_path(title, "author").text = article.author
+    for author in article.authors:
+        _add_path(title, "author").text = author
     published = _add_path(header, "publicationStmt")
     _add_path(published, "publisher").text = article.site or ""
     if article.licence:

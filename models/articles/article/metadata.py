@@ -1,34 +1,32 @@
-"""Title, author, date, site, language, licence, picture and tags of a page.
+"""Title, authors, dates, site, language, licence, picture and tags of a page, decided from all that tells them.
 
-What the page says to machines comes first (JSON-LD, then meta elements), then what it shows: bylines and dates near
-the title, in the forms that Chinese and other pages use, elements marked as the author's, and last what htmldate finds.
+What the page says to machines (JSON-LD, microdata and RDFa, meta elements) and what it shows (headings, bylines, dates,
+signatures) each make claims (`claims.py`); of title, authors and dates that one is believed which is likeliest right,
+given how often its source is and who agrees.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from models.articles.article.authors import MAX_LINE, author_of
-from models.articles.article.dates import AFTER, date_of
-from models.articles.page import linked_data
-from models.articles.page.blocks import Layout
+from models.articles.answers import Origin
+from models.articles.article.authors import authors_of
+from models.articles.article.claims import Source
+from models.articles.article.dates import dates_of
+from models.articles.article.surroundings import lines_of
+from models.articles.article.titles import MAX_TITLE, title_of
+from models.articles.page import linked_data, microdata
 from models.articles.page.document import Page, elements
 from models.articles.page.linked_data import Node
 
-MAX_TITLE = 300  # characters
 MAX_TAGS = 30
 MAX_TITLES = 5  # elements of a kind
 LANGUAGE_SAMPLE = 5_000  # characters
-BEFORE, LAST = 8, 40  # texts before the title and of the end that may be a byline
-MAX_TITLE_PLACE = 400  # text blocks from the top in which a title that is no heading is looked for
-WORD = re.compile(r"[\u3400-\u9fff]|\w+")
-SEPARATOR = re.compile(r"\s+[|｜–—·»«:-]+\s+|[_|｜»]+|\s*-{2,}\s*|(?<=[\u3400-\u9fff])\s*[-–—]\s*(?=[\u3400-\u9fff])")
 META = {
-    "title": ("og:title", "twitter:title", "dc.title", "citation_title", "headline"),
     "site": ("og:site_name", "application-name", "dc.publisher", "citation_journal_title"),
     "image": ("og:image", "og:image:url", "twitter:image", "twitter:image:src"),
     "tags": ("article:tag", "news_keywords", "keywords", "parsely-tags"),
@@ -42,36 +40,57 @@ TAGGED = XPath("//a[@rel='tag' or contains(@rel,' tag') or contains(@rel,'tag ')
 
 @dataclass(frozen=True)
 class Metadata:
-    """What is known of a page; None or empty where it tells nothing. `date` is ISO 8601, a day or a minute."""
+    """What is known of a page; None or empty where it tells nothing.
+
+    `date` (of publication) and `modified` are ISO 8601, a day or a minute. `sources` says of title, author, date and
+    modified who told it, and how likely it is right.
+    """
 
     title: str | None
-    author: str | None
+    authors: tuple[str, ...]
     date: str | None
+    modified: str | None
     site: str | None
     language: str | None
     licence: str | None
     image: str | None
     tags: tuple[str, ...]
+    sources: dict[str, Origin] = field(default_factory=dict, compare=False)
+
+    @property
+    def author(self) -> str | None:
+        """All authors joined by `; `."""
+        return "; ".join(self.authors) or None
 
 
 def metadata_of(page: Page, nodes: list[Node] | None = None) -> Metadata:
     """Reads a page. `nodes` are its `linked_data.nodes`, if they were read already."""
     nodes = linked_data.nodes(page.tree) if nodes is None else nodes
     meta = _meta(page.tree)
-    article = linked_data.article_node(nodes, _titles(page.tree, meta), _addresses(page, meta))
-    others = not article and any(map(linked_data.is_article, nodes))
-    language = _language(page, article, meta)
-    title = _title(page, article, meta)
-    lines = _near_title(page.layout, title)
+    titles, addresses = _titles(page.tree, meta), _addresses(page, meta)
+    linked = linked_data.article_node(nodes, titles, addresses)
+    others = not linked and any(map(linked_data.is_article, nodes))
+    linked = {**linked_data.article_node(nodes, titles, addresses, linked_data.PAGE_TYPES), **linked}
+    marked = linked_data.article_node(microdata.nodes(page.tree), titles, addresses)
+    told: list[tuple[Source, Node]] = [("JSON-LD", linked), ("microdata", marked)]
+    language, site = _language(page, linked, meta), _site(linked, meta, page.url)
+    title = title_of(page, told, meta, site)
+    lines = lines_of(page.layout, title.value if title else None)
+    authors = authors_of(page.tree, told, meta, lines, site)
+    region = _region(page, linked, meta, language)
+    date, modified = dates_of(page, told, meta, lines, region, others)
+    decided = {"title": title, "author": authors, "date": date, "modified": modified}
     return Metadata(
-        title,
-        author_of(page.tree, article, meta, lines),
-        date_of(page, article, meta, lines, _region(page, article, meta, language), others),
-        _site(article, meta, page.url),
-        language,
-        _licence(page.tree, article, meta),
-        _image(page, article, meta),
-        _tags(page.tree, article, meta),
+        title=title.value if title else None,
+        authors=authors.value if authors else (),
+        date=date.value if date else None,
+        modified=modified.value if modified else None,
+        site=site,
+        language=language,
+        licence=_licence(page.tree, linked, meta),
+        image=_image(page, linked, meta),
+        tags=_tags(page.tree, linked, meta),
+        sources={name: Origin(claim.source, claim.confidence) for name, claim in decided.items() if claim},
     )
 
 
@@ -104,55 +123,6 @@ def _first_of(meta: dict[str, list[str]], field: str) -> str | None:
 
 def _all_of(meta: dict[str, list[str]], field: str) -> list[str]:
     return [content for name in META[field] for content in meta.get(name, ())]
-
-
-def _words(text: str | None) -> set[str]:
-    return set(WORD.findall((text or "").lower()))
-
-
-def _title(page: Page, article: Node, meta: dict[str, list[str]]) -> str | None:
-    """The stated title, or the heading most like the `<title>`, or what is left of that without the site's name."""
-    element = page.tree.find(".//head/title")
-    element = page.tree.find(".//title") if element is None else element
-    whole = " ".join(element.text_content().split()) if element is not None else ""
-    stated = linked_data.text_of(article.get("headline")) or _first_of(meta, "title")
-    heads = [block.text for block in page.layout.blocks if block.kind == "head" and len(block.text) <= MAX_TITLE][:40]
-    reference = _words(stated or whole)
-    if reference:
-        best = max(heads, key=lambda head: _overlap(_words(head), reference), default=None)
-        if best and _overlap(_words(best), reference) >= 0.6 and not _is_site(best, meta):
-            return best
-    if stated:
-        return _without_site(stated, meta)[:MAX_TITLE]
-    return _without_site(whole, meta)[:MAX_TITLE] or (heads[0] if heads else None)
-
-
-def _is_site(text: str, meta: dict[str, list[str]]) -> bool:
-    return text.strip().lower() == (_first_of(meta, "site") or "").strip().lower()
-
-
-def _overlap(one: set[str], other: set[str]) -> float:
-    """Dice's coefficient."""
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
-
-
-def _without_site(title: str, meta: dict[str, list[str]]) -> str:
-    """The longest part of a title that separators part, if it is more than the rest and not the site's name."""
-    parts = [part.strip() for part in SEPARATOR.split(title) if part.strip()]
-    parts = [part for part in parts if not _is_site(part, meta)] or parts
-    return max(parts[:2], key=len) if parts else title.strip()
-
-
-def _near_title(layout: Layout, title: str | None) -> list[str]:
-    """Short texts in the order in which a byline is looked for: after the title, before it, the page's end."""
-    blocks, words = layout.blocks, _words(title)
-    short = [(number, block) for number, block in enumerate(blocks) if len(block.text) <= MAX_TITLE]
-    likely = [number for number, block in short if block.kind == "head"]
-    likely += [number for number, block in short if block.kind != "head" and number < MAX_TITLE_PLACE]
-    place = next((number for number in likely if _overlap(_words(blocks[number].text), words) >= 0.8), 0)
-    order = [*range(place, min(place + AFTER, len(blocks))), *range(max(0, place - BEFORE), place)]
-    order += range(max(place + AFTER, len(blocks) - LAST), len(blocks))
-    return [blocks[number].text for number in order if len(blocks[number].text) <= MAX_LINE]
 
 
 def _site(article: Node, meta: dict[str, list[str]], url: str | None) -> str | None:

@@ -22,6 +22,8 @@ SCHEMA = pa.schema(
         *((name, pa.string()) for name in ("id", "url", "title", "author", "date", "text", "site", "language")),
         *((name, pa.string()) for name in ("licence", "image")),
         ("tags", pa.list_(pa.string())),
+        ("authors", pa.list_(pa.string())),
+        ("modified", pa.string()),
         *((name, pa.string()) for name in ("comments", "body", "charset", "method")),
         ("confidence", pa.float32()),
         ("template", pa.string()),  # which pages of a site are laid out alike; only a crawl tells
@@ -38,7 +40,8 @@ def article_row(
     own = {name: getattr(article, name) for name in SCHEMA.names if hasattr(article, name)}
     report = article.report
     told = {"charset": report.used, "method": report.method, "confidence": report.confidence, "template": template}
-    values = own | told | {"id": identifier, "url": article.url or url, "tags": list(article.tags)}
+    lists = {"tags": list(article.tags), "authors": list(article.authors)}
+    values = own | told | lists | {"id": identifier, "url": article.url or url}
     return {name: _storable(value) for name, value in values.items()}
 
 

@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from models.articles.page.inline import MAX_PICTURES, STYLES, Marks, Picture, Run, picture_of, with_mark
 from models.articles.page.tags import CAPTIONS, CELLS, HEADINGS, INLINE, ITEMS, LEAKY, SILENT_IN_ARTICLES
-from models.articles.page.walk import walk
+from models.articles.page.walk import holds_prose
 
 KINDS = {
     **dict.fromkeys(HEADINGS, "head"),
@@ -29,7 +30,9 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
 MAX_BLOCKS = 60_000  # a page of a megabyte has about 5,000
 MAX_PATH = 64  # tags: of deeper elements the path of the 64th stands
 MAX_SPAN = 1_000  # columns or rows of a cell: what browsers allow
+NUMBERED = CELLS | {"ol", "li", "pre"}  # whose attributes tell numbers or a language
 NUMBER = re.compile(r"\s*(\d{1,9})")
+MARKING = frozenset(("img", *STYLES))
 MAX_NAMES = 200  # characters of class and id that are looked at
 
 
@@ -89,16 +92,35 @@ class Layout:
 
 
 def layout_of(tree: HtmlElement, base: str | None = None) -> Layout:
-    """Reads a tree, whose addresses are completed by `base`; text blocks over `MAX_BLOCKS` are left out."""
+    """Reads a tree, whose addresses are completed by `base`; text blocks over `MAX_BLOCKS` are left out.
+
+    It is `walk.walk` once more, written out: every element of every page passes here.
+    """
     builder = _Builder(base)
-    for event, element, text in walk(tree, SILENT_IN_ARTICLES, LEAKY):
-        if event == "text":
-            builder.add(text)
-        elif event == "enter":
-            builder.enter(element, text)
+    passed_over: HtmlElement | None = None
+    events = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in events:
+        tag = element.tag
+        if event == "start":
+            if tag in SILENT_IN_ARTICLES and not (tag in LEAKY and holds_prose(element)):
+                passed_over = element
+                events.skip_subtree()
+                continue
+            if tag not in INLINE:
+                builder.enter(element, tag)
+            elif tag in MARKING:
+                builder.enter_inline(element, tag)
+            text = element.text
         else:
-            builder.leave(text)
-    builder.flush()
+            if element is passed_over:
+                passed_over = None
+            elif tag not in INLINE:
+                builder.leave(tag)
+            elif tag in STYLES:
+                builder.leave_style(tag)
+            text = element.tail
+        if text:
+            builder.add(text)
     return builder.layout
 
 
@@ -108,55 +130,65 @@ def _number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+class _Open(NamedTuple):
+    """An open container: its number, its path, and the kind of the text blocks in it."""
+
+    container: int
+    path: str
+    kind: str
+
+
 class _Builder:
     """Where the walk is: the open containers, and the pieces of the text block that is being read."""
 
     def __init__(self, base: str | None) -> None:
         self.layout = Layout([], [], [], [], [], [], [], base=base)
-        self.containers: list[int] = []
-        self.paths: list[str] = []
-        self.kinds: list[str] = []
+        self.open = [_Open(-1, "", "p")]  # innermost last; the first is what is around the tree
         self.pieces: list[str] = []
         self.marks: list[Marks] = []  # of each piece
         self.around: list[Marks] = [()]  # the marks of what is open, innermost last
         self.linked = self.links = 0
 
-    def enter(self, element: HtmlElement, tag: str) -> None:
-        if tag in STYLES:
-            self.around.append(with_mark(self.around[-1], tag, element))
-            if tag == "a":
-                self.links += 1
-                self._name(element.get("id") or element.get("name"), self.containers[-1] if self.containers else 0)
-        elif tag == "img":
+    def enter_inline(self, element: HtmlElement, tag: str) -> None:
+        """An element that marks its text, or a picture."""
+        if tag == "img":
             self._add_picture(element)
-        elif tag == "br":
-            self._break()
-        elif tag not in INLINE:
-            if self.pieces:
-                self.flush()
-            self._open_container(element, tag)
+            return
+        self.around.append(with_mark(self.around[-1], tag, element))
+        if tag == "a":
+            self.links += 1
+            self._name(element.get("id") or element.get("name"), max(self.open[-1].container, 0))
 
-    def _open_container(self, element: HtmlElement, tag: str) -> None:
-        out, above = self.layout, self.containers[-1] if self.containers else -1
+    def leave_style(self, tag: str) -> None:
+        self.around.pop()
+        self.links -= tag == "a"
+
+    def enter(self, element: HtmlElement, tag: str) -> None:
+        """A line break, or a container."""
+        if tag == "br":
+            self._break()
+            return
+        if self.pieces:
+            self.flush()
+        out, number = self.layout, len(self.layout.tags)
+        above, path, kind = self.open[-1]
         names, shown = "", True
         if attributes := dict(element.items()):
             names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:MAX_NAMES].lower()
             style = attributes.get("style")
             shown = "hidden" not in attributes and not (style and HIDDEN.search(style[:500]))
-            self._read_numbers(len(out.tags), tag, attributes)
-            self._name(attributes.get("id"), len(out.tags))
+            if tag in NUMBERED:
+                self._read_numbers(number, tag, attributes)
+            self._name(attributes.get("id"), number)
         out.tags.append(tag)
         out.names.append(names)
         out.parents.append(above)
         out.first.append(len(out.blocks))
         out.last.append(len(out.blocks))
-        out.hidden.append((above >= 0 and out.hidden[above]) or not shown)
-        path = self.paths[-1] if self.paths else ""
-        self.paths.append(path if len(self.paths) >= MAX_PATH else f"{path}/{tag}" if path else tag)
-        around = self.kinds[-1] if self.kinds else "p"
-        own = KINDS.get(tag)
-        self.kinds.append(around if own is None or around == "code" else own)
-        self.containers.append(len(out.tags) - 1)
+        out.hidden.append(not shown or (above >= 0 and out.hidden[above]))
+        if len(self.open) <= MAX_PATH:
+            path = f"{path}/{tag}" if path else tag
+        self.open.append(_Open(number, path, kind if kind == "code" else KINDS.get(tag, kind)))
 
     def _name(self, name: str | None, container: int) -> None:
         if name:
@@ -164,8 +196,8 @@ class _Builder:
 
     def _add_picture(self, element: HtmlElement) -> None:
         out = self.layout
-        if self.containers and len(out.pictures) < MAX_PICTURES:
-            picture = picture_of(element, self.containers[-1], len(out.blocks))
+        if len(out.tags) and len(out.pictures) < MAX_PICTURES:
+            picture = picture_of(element, self.open[-1].container, len(out.blocks))
             out.pictures.extend([picture] if picture else [])
 
     def _read_numbers(self, container: int, tag: str, attributes: dict[str, str]) -> None:
@@ -183,40 +215,34 @@ class _Builder:
             self.layout.languages[container] = attributes["data-language"]
 
     def leave(self, tag: str) -> None:
-        if tag in STYLES:
-            self.around.pop()
-            self.links -= tag == "a"
-        elif tag != "br" and tag not in INLINE:
-            if self.pieces:
-                self.flush()
-            self.layout.last[self.containers.pop()] = len(self.layout.blocks)
-            self.paths.pop()
-            self.kinds.pop()
+        """The end of a container."""
+        if tag == "br":
+            return
+        if self.pieces:
+            self.flush()
+        self.layout.last[self.open.pop().container] = len(self.layout.blocks)
 
     def add(self, text: str) -> None:
-        if not self.containers or (not self.pieces and text.isspace() and self.kinds[-1] != "code"):
-            return
-        self.pieces.append(text)
-        self.marks.append(self.around[-1])
-        if self.links:
-            self.linked += len(text.strip())
+        if self.pieces or not text.isspace() or self.open[-1].kind == "code":
+            self.pieces.append(text)
+            self.marks.append(self.around[-1])
+            if self.links:
+                self.linked += len(text.strip())
 
     def _break(self) -> None:
-        if self.kinds and self.kinds[-1] == "code":
+        if self.open[-1].kind == "code":
             self.pieces.append("\n")
             self.marks.append(())
-        else:
+        elif self.pieces:
             self.flush()
 
     def flush(self) -> None:
         """Ends the text block that is being read."""
-        if not self.pieces:
-            return
-        text, kind = "".join(self.pieces), self.kinds[-1]
+        out, (container, path, kind) = self.layout, self.open[-1]
+        text = "".join(self.pieces)
         text = text.strip("\r\n").rstrip() if kind == "code" else " ".join(text.split())
-        if text.strip() and len(self.layout.blocks) < MAX_BLOCKS:
-            linked = min(self.linked, len(text))
+        if text and container >= 0 and len(out.blocks) < MAX_BLOCKS:
             if kind != "code" and any(self.marks):
-                self.layout.runs[len(self.layout.blocks)] = list(zip(self.pieces, self.marks, strict=True))
-            self.layout.blocks.append(TextBlock(text, self.paths[-1], kind, self.containers[-1], linked))
+                out.runs[len(out.blocks)] = list(zip(self.pieces, self.marks, strict=True))
+            out.blocks.append(TextBlock(text, path, kind, container, min(self.linked, len(text))))
         self.pieces, self.marks, self.linked = [], [], 0

@@ -34,7 +34,8 @@ QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 MAX_ATTRIBUTES = 20_000  # of one element: half a second; the time of the parser grows with their square
 CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 # Where a word may be parted at the end of a line: nothing that a reader sees, and it cuts the word for all others.
-SOFT_HYPHEN = re.compile(rb"\xc2\xad|&shy;?|&#(?:0{0,8}173|[xX]0{0,8}[aA][dD])(?:;|(?![0-9a-fA-F]))")
+SOFT_HYPHEN = "\xad".encode()
+ESCAPED_SOFT_HYPHEN = re.compile(rb"&(?:shy;?|#(?:0{0,8}173|[xX]0{0,8}[aA][dD])(?:;|(?![0-9a-fA-F])))")
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 PLAIN = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own asks Python for the class of every tag
 DECLARATION = re.compile(rb"\s*<\?xml[^>]*>")
@@ -83,7 +84,8 @@ def parse(html: bytes | str, url: str | None = None, content_type: str | None = 
     if (size := len(source.html)) > MAX_PAGE:
         raise PageError(f"The page has {size:,} bytes, more than {MAX_PAGE:,}.", "Save the part that holds the text.")
     decoded = decode(source.html, source.content_type)
-    markup = SOFT_HYPHEN.sub(b"", without_controls(decoded.markup))
+    markup = without_controls(decoded.markup).replace(SOFT_HYPHEN, b"")
+    markup = ESCAPED_SOFT_HYPHEN.sub(b"", markup)
     if declaration := DECLARATION.match(markup):
         markup = markup[declaration.end() :]
     if not markup.strip():
@@ -114,7 +116,7 @@ def _without_early_ends(markup: bytes) -> bytes:
 
 
 def _check_tags(markup: bytes) -> None:
-    if max(map(len, START_TAG.findall(markup)), default=0) < LONG_START_TAG:
+    if len(markup) < LONG_START_TAG or max(map(len, START_TAG.findall(markup)), default=0) < LONG_START_TAG:
         return
     for tag in START_TAG.findall(SCRIPTS.sub(b"", markup)):
         if len(tag) >= LONG_START_TAG and len(QUOTED.sub(b"", tag).split()) > MAX_ATTRIBUTES:

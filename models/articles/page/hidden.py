@@ -2,7 +2,9 @@
 
 from copy import deepcopy
 from itertools import islice
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from models.articles.page.blocks import HIDDEN
@@ -12,20 +14,24 @@ from models.articles.page.walk import replace_by_text
 MAX_HIDDEN = 200  # characters: more may be the rest of a text, which a button shows
 MAX_INSIDE = 100  # elements
 FORMS = ("input", "label")  # their state is what shows and hides the parts of a page
+HIDEABLE = frozenset(tag for tag in INLINE if ":" not in tag and tag not in FORMS)
+MARKED = XPath("//*[@style or @hidden or @aria-hidden]")
 
 
 def without_hidden(tree: HtmlElement) -> HtmlElement:
     """A copy of a tree without the inline elements that are hidden; the tree itself if it has none."""
-    if not any(map(_is_hidden, tree.iter(*HIDEABLE))):
+    if not any(map(_is_hidden, _marked(tree))):
         return tree
     copy = deepcopy(tree)
-    for element in [element for element in copy.iter(*HIDEABLE) if _is_hidden(element)]:
+    for element in [element for element in _marked(copy) if _is_hidden(element)]:
         if element.getroottree().getroot() is copy:  # it has not gone with another one
             replace_by_text(element, "")
     return copy
 
 
-HIDEABLE = sorted(tag for tag in INLINE if ":" not in tag and tag not in FORMS)
+def _marked(tree: HtmlElement) -> list[HtmlElement]:
+    """The inline elements that say how they are shown."""
+    return [element for element in cast("list[HtmlElement]", MARKED(tree)) if element.tag in HIDEABLE]
 
 
 def _is_hidden(element: HtmlElement) -> bool:

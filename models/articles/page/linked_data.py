@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 Node = Mapping[str, Any]  # an object of JSON-LD
 
 ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|Review(?!Rating)|Recipe|HowTo(?![A-Z])|FAQPage")
+PAGE_TYPES = re.compile(r"(?:Web|Item|Profile|About|Medical)Page\b")
 MEDIA_TYPE = "application/ld+json"
 MAX_SCRIPT = 5_000_000  # characters of one script
 MAX_NODES = 2_000
@@ -69,13 +70,18 @@ def _objects(document: object) -> Iterator[Node]:
             waiting.extend(value)
 
 
-def article_node(found: list[Node], titles: Sequence[str] = (), addresses: Iterable[str] = ()) -> Node:
+def article_node(
+    found: list[Node],
+    titles: Sequence[str] = (),
+    addresses: Iterable[str] = (),
+    types: re.Pattern[str] = ARTICLE_TYPES,
+) -> Node:
     """The article that a page is, with what its `@id`s stand for filled in; an empty object if there is none.
 
     It is the one whose headline is most like one of the page's `titles` or whose address is one of the page's
     `addresses`; else the first that does not stand in a list of others and has no other address.
     """
-    articles = [node for node in found if is_article(node)]
+    articles = [node for node in found if types.search(str(node.get("@type")))]
     here = {_place(address) for address in addresses}
     scores = [_likeness(_headline(node), titles) + (not here.isdisjoint(_places(node))) for node in articles]
     best = max(range(len(articles)), key=scores.__getitem__, default=None)

@@ -34,7 +34,7 @@ def walk(
     for event, element in events:
         if event == "start":
             tag = element.tag
-            if tag in silent and not (tag in leaky and _holds_prose(element)):
+            if tag in silent and not (tag in leaky and holds_prose(element)):
                 passed_over = element
                 events.skip_subtree()
                 continue
@@ -50,7 +50,8 @@ def walk(
             yield "text", element, text
 
 
-def _holds_prose(element: HtmlElement) -> bool:
+def holds_prose(element: HtmlElement) -> bool:
+    """Whether there are paragraphs in an element that should have none."""
     return next(element.iter(*PROSE), None) is not None
 
 

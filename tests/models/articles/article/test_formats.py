@@ -91,7 +91,7 @@ def test_tei_has_a_header_the_body_and_comments_apart(article):
 
 def test_signs_of_markup_are_text_in_tei(article):
     odd = 'Tom & <Jerry> "say" &amp;'
-    written = replace(article, title=odd, author=odd, comments=odd, body=bodies.body_of_text(odd))
+    written = replace(article, title=odd, authors=(odd,), comments=odd, body=bodies.body_of_text(odd))
     tree = etree.fromstring(formats.as_tei(written))
     names = {"t": formats.TEI}
     for path in (".//t:titleStmt/t:title", ".//t:titleStmt/t:author", ".//t:body//t:p", ".//t:back//t:p"):

@@ -47,7 +47,7 @@ def test_linked_data_come_first_and_broken_scripts_are_passed_over():
     head = script.format("{broken") + script.format(json.dumps(article)) + '<meta name="author" content="Someone Else">'
     about = read(head, "<p>In English, this time.</p>")
     assert about == Metadata(
-        "A headline of its own", "Ann Lee; Bo Chen", "2020-02-29T23:59", "Quay Courier", "en", "CC0 1.0",
+        "A headline of its own", ("Ann Lee", "Bo Chen"), "2020-02-29T23:59", None, "Quay Courier", "en", "CC0 1.0",
         "https://x.example/a.png", ("sea", "wall"),
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def test_a_name_is_read_without_the_words_of_its_byline(stated, author):
         ("作者：李明　2019年5月6日", "李明", "2019-05-06"),
         ("2019-05-06 07:08:09　来源：江城晚报　记者 李明", None, "2019-05-06T07:08"),
         ("本报记者 / 李明　发布时间：2019/05/06 07:08", None, "2019-05-06T07:08"),
-        ("（记者李明 王芳）2019年05月06日07:08", "李明 王芳", "2019-05-06T07:08"),
+        ("（记者李明 王芳）2019年05月06日07:08", "李明; 王芳", "2019-05-06T07:08"),
         ("By Tom Verrall | 6 May 2019", "Tom Verrall", "2019-05-06"),
         ("Von Robin Vogel, 06.05.2019", "Robin Vogel", "2019-05-06"),
     ],
@@ -113,7 +113,7 @@ def test_language_is_what_the_letters_say():
 
 
 def test_nothing_is_known_of_a_bare_page():
-    assert read(body="<p>Words, no more.</p>") == Metadata(None, None, None, None, None, None, None, ())
+    assert read(body="<p>Words, no more.</p>") == Metadata(None, (), None, None, None, None, None, None, ())
     assert read(body="<p>Words.</p>", url="https://www.quay.example/a").site == "quay.example"
 
 

@@ -12,13 +12,14 @@ from models.articles.errors import PageError
 
 TEXTS = (
     *("id", "url", "title", "author", "date", "text", "site", "language", "licence", "image"),
-    *("comments", "body", "charset", "method", "template"),
+    *("comments", "body", "charset", "method", "template", "modified"),
 )
-COLUMNS = dict.fromkeys(TEXTS, pa.string()) | {"tags": pa.list_(pa.string()), "confidence": pa.float32()}
+LISTS = ("tags", "authors")
+COLUMNS = dict.fromkeys(TEXTS, pa.string()) | dict.fromkeys(LISTS, pa.list_(pa.string())) | {"confidence": pa.float32()}
 ARTICLE = Article(
     title="Ice", author="Ann", date="2024-01-05", text="The harbour froze.", site="Winter", language="en", licence=None,
     image=None, tags=("ice", "harbour"), comments="", url=None, body="<body/>",
-    report=Report("gbk", "gb18030", "tree", 0.5, {}),
+    report=Report("gbk", "gb18030", "tree", 0.5, {}), authors=("Ann", "Bo"), modified="2024-01-06",
 )  # fmt: skip
 
 
@@ -37,6 +38,7 @@ def test_an_article_fills_every_column(tmp_path):
     assert read == row
     assert (read["id"], read["url"], read["charset"], read["method"]) == ("7", "http://a.test/", "gb18030", "tree")
     assert (read["tags"], read["confidence"], read["template"]) == (["ice", "harbour"], 0.5, "/posts/*")
+    assert (read["authors"], read["modified"]) == (["Ann", "Bo"], "2024-01-06")
 
 
 def test_the_address_that_a_page_tells_goes_before_the_one_it_came_from():
