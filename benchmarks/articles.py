@@ -26,7 +26,7 @@ from models.articles.article.growing import TrainingPage, training_page
 from models.articles.article.labelled import LabelledPage, f1, labelled_pages
 from models.articles.article.names import FEATURES
 from models.articles.article.predict import SURE, load_kept
-from models.articles.article.scoring import ScoredPage, is_sure
+from models.articles.article.scoring import ScoredPage, is_doubtful
 
 REPETITIONS = 3  # of which the fastest counts: whatever else a machine does only ever adds time
 NEVER, ALWAYS = 0.0, 2.0  # expected F1 under which trafilatura is asked: of no page, of every page
@@ -91,7 +91,7 @@ def _ours(model: articles.ArticleModel, html: bytes | str) -> str:
 
 def at(apart: list[Apart], sure: float, never: Result, always: Result, name: str = "") -> Result:
     """Ours where trafilatura is asked for the pages whose expected F1 is under `sure`; times are of its readings."""
-    asked = {page.labelled.known["id"] for page, first, _ in apart if not is_sure(first, sure)}
+    asked = {page.labelled.known["id"] for page, first, _ in apart if is_doubtful(first, sure)}
     result = with_scores(Result(name or f"{sure:.2f} ({len(asked) / len(apart):.0%})"), cascaded(apart, sure))
     result.seconds = never.seconds | {page: always.seconds[page] for page in asked}
     result.failures = never.failures

@@ -12,6 +12,8 @@ from typing import Any, TypeVar, cast
 from models import articles
 from models.articles import Article, NoThreadError, Post, Thread
 from models.articles.answers import Fate, Favour
+from models.articles.errors import PageError
+from models.articles.page.zipped import pages_in_zip
 from models.articles.thread.options import Method
 
 MAX_BLOCKS, MAX_PAGE_BLOCKS = 2000, 500  # text blocks that are told of a thread, and of each of its pages
@@ -20,19 +22,40 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
+class Visit:
+    """How a page was fetched: from the address that was `asked`, over `redirects` of them, to `url` at last.
+
+    `charset` is what the header of the answer says. `fetched` is when that was (ISO 8601), `seconds` what it took, and
+    `cached` whether it was for an earlier call.
+    """
+
+    asked: str
+    url: str
+    redirects: int
+    status: int
+    charset: str | None
+    size: int
+    seconds: float
+    fetched: str
+    cached: bool
+
+
+@dataclass(frozen=True)
 class Extracted:
-    """An article, and the same as Markdown and as an XML-TEI document."""
+    """An article, and the same as Markdown and as an XML-TEI document; and how its page was fetched, if it was."""
 
     article: Article
     markdown: str
     tei: str
+    visit: Visit | None = None
 
 
 @dataclass(frozen=True)
 class ExtractedThread(Thread):
-    """A thread, and the same as schema.org's DiscussionForumPosting."""
+    """A thread, and the same as schema.org's DiscussionForumPosting; and how its pages were fetched, if they were."""
 
     json_ld: str = ""
+    visits: tuple[Visit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +109,11 @@ class ArticleRow:
     method: str | None = None
     confidence: float | None = None
     error: str | None = None
+
+
+def unzip(path: str, most: int, total: int) -> list[tuple[str, bytes | PageError]]:
+    """The pages in a ZIP archive by their names, as `pages_in_zip` gives them. Raises PageError."""
+    return list(pages_in_zip(path, most, total))
 
 
 def read_article(

@@ -1,4 +1,4 @@
-(value, words, escape, {number, percent, doubtful, address, blocks, saves, report}) => {
+(value, words, escape, {number, percent, doubtful, address, blocks, saves, report, visited}) => {
   if (!value) return "";
   const {article} = value, told = article.report;
   const inside = node => [...node.childNodes].map(draw).join("");
@@ -30,6 +30,6 @@
   return `<section class="beside"><div class="framed"><p class="title" role="status">${article.title ? escape(article.title) : words.untitled}</p>
       <p class="caption">${number(article.text.length)} ${words.characters} · ${words.sure} ${percent(told.confidence)}</p>${note}
       <dl class="about">${about}</dl><div class="body" tabindex="0" role="region" aria-label="${words.label}">${entry ? inside(entry) : ""}</div>${comments}
-      ${report(told)}${saves([["markdown", "Markdown"], ["json", "JSON"], ["tei", "TEI"]])}</div>
+      ${report(told)}${visited(value.visit ? [value.visit] : [])}${saves([["markdown", "Markdown"], ["json", "JSON"], ["tei", "TEI"]])}</div>
     <div><p class="caption">${words.fates_caption}</p>${blocks([told], fates, words.fates_label)}</div></section>`;
 }

@@ -44,6 +44,11 @@
   const address = url => /^https?:\/\//.test(url) ? `<a href="${escape(url)}" target="_blank" rel="noopener noreferrer nofollow">${escape(url)}</a>` : escape(url);
   const saves = list => `<p class="saves"><span>${words.save}</span>${list.map(([file, name]) =>
     `<button type="button" data-save="${file}">${name}</button>`).join("")}</p>`;
+  const visited = list => list.map(it => {
+    const asked = it.redirects ? ` (${words.redirected} ${escape(it.asked)})` : "", kilobytes = (it.size / 1000).toLocaleString("en", {maximumFractionDigits: 1});
+    const when = it.cached ? `${words.from_cache} ${new Date(it.fetched).toLocaleTimeString()}` : `${words.fetched_anew}, ${number(it.seconds)} s`;
+    return `<p class="caption visit">${when} · HTTP ${number(it.status)} · ${address(it.url)}${asked} · ${it.charset ? escape(it.charset) : words.no_charset} · ${kilobytes} kB</p>`;
+  }).join("");
   const report = (told, count) => {
     const charset = `${told.declared ? escape(told.declared) : words.undeclared} → ${told.used === "text" ? words.pasted : escape(told.used)}`;
     const dropped = Object.entries(told.dropped).filter(([, size]) => size)
@@ -53,5 +58,5 @@
       <dt>${words.charset}</dt><dd>${charset}</dd>
       ${dropped ? `<dt>${words.dropped}</dt>${dropped}` : ""}</dl></details>`;
   };
-  return {number, percent, doubtful, cut, method, address, blocks, saves, report};
+  return {number, percent, doubtful, cut, method, address, blocks, saves, report, visited};
 }

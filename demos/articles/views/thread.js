@@ -1,4 +1,4 @@
-(value, words, escape, {number, percent, doubtful, cut, method, blocks, saves, report, address}) => {
+(value, words, escape, {number, percent, doubtful, cut, method, blocks, saves, report, address, visited}) => {
   if (!value) return "";
   const MOST = 500, MOST_PEOPLE = 60, DEEPEST = 6;  // posts and people that a page can show, and steps to the right
   const DOUBTED = 0.6;  // confidence under which a post is marked
@@ -90,5 +90,5 @@
       <thead><tr>${columns.map(name => `<th scope="col">${name}</th>`).join("")}</tr></thead><tbody>${shown.map(row).join("")}</tbody></table></div>
     ${posts.length > MOST ? `<p class="caption">${number(posts.length - MOST)} ${words.more}</p>` : ""}${curve}
     ${reports.map((it, at) => report(it, reports.length > 1 ? at + 1 : 0)).join("")}
-    ${saves([["posts", "CSV"], ["thread", "JSON"], ["linked", "JSON-LD"]])}</div>${page}</section>`;
+    ${visited(value.visits)}${saves([["posts", "CSV"], ["thread", "JSON"], ["linked", "JSON-LD"]])}</div>${page}</section>`;
 }
