@@ -25,7 +25,7 @@ from demos.articles.inputs import (
     check_time,
     sources,
 )
-from demos.articles.served import THREADS, folder_of
+from demos.articles.served import THREADS, folder_of, folders_beside
 from demos.shared import ui
 from demos.shared.refusals import errors_explained, explain
 from demos.words.inputs import LONGEST_TEXT
@@ -87,7 +87,8 @@ def extract_article(
         check_page(url, html, files)
         check_template(template)
         page, (folder, _) = sources(url, html, files, most=1)[0], folder_of(checkpoint, request)
-        read = workers.run(read_article, page.html, page.url, favour, template, folder, page.content_type)
+        beside = folders_beside(request)
+        read = workers.run(read_article, page.html, page.url, favour, template, folder, page.content_type, *beside)
         return replace(read, visit=page.visit)
 
 
@@ -155,10 +156,10 @@ def extract_batch(
     with errors_explained(request, costly=True):
         check_batch(files)
         check_template(template)
-        folder, _ = folder_of(checkpoint, request)
+        folders = folder_of(checkpoint, request)[0], *folders_beside(request)
         pages = list(pages_of(files))
         check_count(len(pages), 1, MAX_PAGES)
-    found = [_row(name, page, favour, template, folder, request) for name, page in progress.tqdm(pages)]
+    found = [_row(name, page, favour, template, folders, request) for name, page in progress.tqdm(pages)]
     lines = "".join(f"{json.dumps(article, ensure_ascii=False)}\n" for _, article in found if article)
     return [row for row, _ in found], ui.download("articles.jsonl", lines.encode())
 
@@ -168,13 +169,13 @@ def _row(
     page: bytes | ArticlesError,
     favour: Favour,
     template: str | None,
-    folder: str,
+    folders: tuple[str, str, str],
     request: gr.Request | None,
 ) -> tuple[ArticleRow, dict[str, Any] | None]:
     try:
         if isinstance(page, ArticlesError):
             raise page
-        return workers.run(read_row, page, name, favour, template, folder)
+        return workers.run(read_row, page, name, favour, template, *folders)
     except ArticlesError as error:
         return ArticleRow(name, error=explain(error, request)), None
 

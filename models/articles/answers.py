@@ -26,6 +26,19 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """Which kind a page is, how likely it is that (`confidence`, 0 to 1), and how likely each other kind is.
+
+    `name` is article, forum, product, collection (a shop's department), listing (other pages that lead elsewhere),
+    documentation or service (what somebody offers, and home pages).
+    """
+
+    name: str
+    confidence: float
+    others: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Column:
     """Where the records of a thread have their author, time, number or content (`name`), and the `share` that has one.
 
@@ -76,7 +89,8 @@ class Article:
 
     `text` is plain, paragraphs parted by newlines; `body` is the same as XML-TEI (its `<body>`), from which Markdown
     and TEI are made. `authors` are in their order, `author` is all of them joined by `; `. `date` (of publication) and
-    `modified` are ISO 8601, a day or a minute. `comments` are the readers', apart from the text.
+    `modified` are ISO 8601, a day or a minute. `comments` are the readers', apart from the text. `kind` is which kind
+    of page it is, whether or not an article.
     """
 
     title: str | None
@@ -94,6 +108,7 @@ class Article:
     report: Report
     authors: tuple[str, ...] = ()
     modified: str | None = None
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True)

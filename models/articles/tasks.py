@@ -123,6 +123,8 @@ def read_article(
     template: str | None,
     model: str | None = None,
     content_type: str | None = None,
+    kinds: str | None = None,
+    threads: str | None = None,
 ) -> Extracted:
     """The article of a page. Raises ArticlesError.
 
@@ -133,8 +135,9 @@ def read_article(
         template: the path of a file that `learn` has filled.
         model: the path of a checkpoint folder that does not change; the bundled one if None.
         content_type: the header that the page came with.
+        kinds, threads: paths of the checkpoint folders that tell its kind and find posts; the bundled ones if None.
     """
-    article = _article(html, url, favour, template, model, content_type)
+    article = _article(html, url, favour, template, model, content_type, kinds, threads)
     return Extracted(article, articles.as_markdown(article), articles.as_tei(article))
 
 
@@ -172,12 +175,18 @@ def _difference(settings: tuple[str, str], first: Article, second: Article) -> D
 
 
 def read_row(
-    html: bytes, name: str, favour: Favour, template: str | None, model: str | None = None
+    html: bytes,
+    name: str,
+    favour: Favour,
+    template: str | None,
+    model: str | None = None,
+    kinds: str | None = None,
+    threads: str | None = None,
 ) -> tuple[ArticleRow, dict[str, Any]]:
     """The article of a page in one row, and as one of the table that `python -m models.articles.batch` writes."""
     from models.articles.batch import tables as rows  # brings pyarrow
 
-    article = _article(html, None, favour, template, model)
+    article = _article(html, None, favour, template, model, None, kinds, threads)
     report = article.report
     told = article.title, article.author, article.date, article.language, len(article.text)
     return ArticleRow(name, *told, report.method, report.confidence), rows.article_row(article, name)
@@ -277,12 +286,17 @@ def _article(
     template: str | None,
     model: str | None,
     content_type: str | None = None,
+    kinds: str | None = None,
+    threads: str | None = None,
 ) -> Article:
     learnt = articles.load_template(Path(template)) if template else None
     trees = articles.load_kept(model) if model else None
-    return _without_surrogates(
-        articles.extract(html, url, favour=favour, template=learnt, model=trees, content_type=content_type)
-    )
+    article = articles.extract(
+        html, url, favour=favour, template=learnt, model=trees, content_type=content_type,
+        kinds=articles.load_kept_kinds(kinds) if kinds else None,
+        threads=articles.load_kept_threads(threads) if threads else None,
+    )  # fmt: skip
+    return _without_surrogates(article)
 
 
 def _without_surrogates(value: Value) -> Value:

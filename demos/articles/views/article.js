@@ -17,13 +17,15 @@
     return name ? `<${name}${number ? ` value="${number}"` : ""}>${inside(node)}</${name}>` : inside(node);
   };
   const entry = new DOMParser().parseFromString(article.body, "application/xml").querySelector("div");
+  const kind = article.kind && `${words[`kind_${article.kind.name}`]} (${percent(article.kind.confidence)})`;
   const about = [
-    [words.author, article.author && escape(article.author)], [words.date, article.date && escape(article.date)],
+    [words.kind, kind], [words.author, article.author && escape(article.author)], [words.date, article.date && escape(article.date)],
     [words.site, article.site && escape(article.site)], [words.language, article.language && escape(article.language)],
     [words.tags, article.tags.map(escape).join(" · ")], [words.licence, article.licence && address(article.licence)],
     [words.image, article.image && address(article.image)], [words.address, article.url && address(article.url)],
   ].filter(([, it]) => it).map(([name, it]) => `<dt>${name}</dt><dd>${it}</dd>`).join("");
-  const unsure = !article.text ? words.none : doubtful(told.confidence) ? words.unsure : "";
+  const thread = article.kind?.name === "forum" && !doubtful(article.kind.confidence);
+  const unsure = thread ? words.is_thread : !article.text ? words.none : doubtful(told.confidence) ? words.unsure : "";
   const note = unsure ? `<p class="note">⚠ ${unsure}</p>` : "";
   const comments = article.comments ? `<details class="comments"><summary>${words.comments_title}</summary>${escape(article.comments)}</details>` : "";
   const fates = {kept: words.kept, template: words.template, navigation: words.navigation, comment: words.comment};

@@ -74,6 +74,13 @@ def extract_thread(
     return Thread(title, parsed[0].url, posts, reports[0].method, reports, people=people_of(posts))
 
 
+def posts_on(page: Page, model: ThreadModel | None = None) -> tuple[Post, ...]:
+    """The posts of one page that is parsed, by its records. Raises NoThreadError if it is no thread."""
+    posts = merge_pages([posts_of(page, None, model or kept(), ALL_HEURISTICS).posts])
+    check_thread(posts)
+    return posts
+
+
 def _by_positions(pages: list[Page], letters: Letters) -> Thread:
     """The articles' way: template out, speech in, two rounds of clustering, the date line; no authors or answers."""
     outlines = [outline_of(page.tree) for page in pages]
