@@ -121,8 +121,9 @@ def extract_thread(
         The posts in order, each with author, the address of the author's profile, date, content, number, the number of
         the post it replies to, depth, and confidence (0 to 1: how likely it is a post); the people, each with the
         number of their posts and the dates of the first and the last; a report for each page, with the confidence that
-        its list of posts is the thread; and the thread as JSON-LD (DiscussionForumPosting); and of
-        pages that were fetched how, as extract_article tells.
+        its list of posts is the thread, where its authors, times, numbers and texts stand, and its first text blocks,
+        each with what it is to which record; the thread as JSON-LD (DiscussionForumPosting); and of pages that were
+        fetched how, as extract_article tells.
     """
     with errors_explained(request, costly=True):
         moment = check_time(fetched)

@@ -16,6 +16,8 @@ from models.articles.errors import PageError
 from models.articles.page.zipped import pages_in_zip
 from models.articles.thread.options import Method
 
+MAX_BLOCKS, MAX_PAGE_BLOCKS = 2000, 500  # text blocks that are told of a thread, and of each of its pages
+
 Value = TypeVar("Value")
 
 
@@ -202,7 +204,8 @@ def read_thread(
 
     `model` is the path of a checkpoint folder that does not change; the bundled one if None.
     """
-    thread = _thread(pages, urls, method, fetched, model, content_types)
+    told_blocks = min(MAX_PAGE_BLOCKS, MAX_BLOCKS // len(pages))
+    thread = _thread(pages, urls, method, fetched, model, content_types, told_blocks)
     told = {part.name: getattr(thread, part.name) for part in fields(thread)}
     return ExtractedThread(**told, json_ld=articles.as_json_ld(thread))
 
@@ -254,11 +257,11 @@ def _thread(
     fetched: datetime | None,
     model: str | None,
     content_types: Sequence[str | None] | None,
+    blocks: int = 0,
 ) -> Thread:
     forests = articles.load_kept_threads(model) if model else None
-    return _without_surrogates(
-        articles.extract_thread(pages, urls, method=method, fetched=fetched, model=forests, content_types=content_types)
-    )
+    options = {"method": method, "fetched": fetched, "model": forests, "content_types": content_types}
+    return _without_surrogates(articles.extract_thread(pages, urls, **options, blocks=blocks))
 
 
 def learn(
