@@ -25,7 +25,7 @@ from demos.articles.inputs import (
     check_time,
     sources,
 )
-from demos.articles.served import THREADS, folder_of
+from demos.articles.served import THREADS, folder_of, folders_beside
 from demos.shared import ui
 from demos.shared.refusals import errors_explained, explain
 from demos.words.inputs import LONGEST_TEXT
@@ -87,7 +87,8 @@ def extract_article(
         check_page(url, html, files)
         check_template(template)
         page, (folder, _) = sources(url, html, files, most=1)[0], folder_of(checkpoint, request)
-        read = workers.run(read_article, page.html, page.url, favour, template, folder, page.content_type)
+        beside = folders_beside(request)
+        read = workers.run(read_article, page.html, page.url, favour, template, folder, page.content_type, *beside)
         return replace(read, visit=page.visit)
 
 
@@ -120,8 +121,9 @@ def extract_thread(
         The posts in order, each with author, the address of the author's profile, date, content, number, the number of
         the post it replies to, depth, and confidence (0 to 1: how likely it is a post); the people, each with the
         number of their posts and the dates of the first and the last; a report for each page, with the confidence that
-        its list of posts is the thread; and the thread as JSON-LD (DiscussionForumPosting); and of
-        pages that were fetched how, as extract_article tells.
+        its list of posts is the thread, where its authors, times, numbers and texts stand, and its first text blocks,
+        each with what it is to which record; the thread as JSON-LD (DiscussionForumPosting); and of pages that were
+        fetched how, as extract_article tells.
     """
     with errors_explained(request, costly=True):
         moment = check_time(fetched)
@@ -154,10 +156,10 @@ def extract_batch(
     with errors_explained(request, costly=True):
         check_batch(files)
         check_template(template)
-        folder, _ = folder_of(checkpoint, request)
+        folders = folder_of(checkpoint, request)[0], *folders_beside(request)
         pages = list(pages_of(files))
         check_count(len(pages), 1, MAX_PAGES)
-    found = [_row(name, page, favour, template, folder, request) for name, page in progress.tqdm(pages)]
+    found = [_row(name, page, favour, template, folders, request) for name, page in progress.tqdm(pages)]
     lines = "".join(f"{json.dumps(article, ensure_ascii=False)}\n" for _, article in found if article)
     return [row for row, _ in found], ui.download("articles.jsonl", lines.encode())
 
@@ -167,13 +169,13 @@ def _row(
     page: bytes | ArticlesError,
     favour: Favour,
     template: str | None,
-    folder: str,
+    folders: tuple[str, str, str],
     request: gr.Request | None,
 ) -> tuple[ArticleRow, dict[str, Any] | None]:
     try:
         if isinstance(page, ArticlesError):
             raise page
-        return workers.run(read_row, page, name, favour, template, folder)
+        return workers.run(read_row, page, name, favour, template, *folders)
     except ArticlesError as error:
         return ArticleRow(name, error=explain(error, request)), None
 

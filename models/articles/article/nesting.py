@@ -8,6 +8,8 @@ from models.articles.article.tables import Shape
 from models.articles.page.blocks import Layout
 from models.articles.page.tags import BLOCK_QUOTATIONS, ITEMS, LISTS, TABLES
 
+HOLDERS = LISTS | BLOCK_QUOTATIONS
+STRUCTURED = HOLDERS | ITEMS | TABLES
 MAX_NESTED = 24  # lists, items, quotations and tables in one another: what is deeper stands in the last of them
 
 
@@ -40,6 +42,9 @@ def nesting_of(layout: Layout, notes: dict[int, str]) -> Nesting:
     laid_out = _lists_of_layout(layout)
     for container, (tag, parent) in enumerate(zip(layout.tags, layout.parents, strict=True)):
         around = innermost[parent] if parent >= 0 else -1
+        if tag not in STRUCTURED and container not in notes:
+            innermost.append(around)
+            continue
         if container in notes:
             around = -1
         elif around in shapes or depth[around] >= MAX_NESTED or container in laid_out:
@@ -47,7 +52,7 @@ def nesting_of(layout: Layout, notes: dict[int, str]) -> Nesting:
             continue
         elif tag in TABLES and (shape := tables.shape_of(layout, container)):
             shapes[container] = shape
-        elif not (tag in LISTS | BLOCK_QUOTATIONS or (tag in ITEMS and around >= 0 and layout.tags[around] in LISTS)):
+        elif not (tag in HOLDERS or (tag in ITEMS and around >= 0 and layout.tags[around] in LISTS)):
             innermost.append(around)
             continue
         innermost.append(container)
@@ -68,6 +73,8 @@ def _lists_of_layout(layout: Layout) -> set[int]:
 
 def _numbers_of(layout: Layout) -> dict[int, int]:
     """The number of each item of an ordered list, whatever stands in the items before it."""
+    if "ol" not in layout.tags:
+        return {}
     lists = layout.nearest_of_each(LISTS)
     items = [
         (container, lists[container])
