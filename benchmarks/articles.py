@@ -7,7 +7,9 @@ and a second time the right character set where the folder names one that is not
 counts. Times are of one process and of the bytes alone, of each page the fastest of three. Ours is read by trees grown
 on other sites (leave-one-site-out, see models/articles/article/evaluate.py), for the bundled ones were grown on such
 pages; they also say which pages trafilatura is asked for, and so how long each takes. The second table is F1 and time
-by the expected F1 under which it is asked; the last rows of the first leave out one step each.
+by the expected F1 under which it is asked; the last rows of the first leave out one step each. The third is F1 by the
+kind of page, of pages of WCXB: of those in the folder, and of all in a copy that KEXUE_WCXB names. Its last row is of
+the bundled checkpoints, by which a thread is read as its posts and a list as its entries.
 """
 
 import os
@@ -18,15 +20,16 @@ from functools import partial
 from pathlib import Path
 from statistics import fmean
 
+from benchmarks._kinds import groups_of, pages_of, print_by_kind
 from benchmarks._timing import fastest
 from models import articles
 from models.articles.article.evaluate import FOLDS, Apart, cascaded, readings_apart, scored_apart
 from models.articles.article.extraction import choose
 from models.articles.article.growing import TrainingPage, training_page
-from models.articles.article.labelled import LabelledPage, f1, labelled_pages
+from models.articles.article.labelled import LabelledPage, f1
 from models.articles.article.names import FEATURES
 from models.articles.article.predict import SURE, load_kept
-from models.articles.article.scoring import ScoredPage, is_sure
+from models.articles.article.scoring import ScoredPage, is_doubtful
 
 REPETITIONS = 3  # of which the fastest counts: whatever else a machine does only ever adds time
 NEVER, ALWAYS = 0.0, 2.0  # expected F1 under which trafilatura is asked: of no page, of every page
@@ -36,7 +39,7 @@ Reader = Callable[[bytes | str], str]
 
 @dataclass
 class Result:
-    """F1 of each page by source, and seconds of each by its id; pages that a reader fails on count 0."""
+    """F1 of each page by source and by kind, and seconds of each by its id; pages that a reader fails on count 0."""
 
     name: str
     scores: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -49,19 +52,21 @@ def main() -> None:
     if not (folder := os.environ.get("KEXUE_ARTICLES", "")):
         print("Articles are left out: name the folder of pages in KEXUE_ARTICLES.")
         return
-    known = [page for page in labelled_pages(Path(folder)) if page.body]
+    known = pages_of(Path(folder), os.environ.get("KEXUE_WCXB", ""))
     sources = sorted({page.source for page in known})
     measured = readings(known)
     first = sum(measured["trafilatura"].seconds.values())
     never, always = measured.pop("never"), measured.pop("always")
     apart = readings_apart([training_page(page) for page in known], FOLDS)
     print_table(f"{len(known)} pages", sources)
-    for result in (*measured.values(), at(apart, SURE, never, always, "ours"), *ablations(apart)):
+    ours = at(apart, SURE, never, always, "ours")
+    for result in (*measured.values(), ours, *ablations(apart)):
         print(line(result, sources, len(known), first), flush=True)
     print("\nOurs by the expected F1 under which trafilatura is asked:\n")
     print_table("expected F1 (pages asked for)", sources)
     for sure in CURVE:
         print(line(at(apart, sure, never, always), sources, len(known), first))
+    print_by_kind({result.name: result.scores for result in (*measured.values(), ours)} | {"bundled": always.scores})
 
 
 def print_table(name: str, sources: list[str]) -> None:
@@ -91,7 +96,7 @@ def _ours(model: articles.ArticleModel, html: bytes | str) -> str:
 
 def at(apart: list[Apart], sure: float, never: Result, always: Result, name: str = "") -> Result:
     """Ours where trafilatura is asked for the pages whose expected F1 is under `sure`; times are of its readings."""
-    asked = {page.labelled.known["id"] for page, first, _ in apart if not is_sure(first, sure)}
+    asked = {page.labelled.known["id"] for page, first, _ in apart if is_doubtful(first, sure)}
     result = with_scores(Result(name or f"{sure:.2f} ({len(asked) / len(apart):.0%})"), cascaded(apart, sure))
     result.seconds = never.seconds | {page: always.seconds[page] for page in asked}
     result.failures = never.failures
@@ -136,7 +141,8 @@ def measure(result: Result, reader: Reader, page: LabelledPage) -> None:
     if encoding not in ("utf-8", "ascii"):
         codec = "gb18030" if encoding.startswith("gb") else encoding
         texts.append(_text(reader, page.html.decode(codec, "replace"), result))
-    result.scores[page.source].append(max(f1(text, page.body) for text in texts))
+    for group in groups_of(page):
+        result.scores[group].append(max(f1(text, page.body) for text in texts))
 
 
 def _text(reader: Reader, html: bytes | str, result: Result) -> str:
@@ -153,7 +159,8 @@ def with_scores(
     """Our scores, of pages that may be changed first."""
     for page in pages:
         text = choose(changed(page) if changed else page.scored).text
-        result.scores[page.labelled.source].append(f1(text, page.labelled.body))
+        for group in groups_of(page.labelled):
+            result.scores[group].append(f1(text, page.labelled.body))
     return result
 
 

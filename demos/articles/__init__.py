@@ -70,6 +70,9 @@ def build() -> None:
             stale.append(_keywords(article))
     with gr.Accordion(label("articles.options"), open=False) as options:
         method, fetched, reader = _thread_options(options)
+    if Settings.from_environment().feedback:
+        with gr.Accordion(label("articles.thread_right.title"), open=False):
+            opinions.lay_out_thread(thread, reader)
     with gr.Accordion(label("articles.template.title"), open=False):
         template, again = _template()
     with gr.Accordion(label("articles.comparing.title"), open=False):

@@ -5,6 +5,7 @@ from string import ascii_lowercase, ascii_uppercase, digits
 
 import gradio as gr
 
+from demos.captcha import arrival
 from demos.captcha.batch import Row
 from demos.captcha.endpoints import (
     Look,
@@ -44,18 +45,19 @@ def build() -> None:
     chosen = ui.examples("captcha.examples", example_pictures())
     with gr.Row():
         with gr.Column(min_width=300):
-            picture = Picture(label=label("captcha.picture"), sources=["upload", "clipboard"], buttons=[])
+            first = example_pictures()[arrival.FIRST]
+            picture = Picture(value=first, label=label("captcha.picture"), sources=["upload", "clipboard"], buttons=[])
             with gr.Row():
                 read = gr.Button(label("captcha.read"), variant="primary", min_width=130)
                 give = gr.Button(label("captcha.give"), min_width=130)
-            answer = gr.Textbox(label=label("captcha.answer"), interactive=False, max_lines=1)
+            answer = gr.Textbox(arrival.text(), label=label("captcha.answer"), interactive=False, max_lines=1)
         with gr.Column(min_width=300):
-            reading = View("captcha.reading", captcha.Reading, on_load=ui.FOLLOW)
+            reading = View("captcha.reading", captcha.Reading, on_load=ui.FOLLOW, arrival="captcha.reading")
             checkpoints.badge(SOLVER)
-    checkpoint = checkpoints.chooser({"": SOLVER})
-    with gr.Accordion(label("captcha.looking"), open=False):
+    with gr.Accordion(label("captcha.looking"), open=True):
+        look = View("captcha.focus", Look, arrival="captcha.look")
         explain = gr.Button(label("captcha.explain"))
-        look = View("captcha.focus", Look)
+    checkpoint = checkpoints.chooser({"": SOLVER})
     if Settings.from_environment().feedback:
         with gr.Accordion(label("captcha.correcting"), open=False):
             _correction(picture, checkpoint)
@@ -65,7 +67,7 @@ def build() -> None:
         style, text, seed, again = _drawing()
     with gr.Accordion(label("captcha.batch"), open=False):
         _batch(charset, length, checkpoint, longest)
-    with gr.Accordion(label("shared.comparing.title"), open=False) as fold:
+    with checkpoints.comparing({"": SOLVER}) as fold:
         _comparison(fold, picture, charset, length, longest)
     ui.how_it_works("captcha")
 
@@ -99,6 +101,7 @@ def build() -> None:
         validator=validator(draw_anew, DRAWING_CHECKS),
         api_visibility="private",
     )
+    ui.keep_in_address("captcha", [again.click], style=style, text=text, seed=seed)
     chosen.click(read_example, [chosen, checkpoint], [picture, answer, reading], api_visibility="private")
     picture.input(None, None, [answer, reading, chosen], js=_FORGET, api_visibility="private")
     picture.change(None, None, look, js="() => null", api_visibility="private")
@@ -136,13 +139,23 @@ def _constraints() -> tuple[gr.Textbox, gr.Number, gr.Number]:
 def _drawing() -> tuple[gr.Radio, gr.Textbox, gr.Number, gr.Button]:
     with gr.Row():
         choices = [(label(f"captcha.style.{name}"), name) for name in captcha.STYLES]
-        style = gr.Radio(choices, value="default", label=label("captcha.style.label"))
+        style = gr.Radio(choices, value="default", label=label("captcha.style.label"), elem_id="kexue-captcha-style")
     with gr.Row():
         text = gr.Textbox(
-            "", label=label("captcha.text"), info=label("captcha.text_info"), max_length=captcha.MAX_DRAWN
+            "",
+            label=label("captcha.text"),
+            info=label("captcha.text_info"),
+            max_length=captcha.MAX_DRAWN,
+            elem_id="kexue-captcha-text",
         )
-        seed = gr.Number(None, label=label("captcha.seed"), info=label("captcha.seed_info"), precision=0)
-    again = gr.Button(label("captcha.again"))
+        seed = gr.Number(
+            None,
+            label=label("captcha.seed"),
+            info=label("captcha.seed_info"),
+            precision=0,
+            elem_id="kexue-captcha-seed",
+        )
+    again = gr.Button(label("captcha.again"), elem_id="kexue-captcha-run")
     return style, text, seed, again
 
 

@@ -1,10 +1,12 @@
 """The pieces that every tab is made of: header, badge, choice, examples, fold, refusals, and how a page is served."""
 
+import json
 import logging
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from gradio.processing_utils import save_bytes_to_cache
@@ -17,6 +19,7 @@ from demos.shared.languages import I18N, label
 from demos.shared.theme import theme
 from settings import Settings, start_logging
 
+ACT = "kexue-act"  # the class of a row of buttons that a phone shows above what is set before they are pressed
 HERE = Path(__file__).parent
 SECONDS_KEPT = 3600  # what visitors upload and download is deleted after that
 log = logging.getLogger(__name__)
@@ -48,9 +51,25 @@ def examples(name: str, pictures: Sequence[Image.Image]) -> View:
     return View(name, int | None, on_load=_CHOOSE, pictures=[inline(picture) for picture in pictures])
 
 
-FOLLOW = """watch("value", () => {  // on a narrow screen the answer may be out of sight
+def addressed(tab: str, **fields: Any) -> dict[str, Any]:
+    """What an event does so that the address of the page names a tab and what its fields hold.
+
+    The fields have the elem_id `kexue-<tab>-<name>`, and the button that answers them `kexue-<tab>-run`: by these
+    `assets/prelude.js` fills the page in again.
+    """
+    js = f"(...held) => {{ window.kexue?.address({json.dumps(tab)}, {json.dumps(list(fields))}, held); return []; }}"
+    return {"fn": None, "inputs": list(fields.values()), "outputs": None, "js": js, "api_visibility": "private"}
+
+
+def keep_in_address(tab: str, events: Sequence[Any], **fields: Any) -> None:
+    """Lets the address follow the fields at each of the events."""
+    gr.on(list(events), **addressed(tab, **fields))
+
+
+FOLLOW = """watch("value", () => {  // on a narrow screen the answer to a click may be out of sight
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  if (props.value) element.scrollIntoView({block: "nearest", behavior});
+  const asked = navigator.userActivation?.hasBeenActive !== false;
+  if (props.value && asked) element.scrollIntoView({block: "nearest", behavior});
 });"""
 _CHOOSE = """element.addEventListener("click", event => {
   const button = event.target.closest("button");

@@ -220,10 +220,10 @@ class Solver:
         for some in _batches(images):
             pictures = list(map(read_image, some))
             pixels = list(map(self.reader.encoding.pixels, pictures))
-            seen = self._with_unsure_settled(pixels, self._look(pixels, charset, length, others), charset, length)
+            seen = self._with_unsure_settled(pixels, self._look(pixels, charset, length, 2 * others), charset, length)
             pairs = zip(pictures, seen, strict=True)
             readings += [self._with_frames(reading, frames_in(picture), charset, length) for picture, reading in pairs]
-        return readings
+        return [adding_up(reading, others) for reading in readings]
 
     def _with_frames(
         self, reading: Reading, frames: Sequence[Image.Image], charset: str | None, length: Length | None
@@ -311,6 +311,16 @@ def _is_in(text: str, whole: str) -> bool:
     """Whether a text is another one, or that without some of its characters, case aside."""
     rest = iter(whole.casefold())
     return all(character in rest for character in text.casefold())
+
+
+def adding_up(reading: Reading, count: int) -> Reading:
+    """A reading whose rivals, at most `count`, take no more than its confidence leaves: what differs in case alone is
+    counted there, and where other looks have made it surer, its rivals are less probable than the first look said."""
+    others = [guess for guess in reading.others if guess.text.casefold() != reading.text.casefold()]
+    total = max(sum(guess.confidence for guess in others), MIN_PROBABILITY)
+    share = float(min(1.0, (1 - reading.confidence) / total))
+    rivals = [replace(guess, confidence=share * guess.confidence) for guess in others[:count]]
+    return replace(reading, others=tuple(rivals))
 
 
 def _others_than(text: str, first: Reading) -> tuple[Guess, ...]:

@@ -1,5 +1,6 @@
 // Downloads of what is shown, made where it is shown.
-const formula = text => text.replace(/^(?=[=+\-@\t\r])/, "'");  // a cell that begins like one is kept from being one
+// A cell that begins like a formula is kept from being one; signs of full width and what is not seen before one count.
+const formula = text => text.replace(/^(?=[\p{Cf}\s]*[=+\-@＝＋－＠])|^(?=[\t\r\n])/u, "'");
 const cell = value => `"${(typeof value === "string" ? formula(value) : String(value ?? "")).replaceAll('"', '""')}"`;
 const COLUMNS = ["number", "author", "date", "shown", "reply_to", "level", "title", "content", "profile", "confidence"];
 const table = posts => "\ufeff" + [COLUMNS, ...posts.map(post => COLUMNS.map(name => post[name]))]

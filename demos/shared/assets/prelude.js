@@ -22,15 +22,20 @@
   const tabs = config.components.find(({type}) => type === "tabs");
   const shown = asked.get("tab") ?? "";
   if (config.components.some(({type, props}) => type === "tabitem" && props.id === shown)) tabs.props.selected = shown;
-  const typed = (value, before) => typeof before === "number" ? Number(value) : typeof before === "boolean" ? value === "true" : value;
-  for (const [name, value] of asked) {
-    const field = named(`kexue-${shown}-${name}`);
-    if (field && !Number.isNaN(typed(value, field.props.value))) field.props.value = typed(value, field.props.value);
-  }
+  const fields = [...asked].flatMap(([name, value]) => {
+    const field = named(`kexue-${shown}-${name}`), number = ["number", "slider"].includes(field?.type);
+    return field && !(number && !Number.isFinite(Number(value))) ? [[field, number ? Number(value) : value]] : [];
+  });
+  fields.forEach(([field, value]) => { field.props.value = value; });
+  const run = () => {  // the answer to what the address asks
+    const button = document.getElementById(`kexue-${shown}-run`);
+    if (button) setTimeout(() => button.click(), 300); else setTimeout(run, 100);
+  };
+  if (fields.length) addEventListener("load", run);
 
-  const address = (tab, fields = {}) => {
+  const address = (tab, names = [], held = []) => {
     const query = new URLSearchParams({tab});
-    for (const [name, value] of Object.entries(fields)) if (value !== null && value !== "") query.set(name, value);
+    names.forEach((name, place) => { if (held[place] !== null && held[place] !== "") query.set(name, held[place]); });
     if (asked.get("lang")) query.set("lang", asked.get("lang"));
     history.replaceState(history.state, "", `${location.pathname}?${query}${location.hash}`);
   };
@@ -44,7 +49,17 @@
       location.search = query;
     },
   };
+  const emptied = box => box.querySelector("button[aria-label]")?.click();  // Gradio takes no file where one is shown
+  addEventListener("dragenter", event => {
+    const box = event.target.closest?.(".kexue-picture");
+    if (box?.querySelector("img")) emptied(box);
+  });
   addEventListener("click", event => {
+    const box = event.target.closest?.(".kexue-picture");
+    if (box && event.target.matches("img")) {
+      emptied(box);
+      setTimeout(() => box.querySelector("input[type=file]")?.click(), 100);
+    }
     const tab = event.target.closest?.('[role="tab"]');
     if (tab?.dataset.tabId && !tab.closest("[role=\"tabpanel\"]")) address(tab.dataset.tabId);
   });

@@ -32,9 +32,9 @@ WRITTEN_BY = re.compile(  # what Yoast's label says in front of the author
     r"作者|撰寫者|撰写者|執筆者|글쓴이",
     re.IGNORECASE,
 )
-MARKED = XPath(
-    "//*[@itemprop='author' or contains(@rel,'author') or contains(@class,'author') or contains(@class,'byline') or "
-    "contains(@class,'Author') or contains(@class,'Byline') or contains(@id,'author')]"
+MARKED = XPath(  # by the attributes: by the elements it takes twice as long
+    "//@class[contains(.,'uthor') or contains(.,'yline')]/.. | //@id[contains(.,'author')]/.. | "
+    "//@itemprop[.='author']/.. | //@rel[contains(.,'author')]/.."
 )
 NAMED = XPath(".//*[@itemprop='name' or contains(concat(' ',@class,' '),' fn ') or @rel='author']")
 MAX_MARKED, MAX_AROUND = 40, 8  # elements looked at, and those around one

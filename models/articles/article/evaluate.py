@@ -23,7 +23,7 @@ from models.articles.article.labelled import LabelledPage, f1, labelled_pages
 from models.articles.article.metadata import metadata_of
 from models.articles.article.predict import SURE
 from models.articles.article.results import peer_text
-from models.articles.article.scoring import ScoredPage, is_sure
+from models.articles.article.scoring import ScoredPage, is_doubtful
 from models.articles.page.document import parse
 from models.evaluation import option, parse_options, run
 
@@ -59,7 +59,7 @@ def readings_apart(pages: Sequence[TrainingPage], folds: int = FOLDS) -> list[Ap
 
 def cascaded(apart: Iterable[Apart], sure: float = SURE) -> list[TrainingPage]:
     """The pages as they are read where trafilatura is asked for those whose expected F1 is under `sure`."""
-    return [replace(page, scored=first if is_sure(first, sure) else second) for page, first, second in apart]
+    return [replace(page, scored=second if is_doubtful(first, sure) else first) for page, first, second in apart]
 
 
 def scored_apart(pages: Sequence[TrainingPage], folds: int = FOLDS) -> list[TrainingPage]:

@@ -6,23 +6,27 @@ is taken instead.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from models.articles.answers import Article, Block, Fate, Favour, Report
+from models.articles.answers import Article, Block, Fate, Favour, Kind, Report
 from models.articles.article import features, formats, shape
 from models.articles.article.bigrams import Bigrams
 from models.articles.article.body import body_of, body_of_text
 from models.articles.article.evidence import presence
+from models.articles.article.kinds import kept_of_kind
 from models.articles.article.metadata import metadata_of
 from models.articles.article.predict import ArticleModel
 from models.articles.article.scoring import ScoredPage, best_expected, expected_f1, score_page
 from models.articles.article.template import Template
+from models.articles.article.whole import with_whole_parts
+from models.articles.kind.predict import KindModel, bundled, kind_of_page
 from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
 from models.articles.page.document import Page, parse
+from models.articles.thread.choice import ThreadModel
 
 Judge = Literal["learned", "ratio", "bigrams"]
 # Least probability of a text block that is kept; a balanced choice has one of its own.
@@ -57,6 +61,8 @@ def extract(
     bigrams: Bigrams | None = None,
     model: ArticleModel | None = None,
     content_type: str | None = None,
+    kinds: KindModel | None = None,
+    threads: ThreadModel | None = None,
 ) -> Article:
     """The article of a page.
 
@@ -65,7 +71,9 @@ def extract(
     the site; nothing is fetched. `favour` trades precision for recall. With a `template` of the site, what its pages
     share is left out. `judge` decides on the rest: "learned", or the two filters of article 4413: "ratio" of Chinese
     characters, or a language model of `bigrams`. `model` is what `load` gives of a checkpoint folder, the bundled
-    one if it is None.
+    one if it is None. Of a page that surely is a thread the text is that of its posts, and of one that is a list of
+    others that of its entries: `kinds` tells that and `threads` finds the posts, what `load_kinds` and `load_threads`
+    give of checkpoint folders, the bundled ones if they are None.
 
     Raises PageError for what is no page, empty or too large, ValueError for an unknown `favour` or `judge`, or for
     `judge="bigrams"` without `bigrams`.
@@ -76,7 +84,11 @@ def extract(
     scored = score_page(page, nodes, model)
     shared = np.array([template is not None and template.holds(block) for block in page.layout.blocks], bool)
     choice = choose(scored, shared, favour, judge, bigrams)
-    return _article_of(page, nodes, scored, choice)
+    told_by = kinds or bundled()
+    kind = kind_of_page(page, nodes, told_by) if told_by else None
+    if judge == "learned" and kind and (found := kept_of_kind(page, kind, choice.keep, threads)):
+        choice = _kept(scored, found[0] & ~shared, shared, judge, found[1])
+    return _article_of(page, nodes, scored, choice, kind)
 
 
 def _check(favour: str, judge: str, bigrams: Bigrams | None) -> None:
@@ -98,15 +110,19 @@ def choose(
     """Takes the article out of a scored page; `shared` marks the text blocks of the site's template."""
     shared = np.zeros(len(scored.layout.blocks), bool) if shared is None else shared
     keep = _is_likely(scored, favour) if judge == "learned" else _passes_filter(scored.layout, bigrams)
-    keep = keep & ~shared
-    body = body_of(scored.layout, np.flatnonzero(keep))
-    text = formats.as_text(body)
+    keep = with_whole_parts(scored.layout, keep, scored.probability) if judge == "learned" else keep
     method = {"learned": "text blocks", "ratio": "Chinese ratio", "bigrams": "bigrams"}[judge]
-    method = f"template and {method}" if shared.any() else method
-    if judge == "learned" and (instead := _text_from_elsewhere(scored, text)):
+    choice = _kept(scored, keep & ~shared, shared, judge, f"template and {method}" if shared.any() else method)
+    if judge == "learned" and (instead := _text_from_elsewhere(scored, choice.text)):
         method, text = instead
-        body = body_of_text(text)
-    return Choice(keep, shared, judge, method, body, text)
+        return replace(choice, method=method, text=text, body=body_of_text(text))
+    return choice
+
+
+def _kept(scored: ScoredPage, keep: np.ndarray, shared: np.ndarray, rule: Judge, method: str) -> Choice:
+    """The choice of these text blocks."""
+    body = body_of(scored.layout, np.flatnonzero(keep))
+    return Choice(keep, shared, rule, method, body, formats.as_text(body))
 
 
 def _is_likely(scored: ScoredPage, favour: Favour) -> np.ndarray:
@@ -144,7 +160,9 @@ def _text_from_elsewhere(scored: ScoredPage, text: str) -> tuple[str, str] | Non
     return None
 
 
-def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice) -> Article:
+def _article_of(
+    page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice, kind: Kind | None
+) -> Article:
     comment = _comment_blocks(scored, choice.keep)
     about = metadata_of(page, nodes)
     confidence = round(confidence_of(scored, choice), 3)
@@ -155,6 +173,7 @@ def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, c
         language=about.language, licence=about.licence, image=about.image, tags=about.tags,
         comments="\n".join(scored.layout.blocks[number].text for number in np.flatnonzero(comment)),
         url=page.url, body=choice.body, report=report, authors=about.authors, modified=about.modified,
+        kind=kind,
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def measure(layout: Layout, evidence: Evidence) -> np.ndarray:
         candidate,
         _since_words(words, dated),
     ]
-    return np.hstack(columns).astype(np.float32)
+    return np.concatenate(columns, 1, dtype=np.float32)
 
 
 def with_core(layout: Layout, measured: np.ndarray, core: np.ndarray) -> np.ndarray:
@@ -82,7 +82,7 @@ def with_core(layout: Layout, measured: np.ndarray, core: np.ndarray) -> np.ndar
     columns = [core[:, None], _core_of_containers(layout, width, prose, core)]
     columns += [_shift(core[:, None], step) for step in NEIGHBOURS]
     columns += [_sums_beside(core * width), _from_core(core)]
-    return np.hstack([measured, *columns]).astype(np.float32)
+    return np.concatenate([measured, *columns], 1, dtype=np.float32)
 
 
 def prose_of(measured: np.ndarray) -> np.ndarray:
@@ -96,21 +96,24 @@ def _running(values: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=20_000)
-def _groups(names: str) -> int:
-    """The groups that class and id names belong to, a bit for each."""
-    whole = {WHOLE.get(part) for part in PARTS.split(names)} if ANY_WHOLE.search(names) else ()
+def _groups(name: str) -> int:
+    """The groups that a class or id name belongs to, a bit for each."""
+    whole = {WHOLE.get(part) for part in PARTS.split(name)} if ANY_WHOLE.search(name) else ()
     groups = enumerate(zip(GROUPS, NAMES, strict=True))
-    return sum(1 << place for place, (group, pattern) in groups if group in whole or pattern.search(names))
+    return sum(1 << place for place, (group, pattern) in groups if group in whole or pattern.search(name))
+
+
+def _bits_of(tag: str, names: str) -> int:
+    bits = TAG_BITS.get(tag, 0)
+    for name in names.split():
+        bits |= _groups(name)
+    return bits
 
 
 def _bits(layout: Layout) -> np.ndarray:
     """Of each container that holds a text block its groups and its tag, a bit for each; 0 of the others."""
     told = zip(layout.tags, layout.names, layout.first, layout.last, strict=True)
-    bits = [
-        TAG_BITS.get(tag, 0) | (_groups(names) if len(names) > 1 else 0) if last > first else 0
-        for tag, names, first, last in told
-    ]
-    return np.array(bits, int)
+    return np.array([_bits_of(tag, names) if last > first else 0 for tag, names, first, last in told], int)
 
 
 def _near(layout: Layout, bits: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
 from models.articles.page.document import parse
 
-ITERATIONS, RATE, LEAVES, SHRINKAGE, SMALLEST = 120, 0.06, 8, 5.0, 20
+ITERATIONS, RATE, LEAVES, SHRINKAGE, SMALLEST = 150, 0.06, 8, 5.0, 20
 COLUMNS = 0.3  # of the features, the share that each split may ask for
 MIN_WEIGHT = 0.002  # of a text block of no tokens, of an article
 SNIPPET_WEIGHT = 0.03  # of a text block that has a known snippet, on a page of which no more is known

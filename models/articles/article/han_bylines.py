@@ -108,6 +108,8 @@ def _cut(piece: str) -> str:
 
 def names_in(line: str) -> list[str]:
     """The authors that a byline names; none if a line is none."""
+    if line.isascii():
+        return []
     match = LABELLED.search(line)
     if match and not re.match(r"[\w&.-]", line[match.end() :]) and (names := split_names(match[1], sure=True)):
         return names

@@ -18,7 +18,8 @@ from models.articles.page.blocks import Layout
 from models.articles.page.document import Page
 
 LOWEST, HIGHEST = 0.35, 0.5  # between which the threshold of a balanced choice lies
-MAX_DATED = 4  # lines with a date from the first to the last kept one of a page that is no discussion
+MAX_ASKED = 2_000  # text blocks of a page that trafilatura is asked for: its time grows faster than the page
+MAX_DATED = 8  # lines with a date from the first to the last kept one of a page that is no discussion
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without article is an answer, not a warning
 
@@ -52,20 +53,22 @@ def score_page(page: Page, nodes: list[linked_data.Node], model: ArticleModel | 
     bodies = linked_data.bodies(nodes)
     measured = measured_of(page, bodies)
     scored = ScoredPage(page.layout, bodies, measured, model.first.probability(measured))
-    if is_sure(scored, model.sure):
+    if not is_doubtful(scored, model.sure):
         return scored
     core = core_of(page)
     measured = features.with_core(page.layout, measured, core.present)
     return ScoredPage(page.layout, bodies, measured, model.second.probability(measured), core)
 
 
-def is_sure(scored: ScoredPage, least: float) -> bool:
-    """Whether a page can be read with an expected F1 of at least so much, and is no discussion with an article at its
-    head: in what would be kept of that, line after line has a date."""
+def is_doubtful(scored: ScoredPage, sure: float) -> bool:
+    """Whether trafilatura is to be asked: the expected F1 is under `sure`, or the page may be a discussion with an
+    article at its head, for in what would be kept line after line has a date. Of very long pages it is not asked."""
     width = scored.measured[:, 0]
+    if len(width) > MAX_ASKED:
+        return False
     kept = np.flatnonzero(best_expected(scored.probability, width))
     dated = scored.measured[kept[0] : kept[-1] + 1, features.DATED].any(1).sum() if len(kept) else 0
-    return expected_f1(scored.probability, width) >= least and dated <= MAX_DATED
+    return expected_f1(scored.probability, width) < sure or dated > MAX_DATED
 
 
 def measured_of(page: Page, bodies: list[str]) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from models.articles.article.claims import Claim, Source, believed
@@ -23,6 +24,7 @@ WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")
 SEPARATOR = re.compile(r"\s+[|｜–—·»«•:-]+\s+|[_|｜»]+|\s*-{2,}\s*|(?<=[\u3400-\u9fff])\s*[-–—]\s*(?=[\u3400-\u9fff])")
 
 
+@lru_cache(maxsize=256)
 def words(text: str | None) -> frozenset[str]:
     """The words of a text, and the characters of a Chinese or Japanese one, lower case."""
     return frozenset(WORD.findall((text or "")[:MAX_TITLE].lower()))

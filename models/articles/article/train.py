@@ -30,6 +30,7 @@ from models.articles.article.labelled import f1, labelled_pages
 from models.articles.article.predict import ArticleModel
 from models.articles.article.results import F1, left_out_results, reference_results, row
 from models.articles.errors import LabelsError
+from models.articles.feedback import told
 from models.evaluation import Metrics, option, parse_options, run
 
 MODULE = "models.articles.article.train"
@@ -47,9 +48,10 @@ class Options(train.Options):
 
 def pages_of(options: Options) -> list[TrainingPage]:
     """The pages to learn from, measured. Raises LabelsError and HubError."""
-    labelled = [page for folder in options.data for page in labelled_pages(Path(folder))]
-    if options.feedback:
-        labelled += feedback.labelled_by(feedback.told(options.feedback), predict.load(train.start_of(options)))
+    folders, said = train.sources_of(options)
+    labelled = [page for folder in folders for page in labelled_pages(folder)]
+    for source in said:
+        labelled += feedback.labelled_by(told(source, "articles"), predict.load(train.start_of(options)))
     pages = [training_page(page) for page in labelled]
     known = [page for page in pages if page.weight.any()]
     if len({bool(belongs) for page in known for belongs in page.belongs}) < 2:
@@ -136,8 +138,6 @@ def table(results: Sequence[dict[str, Any]]) -> str:
 
 def main(options: Options) -> None:
     """Trains, saves and publishes. Raises ArticlesError and HubError."""
-    if options.feedback and not options.start:
-        raise LabelsError("What visitors said is not enough to begin with.", "Add --from articles.")
     pages = pages_of(options)
     (further if options.start else anew)(options, pages)
 

@@ -162,3 +162,11 @@ def test_classes_of_characters_have_names(charset, symbols):
 def test_characters_that_no_reading_can_have_are_refused(charset):
     with pytest.raises(ConstraintError, match=r"cannot read|empty"):
         reader().allowed(charset)
+
+
+def test_a_reading_and_its_rivals_take_no_more_than_all():
+    solver = load("checkpoints/captcha")
+    pictures = [draw(text, style, seed) for text, style, seed in (("xW8mQr4N", "unseen", 29), ("O0oIl1", "default", 7))]
+    for reading in solver.solve(pictures, others=5):
+        assert reading.others and reading.confidence + sum(guess.confidence for guess in reading.others) <= 1 + 1e-9
+        assert reading.text.casefold() not in {guess.text.casefold() for guess in reading.others}

@@ -210,10 +210,17 @@ def test_trafilatura_is_asked_for_doubtful_pages_alone(monkeypatch):
 
 def test_trafilatura_is_asked_for_what_may_be_a_discussion(monkeypatch):
     trees = asked(monkeypatch)
-    lines = [f"<h4>Ann Lee wrote on {day} March 2024</h4><p>{text}</p>" for day, text in enumerate(STORY * 2, 1)]
+    lines = [f"<h4>Ann Lee wrote on {day} March 2024</h4><p>{text}</p>" for day, text in enumerate(STORY * 3, 1)]
     html = f"<html><body><article>{paragraphs(STORY)}<div>{''.join(lines)}</div></article></body></html>"
     scored = scoring.score_page(parse(html), [], replace(load_kept(), sure=0.0))
     assert trees and scored.core is not None
+
+
+def test_trafilatura_is_not_asked_for_very_long_pages(monkeypatch):
+    trees = asked(monkeypatch)
+    monkeypatch.setattr(scoring, "MAX_ASKED", 3)
+    articles.extract(modern().html, model=replace(load_kept(), sure=2.0))
+    assert not trees
 
 
 @pytest.mark.parametrize("unit", ["<p>{text} {n}</p>", "<li><a href='/{n}'>{text} {n}</a></li>"])

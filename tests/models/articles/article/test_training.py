@@ -14,6 +14,7 @@ from models.articles.article import evaluate, feedback, growing, train
 from models.articles.article.growing import CHINESE_WEIGHT, grow, training_page
 from models.articles.article.labelled import LabelledPage, labelled_pages
 from models.articles.article.predict import BUNDLED, load_kept
+from models.articles.feedback import told
 from models.evaluation import parse_options
 from tests.models.articles.article.test_floors import FOLDER, TRUTH
 
@@ -235,15 +236,18 @@ def test_feedback_is_read_from_its_folder_waiting_and_packed(tmp_path):
     for label in ("right", "other"):
         store.keep(Feedback("articles", label, "{}", "articles@bundled"))
     store.keep(Feedback("captcha", "ab", "ab", "captcha@bundled"))
-    assert sorted(row["label"] for row in feedback.told(str(tmp_path))) == ["other", "right"]
+    assert sorted(row["label"] for row in told(str(tmp_path), "articles")) == ["other", "right"]
     store._pack()
-    assert sorted(row["label"] for row in feedback.told(str(tmp_path))) == ["other", "right"]
+    assert sorted(row["label"] for row in told(str(tmp_path), "articles")) == ["other", "right"]
     (tmp_path / "waiting" / "cut.json").write_bytes(b"{")
-    assert len(list(feedback.told(str(tmp_path)))) == 2
+    assert len(list(told(str(tmp_path), "articles"))) == 2
     with pytest.raises(LabelsError, match="feedback"):
-        list(feedback.told("no/folder/of/mine"))
+        list(told("no/folder/of/mine", "articles"))
 
 
 def test_feedback_alone_begins_nothing(tmp_path):
-    with pytest.raises(LabelsError, match="--from articles"):
-        train.main(parse_options(train.Options, ["--feedback", str(tmp_path)]))
+    for given in ("--feedback", "--data"):
+        (tmp_path / "waiting").mkdir(exist_ok=True)
+        (tmp_path / "waiting" / "a.json").write_text("{}")
+        with pytest.raises(LabelsError, match="not enough to begin with"):
+            train.main(parse_options(train.Options, [given, str(tmp_path)]))
