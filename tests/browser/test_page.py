@@ -85,6 +85,7 @@ ALIVE = {
     "captcha": ".reading .text",
     "words": "text=Near piano",
     "gan": "text=Seed 1",
+    "articles": "text=Why the tide comes twice a day",
     "losses": "text=Loss by its parts",
     "recovery": "text=Versions found",
 }
@@ -97,7 +98,7 @@ def test_every_tab_shows_an_answer_on_arrival(visit, tab):
     assert page.evaluate("scrollY") == 0
 
 
-@pytest.mark.parametrize("tab", ["captcha", "words", "gan", "losses", "recovery"])
+@pytest.mark.parametrize("tab", ["captcha", "words", "gan", "articles", "losses", "recovery"])
 def test_the_main_button_is_in_sight_on_a_phone(visit, tab):
     page = visit(address=f"/?tab={tab}", width=390)
     button = page.locator("button.primary").locator("visible=true").first
