@@ -160,7 +160,9 @@ def _text_from_elsewhere(scored: ScoredPage, text: str) -> tuple[str, str] | Non
     return None
 
 
-def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice, kind: Kind) -> Article:
+def _article_of(
+    page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice, kind: Kind | None
+) -> Article:
     comment = _comment_blocks(scored, choice.keep)
     about = metadata_of(page, nodes)
     confidence = round(confidence_of(scored, choice), 3)

@@ -6,6 +6,7 @@ It looks at what an extraction has read anyway, the page's text blocks and conta
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -26,10 +27,7 @@ MAX_DECLARED = 400  # types of structured data
 LARGE, MANY = 2, 3  # groups of repeated containers that are measured: by their text, and how many are enough for one
 TAGS = ("form", "table", "tr", "article", "nav", "section", "h1", "h2", "h3", "h4", "li", "dt", "pre", "main", "aside")
 COUNTED = ("a", "img", "input", "select", "button", "code", "time", "iframe", "video", "noscript")
-COUNTS = [etree.XPath(f"count(//{tag})") for tag in COUNTED]
-BUTTONS = etree.XPath("//button//text() | //input/@value | //input/@placeholder")
 ITEM_TYPES = etree.XPath("//@itemtype | //@typeof")
-META = etree.XPath("//meta[@property or @name]")
 KINDS = ("p", "head", "item", "cell", "code", "quote", "caption")
 GROUP = ("count", "share", "width", "linked", "prose", "priced", "dated")
 
@@ -98,7 +96,10 @@ def _declared(tree: HtmlElement, nodes: list[Node]) -> list[float]:
     types += ITEM_TYPES(tree)[:MAX_DECLARED]
     told = "\n".join(types)
     counts = [np.log1p(len(pattern.findall(told))) for pattern in _compiled("TYPES")]
-    head = {(meta.get("property") or meta.get("name") or "").lower(): meta.get("content") or "" for meta in META(tree)}
+    head = {
+        (meta.get("property") or meta.get("name") or "").lower(): meta.get("content") or ""
+        for meta in tree.iter("meta")
+    }
     kind = head.get("og:type", "").lower()
     said = [float(name in kind) for name in ("article", "product", "website")]
     dated = any(name in head for name in ("article:published_time", "pubdate", "publishdate", "date"))
@@ -108,12 +109,22 @@ def _declared(tree: HtmlElement, nodes: list[Node]) -> list[float]:
 def _tags(page: Page) -> list[float]:
     """How many elements of each tag."""
     block = Counter(page.layout.tags)
-    return [np.log1p(block[tag]) for tag in TAGS] + [np.log1p(count(page.tree)) for count in COUNTS]
+    other = Counter(element.tag for element in page.tree.iter(*COUNTED))
+    return [np.log1p(block[tag]) for tag in TAGS] + [np.log1p(other[tag]) for tag in COUNTED]
+
+
+def _buttons(tree: HtmlElement) -> Iterator[str]:
+    """The texts on and in what is clicked and filled in."""
+    for element in tree.iter("button", "input"):
+        if element.tag == "button":
+            yield from element.itertext()
+        else:
+            yield from (text for name in ("value", "placeholder") if (text := element.get(name)) is not None)
 
 
 def _phrases(tree: HtmlElement, own: "_Blocks") -> list[float]:
     """How often the page says the words of each kind, over a thousand characters of it."""
-    buttons = " \n ".join(text for text in BUTTONS(tree) if len(text) <= LINE)[:MAX_TEXT]
+    buttons = " \n ".join(text for text in _buttons(tree) if len(text) <= LINE)[:MAX_TEXT]
     text = f" {own.text[:MAX_TEXT]}\n{buttons.lower()} "
     scale = 1000 / (len(text) + 1000)
     return [np.log1p(scale * sum(map(text.count, told.split("|")))) for told in words.PHRASES.values()]
