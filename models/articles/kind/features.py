@@ -7,6 +7,7 @@ It looks at what an extraction has read anyway, the page's text blocks and conta
 import re
 from collections import Counter, defaultdict
 from functools import lru_cache
+from typing import cast
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -93,7 +94,7 @@ def _address(url: str | None) -> list[float]:
 def _declared(tree: HtmlElement, nodes: list[Node]) -> list[float]:
     """How many things of each type there are in the structured data, and what the head says."""
     types = [str(node["@type"]) for node in nodes[:MAX_DECLARED] if "@type" in node]
-    types += ITEM_TYPES(tree)[:MAX_DECLARED]
+    types += _strings(ITEM_TYPES, tree)[:MAX_DECLARED]
     told = "\n".join(types)
     counts = [np.log1p(len(pattern.findall(told))) for pattern in _compiled("TYPES")]
     metas = tree.iter("meta")
@@ -102,6 +103,10 @@ def _declared(tree: HtmlElement, nodes: list[Node]) -> list[float]:
     said = [float(name in kind) for name in ("article", "product", "website")]
     dated = any(name in head for name in ("article:published_time", "pubdate", "publishdate", "date"))
     return [*counts, *said, float(dated), float(any("price" in name for name in head))]
+
+
+def _strings(query: etree.XPath, tree: HtmlElement) -> list[str]:
+    return cast("list[str]", query(tree))
 
 
 def _tags(page: Page) -> list[float]:
@@ -113,7 +118,7 @@ def _tags(page: Page) -> list[float]:
 
 def _phrases(tree: HtmlElement, own: "_Blocks") -> list[float]:
     """How often the page says the words of each kind, over a thousand characters of it."""
-    buttons = " \n ".join(text for text in BUTTONS(tree) if len(text) <= LINE)[:MAX_TEXT]
+    buttons = " \n ".join(text for text in _strings(BUTTONS, tree) if len(text) <= LINE)[:MAX_TEXT]
     text = f" {own.text[:MAX_TEXT]}\n{buttons.lower()} "
     return list(np.log1p(_counts(text, "PHRASES") * 1000 / (len(text) + 1000)))
 
