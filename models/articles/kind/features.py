@@ -6,6 +6,7 @@ It looks at what an extraction has read anyway, the page's text blocks and conta
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import cast
 from urllib.parse import urlsplit
@@ -27,7 +28,6 @@ MAX_DECLARED = 400  # types of structured data
 LARGE, MANY = 2, 3  # groups of repeated containers that are measured: by their text, and how many are enough for one
 TAGS = ("form", "table", "tr", "article", "nav", "section", "h1", "h2", "h3", "h4", "li", "dt", "pre", "main", "aside")
 COUNTED = ("a", "img", "input", "select", "button", "code", "time", "iframe", "video", "noscript")
-BUTTONS = etree.XPath("//button//text() | //input/@value | //input/@placeholder")
 ITEM_TYPES = etree.XPath("//@itemtype | //@typeof")
 KINDS = ("p", "head", "item", "cell", "code", "quote", "caption")
 GROUP = ("count", "share", "width", "linked", "prose", "priced", "dated")
@@ -116,9 +116,18 @@ def _tags(page: Page) -> list[float]:
     return list(np.log1p([*(block[tag] for tag in TAGS), *(others[tag] for tag in COUNTED)]))
 
 
+def _buttons(tree: HtmlElement) -> Iterator[str]:
+    """The texts on and in what is clicked and filled in."""
+    for element in tree.iter("button", "input"):
+        if element.tag == "button":
+            yield from element.itertext()
+        else:
+            yield from (text for name in ("value", "placeholder") if (text := element.get(name)) is not None)
+
+
 def _phrases(tree: HtmlElement, own: "_Blocks") -> list[float]:
     """How often the page says the words of each kind, over a thousand characters of it."""
-    buttons = " \n ".join(text for text in _strings(BUTTONS, tree) if len(text) <= LINE)[:MAX_TEXT]
+    buttons = " \n ".join(text for text in _buttons(tree) if len(text) <= LINE)[:MAX_TEXT]
     text = f" {own.text[:MAX_TEXT]}\n{buttons.lower()} "
     return list(np.log1p(_counts(text, "PHRASES") * 1000 / (len(text) + 1000)))
 
