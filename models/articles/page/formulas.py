@@ -33,9 +33,9 @@ ATTRIBUTES = ("alttext", "data-latex", "data-tex", "data-formula")  # where TeX 
 RAW_SIGNS = (rb"\(", rb"\[", b"$$", rb"\begin{")  # without which a page leaves no formula to a script
 NAMES = (b"math", b"katex", b"data-tex", b"data-latex", b"data-formula")  # in what OTHERS finds
 OTHERS = etree.XPath(
-    "descendant::*[@data-latex or @data-tex or @data-formula or contains(@class, 'katex-mathml')"
-    " or contains(concat(' ', @class, ' '), ' math ') or contains(local-name(), '-')]"
-)
+    "//@data-latex/.. | //@data-tex/.. | //@data-formula/.. | //*[contains(local-name(), '-')] | "
+    "//@class[contains(., 'katex-mathml') or contains(concat(' ', ., ' '), ' math ')]/.."
+)  # by the attributes: by the elements it takes twice as long
 DISPLAY = re.compile(r"display|mode\s*=\s*display|\bblock\b", re.IGNORECASE)
 STYLE = re.compile(r"^\{\s*\\(?:displaystyle|textstyle)\s*(.*)\}$", re.DOTALL)
 SIGNS = re.compile(r"^(?:\$\$?|\\\(|\\\[)(.*?)(?:\$\$?|\\\)|\\\])$", re.DOTALL)
