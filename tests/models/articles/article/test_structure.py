@@ -9,6 +9,7 @@ from lxml import etree
 
 from models import articles
 from models.articles.article.body import body_of
+from models.articles.article.formats import as_text
 from models.articles.article.markdown import as_markdown
 from models.articles.article.whole import with_whole_parts
 from models.articles.page.document import parse
@@ -110,6 +111,15 @@ def test_pictures_come_with_their_captions_when_asked_for(written):
     assert written(FIGURE, figures=True).split("\n\n")[1] == (
         "![A \\*boat\\*](https://a.example/p.jpg)\n*The <strong>boat</strong>*"
     )
+
+
+def test_a_caption_that_is_no_text_comes_with_its_picture(article):
+    layout = parse(f"<body>{FIGURE}</body>", "https://a.example/").layout
+    read = replace(article, body=body_of(layout, [0, 2]))
+    assert as_text(read.body) == "Before.\nAfter."
+    assert as_markdown(read, header=False) == "Before.\n\nAfter.\n"
+    assert "![A \\*boat\\*](https://a.example/p.jpg)\n*The <strong>boat</strong>*" in as_markdown(read, figures=True)
+    assert "graphic" not in body_of(layout, [0])
 
 
 @pytest.mark.parametrize(
