@@ -46,6 +46,7 @@ BYLINES = (
     re.compile(r"\d\s+by\s([\w.-]{3,24})\s*(?:$|[|•·–—,〓■◆])"),
     re.compile(r"(?:^|[|•·–—(]\s?)(?i:author|autor|auteur|автор)\s?:\s?([\w.-]{3,24})(?=$|\s*[|•·–—,(])"),
 )
+WORDED = re.compile(rf"\b(?:{_BY})\s|{_AUTHOR}\s?[:/|]")  # without one of these a line is no byline
 # A line that is only the word, for the name in the next one.
 LABEL = re.compile(rf"(?:{_VERB} )?{_BY}\s?:?|{_AUTHOR}\s?:?", re.IGNORECASE)
 PARTS = re.compile(rf"({BETWEEN_NAMES})")
@@ -116,6 +117,8 @@ def several(text: str) -> list[str]:
 
 def names_in(line: str) -> list[str]:
     """The authors that a byline names; none if a line is none."""
+    if not WORDED.search(line):
+        return []
     for pattern in BYLINES:
         if match := pattern.search(line):
             names = several(without_byline(match[1]))

@@ -38,7 +38,7 @@ _COLON = r"\s?[:：/／|｜＝=丨・︱∣]\s?"
 _PERSON = rf"[{HAN}·•]{{1,12}}|[A-Za-z][\w.·&’'-]*"
 _AND = r"(?:[ \u3000\xa0]*[、,，/／;；和与與 \u3000\xa0]+|[ \u3000\xa0]+&[ \u3000\xa0]+)"
 _PEOPLE = rf"((?:{_PERSON})(?:{_AND}(?:{_PERSON})){{0,24}})"
-LABELLED = re.compile(rf"(?:{_WRITER}{_COLON}|文[/／、]?[图圖][\s\u3000]+){_PEOPLE}")
+LABELLED = re.compile(rf"(?:文[/／、]?[图圖][\s\u3000]+|{_WRITER}{_COLON}){_PEOPLE}")
 USER = re.compile(rf"(?:{_WRITER}|{_ROLE}){_COLON}([^\s:：|｜（(【\[]{{2,24}})")
 REPORTED = re.compile(
     rf"(?:^|[\s（(【\[■□▲◆●◎★丨|｜。！？”]|(?<=讯)|(?<=电)|(?<=日)){_FOR}{_ROLE}(?:{_COLON}|[\s　]*){_PEOPLE}"

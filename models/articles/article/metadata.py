@@ -8,7 +8,7 @@ given how often its source is and who agrees.
 import re
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -18,7 +18,7 @@ from models.articles.article.authors import authors_of
 from models.articles.article.claims import Source
 from models.articles.article.dates import dates_of
 from models.articles.article.surroundings import lines_of
-from models.articles.article.titles import MAX_TITLE, title_of
+from models.articles.article.titles import MAX_TITLE, host_of, title_of
 from models.articles.page import linked_data, microdata
 from models.articles.page.document import Page, elements
 from models.articles.page.linked_data import Node
@@ -126,8 +126,8 @@ def _all_of(meta: dict[str, list[str]], field: str) -> list[str]:
 
 
 def _site(article: Node, meta: dict[str, list[str]], url: str | None) -> str | None:
-    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else None
-    return _first_of(meta, "site") or linked_data.text_of(article.get("publisher"), "name") or host or None
+    stated = _first_of(meta, "site") or linked_data.text_of(article.get("publisher"), "name")
+    return stated or host_of(url).removeprefix("www.") or None
 
 
 def _language(page: Page, article: Node, meta: dict[str, list[str]]) -> str | None:

@@ -12,7 +12,9 @@ from models.articles.page.linked_data import Node
 MAX_MARKS = 3_000  # elements that are looked at
 MAX_VALUE = 500  # characters of a value
 MAX_PIECES = 100  # texts inside a value
-MARKED = XPath("//*[@itemprop or @itemscope or @typeof or contains(@property,':') or contains(@rel,'schema:')]")
+MARKED = XPath(
+    "//@itemprop/.. | //@itemscope/.. | //@typeof/.. | //@property[contains(.,':')]/.. | //@rel[contains(.,'schema:')]/.."
+)
 VOCABULARIES = frozenset(("schema", "dc", "dcterms", "dct", "foaf", "sioc"))  # prefixes of RDFa that speak of works
 SAME = {  # what Dublin Core and its kin call a property of schema.org
     "creator": "author", "has_creator": "author", "maker": "author", "title": "headline", "date": "datePublished",
