@@ -76,7 +76,8 @@ def authors_of(
 
 def _without_site(claim: Authors, names: set[str]) -> Authors:
     """A claim that names the site and nobody else is worth less; after somebody's name that of the site is none."""
-    if all(any(_plain(name).startswith(site) for site in names) for name in claim.value):
+    whole = _plain("".join(claim.value))
+    if whole in names or all(any(_plain(name).startswith(site) for site in names) for name in claim.value):
         return Claim(claim.value, claim.source, round(claim.confidence * OF_A_SITE, 3))
     if all(map(han_bylines.is_organisation, claim.value)):
         return Claim(claim.value, claim.source, round(claim.confidence * NO_PERSON, 3))
@@ -179,8 +180,10 @@ def _names_in(text: str) -> list[str]:
 
 
 def _shown(lines: Sequence[Line]) -> Iterator[Authors]:
-    """The first byline near the title, with those in the lines right after it, or that name more."""
+    """The first byline near the title, with those in the lines right after it, or that name more; one of an office only
+    if there is no other."""
     names: list[str] = []
+    offices: list[str] = []
     confidence, last = 0.0, 0
     for number, line in enumerate(lines):
         if line.place == "end of page" and confidence:
@@ -189,11 +192,15 @@ def _shown(lines: Sequence[Line]) -> Iterator[Authors]:
         before = lines[number - 1].text.strip() if number else ""
         if not found and before and len(before) <= 30 and bylines.LABEL.fullmatch(before):
             found = bylines.several(line.text) if _follows_label(line.text) else []
-        if found and (not names or last == number - 1 or (line.place in ("near", "start") and set(names) < set(found))):
+        if found and all(map(han_bylines.is_organisation, found)):
+            offices = offices or found
+        elif found and (
+            not names or last == number - 1 or (line.place in ("near", "start") and set(names) < set(found))
+        ):
             names += found
             last = number
             confidence = confidence or {"near": 0.88, "start": 0.65, "end": 0.6}.get(line.place, 0.4)
-    yield from _claim(names, "byline", confidence)
+    yield from _claim(names or offices, "byline", confidence or 0.6)
 
 
 def _follows_label(text: str) -> bool:
@@ -214,16 +221,19 @@ def _bare(lines: Sequence[Line]) -> Iterator[Authors]:
     days = [_day_in(line.text) for line in near]
     for number, line in enumerate(near):
         dated = any(day is not None for day in days[max(0, number - 2) : number + 3])
-        text = line.text[: days[number]].strip(" ,|·•–—-")
-        if dated and not line.title and len(line.text) <= MAX_BARE and bylines.is_names(text):
-            yield from _claim(bylines.several(text), "text", 0.7)
+        if not dated or line.title or len(line.text) > MAX_BARE:
+            continue
+        start, end = days[number] or (None, None)
+        parts = (part.strip(" ,|·•–—-") for part in (line.text[:start], line.text[end:]))
+        if names := next((part for part in parts if bylines.is_names(part)), None):
+            yield from _claim(bylines.several(names), "text", 0.7)
             return
 
 
-def _day_in(text: str) -> int | None:
+def _day_in(text: str) -> tuple[int, int] | None:
     """Where in a short text a day stands; None if none does."""
     found = find_time(text) if len(text) <= MAX_BARE else None
-    return found.start if found and not found.relative else None
+    return (found.start, found.end) if found and not found.relative else None
 
 
 def _marked(tree: HtmlElement) -> Iterator[Authors]:

@@ -132,21 +132,27 @@ def _shown(near: Sequence[Line], clock: Clock) -> Iterator[tuple[Meaning, Claim[
     not later.
     """
     update: tuple[int, str] | None = None
+    first: tuple[int, str] | None = None
     for number, meaning, text in _labelled(near):
+        if first and number - first[0] > NEAR:
+            return
         found = find_time(text)
         if found is None or found.relative or (moment := clock.read(text)) is None:
             continue
         if meaning == "updated":
-            if update is None:
+            if update is None and (first is None or moment[:10] >= first[1][:10]):
                 update = number, moment
                 yield "updated", Claim(moment, "label", 0.85)
-            continue
-        if update and (moment[:10] > update[1][:10] or (not meaning and number - update[0] > NEAR)):
-            continue
-        alone = found.end - found.start >= 0.5 * len(text.strip())
-        sure = (0.9 if meaning else 0.8 if alone else 0.6) * SURE[near[number].place]
-        yield "published", Claim(moment, "label" if meaning else "text", round(sure, 3))
-        return
+        elif first is None and not (update and _is_apart(number, meaning, moment, update)):
+            first = number, moment
+            alone = found.end - found.start >= 0.5 * len(text.strip())
+            sure = (0.9 if meaning else 0.8 if alone else 0.6) * SURE[near[number].place]
+            yield "published", Claim(moment, "label" if meaning else "text", round(sure, 3))
+
+
+def _is_apart(number: int, meaning: Meaning, moment: str, update: tuple[int, str]) -> bool:
+    """Whether a date has nothing to do with that of an update before it."""
+    return moment[:10] > update[1][:10] or (not meaning and number - update[0] > NEAR)
 
 
 def _labelled(near: Sequence[Line]) -> Iterator[tuple[int, Meaning, str]]:

@@ -8,7 +8,7 @@ import re
 
 HAN = r"\u3400-\u9fff々"
 MAX_NAMES = 12
-SURNAMES = frozenset(
+SURNAMES = (
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏"
     "吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋付傅方白邹鄒孟熊秦邱江尹薛闫阎閻段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武"
     "戴莫孔向汤湯温溫康施文牛樊葛邢安齐齊易乔喬伍庞龐颜顏倪庄莊聂聶章鲁魯岳翟殷詹申欧歐耿关關兰蘭焦俞左柳甘祝包宁寧尚符舒阮柯纪紀梅童凌毕畢"
@@ -59,6 +59,8 @@ _AFTER_NAME = re.compile(
 ORGANISATION = re.compile(
     r"(?:网|報|报|社|台|周刊|杂志|新闻|编辑部|委员会|公司|大学|学院|研究院|中心|频道|客户端|公众号|集团|部|局|厅|处|办)$"
 )
+# A name, a place of two characters and the day of the dispatch: 蔡宜庭南投20日電.
+DATELINE = re.compile(rf"([{SURNAMES}][{HAN}]{{1,2}})[{HAN}]{{2}}(?:\d{{1,2}}月)?\d{{1,2}}日[电電]")
 KANA = re.compile(r"[\u3040-\u30ff]")
 JAPANESE = (
     r"[\u4e00-\u9fff々]{2,4}[ \u3000]?[\u4e00-\u9fff\u3040-\u30ff々]{1,4}(?<![年月日回版])"  # 佐藤花子, 佐藤 花子
@@ -110,7 +112,8 @@ def names_in(line: str) -> list[str]:
     """The authors that a byline names; none if a line is none."""
     match = LABELLED.search(line)
     if match and not re.match(r"[\w&.-]", line[match.end() :]) and (names := split_names(match[1], sure=True)):
-        return names
+        label = len(names) > 1 and re.match(r"\s*[:：]", line[match.end() :])  # 作者：李明 分类：
+        return names[:-1] if label else names
     if reported := _reported(line):
         return reported
     for pattern in (USER, POSTED, POSTER):
@@ -125,7 +128,8 @@ def _reported(line: str) -> list[str]:
     place = 0
     while match := REPORTED.search(line, place):
         if not CREDIT.search(match[0]) and not re.search("[摄攝]影", line[max(0, match.start() - 2) : match.end()]):
-            names += split_names(match[1], sure=_parted(line, match))
+            dateline = DATELINE.match(match[1] + line[match.end() :])
+            names += [dateline[1]] if dateline else split_names(match[1], sure=_parted(line, match))
         inside = re.search(_ROLE, line[match.start(1) :])
         place = match.start(1) + max(0, inside.start() - 1) if inside else match.end()
     return list(dict.fromkeys(names))[:MAX_NAMES]
@@ -138,7 +142,7 @@ def _parted(line: str, match: re.Match[str]) -> bool:
 
 def is_organisation(name: str) -> bool:
     """Whether a name is that of a newspaper, an office and the like."""
-    return bool(ORGANISATION.search(name)) and not is_han_name(name)
+    return bool(ORGANISATION.search(name))
 
 
 def signature_in(line: str) -> list[str]:

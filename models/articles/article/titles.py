@@ -126,8 +126,15 @@ def _unseen(
     if stated := next((meta[name][0] for name in META if name in meta), None):
         claims.append(Claim(names.without(stated[:MAX_TITLE]), "meta", 0.8))
     if window := _window(page):
-        claims.append(Claim(names.without(window), "window title", 0.6))
+        claims.append(Claim(_headed_part(window, page) or names.without(window), "window title", 0.6))
     return [claim for claim in claims if claim.value]
+
+
+def _headed_part(window: str, page: Page) -> str | None:
+    """The only part of the window's title that is a heading, if there is one; the site's name may come before it."""
+    parts = {part.strip() for part in SEPARATOR.split(window)}
+    headed = {block.text for block in page.layout.blocks if block.kind == "head" and block.text in parts}
+    return headed.pop() if len(headed) == 1 else None
 
 
 def _window(page: Page) -> str:

@@ -13,7 +13,8 @@ MAX_MARKS = 3_000  # elements that are looked at
 MAX_VALUE = 500  # characters of a value
 MAX_PIECES = 100  # texts inside a value
 MARKED = XPath(
-    "//@itemprop/.. | //@itemscope/.. | //@typeof/.. | //@property[contains(.,':')]/.. | //@rel[contains(.,'schema:')]/.."
+    "//@itemprop/.. | //@itemscope/.. | //@typeof/.. | "
+    "//@property[contains(.,':')]/.. | //@rel[contains(.,'schema:')]/.."
 )
 VOCABULARIES = frozenset(("schema", "dc", "dcterms", "dct", "foaf", "sioc"))  # prefixes of RDFa that speak of works
 SAME = {  # what Dublin Core and its kin call a property of schema.org
