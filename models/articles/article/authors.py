@@ -20,6 +20,7 @@ Names = tuple[str, ...]
 Authors = Claim[Names]
 
 MAX_STATED = 50  # authors of one source
+MAX_TEXTS = 2_000  # of a page in which a byline is looked for at last
 MAX_BARE = 80  # characters of a line that is nothing but names, or a date
 META = {
     "citation_author": 0.9, "citation_authors": 0.85, "dc.creator": 0.8, "dcterms.creator": 0.8, "author": 0.78,
@@ -40,12 +41,15 @@ MARKED = XPath(  # by attributes: asking every element for all of them takes fou
 NAMED = XPath(".//*[@itemprop='name' or contains(concat(' ',@class,' '),' fn ') or @rel='author']")
 MAX_MARKED, MAX_AROUND = 40, 8  # elements looked at, and those around one
 MARK = re.compile(
-    r"(?:^|[\s_-])(?:authors?|byline|writer|zuozhe)(?:$|[\s_-]?(?:name|link|title)?(?:$|\s))", re.IGNORECASE
+    r"(?:^|[\s_-])(?:authors?|byline|writer|zuozhe)(?:$|[\s_-]?(?:name|link|title|info|meta)?(?:$|\s))", re.IGNORECASE
 )
 OTHERS = re.compile(
-    r"comment|repl(?:y|ies)|respond|relat|recommend|sidebar|widget|teaser|(?:^|[\s_-])card|footer|latest|(?:^|\s)nav|popular|form",
+    r"comment|repl(?:y|ies)|respond|relat|recommend|sidebar|widget|teaser|(?:^|[\s_-])card|footer|latest|(?:^|\s)nav|popular"
+    r"|(?:^|[\s_-])form(?:$|[\s_-])",
     re.IGNORECASE,
 )
+USER = re.compile(r"[a-z0-9._-]+|\w+[._]\w+")  # what an account is called, and seldom a byline
+OF_A_USER = 0.7
 OF_A_SITE = 0.4  # of its confidence what a claim keeps that names the site
 SHOWN = 0.6  # confidence from which a text may add to the authors that are stated
 NO_PERSON = 0.6  # and one that names an organisation
@@ -56,6 +60,7 @@ def authors_of(
     told: Sequence[tuple[Source, Node]],
     meta: dict[str, list[str]],
     lines: Sequence[Line],
+    texts: Sequence[str],
     site: str | None,
 ) -> Authors | None:
     """The authors, in their order.
@@ -65,13 +70,22 @@ def authors_of(
         told: the article of its structured data by source, surest first.
         meta: contents of its meta elements by name, lower case.
         lines: texts in the order in which a byline is looked for.
+        texts: all of the page, where none of those has one.
         site: the name of the site, which is seldom its author.
     """
     claims = [*_stated(told), *_in_meta(meta), *_shown(lines), *_signed(lines), *_marked(tree), *_bare(lines)]
     names = {_plain(name) for name in (site, *meta.get("publisher", ()), *meta.get("application-name", ())) if name}
     weighed = [_without_site(claim, names) for claim in claims]
     best = next(iter(believed(weighed, _agreement)), None)
-    return best and _completed(best, weighed)
+    return _completed(best, weighed) if best else next(_anywhere(texts), None)
+
+
+def _anywhere(texts: Sequence[str]) -> Iterator[Authors]:
+    """The first short byline, or one with a date, in any of the texts of a page."""
+    for text in texts[:MAX_TEXTS]:
+        dated = any(map(str.isdigit, text)) and len(text) <= MAX_BARE
+        if (dated or len(text) <= MAX_BARE // 2) and (names := _names_in(text)):
+            yield from _claim(names, "byline", 0.4)
 
 
 def _without_site(claim: Authors, names: set[str]) -> Authors:
@@ -81,6 +95,8 @@ def _without_site(claim: Authors, names: set[str]) -> Authors:
         return Claim(claim.value, claim.source, round(claim.confidence * OF_A_SITE, 3))
     if all(map(han_bylines.is_organisation, claim.value)):
         return Claim(claim.value, claim.source, round(claim.confidence * NO_PERSON, 3))
+    if all(map(USER.fullmatch, claim.value)) and claim.source in ("JSON-LD", "microdata", "meta"):
+        return Claim(claim.value, claim.source, round(claim.confidence * OF_A_USER, 3))
     people = [_cut_site(name, names) for name in claim.value if _plain(name) not in names]
     return Claim(tuple(people), claim.source, claim.confidence)
 
@@ -216,18 +232,26 @@ def _signed(lines: Sequence[Line]) -> Iterator[Authors]:
 
 
 def _bare(lines: Sequence[Line]) -> Iterator[Authors]:
-    """A line near the title that is nothing but names, beside one that has the date or before it."""
-    near = [line for line in lines if line.place == "near"]
-    days = [_day_in(line.text) for line in near]
-    for number, line in enumerate(near):
-        dated = any(day is not None for day in days[max(0, number - 2) : number + 3])
-        if not dated or line.title or len(line.text) > MAX_BARE:
+    """A line near the title that is nothing but names, beside one that has the date, or in the same."""
+    near = sorted((line for line in lines if line.place == "near" and len(line.text) <= MAX_BARE), key=_order)
+    days = [(line.after, day) for line in near if (day := _day_in(line.text))]
+    for line in near:
+        beside = [day for after, day in days if abs(after - line.after) <= 2 and (after > 0) == (line.after > 0)]
+        if line.heading or not beside:
             continue
-        start, end = days[number] or (None, None)
-        parts = (part.strip(" ,|·•–—-") for part in (line.text[:start], line.text[end:]))
-        if names := next((part for part in parts if bylines.is_names(part)), None):
+        start, end = next((day for after, day in days if after == line.after), (None, None))
+        parts = (part for text in (line.text[:start], line.text[end:]) for part in re.split(r"\s*[|•·]\s*", text))
+        if names := next((part for part in (part.strip(" ,–—-") for part in parts) if bylines.is_names(part)), None):
             yield from _claim(bylines.several(names), "text", 0.7)
             return
+    first = next((line.text for line in near if line.after == 1), "")
+    if han_bylines.is_han_name(first):
+        yield from _claim([first], "text", 0.5)
+
+
+def _order(line: Line) -> int:
+    """After the title before before it, and the nearest first."""
+    return line.after if line.after > 0 else 100 - line.after
 
 
 def _day_in(text: str) -> tuple[int, int] | None:
@@ -252,7 +276,7 @@ def _marked(tree: HtmlElement) -> Iterator[Authors]:
             continue
         names = _names_in(text) or _people(text)
         if names and all(map(bylines.is_name, names)):
-            yield from _claim(names, "marked element", 0.65 if told else 0.55)
+            yield from _claim(names, "marked element", 0.75 if told else 0.7)
             return
 
 

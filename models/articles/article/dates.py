@@ -95,8 +95,13 @@ def _best(claims: Claims) -> Claim[str] | None:
 
 
 def _agreement(one: str, other: str) -> float:
-    """Whether two moments are of the same day."""
-    return float(one[:10] == other[:10])
+    """1 for the same day. A machine's time may be of the day before or after where the page shows the day alone."""
+    if one[:10] == other[:10]:
+        return 1.0
+    if "T" not in one and "T" in other:
+        days = (datetime.fromisoformat(one) - datetime.fromisoformat(other[:10])).days
+        return 0.9 if days == (-1 if other[11:13] < "12" else 1) else 0.0
+    return 0.0
 
 
 def _stated(told: Sequence[tuple[Source, Node]], names: Sequence[str], clock: Clock) -> Iterator[Claim[str]]:
@@ -161,7 +166,7 @@ def _labelled(near: Sequence[Line]) -> Iterator[tuple[int, Meaning, str]]:
     A word speaks for what follows it in its line; alone in a line, for the next one.
     """
     before: Meaning = ""
-    for number, (line, _, _) in enumerate(near):
+    for number, line in enumerate(text for text, *_ in near):
         labels = list(LABEL.finditer(line))
         if not any(map(str.isdigit, line)):
             before = _meaning(labels[-1]) if labels and len(line) <= MAX_LABEL else ""

@@ -31,7 +31,7 @@ NO_NAME = frozenset(
 _FOR = rf"[{HAN}A-Za-z]{{0,12}}?"
 _ROLE = r"(?:记者|記者|通讯员|通訊員|实习生|實習生|特派员|評論員|评论员|特约撰稿人?|撰稿人|撰稿|首席记者|主笔)"
 _WRITER = (
-    r"(?:作\s?者|著\s?者|笔者|撰\s?文|撰稿人?|执笔|執筆者?|文字|原作者|作家|博主|楼主|发布者|發布者|发布人|发表者|投稿者|"
+    r"(?:作\s?者|著\s?者|笔者|撰\s?文|撰稿人?|执笔人?|執筆者?|文字|原作者|作家|博主|楼主|发布者|發布者|发布人|发表者|投稿者|"
     r"ライター|記事|取材[・･]?文|取材[・･]構成|(?<![\u3400-\u9fff])文[/／、]?[图圖攝摄]?)"
 )
 _COLON = r"\s?[:：/／|｜＝=丨・︱∣]\s?"
@@ -48,7 +48,7 @@ POSTER = re.compile(rf"(?:^|[\s|｜])([{HAN}\w·&.-]{{2,16}})\s(?:发表于|發�
 IN_BRACKETS = re.compile(rf"[（(【\[]\s*{_PEOPLE}\s*[）)】\]]\s*$")
 # After the names of a byline: what they did, where they were, and other words of the line.
 _STOP = re.compile(
-    rf"^(?:摄|攝|图|圖|报道|報道|報導|发自|發自|来源|來源|责任|責任|编辑|編輯|责编|校对|校對|审核|监制|时间|時間|日期|发布|發佈|發布|发表|發表|"
+    rf"^(?:摄|攝|图|圖|报道|報道|報導|发自|發自|出自|来源|來源|责任|責任|编辑|編輯|责编|校对|校對|审核|监制|时间|時間|日期|发布|發佈|發布|发表|發表|"
     rf"点击|點擊|浏览|瀏覽|阅读|閱讀|字号|字體|更新|分享|评论|北京|上海|广州|深圳|{_WRITER}|{_ROLE}|本报|本報|本刊|本网|新华社|中新社|"
     rf"系|为|是|供稿|整理|综合|翻译|译)|(?:报道|報道|報導|摄|攝|发自|供图|日电|日讯|编辑)$"
 )
@@ -56,6 +56,7 @@ _STOP = re.compile(
 _AFTER_NAME = re.compile(
     r"(?:报道|報道|報導|发自|發自|从|從|在|昨|今|近日|日前|获悉|獲悉|采访|採訪|了解|摄|攝|编译|综合|通讯员|记者|实习|摄影|文并|责任|编辑|来源)"
 )
+SIGNED = re.compile("发自|發自|报道|報道|報導")  # which only follow a name
 ORGANISATION = re.compile(
     r"(?:网|報|报|社|台|周刊|杂志|新闻|编辑部|委员会|公司|大学|学院|研究院|中心|频道|客户端|公众号|集团|部|局|厅|处|办)$"
 )
@@ -91,8 +92,9 @@ def split_names(text: str, sure: bool = False) -> list[str]:
             joined.append(piece)
     names: list[str] = []
     for piece in joined:
-        name = _cut(piece)
-        if not name or not (is_han_name(name, sure) or re.fullmatch(r"[A-Za-z][\w.·&’'-]{1,23}", name)):
+        name, signed = _cut(piece)
+        told = not names if signed else sure  # of a second piece before 报道 it is the place
+        if not name or not (is_han_name(name, told) or re.fullmatch(r"[A-Za-z][\w.·&’'-]{1,23}", name)):
             break
         names.append(name)
         if name != piece:
@@ -100,12 +102,15 @@ def split_names(text: str, sure: bool = False) -> list[str]:
     return names[:MAX_NAMES]
 
 
-def _cut(piece: str) -> str:
-    """A piece without the words that follow its name unparted: 李明报道, 李明昨日."""
+def _cut(piece: str) -> tuple[str, bool]:
+    """A piece without the words that follow its name (李明报道, 李明昨日), and whether those only follow one."""
     end = _AFTER_NAME.search(piece, 2)
-    if end and is_han_name(piece[: end.start()]):
-        return piece[: end.start()]
-    return "" if _STOP.search(piece) else piece
+    if end is None:
+        return "" if _STOP.search(piece) else piece, False
+    name, signed = piece[: end.start()], bool(SIGNED.match(piece[end.start() :]))
+    if is_han_name(name) or (signed and len(name) <= 4 and not re.match("[在从就对向于又再也已]", name)):
+        return name, signed
+    return "" if _STOP.search(piece) else piece, False
 
 
 def names_in(line: str) -> list[str]:
@@ -151,6 +156,8 @@ def signature_in(line: str) -> list[str]:
         if KANA.search(line) and re.fullmatch(JAPANESE, match[1]) and match[1] not in NO_NAME:
             return [match[1]]
         names = split_names(match[1])
-        if names and is_han_name(names[0]) and len("".join(names)) >= 0.8 * len(re.sub(rf"[^{HAN}\w]", "", match[1])):
+        reported = match[1].endswith(("报道", "報導"))
+        whole = len("".join(names)) >= 0.8 * len(re.sub(rf"[^{HAN}\w]", "", match[1]))
+        if names and is_han_name(names[0]) and (reported or whole):
             return names
     return []

@@ -122,9 +122,12 @@ def _unseen(
     claims: list[Claim[str]] = []
     for source, node in told:
         if headline := linked_data.text_of(node.get("headline") or node.get("name")):
-            claims.append(Claim(headline[:MAX_TITLE], source, 0.85 if source == "JSON-LD" else 0.8))
+            headline = names.without(headline[:MAX_TITLE]) if " | " in headline else headline[:MAX_TITLE]
+            claims.append(Claim(headline, source, 0.85 if source == "JSON-LD" else 0.8))
     if stated := next((meta[name][0] for name in META if name in meta), None):
         claims.append(Claim(names.without(stated[:MAX_TITLE]), "meta", 0.8))
+    if "title" in meta:
+        claims.append(Claim(names.without(meta["title"][0][:MAX_TITLE]), "meta", 0.75))
     if window := _window(page):
         claims.append(Claim(_headed_part(window, page) or names.without(window), "window title", 0.6))
     return [claim for claim in claims if claim.value]

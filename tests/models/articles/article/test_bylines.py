@@ -22,6 +22,11 @@ from models.articles.article import bylines, han_bylines
         ("By Ann Lee, CNN Business", ["Ann Lee"]),
         ("By Shelby Loos, DVM. Reviewed by Molly Price, DVM", ["Shelby Loos"]),
         ("2005/03/15 22:36 by duscha 〓", ["duscha"]),
+        ("ByTrevor Jones", ["Trevor Jones"]),
+        ("Written by:Elise Nass", ["Elise Nass"]),
+        ("by ibby", ["ibby"]),
+        ("Veröffentlicht am 12. Juni 2017 von gizzmo", ["gizzmo"]),
+        ("1. Januar 2016 von Grünling Ein Kommentar", ["Grünling"]),
         ("read by millions every day", []),
         ("The mill stood by The River", []),
         ("Von wem?", []),
@@ -43,6 +48,10 @@ def test_bylines_in_alphabets(line, names):
         ("本报讯（记者张三 通讯员李四）昨日，", ["张三", "李四"]),
         ("记者 张三 通讯员 李四 王五 报道", ["张三", "李四", "王五"]),
         ("记者李明昨日获悉", ["李明"]),
+        ("本报记者罗科苏盈发自北京", ["罗科苏盈"]),
+        ("（島嶼社記者蔡宜庭南投20日電）", ["蔡宜庭"]),
+        ("作者： 赵婕 出自[文学出版社]", ["赵婕"]),
+        ("2015年3月8日 作者：阿树 分类：随笔", ["阿树"]),
         ("文｜张三 编辑｜李四", ["张三"]),
         ("文/图 王小明", ["王小明"]),
         ("記者／吳大維　發佈日期：民國112年7月4日", ["吳大維"]),
@@ -85,8 +94,8 @@ def test_placeholders_are_no_authors(name):
 
 @pytest.mark.parametrize(
     "line",
-    ["By " + "A y " * 40 + "1", "By " + "A de la " * 20 + "1", "By " + "Aa, " * 38 + "1", "记者" * 75, "记者 " + "张 " * 70,
-     "文/图/" * 30, "Text by " + "a." * 70],
+    ["By " + "A y " * 40 + "1", "By " + "A de la " * 20 + "1", "By " + "Aa, " * 38 + "1", "记者" * 75,
+     "记者 " + "张 " * 70, "文/图/" * 30, "Text by " + "a." * 70],
 )  # fmt: skip
 def test_lines_that_nearly_match_cost_no_more(line):
     """Quick or not at all: a pattern that goes back over every split of such a line would not end."""
