@@ -12,15 +12,17 @@ from demos.shared.languages import TEXTS, label
 
 
 def build() -> gr.Blocks:
-    """The whole page. A tab that cannot be built shows why; the others live."""
+    """The whole page. A tab that cannot be built shows why; the others live.
+
+    The tab that the address names, as in /?tab=captcha, is opened in the browser (`demos/shared/assets/prelude.js`).
+    """
     page = ui.page()
     with page:
-        gr.Markdown(label("shared.header"), elem_classes="kexue-header")
-        with gr.Tabs() as tabs:
+        ui.frame()
+        with gr.Tabs():
             for name in DEMOS:
                 with gr.Tab(label(f"{name}.tab") if f"{name}.tab" in TEXTS else name, id=name):
                     _fill(name)
-        page.load(open_tab, None, tabs, api_visibility="private", show_progress="hidden", queue=False)
     return page
 
 
@@ -33,12 +35,6 @@ def _fill(name: str) -> None:
             reason = error
     body.visible = False  # what was built before it broke
     ui.show_broken(reason)
-
-
-def open_tab(request: gr.Request) -> gr.Tabs:
-    """Opens the tab that the address names, as in /?tab=captcha."""
-    name = request.query_params.get("tab")
-    return gr.Tabs(selected=name) if name in DEMOS else gr.skip()
 
 
 if __name__ == "__main__":

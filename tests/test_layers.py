@@ -15,6 +15,7 @@ ONLINE = {ROOT / "models" / "articles" / "web" / f"{name}.py" for name in ("addr
 ONLINE.add(ROOT / "models" / "articles" / "batch" / "push.py")
 ONLINE.add(ROOT / "models" / "articles" / "thread" / "engines" / "server.py")  # which asks its own servers on loopback
 INSIDE = ROOT / "models" / "articles" / "thread" / "engines" / "inside"  # runs in environments of forum engines alone
+SHARED = {"cluster", "memory", "evaluation", "zip_names"}  # of models/, what several systems use
 HEAVY = {"tensorflow", "keras", "transformers", "datasets", "onnxruntime", "torch"}
 
 
@@ -57,11 +58,9 @@ def test_models_never_meet_the_makers_that_they_are_tested_with(path):
 
 
 @pytest.mark.parametrize("path", modules("models"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_systems_share_only_what_serves_training(path):
+def test_systems_share_little(path):
     own = path.relative_to(ROOT / "models").parts[0]
-    others = {
-        name for name in reaches(path, "models") if name.split(".")[1] not in (own, "cluster", "memory", "evaluation")
-    }
+    others = {name for name in reaches(path, "models") if name.split(".")[1] not in (own, *SHARED)}
     if path.name in ("train.py", "evaluate.py"):  # which may begin with another system's vectors, or compare with them
         others = {name for name in others if name.count(".") > 1}  # what is deeper than its package is its own
     assert own in ("__init__.py", "verify.py") or not others

@@ -2,6 +2,7 @@
 
 import gradio as gr
 
+from demos.articles.files import MAX_PAGES
 from demos.articles.inputs import check_kind, check_page, check_template, check_time, sources
 from demos.articles.served import SERVED, Kind, folder_of
 from demos.shared.refusals import errors_explained
@@ -25,7 +26,7 @@ def compare_articles(
     Args:
         url: the address of a page on the public web, which is fetched; with HTML or a file, only where that comes from.
         html: the HTML of a page, up to 5 MB.
-        files: one file of HTML, up to 5 MB.
+        files: one saved page, as extract_article takes it.
         first: precision, balanced or recall.
         second: the other setting.
         template: a file that learn_template has made of pages of the same site.
@@ -37,7 +38,7 @@ def compare_articles(
     with errors_explained(request, costly=True):
         check_page(url, html, files)
         check_template(template)
-        page, (folder, _) = sources(url, html, files)[0], folder_of(checkpoint, request)
+        page, (folder, _) = sources(url, html, files, most=1)[0], folder_of(checkpoint, request)
         return workers.run(read_both, page.html, page.url, (first, second), template, folder, page.content_type)
 
 
@@ -59,7 +60,7 @@ def compare_page_checkpoints(
         urls: the address of a page on the public web, of a thread 1 to 20 in order, which are fetched unless there is
             HTML or a file.
         html: the HTML of a page, up to 5 MB.
-        files: one file of HTML, of a thread 1 to 20 in order, up to 5 MB each.
+        files: one saved page, of a thread 1 to 20 in order, as extract_article takes them.
         first: one checkpoint of that kind, as repo@revision or bundled; empty for the one that is served.
         second: the other, likewise.
         kind: article or thread, which the page is read as.
@@ -75,7 +76,8 @@ def compare_page_checkpoints(
     with errors_explained(request, costly=True):
         check_kind(urls, html, files, kind)
         check_template(template)
-        moment, pages = check_time(fetched), sources(urls, html, files)
+        moment = check_time(fetched)
+        pages = sources(urls, html, files, most=1 if kind == "article" else MAX_PAGES)
         places, names = zip(
             *(folder_of(checkpoint, request, SERVED[kind]) for checkpoint in (first, second)), strict=True
         )

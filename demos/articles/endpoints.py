@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import Thread as Background
@@ -11,18 +12,20 @@ from urllib.parse import urlsplit
 
 import gradio as gr
 
+from demos.articles.files import MAX_PAGES, pages_of
 from demos.articles.inputs import (
+    MIN_TEMPLATE_PAGES,
     NoPageError,
     check_batch,
+    check_count,
     check_language,
     check_page,
     check_site,
     check_template,
     check_time,
-    content_of,
     sources,
 )
-from demos.articles.served import THREADS, folder_of
+from demos.articles.served import THREADS, folder_of, folders_beside
 from demos.shared import ui
 from demos.shared.refusals import errors_explained, explain
 from demos.words.inputs import LONGEST_TEXT
@@ -69,20 +72,24 @@ def extract_article(
     Args:
         url: the address of a page on the public web, which is fetched; with HTML or a file, only where that comes from.
         html: the HTML of a page, up to 5 MB.
-        files: one file of HTML, up to 5 MB, in any encoding.
+        files: one saved page in any encoding: HTML up to 5 MB, not counting pictures in data URIs, or MHTML or a web
+            archive, up to 30 MB; or a ZIP with one.
         favour: precision leaves out what is doubtful, recall takes it in, balanced weighs both.
         template: a file that learn_template has made of pages of the same site; what they share is left out.
         checkpoint: which one reads it, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
         The article, with a report of how the page was read and what became of each text block of it; and the article as
-        Markdown and as an XML-TEI document.
+        Markdown and as an XML-TEI document, and each of its tables as CSV. Of a page that was fetched (now, or up to 5
+        minutes ago for an earlier call: `cached`) also its last address, HTTP status, character set and size.
     """
     with errors_explained(request, costly=True):
         check_page(url, html, files)
         check_template(template)
-        page, (folder, _) = sources(url, html, files)[0], folder_of(checkpoint, request)
-        return workers.run(read_article, page.html, page.url, favour, template, folder, page.content_type)
+        page, (folder, _) = sources(url, html, files, most=1)[0], folder_of(checkpoint, request)
+        beside = folders_beside(request)
+        read = workers.run(read_article, page.html, page.url, favour, template, folder, page.content_type, *beside)
+        return replace(read, visit=page.visit)
 
 
 def extract_thread(
@@ -102,7 +109,8 @@ def extract_thread(
         urls: 1 to 20 addresses on the public web, in order, parted by spaces or line ends; they are fetched, unless
             there is HTML or a file: then they say where these come from.
         html: the HTML of one page, up to 5 MB.
-        files: 1 to 20 files of HTML, in the order of the thread, up to 5 MB each.
+        files: 1 to 20 saved pages, in the order of the thread, as extract_article takes them; or ZIPs of them, which
+            are read in the order of their names.
         method: records finds what repeats on each page, positions is the algorithm of the articles, structured reads
             only what the page tells machines (JSON-LD, microdata).
         fetched: when the pages were saved, as 2024-05-01 12:30, for times such as '3 hours ago'; pages that are fetched
@@ -113,14 +121,17 @@ def extract_thread(
         The posts in order, each with author, the address of the author's profile, date, content, number, the number of
         the post it replies to, depth, and confidence (0 to 1: how likely it is a post); the people, each with the
         number of their posts and the dates of the first and the last; a report for each page, with the confidence that
-        its list of posts is the thread; and the thread as JSON-LD (DiscussionForumPosting).
+        its list of posts is the thread, where its authors, times, numbers and texts stand, and its first text blocks,
+        each with what it is to which record; the thread as JSON-LD (DiscussionForumPosting); and of pages that were
+        fetched how, as extract_article tells.
     """
     with errors_explained(request, costly=True):
         moment = check_time(fetched)
         pages, (folder, _) = sources(urls, html, files), folder_of(checkpoint, request, THREADS)
         content, addresses = [page.html for page in pages], [page.url for page in pages]
         types = [page.content_type for page in pages]
-        return workers.run(read_thread, content, addresses, method, moment or pages[0].fetched, folder, types)
+        read = workers.run(read_thread, content, addresses, method, moment or pages[0].fetched, folder, types)
+        return replace(read, visits=tuple(page.visit for page in pages if page.visit))
 
 
 def extract_batch(
@@ -134,7 +145,7 @@ def extract_batch(
     """Takes the articles out of several pages; one that cannot be read gets an error of its own and stops nothing.
 
     Args:
-        files: 1 to 20 files of HTML, up to 5 MB each.
+        files: 1 to 20 saved pages, as extract_article takes them, or ZIPs of them.
         favour: precision leaves out what is doubtful, recall takes it in, balanced weighs both.
         template: a file that learn_template has made of pages of the same site; what they share is left out.
         checkpoint: which one reads them, as repo@revision or bundled; empty for the one that is served.
@@ -145,18 +156,26 @@ def extract_batch(
     with errors_explained(request, costly=True):
         check_batch(files)
         check_template(template)
-        folder, _ = folder_of(checkpoint, request)
-    found = [_row(file, favour, template, folder, request) for file in progress.tqdm(files)]
+        folders = folder_of(checkpoint, request)[0], *folders_beside(request)
+        pages = list(pages_of(files))
+        check_count(len(pages), 1, MAX_PAGES)
+    found = [_row(name, page, favour, template, folders, request) for name, page in progress.tqdm(pages)]
     lines = "".join(f"{json.dumps(article, ensure_ascii=False)}\n" for _, article in found if article)
     return [row for row, _ in found], ui.download("articles.jsonl", lines.encode())
 
 
 def _row(
-    file: str, favour: Favour, template: str | None, folder: str, request: gr.Request | None
+    name: str,
+    page: bytes | ArticlesError,
+    favour: Favour,
+    template: str | None,
+    folders: tuple[str, str, str],
+    request: gr.Request | None,
 ) -> tuple[ArticleRow, dict[str, Any] | None]:
-    name = Path(file).name
     try:
-        return workers.run(read_row, content_of(file), name, favour, template, folder)
+        if isinstance(page, ArticlesError):
+            raise page
+        return workers.run(read_row, page, name, favour, template, *folders)
     except ArticlesError as error:
         return ArticleRow(name, error=explain(error, request)), None
 
@@ -167,7 +186,7 @@ def learn_template(
     """Learns what the pages of a site share, their template, so that it can be left out of its articles.
 
     Args:
-        files: 2 to 20 files of HTML from one site, up to 5 MB each.
+        files: 2 to 20 saved pages of one site, as extract_article takes them, or ZIPs of them.
         urls: 2 to 20 addresses, parted by spaces or line ends, which are fetched unless there are files.
         support: the share of the pages that a text needs to belong to the template, over 0, at most 1.
 
@@ -177,7 +196,7 @@ def learn_template(
     """
     with errors_explained(request, costly=True):
         check_site(files, urls)
-        pages = sources(urls, "", files)
+        pages = sources(urls, "", files, MIN_TEMPLATE_PAGES)
         site = urlsplit(pages[0].url or "").hostname
         types = [page.content_type for page in pages]
         learnt, content = workers.run(learn, [page.html for page in pages], float(support), site, types)

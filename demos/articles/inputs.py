@@ -3,19 +3,25 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import zip_longest
-from pathlib import Path
 from typing import Literal
 
+from demos.articles.files import (
+    MAX_PAGES,
+    check_file,
+    check_page_size,
+    is_archive,
+    pages_of,
+)
 from demos.articles.served import Kind, check_checkpoint, check_checkpoint_of, check_thread_checkpoint
+from demos.articles.visits import visited
 from demos.shared.refusals import Checks
 from models.articles import ArticlesError
+from models.articles.tasks import Visit
 from models.articles.web.addresses import Policy
 from models.articles.web.fetch import Fetcher, fetch
 
-MAX_PAGE_BYTES = 5_000_000  # bytes of a page; the median page of the web has some 30,000
-MAX_PAGES = 20  # pages in one call
 LANGUAGES: dict[str, Literal["en", "zh"]] = {"en": "en", "zh": "zh"}  # of the word vectors
 MIN_TEMPLATE_PAGES = 2  # pages that a template can be learnt from
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -37,10 +43,6 @@ class TooFewPagesError(ArticlesError):
     """One page where several are needed."""
 
 
-class PageTooLargeError(ArticlesError):
-    """A page, or a template, that is larger than any that is read."""
-
-
 class TwoSourcesError(ArticlesError):
     """HTML and files at the same time, or addresses that are not one for each file."""
 
@@ -55,43 +57,51 @@ class NoKeywordsError(ArticlesError):
 
 @dataclass(frozen=True)
 class Source:
-    """A page as it came: its HTML, its address if that is known, and if it was fetched, when, and its Content-Type."""
+    """A page as it came: its HTML, its address if that is known, and of one that was fetched, how."""
 
     html: bytes | str
     url: str | None = None
     fetched: datetime | None = None
     content_type: str | None = None
+    visit: Visit | None = None
 
 
-def sources(urls: str | None, html: str | None, files: Sequence[str] | None) -> list[Source]:
+def sources(
+    urls: str | None, html: str | None, files: Sequence[str] | None, least: int = 1, most: int = MAX_PAGES
+) -> list[Source]:
     """The pages that were given; they are fetched only where there is neither HTML nor a file.
 
     Args:
         urls: addresses, parted by white space; beside HTML or files they only say where these come from.
         html: one page.
-        files: paths of several.
+        files: paths of several, or of ZIP archives of them.
+        least, most: how many pages are read.
 
     Raises:
         ArticlesError: nothing, or too much, was given, or a page could not be fetched (FetchError).
     """
-    check_sources(urls, html, files)
+    check_sources(urls, html, files, least, most)
     addresses = (urls or "").split()
     if files:
-        return [Source(content_of(file), url) for file, url in zip_longest(files, addresses)]
+        contents = [_readable(content) for _, content in pages_of(files)]
+        check_count(len(contents), least, most)
+        _check_addresses(len(contents), len(addresses))
+        return [Source(content, url) for content, url in zip_longest(contents, addresses)]
     if html and has_text(html):
         return [Source(html, addresses[0] if addresses else None)]
     return [_fetch_page(url) for url in addresses]
 
 
+def _readable(content: bytes | ArticlesError) -> bytes:
+    if isinstance(content, ArticlesError):
+        raise content
+    return content
+
+
 def _fetch_page(url: str) -> Source:
-    page = fetch(url, Fetcher)
-    return Source(page.content, page.url, datetime.now(UTC), page.content_type)
-
-
-def content_of(file: str) -> bytes:
-    """The bytes of a page. Raises PageTooLargeError."""
-    _check_size(Path(file).stat().st_size)
-    return Path(file).read_bytes()
+    found = visited(url, lambda: fetch(url, Fetcher))
+    page = found.page
+    return Source(page.content, page.url, found.moment, page.content_type, found.as_visit(url))
 
 
 def has_text(html: str | None) -> bool:
@@ -106,20 +116,27 @@ def check_sources(
     files, addresses = files or [], (urls or "").split()
     if files and has_text(html):
         raise TwoSourcesError("HTML was pasted and files were given.", "Remove one of the two.")
-    if files and addresses and len(addresses) != len(files):
-        raise TwoSourcesError(
-            f"{len(files)} files have {len(addresses)} addresses.", "Give one address for each file, or none at all."
-        )
     count = len(files) or (1 if has_text(html) else len(addresses))
-    _check_count(count, least, most)
-    for size in [Path(file).stat().st_size for file in files] or [len(html or "")]:
-        _check_size(size)
+    if not any(map(is_archive, files)):  # which may have any number
+        _check_addresses(len(files), len(addresses))
+        check_count(count, least, most)
+    for file in files:
+        check_file(file)
+    check_page_size(html or "")
     if not files and not has_text(html):
         for url in addresses:
             Policy().check_url(url)
 
 
-def _check_count(count: int, least: int, most: int) -> None:
+def _check_addresses(files: int, addresses: int) -> None:
+    if files and addresses not in (0, files):
+        raise TwoSourcesError(
+            f"{files} files have {addresses} addresses.", "Give one address for each file, or none at all."
+        )
+
+
+def check_count(count: int, least: int, most: int) -> None:
+    """Raises ArticlesError for no page, too few, or too many."""
     if not count:
         raise NoPageError("There is no page yet.", "Give an address, HTML or a file, or click an example.")
     if count < least:
@@ -135,18 +152,10 @@ def _check_count(count: int, least: int, most: int) -> None:
         raise TooManyPagesError(f"{count} pages were given, at most {most} are read at once.", "Give fewer.")
 
 
-def _check_size(size: int) -> None:
-    if size > MAX_PAGE_BYTES:
-        raise PageTooLargeError(
-            f"A page has {size:,} bytes, more than {MAX_PAGE_BYTES:,}.",
-            "Give the part of its HTML that holds the text.",
-        )
-
-
 def check_template(template: str | None) -> None:
     """Raises ArticlesError for a file that is too large to be a template."""
     if template:
-        _check_size(Path(template).stat().st_size)
+        check_file(template)
 
 
 def check_time(text: str | None) -> datetime | None:
@@ -169,7 +178,8 @@ def check_language(language: str | None, text: str) -> Literal["en", "zh"]:
 
 def check_batch(files: Sequence[str] | None) -> None:
     """Raises ArticlesError for no file or too many; one that is too large costs only its own row."""
-    _check_count(len(files or ()), 1, MAX_PAGES)
+    if not any(map(is_archive, files or ())):
+        check_count(len(files or ()), 1, MAX_PAGES)
 
 
 def check_page(url: str | None, html: str | None, files: Sequence[str] | None) -> None:

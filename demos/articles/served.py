@@ -19,8 +19,13 @@ def _load_threads(checkpoint: hub_utils.Checkpoint) -> Any:
     return articles.load_threads(checkpoint)
 
 
+def _load_kinds(checkpoint: hub_utils.Checkpoint) -> Any:
+    return articles.load_kinds(checkpoint)
+
+
 ARTICLES: Served[Any] = Served("articles", _load)
 THREADS: Served[Any] = Served("threads", _load_threads)
+KINDS: Served[Any] = Served("kinds", _load_kinds)
 Kind = Literal["article", "thread"]
 SERVED: dict[str, Served[Any]] = {"article": ARTICLES, "thread": THREADS}
 
@@ -32,6 +37,14 @@ def folder_of(checkpoint: str | None, request: gr.Request | None, served: Served
     """
     found = open_model(served, checkpoint, request).checkpoint
     return str(found.path), format_ref(found)
+
+
+def folders_beside(request: gr.Request | None) -> tuple[str, str]:
+    """The folders of the served checkpoints that tell an article's page from others: of kinds, and of threads.
+
+    Raises HubError.
+    """
+    return folder_of("", request, KINDS)[0], folder_of("", request, THREADS)[0]
 
 
 def check_checkpoint(checkpoint: str | None) -> None:

@@ -5,6 +5,7 @@ from string import ascii_lowercase, ascii_uppercase, digits
 
 import gradio as gr
 
+from demos.captcha import arrival
 from demos.captcha.batch import Row
 from demos.captcha.endpoints import (
     Look,
@@ -41,45 +42,46 @@ _FORGET = "() => ['', null, null]"  # what was said of the picture before
 def build() -> None:
     """Lays out the tab and connects its buttons."""
     ui.header("captcha")
-    chosen = ui.examples("captcha.examples", example_pictures())
+    chosen = ui.examples("captcha.examples", example_pictures(), arrival.FIRST)
     with gr.Row():
         with gr.Column(min_width=300):
-            picture = Picture(label=label("captcha.picture"), sources=["upload", "clipboard"], buttons=[])
+            first = example_pictures()[arrival.FIRST]
+            picture = Picture(value=first, label=label("captcha.picture"), sources=["upload", "clipboard"], buttons=[])
             with gr.Row():
                 read = gr.Button(label("captcha.read"), variant="primary", min_width=130)
                 give = gr.Button(label("captcha.give"), min_width=130)
-            answer = gr.Textbox(label=label("captcha.answer"), interactive=False, max_lines=1)
+            answer = gr.Textbox(arrival.text(), label=label("captcha.answer"), interactive=False, max_lines=1)
         with gr.Column(min_width=300):
-            reading = View("captcha.reading", captcha.Reading, on_load=ui.FOLLOW)
+            reading = View("captcha.reading", captcha.Reading, on_load=ui.FOLLOW, arrival="captcha.reading")
             checkpoints.badge(SOLVER)
-    checkpoint = checkpoints.chooser({"": SOLVER})
-    with gr.Accordion(label("captcha.looking"), open=False):
+    with gr.Accordion(label("captcha.looking"), open=True):
+        look = View("captcha.focus", Look, arrival="captcha.look")
         explain = gr.Button(label("captcha.explain"))
-        look = View("captcha.focus", Look)
+    checkpoint = checkpoints.chooser({"": SOLVER})
     if Settings.from_environment().feedback:
         with gr.Accordion(label("captcha.correcting"), open=False):
             _correction(picture, checkpoint)
     with gr.Accordion(label("captcha.constraints"), open=False):
-        charset, length = _constraints()
+        charset, length, longest = _constraints()
     with gr.Accordion(label("captcha.drawing"), open=False):
         style, text, seed, again = _drawing()
     with gr.Accordion(label("captcha.batch"), open=False):
-        _batch(charset, length, checkpoint)
-    with gr.Accordion(label("shared.comparing.title"), open=False) as fold:
-        _comparison(fold, picture, charset, length)
+        _batch(charset, length, checkpoint, longest)
+    with checkpoints.comparing({"": SOLVER}) as fold:
+        _comparison(fold, picture, charset, length, longest)
     ui.how_it_works("captcha")
 
     gr.on(
         [read.click, picture.upload],
         solve_captcha,
-        [picture, charset, length, checkpoint],
+        [picture, charset, length, checkpoint, longest],
         reading,
         validator=validator(solve_captcha, CHECKS),
         api_name="solve_captcha",
     )
     explain.click(
         explain_captcha,
-        [picture, charset, length, checkpoint],
+        [picture, charset, length, checkpoint, longest],
         look,
         validator=validator(explain_captcha, CHECKS),
         api_name="explain_captcha",
@@ -99,6 +101,7 @@ def build() -> None:
         validator=validator(draw_anew, DRAWING_CHECKS),
         api_visibility="private",
     )
+    ui.keep_in_address("captcha", [again.click], style=style, text=text, seed=seed)
     chosen.click(read_example, [chosen, checkpoint], [picture, answer, reading], api_visibility="private")
     picture.input(None, None, [answer, reading, chosen], js=_FORGET, api_visibility="private")
     picture.change(None, None, look, js="() => null", api_visibility="private")
@@ -119,33 +122,44 @@ def _correction(picture: Picture, checkpoint: Choice) -> None:
     picture.change(None, None, [text, agreed, kept], js="() => ['', false, null]", api_visibility="private")
 
 
-def _constraints() -> tuple[gr.Textbox, gr.Number]:
+def _constraints() -> tuple[gr.Textbox, gr.Number, gr.Number]:
     gr.Markdown(label("captcha.guarantee"))
     with gr.Row():
         choices = [(label(f"captcha.preset.{name}"), name) for name in (*PRESETS, "custom")]
         preset = gr.Radio(choices, value="all", label=label("captcha.preset.label"))
         charset = gr.Textbox("", label=label("captcha.charset"), info=label("captcha.charset_info"), max_lines=1)
         length = gr.Number(0, label=label("captcha.length"), info=label("captcha.length_info"), precision=0)
+        longest = gr.Number(0, label=label("captcha.longest"), info=label("captcha.longest_info"), precision=0)
     fill = f"(name, typed) => ({json.dumps(PRESETS)})[name] ?? typed"
     preset.input(None, [preset, charset], charset, js=fill, api_visibility="private")
     charset.input(None, None, preset, js="() => 'custom'", api_visibility="private")
-    return charset, length
+    return charset, length, longest
 
 
 def _drawing() -> tuple[gr.Radio, gr.Textbox, gr.Number, gr.Button]:
     with gr.Row():
         choices = [(label(f"captcha.style.{name}"), name) for name in captcha.STYLES]
-        style = gr.Radio(choices, value="default", label=label("captcha.style.label"))
+        style = gr.Radio(choices, value="default", label=label("captcha.style.label"), elem_id="kexue-captcha-style")
     with gr.Row():
         text = gr.Textbox(
-            "", label=label("captcha.text"), info=label("captcha.text_info"), max_length=captcha.MAX_DRAWN
+            "",
+            label=label("captcha.text"),
+            info=label("captcha.text_info"),
+            max_length=captcha.MAX_DRAWN,
+            elem_id="kexue-captcha-text",
         )
-        seed = gr.Number(None, label=label("captcha.seed"), info=label("captcha.seed_info"), precision=0)
-    again = gr.Button(label("captcha.again"))
+        seed = gr.Number(
+            None,
+            label=label("captcha.seed"),
+            info=label("captcha.seed_info"),
+            precision=0,
+            elem_id="kexue-captcha-seed",
+        )
+    again = gr.Button(label("captcha.again"), elem_id="kexue-captcha-run")
     return style, text, seed, again
 
 
-def _batch(charset: gr.Textbox, length: gr.Number, checkpoint: Choice) -> None:
+def _batch(charset: gr.Textbox, length: gr.Number, checkpoint: Choice, longest: gr.Number) -> None:
     files = Pictures(label=label("captcha.files"), height=160)
     named = gr.Checkbox(False, label=label("captcha.named"), info=label("captcha.named_info"))
     start = gr.Button(label("captcha.read_all"), variant="primary")
@@ -153,19 +167,21 @@ def _batch(charset: gr.Textbox, length: gr.Number, checkpoint: Choice) -> None:
     download = download_button(label("captcha.download"))
     start.click(
         solve_captchas,
-        [files, charset, length, named, checkpoint],
+        [files, charset, length, named, checkpoint, longest],
         [table, download],
         validator=validator(solve_captchas, CHECKS),
         api_name="solve_captchas",
     )
 
 
-def _comparison(fold: gr.Accordion, picture: Picture, charset: gr.Textbox, length: gr.Number) -> None:
+def _comparison(
+    fold: gr.Accordion, picture: Picture, charset: gr.Textbox, length: gr.Number, longest: gr.Number
+) -> None:
     first, second, start = checkpoints.pair(fold, {"": SOLVER})
     sides = View("captcha.sides", Sides)
     start.click(
         compare_captcha,
-        [picture, first, second, charset, length],
+        [picture, first, second, charset, length, longest],
         sides,
         validator=validator(compare_captcha, CHECKS),
         api_name="compare_captcha",

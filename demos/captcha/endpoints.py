@@ -10,7 +10,7 @@ from PIL import Image
 
 from demos.captcha import corrections
 from demos.captcha.batch import Row, as_csv, pictures_in, read_rows
-from demos.captcha.inputs import SOLVER, check_batch, check_correction, check_picture
+from demos.captcha.inputs import SOLVER, check_batch, check_correction, check_picture, lengths
 from demos.shared import ui
 from demos.shared.checkpoints import open_model
 from demos.shared.feedback import check_agreed
@@ -61,41 +61,55 @@ class Sides:
 
 
 def solve_captcha(
-    image: str | None, charset: str = "", length: int = 0, checkpoint: str = "", request: gr.Request | None = None
+    image: str | None,
+    charset: str = "",
+    length: int = 0,
+    checkpoint: str = "",
+    longest: int = 0,
+    request: gr.Request | None = None,
 ) -> captcha.Reading:
     """Reads the text of one captcha picture.
 
     Args:
         image: a PNG, JPEG, GIF, WebP, BMP or TIFF file.
-        charset: the only characters that may occur, as one string; empty for all that the model knows.
+        charset: the only characters that may occur, as one string, or classes of them: digits, letters, lower, upper,
+            lower+digits; empty for all that the model knows.
         length: how many characters there are; 0 for any number.
         checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
+        longest: how many there are at most, if `length` is the least; 0 if it is exact.
 
     Returns:
         The text, how probable it is (case aside), whether that is too low to trust, each character's alternatives, and
         the next best texts.
     """
     with errors_explained(request):
-        return _reading(check_picture(image), _solver(checkpoint, request), charset, length)
+        return _reading(check_picture(image), _solver(checkpoint, request), charset, lengths(length, longest))
 
 
 def explain_captcha(
-    image: str | None, charset: str = "", length: int = 0, checkpoint: str = "", request: gr.Request | None = None
+    image: str | None,
+    charset: str = "",
+    length: int = 0,
+    checkpoint: str = "",
+    longest: int = 0,
+    request: gr.Request | None = None,
 ) -> Look:
     """Shows where in a captcha picture each character was read, by covering one part after the other.
 
     Args:
         image: a PNG, JPEG, GIF, WebP, BMP or TIFF file.
-        charset: the only characters that may occur, as one string; empty for all that the model knows.
+        charset: the only characters that may occur, as one string, or classes of them: digits, letters, lower, upper,
+            lower+digits; empty for all that the model knows.
         length: how many characters there are; 0 for any number.
         checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
+        longest: how many there are at most, if `length` is the least; 0 if it is exact.
 
     Returns:
         The reading, and for each character a map: which share of its probability is lost when a cell is covered.
     """
     with errors_explained(request, costly=True):
         picture = check_picture(image)
-        found = captcha.focus(_solver(checkpoint, request), picture, charset or None, length or None)
+        found = captcha.focus(_solver(checkpoint, request), picture, charset or None, lengths(length, longest))
     return Look(found.reading, found.box, found.maps, ui.inline(picture), *picture.size)
 
 
@@ -105,6 +119,7 @@ def solve_captchas(
     length: int = 0,
     named: bool = False,
     checkpoint: str = "",
+    longest: int = 0,
     request: gr.Request | None = None,
     progress: gr.Progress = gr.Progress(),  # noqa: B008
 ) -> tuple[list[Row], str]:
@@ -112,10 +127,12 @@ def solve_captchas(
 
     Args:
         images: picture files, and ZIP archives of such.
-        charset: the only characters that may occur in any of them; empty for all that the model knows.
+        charset: the only characters that may occur in any of them, or classes of them (digits, letters, lower, upper);
+            empty for all that the model knows.
         length: how many characters each has; 0 for any number.
         named: whether the files are named after what they show (aB3x.png, aB3x_17.png), to be compared with it.
         checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
+        longest: how many characters each has at most, if `length` is the least; 0 if it is exact.
 
     Returns:
         One row for each picture, and the same rows as a CSV file (UTF-8 with a byte order mark, as Excel wants it).
@@ -123,9 +140,9 @@ def solve_captchas(
     with errors_explained(request, costly=True):
         check_batch(images)
         solver = _solver(checkpoint, request)
-        solver.solve([], charset or None, length or None)  # refuses what no reading can have
+        solver.solve([], charset or None, lengths(length, longest))  # refuses what no reading can have
         pictures = list(pictures_in(images, Settings.from_environment().max_images))
-    solve = partial(solver.solve, charset=charset or None, length=length or None)
+    solve = partial(solver.solve, charset=charset or None, length=lengths(length, longest))
     groups = [pictures[start : start + TOGETHER] for start in range(0, len(pictures), TOGETHER)]
     rows = [
         row
@@ -189,6 +206,7 @@ def compare_captcha(
     second: str = "bundled",
     charset: str = "",
     length: int = 0,
+    longest: int = 0,
     request: gr.Request | None = None,
 ) -> Sides:
     """Reads one captcha picture with two checkpoints, side by side.
@@ -197,15 +215,17 @@ def compare_captcha(
         image: a PNG, JPEG, GIF, WebP, BMP or TIFF file.
         first: one checkpoint, as repo@revision or bundled; empty for the one that is served.
         second: the other, likewise.
-        charset: the only characters that may occur, as one string; empty for all that the models know.
+        charset: the only characters that may occur, or classes of them; empty for all that the models know.
         length: how many characters there are; 0 for any number.
+        longest: how many there are at most, if `length` is the least; 0 if it is exact.
 
     Returns:
         For each of the two which checkpoint it is, by its commit, and what it reads.
     """
     with errors_explained(request, costly=True):
         picture = check_picture(image)
-        return Sides(*(_side(picture, choice, charset, length, request) for choice in (first, second)))
+        expected = lengths(length, longest)
+        return Sides(*(_side(picture, choice, charset, expected, request) for choice in (first, second)))
 
 
 def correct_captcha(
@@ -240,11 +260,17 @@ def _solver(checkpoint: str, request: gr.Request | None) -> captcha.Solver:
 
 
 def _side(
-    picture: Image.Image, checkpoint: str, charset: str = "", length: int = 0, request: gr.Request | None = None
+    picture: Image.Image,
+    checkpoint: str,
+    charset: str = "",
+    length: captcha.Length | None = None,
+    request: gr.Request | None = None,
 ) -> Side:
     found = open_model(SOLVER, checkpoint, request)
     return Side(format_ref(found.checkpoint), _reading(picture, found.model, charset, length))
 
 
-def _reading(picture: Image.Image, solver: captcha.Solver, charset: str = "", length: int = 0) -> captcha.Reading:
-    return solver.solve([picture], charset or None, length or None, OTHERS)[0]
+def _reading(
+    picture: Image.Image, solver: captcha.Solver, charset: str = "", length: captcha.Length | None = None
+) -> captcha.Reading:
+    return solver.solve([picture], charset or None, length, OTHERS)[0]

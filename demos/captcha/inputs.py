@@ -33,7 +33,7 @@ def check_picture(image: str | None) -> Image.Image:
 
 
 def _bytes_of(picture: Image.Image) -> int:
-    return 3 * picture.width * picture.height
+    return 3 * picture.width * picture.height * (1 + len(captcha.frames_in(picture)))
 
 
 @cached(LRUCache(BYTES_KEPT, getsizeof=_bytes_of), lock=Lock())
@@ -58,13 +58,18 @@ def check_charset(charset: str, checkpoint: str = "") -> None:
         _check_constraints(checkpoint, charset, None)
 
 
-def check_length(length: int | None, checkpoint: str = "") -> None:
-    """Raises CaptchaError if no reading can have this length."""
-    if length:
-        _check_constraints(checkpoint, None, length)
+def check_length(length: int | None, checkpoint: str = "", longest: int | None = 0) -> None:
+    """Raises CaptchaError if no reading can have this length, or one up to the longest."""
+    if length or longest:
+        _check_constraints(checkpoint, None, lengths(length, longest))
 
 
-def _check_constraints(checkpoint: str, charset: str | None, length: int | None) -> None:
+def lengths(length: int | None, longest: int | None) -> captcha.Length | None:
+    """What a visitor expects by the least or exact length and the greatest one, either 0 where nothing is said."""
+    return (length or 1, longest) if longest else length or None
+
+
+def _check_constraints(checkpoint: str, charset: str | None, length: captcha.Length | None) -> None:
     """A request must not wait for a model before it is queued: if it is not there yet, solving checks these."""
     if loaded := SOLVER.at_hand(*parse_ref(checkpoint)):
         loaded.model.solve([], charset, length)

@@ -75,7 +75,7 @@ def _monte_carlo() -> None:
                 steps = gr.Slider(200, models.MAX_STEPS, STEPS, step=200, label=label("dropout.mc.steps"))
                 seed = _seed("dropout.mc.seed")
         with gr.Column(scale=2, min_width=300):
-            lines = live_view("dropout.curve", McFrame, common="shared.plot")
+            lines = live_view("dropout.curve", McFrame, common="shared.plot", recorded="dropout.mc_dropout")
     curve.input(show_points, curve, points, api_visibility="private", show_progress="hidden", queue=False)
     connect(go, halt, mc_dropout, [curve, points, rate, scope, place, steps, seed], lines, FIT_CHECKS)
 

@@ -42,37 +42,42 @@ def build() -> None:
     ui.header("gan")
     with gr.Row():
         names = [(label(f"gan.model.{name}"), name) for name in SERVED]
-        model = gr.Radio(names, value="digits", label=label("gan.draws"), min_width=300)
+        model = gr.Radio(names, value="digits", label=label("gan.draws"), min_width=300, elem_id="kexue-gan-model")
         classes: list[tuple[Any, int]] = [
             (label("gan.every"), -1),
             *((name, place) for place, name in enumerate(CLASSES["digits"])),
         ]
         kind = gr.Dropdown(classes, value=-1, label=label("gan.kind"), min_width=180)
-        with gr.Column(scale=2, min_width=300):
-            for served in SERVED.values():
-                checkpoints.badge(served)
     model.input(choose_model, model, kind, api_visibility="private", show_progress="hidden", queue=False)
+    body = gr.Column()
     checkpoint = checkpoints.chooser(SERVED, model)
-    _sample(model, kind, checkpoint)
-    for name, fill in {"walk": _walk, "move": _move, "grow": _grow, "score": _score}.items():
-        with gr.Accordion(label(f"gan.{name}.title"), open=False):
+    with body:
+        _sample(model, kind, checkpoint)
+    for name, fill in {"grow": _grow, "walk": _walk, "move": _move, "score": _score}.items():
+        with body, gr.Accordion(label(f"gan.{name}.title"), open=name == "grow"):
             fill(model, kind, checkpoint)
-    with gr.Accordion(label("gan.play.title"), open=False):
+    with body, gr.Accordion(label("gan.play.title"), open=False):
         _playground()
     ui.how_it_works("gan")
+    with gr.Row():
+        for served in SERVED.values():
+            checkpoints.badge(served)
 
 
 def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row(equal_height=False):
         with gr.Column(min_width=280):
-            count = gr.Slider(1, models.MAX_PICTURES, COUNT, step=1, label=label("gan.count"))
-            seed = _seed("gan.seed", 1, info=label("gan.seed_info"))
+            count = gr.Slider(
+                1, models.MAX_PICTURES, COUNT, step=1, label=label("gan.count"), elem_id="kexue-gan-count"
+            )
+            seed = _seed("gan.seed", 1, info=label("gan.seed_info"), elem_id="kexue-gan-seed")
             truncation = gr.Slider(0, 2, 1, step=0.05, label=label("gan.truncation"), info=label("gan.truncation_info"))
             best_first = gr.Checkbox(False, label=label("gan.best_first"))
-            draw = gr.Button(label("gan.draw"), variant="primary")
-            again = gr.Button(label("gan.again"))
+            with gr.Row(elem_classes=ui.ACT):
+                draw = gr.Button(label("gan.draw"), variant="primary", min_width=100, elem_id="kexue-gan-run")
+                again = gr.Button(label("gan.again"), min_width=100)
         with gr.Column(scale=2, min_width=300):
-            sheet = View("gan.sheet", Sheet, common="gan.common", on_load=ui.FOLLOW + _ASK)
+            sheet = View("gan.sheet", Sheet, common="gan.common", on_load=ui.FOLLOW + _ASK, arrival="gan.sheet")
             near = View("gan.nearest", Nearest, common="gan.common", on_load=ui.FOLLOW)
     given = [model, count, seed, kind, truncation, best_first, checkpoint]
     gr.on(
@@ -86,7 +91,8 @@ def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     anew = [model, count, kind, truncation, best_first, checkpoint]
     again.click(draw_anew, anew, [sheet, seed], api_visibility="private")
     sheet.click(show_nearest, [model, checkpoint], near, api_visibility="private")
-    checkpoint.input(None, None, [sheet, near], js="() => [null, null]", api_visibility="private")
+    gr.on([model.input, checkpoint.input], None, None, [sheet, near], js="() => [null, null]", api_visibility="private")
+    ui.keep_in_address("gan", [draw.click, seed.submit], model=model, seed=seed, count=count)
 
 
 def _walk(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
@@ -130,7 +136,8 @@ def _grow(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         seed = _seed("gan.grow.seed", 1)
         count = gr.Slider(1, models.MAX_PICTURES, GROWING, step=1, label=label("gan.count"), min_width=160)
     go = gr.Button(label("gan.grow.start"))
-    growth = View("gan.growth", Growth, on_load=_PLAY)
+    growth = View("gan.growth", Growth, on_load=_PLAY, arrival="gan.growth")
+    gr.on([model.input, checkpoint.input], None, None, growth, js="() => null", api_visibility="private")
     go.click(
         grow_up,
         [model, seed, count, kind, checkpoint],
@@ -170,7 +177,7 @@ def _playground() -> None:
                 go = gr.Button(label("gan.play.start"), variant="primary", min_width=100)
                 halt = gr.Button(label("gan.play.stop"), min_width=100)
         with gr.Column(scale=2, min_width=300):
-            plane = live_view("gan.plane", Frame, common="shared.plot")
+            plane = live_view("gan.plane", Frame, common="shared.plot", recorded="gan.play")
     connect(go, halt, play, [target, penalty, critic_steps, strength, steps, seed], plane, CHECKS)
 
 

@@ -39,11 +39,13 @@ def build() -> None:
             parameters = _parameters()
             with gr.Accordion(label("losses.more"), open=False):
                 steps, stop_at, optimizer, learning_rate, seed = _run()
-            with gr.Row():
+            with gr.Row(elem_classes=ui.ACT):
                 go = gr.Button(label("losses.start"), variant="primary", min_width=100)
                 halt = gr.Button(label("losses.stop"), min_width=100)
         with gr.Column(scale=2, min_width=300):
-            plane = live_view("losses.plane", Frame, common="shared.plot", both=False)
+            plane = live_view(
+                "losses.plane", Frame, common="shared.plot", recorded="losses.train_with_loss", both=False
+            )
     run = [optimizer, learning_rate, seed, points]
     connect(go, halt, train_with_loss, [task, loss, *parameters, steps, stop_at, *run], plane, CHECKS)
     with gr.Accordion(label("losses.compare.title"), open=False):
@@ -143,7 +145,7 @@ def _compare(before: list[Any], after: list[Any]) -> gr.Radio:
     with gr.Row():
         go = gr.Button(label("losses.compare.start"), variant="primary", min_width=100)
         halt = gr.Button(label("losses.stop"), min_width=100)
-    sides = live_view("losses.plane", Pair, common="shared.plot", both=True)
+    sides = live_view("losses.plane", Pair, common="shared.plot", recorded="losses.compare_losses", both=True)
     connect(go, halt, compare_losses, [*before, second, *after], sides, CHECKS)
     return second
 

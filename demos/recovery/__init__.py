@@ -69,7 +69,7 @@ def build() -> None:
             )
             names: list[tuple[Any, str]] = [(label(f"recovery.match.{name}"), name) for name in ("all", "any")]
             match = gr.Radio(names, value="all", label=label("recovery.match.label"))
-            with gr.Row():
+            with gr.Row(elem_classes=ui.ACT):
                 go = gr.Button(label("recovery.start"), variant="primary", min_width=100)
                 halt = gr.Button(label("recovery.stop"), min_width=100)
             examples = View("recovery.examples", bool, on_load=_PICK, value=True)
@@ -77,7 +77,9 @@ def build() -> None:
                 top = gr.Slider(1, MOST_TOP, TOP, step=1, label=label("recovery.top"))
                 keep = gr.Slider(0, MOST_KEPT, KEPT, step=1, label=label("recovery.keep"), info=label("recovery.kept"))
         with gr.Column(scale=2, min_width=300):
-            found = live_view("recovery.found", SearchFrame, common="recovery.common", on_load=_LOOK)
+            found = live_view(
+                "recovery.found", SearchFrame, common="recovery.common", on_load=_LOOK, recorded="recovery.recover_text"
+            )
             place = View("recovery.peek", Peek, on_load=ui.FOLLOW)
     given = [image, fragments, match, top, keep]
     connect(go, halt, recover_text, given, found, CHECKS)

@@ -64,6 +64,16 @@ def open_model(served: Served[Model], checkpoint: str | None, request: gr.Reques
     return served.open(*place)
 
 
+def can_choose(served: Mapping[str, Served[Any]]) -> bool:
+    """Whether there is more than the bundled checkpoint to choose from; else what is for choosing stays hidden."""
+    return any(len(hub_utils.choices(it.name)) > 1 for it in served.values())
+
+
+def comparing(served: Mapping[str, Served[Any]]) -> gr.Accordion:
+    """The closed fold in which `pair` stands; there only where there are two checkpoints to compare."""
+    return gr.Accordion(label("shared.comparing.title"), open=False, visible=can_choose(served))
+
+
 def chooser(served: Mapping[str, Served[Any]], which: gr.Radio | None = None) -> Choice:
     """The closed fold where a visitor chooses another checkpoint; the choice is a value of the page, nobody else's.
 
@@ -76,7 +86,7 @@ def chooser(served: Mapping[str, Served[Any]], which: gr.Radio | None = None) ->
         with errors_explained(request):
             return _badge_of(open_model(served[key], checkpoint, request).checkpoint) if checkpoint else None
 
-    with gr.Accordion(label("shared.choice.title"), open=False) as fold:
+    with gr.Accordion(label("shared.choice.title"), open=False, visible=can_choose(served)) as fold:
         gr.Markdown(label("shared.choice.about"))
         checkpoint = choice("shared.choice.label")
         shown = View("shared.badge", Badge, elem_classes="kexue-badge", chosen=True)

@@ -30,14 +30,20 @@ class View(gr.HTML):
         on_load: str | None = None,
         common: str | None = None,
         frame: str | None = None,
+        arrival: str | None = None,
         **options: Any,
     ):
         """`name` is tab.name, also of its words in strings.toml; `shape` is the type that functions return.
 
+        `arrival` names a record, as tab.name, that is shown until somebody asks.
+
         `frame` names a view around this one: a function (value, words, escape, draw), where draw(part) is what this
         view makes of a part of the value.
         """
+        self.name = name
         self._adapter = TypeAdapter(shape)
+        if arrival:
+            options["value"] = self._adapter.validate_json(record_file(arrival).read_bytes())
         around = [part for part in (common, frame) if part]
         helpers = script(common) if common else "() => null"
         outer = script(frame) if frame else "(value, words, escape, draw) => draw(value)"
@@ -67,6 +73,12 @@ def script(name: str, suffix: str = ".js") -> str:
     """The content of `demos/<tab>/views/<name>.js`, named as tab.name."""
     tab, _, view = name.partition(".")
     return (DEMOS / tab / "views" / f"{view}{suffix}").read_text(encoding="utf-8")
+
+
+def record_file(name: str) -> Path:
+    """Where a record is that a tab shows before a visitor's own answer, named as tab.name."""
+    tab, _, record = name.partition(".")
+    return DEMOS / tab / "recorded" / f"{record}.json"
 
 
 _CALL = """${((words, escape) => (FRAME)(

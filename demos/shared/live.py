@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import GenericAlias
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
@@ -17,7 +16,7 @@ import gradio as gr
 from gradio.events import Dependency
 from pydantic import TypeAdapter
 
-from demos.shared.components import View, script
+from demos.shared.components import View, record_file, script
 from demos.shared.refusals import Checks, count_costly, explain, validator
 from demos.shared.tickets import State, Ticket
 from demos.shared.workers import LINE, workers
@@ -28,7 +27,6 @@ LOOK = 0.25  # seconds after which somebody who waits is told again, so that a p
 FIRST_DRAWN = 0.5  # seconds within which a browser tells of its first frame; a program never does
 SLOWEST = 10.0  # seconds that a page may take to draw
 REPEATED = 0.5  # seconds after which a page that has not drawn is told the same again
-DEMOS = Path(__file__).parents[1]
 
 Frame = TypeVar("Frame")
 Making = Callable[..., Iterator[Any]]
@@ -124,18 +122,12 @@ class _Stream:
 @cache
 def recording(name: str, function: Making) -> Sequence[Any]:
     """The frames of a recorded run; none if there is no record of it."""
-    file = recording_file(name)
+    file = record_file(name)
     if not file.exists():
         return ()
     (frame,) = get_args(get_type_hints(function)["return"])
     frames: Sequence[Any] = TypeAdapter(GenericAlias(tuple, (frame, ...))).validate_json(file.read_bytes())
     return frames
-
-
-def recording_file(name: str) -> Path:
-    """Where the record of an endpoint is, named as tab.endpoint."""
-    tab, _, endpoint = name.partition(".")
-    return DEMOS / tab / "recorded" / f"{endpoint}.json"
 
 
 async def drawn(told: Sequence[Any]) -> None:
@@ -150,12 +142,19 @@ def stop(run: str | None) -> None:
     workers().stop(run or "")
 
 
-def live_view(name: str, shape: Any, common: str | None = None, on_load: str = "", **options: Any) -> View:
+def live_view(
+    name: str, shape: Any, common: str | None = None, on_load: str = "", recorded: str | None = None, **options: Any
+) -> View:
     """A view of a stream: its template draws a frame, of type `shape`, and around it stands what state the run is in.
 
-    Arguments as those of View.
+    `recorded` names the run whose last frame is shown until a visitor starts one. The other arguments are View's.
     """
     on_load = script("shared.live", ".load.js") + on_load
+    if recorded:
+        frames: Sequence[Any] = TypeAdapter(GenericAlias(tuple, (shape, ...))).validate_json(
+            record_file(recorded).read_bytes()
+        )
+        options["value"] = Run("", 0, "done", recorded=True, frame=frames[-1])
     return View(name, Run[shape], on_load, common, frame="shared.live", server_functions=[drawn], **options)
 
 

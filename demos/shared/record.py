@@ -1,7 +1,8 @@
-"""python -m demos.shared.record gan.play
+"""python -m demos.shared.record gan.play words
 
-Records the run that visitors see until theirs begins: the endpoint with its default settings, thinned to FRAMES frames.
-Run it anew when what is trained, or how it is drawn, has changed.
+Records what visitors see until they ask themselves. Of a live endpoint (tab.endpoint) the run with its default
+settings, thinned to FRAMES frames; of a tab the answers that its `arrival.py` gives. Run it anew when what is trained
+or answered, or how it is drawn, has changed.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from demos.shared import live
+from demos.shared.components import record_file
 from demos.shared.live import Run
 
 FRAMES = 12
@@ -25,17 +26,29 @@ def record(name: str) -> int:
     frames = [run.frame for run in runs if run.frame and not run.recorded]
     last, count = len(frames) - 1, min(FRAMES, len(frames))
     chosen = [frames[round(place * last / max(1, count - 1))] for place in range(count)]
-    file = live.recording_file(name)
+    return _write(name, chosen)
+
+
+def record_answers(tab: str) -> dict[str, int]:
+    """Writes what a tab shows on arrival, and returns how many bytes each record has."""
+    answers = import_module(f"demos.{tab}.arrival").answers()
+    return {name: _write(f"{tab}.{name}", answer) for name, answer in answers.items()}
+
+
+def _write(name: str, content: Any) -> int:
+    file = record_file(name)
     file.parent.mkdir(exist_ok=True)
-    file.write_bytes(to_json(chosen) + b"\n")
+    file.write_bytes(to_json(content) + b"\n")
     return file.stat().st_size
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m demos.shared.record", description=__doc__.partition("\n\n")[2])
-    parser.add_argument("endpoint", nargs="+", help="the endpoints to record, as tab.endpoint")
-    for name in parser.parse_args(arguments).endpoint:
-        print(f"{live.recording_file(name).name}: {record(name):,} bytes")
+    parser.add_argument("name", nargs="+", help="live endpoints, as tab.endpoint, or tabs")
+    for name in parser.parse_args(arguments).name:
+        sizes = {name: record(name)} if "." in name else record_answers(name)
+        for file, size in sizes.items():
+            print(f"{file}: {size:,} bytes")
     return 0
 
 

@@ -1,21 +1,25 @@
 """The pieces that every tab is made of: header, badge, choice, examples, fold, refusals, and how a page is served."""
 
+import json
 import logging
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 from PIL import Image
 
-from demos.shared.components import Page, View
+from demos.shared.components import Page, View, script
+from demos.shared.front import in_front
 from demos.shared.languages import I18N, label
 from demos.shared.theme import theme
 from settings import Settings, start_logging
 
+ACT = "kexue-act"  # the class of a row of buttons that a phone shows above what is set before they are pressed
 HERE = Path(__file__).parent
 SECONDS_KEPT = 3600  # what visitors upload and download is deleted after that
 log = logging.getLogger(__name__)
@@ -26,23 +30,47 @@ def header(tab: str) -> None:
     gr.Markdown(label(f"{tab}.header"), elem_classes="kexue-intro")
 
 
+def frame() -> None:
+    """The title of the page, and beside it the language, chosen by hand, and the address, to be shared."""
+    with gr.Row(elem_classes="kexue-top"):
+        gr.Markdown(label("shared.header"), elem_classes="kexue-header")
+        View("shared.frame", None, on_load=script("shared.frame", ".load.js"), min_width=160)
+
+
 def how_it_works(tab: str) -> None:
     """The closed fold that explains the network, its data and its limits."""
     with gr.Accordion(label("shared.how"), open=False):
         gr.Markdown(label(f"{tab}.how"))
 
 
-def examples(name: str, pictures: Sequence[Image.Image]) -> View:
-    """A strip of pictures to click; its value is the index of the one that was clicked.
+def examples(name: str, pictures: Sequence[Image.Image], chosen: int | None = None) -> View:
+    """A strip of pictures to click; its value is the index of the one that was clicked, `chosen` on arrival.
 
     Their captions are the words `name.1`, `name.2`, … of strings.toml.
     """
-    return View(name, int | None, on_load=_CHOOSE, pictures=[inline(picture) for picture in pictures])
+    shown = [inline(picture) for picture in pictures]
+    return View(name, int | None, on_load=_CHOOSE, pictures=shown, value=chosen)
 
 
-FOLLOW = """watch("value", () => {  // on a narrow screen the answer may be out of sight
+def addressed(tab: str, **fields: Any) -> dict[str, Any]:
+    """What an event does so that the address of the page names a tab and what its fields hold.
+
+    The fields have the elem_id `kexue-<tab>-<name>`, and the button that answers them `kexue-<tab>-run`: by these
+    `assets/prelude.js` fills the page in again.
+    """
+    js = f"(...held) => {{ window.kexue?.address({json.dumps(tab)}, {json.dumps(list(fields))}, held); return []; }}"
+    return {"fn": None, "inputs": list(fields.values()), "outputs": None, "js": js, "api_visibility": "private"}
+
+
+def keep_in_address(tab: str, events: Sequence[Any], **fields: Any) -> None:
+    """Lets the address follow the fields at each of the events."""
+    gr.on(list(events), **addressed(tab, **fields))
+
+
+FOLLOW = """watch("value", () => {  // on a narrow screen the answer to a click may be out of sight
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  if (props.value) element.scrollIntoView({block: "nearest", behavior});
+  const asked = navigator.userActivation?.hasBeenActive !== false;
+  if (props.value && asked) element.scrollIntoView({block: "nearest", behavior});
 });"""
 _CHOOSE = """element.addEventListener("click", event => {
   const button = event.target.closest("button");
@@ -87,6 +115,7 @@ def launch(demo: gr.Blocks) -> None:
         footer_links=["api", "settings"],
         max_file_size=settings.max_file_size,
         mcp_server=True,
+        app_kwargs={"middleware": in_front()},
         ssr_mode=False,
         show_error=True,
     )

@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from demos.shared import checkpoints, ui
-from demos.shared.components import Choice, View, script
+from demos.shared.components import Choice, View, record_file, script
 from demos.shared.languages import label
 from demos.shared.refusals import validator
 from demos.words.endpoints import (
@@ -47,8 +47,12 @@ _SWITCH = """(name, ...typed) => {
 }"""
 # A new page is in the visitor's language, where there are words of it
 _BEGIN = """() => {
-  const name = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
-  return [name, ...(SWITCH)(name, ...TYPED)];
+  const asked = new URLSearchParams(location.search), word = asked.get("tab") === "words" && asked.get("word");
+  const spoken = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+  const name = word && asked.get("language") in TYPED ? asked.get("language") : spoken;
+  const [chosen, ...rest] = (SWITCH)(name, ...TYPED["en"]), shown = ARRIVED[name], views = shown.length;
+  const fields = rest.slice(views);
+  return [name, chosen, ...(word ? [null, ...shown.slice(1)] : shown), word || fields[0], ...fields.slice(1)];
 }"""
 _ZOOM = script("words.zoom")
 _Section = tuple[dict[str, gr.Textbox], list[View]]  # the fields that are filled in, by name, and the answers
@@ -60,40 +64,53 @@ def build() -> None:
     with gr.Row():
         language = gr.Radio(NAMES, value="en", label=label("words.language"), min_width=240)
         top = gr.Slider(1, MAX_WORDS_SHOWN, WORDS_SHOWN, step=1, label=label("words.top"), min_width=240)
-        with gr.Column(scale=2, min_width=300):
-            for served in SERVED.values():
-                checkpoints.badge(served)
+    body = gr.Column()
     checkpoint = checkpoints.chooser(SERVED, language)
-    filled, shown = _neighbours(language, top, checkpoint)
+    with body:
+        filled, shown = _neighbours(language, top, checkpoint)
     folds = {
+        "map": _map,
         "similarity": _similarity,
         "analogy": _analogy,
         "odd": _odd,
         "gap": _gap,
         "keywords": _keywords,
-        "map": _map,
     }
     for name, fill in folds.items():
-        with gr.Accordion(label(f"words.{name}.title"), open=False):
+        with body, gr.Accordion(label(f"words.{name}.title"), open=name == "map"):
             more_filled, more_shown = fill(language, top, checkpoint)
             filled, shown = filled | more_filled, shown + more_shown
-    with gr.Accordion(label("shared.comparing.title"), open=False) as fold:
+    with checkpoints.comparing(SERVED) as fold:
         shown = [*shown, _comparison(fold, filled["word"], language, top)]
     ui.how_it_works("words")
+    with gr.Row():
+        for served in SERVED.values():
+            checkpoints.badge(served)
     texts = {code: [FILLED[code][name] for name in filled] for code in FILLED}
     switch = _SWITCH.replace("TEXTS", json.dumps(texts)).replace("VIEWS", str(len(shown) - 1))
     fields = list(filled.values())
     language.input(None, [language, *fields], [*shown, *fields], js=switch, api_visibility="private")
-    begin = _BEGIN.replace("SWITCH", switch).replace("TYPED", json.dumps(texts["en"]))
+    begin = _BEGIN.replace("SWITCH", switch).replace("TYPED", json.dumps(texts)).replace("ARRIVED", _arrived(shown))
     gr.on(None, None, None, [language, *shown, *fields], js=begin, api_visibility="private")
+
+
+def _arrived(shown: list[View]) -> str:
+    """By language, what each view but the first, which are the examples, shows before anybody has asked: JSON."""
+    told = {"words.neighbours": "neighbours", "words.plane": "map"}
+    records = [told.pop(view.name, None) for view in shown[1:]]
+    return json.dumps({code: [_record(name, code) if name else None for name in records] for code in FILLED})
+
+
+def _record(name: str, code: str) -> Any:
+    return json.loads(record_file(f"words.{name}-{code}").read_text(encoding="utf-8"))
 
 
 def _neighbours(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
     chosen = View("words.examples", Language, on_load=_ASK, value="en", examples=EXAMPLES)
     with gr.Row(equal_height=False):
         with gr.Column(min_width=300):
-            word = _line("word", "words.word")
-            find = gr.Button(label("words.find"), variant="primary")
+            word = _line("word", "words.word", elem_id="kexue-words-word")
+            find = gr.Button(label("words.find"), variant="primary", elem_id="kexue-words-run")
             with gr.Accordion(label("words.advanced"), open=False):
                 among = gr.Textbox("", label=label("words.among"), info=label("words.among_info"), lines=2)
                 least = gr.Number(
@@ -109,6 +126,7 @@ def _neighbours(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Sect
         validator=validator(similar_words, CHECKS),
         api_name="similar_words",
     )
+    ui.keep_in_address("words", [find.click, word.submit], word=word, language=language)
     gr.on(
         [chosen.click, found.click],
         follow_word,
@@ -116,7 +134,7 @@ def _neighbours(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Sect
         [word, found],
         show_progress_on=found,  # and a refusal: it would hide the word
         api_visibility="private",
-    )
+    ).then(**ui.addressed("words", word=word, language=language))
     return {"word": word}, [chosen, found]
 
 

@@ -47,7 +47,7 @@ def check_word(text: str | None, language: str) -> str:
     """The one word that was typed. Raises TextError."""
     word = (text or "").strip()
     if not word:
-        raise NoWordsError("There is no word yet.", "Type one, or click an example.")
+        raise NoWordsError("There is no word yet.", "Type a word first, or click an example.")
     if len(word) > LONGEST_WORD or not word.isprintable() or _PARTING.search(word):
         raise NotOneWordError(
             f"{_excerpt(word)} is no single word.",

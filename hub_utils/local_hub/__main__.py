@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     for name, meaning in SIZES.items():
         default, flag = getattr(Config(Path()), name), f"--{name.replace('_', '-')}"
         command.add_argument(flag, type=int, default=default, metavar="BYTES", help=f"{meaning} (%(default)s)")
+    command.add_argument("--root-path", default="", metavar="/PATH", help="under which a proxy serves this Hub")
     command.add_argument("--xet", action="store_true", help="experimental: take Xet uploads from this machine")
     return command
 

@@ -1,10 +1,12 @@
 """Every address of the local Hub in one table."""
 
+import re
 from urllib.parse import unquote
 
 from itsdangerous import URLSafeTimedSerializer
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.datastructures import Headers
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -58,6 +60,7 @@ register_url_convertor("kind", KindSegment())
 register_url_convertor("space", SpaceSegment())
 register_url_convertor("prefix", PrefixSegment())
 
+_PREFIX = re.compile(r"(?:/[\w.~-]{1,100}){1,8}/?", re.ASCII)
 API = "/api/{kind:kind}/{namespace:s}/{name:s}"
 OWN = ("/{kind:prefix}/{namespace:s}/{name:s}", "/{namespace:s}/{name:s}")
 
@@ -139,14 +142,22 @@ def unsupported_routes() -> list[Route]:
 
 
 class RawPath:
-    """Routes by the address as it was sent, since ASGI's `path` has lost the difference of / and %2F."""
+    """Routes by the address as it was sent, since ASGI's `path` has lost the difference of / and %2F.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    Behind a proxy that serves this Hub under a path, whether it strips it or not, the addresses in answers have that
+    path: `root_path`, or what the proxy says in X-Forwarded-Prefix.
+    """
+
+    def __init__(self, app: ASGIApp, root_path: str) -> None:
+        self._app, self._root_path = app, root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            scope = {**scope, "path": scope["raw_path"].decode("ascii")}
+            told = Headers(scope=scope).get("x-forwarded-prefix", "")
+            root = told.rstrip("/") if _PREFIX.fullmatch(told) else self._root_path
+            sent = scope["raw_path"].decode("ascii")
+            path = sent if root and sent.startswith(f"{root}/") else root + sent
+            scope = {**scope, "path": path, "root_path": root}
         await self._app(scope, receive, send)
 
 
@@ -156,4 +167,4 @@ def build(config: Config, accounts: Accounts, key: bytes) -> ASGIApp:
     app.router.redirect_slashes = False
     signer = URLSafeTimedSerializer(key, salt="lfs-upload")
     app.state.hub = Hub(config, accounts, Repositories(config.root), signer)
-    return RawPath(app)
+    return RawPath(app, config.root_path.rstrip("/"))

@@ -18,6 +18,7 @@ class Config:
     max_commit: int = GIB  # the newline-delimited JSON of one commit
     max_object: int = 50 * GIB  # one LFS object, as on the Hub
     xet: bool = False  # take Xet uploads of clients on this machine
+    root_path: str = ""  # under which a proxy serves this Hub, such as /hub
     upload_age: int = 6 * 3600  # how long the address of an upload stays valid
 
     @property

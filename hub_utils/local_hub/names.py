@@ -10,6 +10,9 @@ from hub_utils.local_hub.errors import RefusalError
 
 _NAME = re.compile(r"(?!.*(--|\.\.))[A-Za-z0-9_]([A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?")
 _RESERVED = {"api", "datasets", "models", "spaces", "lfs"}  # first segments of this Hub's own addresses
+# What a terminal or a list would obey instead of showing: controls, line and paragraph ends, turns of the direction of
+# writing, halves of characters. Spaces of any width and joiners are shown, and Macs and pupils put them into names.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -52,7 +55,7 @@ def check_file_path(path: str) -> bytes:
     """The path as git stores it; refuses what could leave the folder into which somebody downloads it."""
     encoded = path.encode("utf-8", "replace")
     safe = (
-        path.isprintable()
+        not _UNSEEN.search(path)
         and len(encoded) <= 1024
         and all(len(part) <= 255 for part in encoded.split(b"/"))
         and not path.startswith("/")

@@ -7,7 +7,7 @@ thread = extract_thread([first_page, second_page])
 from importlib import import_module
 from typing import Any
 
-from models.articles.answers import Article, Block, Column, Person, Post, Report, Thread
+from models.articles.answers import Article, Block, Column, Kind, Person, Post, Report, Thread
 from models.articles.errors import (
     ArticlesError,
     BinaryDataError,
@@ -24,10 +24,14 @@ from models.articles.errors import (
 # Where the rest stands; loaded when first asked for, because lxml, NumPy and trafilatura take a second.
 LATER = {
     "extract": "article.extraction.extract",
+    "kind_of": "kind.predict.kind_of",
     "extract_thread": "thread.extraction.extract_thread",
+    "ArticleModel": "article.predict.ArticleModel",
     "load": "article.predict.load",
     "load_kept": "article.predict.load_kept",
     "load_threads": "thread.predict.load",
+    "load_kinds": "kind.predict.load",
+    "load_kept_kinds": "kind.predict.load_kept",
     "load_kept_threads": "thread.predict.kept",
     "learn_template": "article.template.learn_template",
     "load_template": "article.template.load_template",
@@ -49,6 +53,7 @@ __all__ = [
     "FetchError",
     "ForestError",
     "FormatError",
+    "Kind",
     "LabelsError",
     "NoThreadError",
     "PageError",

@@ -4,25 +4,43 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Favour = Literal["balanced", "precision", "recall"]  # of what is doubtful
-Fate = Literal["kept", "template", "navigation", "comment"]
+# Of an article's text blocks the first four, of those of a thread's page the others
+Fate = Literal[
+    "kept", "template", "navigation", "comment", "author", "time", "number", "content", "furniture", "outside"
+]
 
 
 @dataclass(frozen=True)
 class Block:
     """A text block of a page, in page order: its place as tags (`html/body/div/p`), and what became of it.
 
-    `why` names the rule that decided, in a few plain words.
+    `why` names the rule that decided, in a few plain words. `record` says which of the records of a thread's page it
+    lies in, counted from 1.
     """
 
     place: str
     text: str
     fate: Fate
     why: str
+    record: int | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Which kind a page is, how likely it is that (`confidence`, 0 to 1), and how likely each other kind is.
+
+    `name` is article, forum, product, collection (a shop's department), listing (other pages that lead elsewhere),
+    documentation or service (what somebody offers, and home pages).
+    """
+
+    name: str
+    confidence: float
+    others: dict[str, float]
 
 
 @dataclass(frozen=True)
 class Column:
-    """Where the records of a thread have their author, time or content (`name`), and how many have one (`share`).
+    """Where the records of a thread have their author, time, number or content (`name`), and the `share` that has one.
 
     `place` is the end of the way down to it in most of them, by tags and classes; `confidence` is how likely it is
     what it is taken for, where a forest chose it, else None.
@@ -48,8 +66,9 @@ class Report:
 
     `declared` is the character set that the page claims, `used` the one that it was read in. `method` names what the
     text was taken by, `confidence` is 0 to 1. `dropped` counts characters left out, by the rule that left them out.
-    `blocks` are those of an article, `columns` those of a thread's records. `sources` says of an article's title,
-    author, date and modified who told it.
+    `blocks` are its text blocks, of a thread's page the first ones if they were asked for, and `more` are not told;
+    `columns` are those of a thread's records. `sources` says of an article's title, author, date and modified who told
+    it. `url` is the address of a thread's page.
     """
 
     declared: str | None
@@ -60,6 +79,8 @@ class Report:
     blocks: tuple[Block, ...] = ()
     columns: tuple[Column, ...] = ()
     sources: dict[str, Origin] = field(default_factory=dict)
+    more: int = 0
+    url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +89,8 @@ class Article:
 
     `text` is plain, paragraphs parted by newlines; `body` is the same as XML-TEI (its `<body>`), from which Markdown
     and TEI are made. `authors` are in their order, `author` is all of them joined by `; `. `date` (of publication) and
-    `modified` are ISO 8601, a day or a minute. `comments` are the readers', apart from the text.
+    `modified` are ISO 8601, a day or a minute. `comments` are the readers', apart from the text. `kind` is which kind
+    of page it is, whether or not an article.
     """
 
     title: str | None
@@ -86,6 +108,7 @@ class Article:
     report: Report
     authors: tuple[str, ...] = ()
     modified: str | None = None
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +118,8 @@ class Post:
     `date` is ISO 8601 to the minute or the day; `shown` the time as the page has it. `number` counts from 1 in page
     order unless the page numbers its posts. `reply_to` is the number of the post that is answered, `level` the depth of
     a nested comment (0 outermost). `title` is that of the thread or of the reply, `profile` the address of the author's
-    page. `confidence` is how likely it is a post and no advertisement or article, where forests chose it.
+    page. `confidence` is how likely it is a post and no advertisement or article, where forests chose it. `page` and
+    `record` say where it stands: on which page, and in which of its records, both counted from 1.
     """
 
     author: str | None
@@ -108,6 +132,8 @@ class Post:
     title: str | None
     profile: str | None = None
     confidence: float | None = None
+    page: int | None = None
+    record: int | None = None
 
     @property
     def parent(self) -> int | None:

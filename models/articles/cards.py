@@ -1,4 +1,4 @@
-"""What the cards of `articles` and `threads` say that no training changes."""
+"""What the cards of `articles`, `threads` and `kinds` say that no training changes."""
 
 from typing import Any
 
@@ -13,6 +13,8 @@ LICENCES = {  # of the labelled pages that the bundled checkpoint is trained on,
     "bctalk": "bitcointalk-scraper (MIT)",
     "bgm38": "bgm38 (MIT)",
     "engine": "engines that served our own words (CC0)",
+    "manuals": "documentation in Debian's packages (each under the licence of its project)",
+    "written": "sites that were made up for it (CC0)",
 }
 
 _COMMON = {"licence": "apache-2.0", "library": "scikit-learn"}
@@ -23,8 +25,8 @@ ARTICLES: dict[str, Any] = _COMMON | {
     "tags": ["web-content-extraction", "boilerplate-removal", "text-extraction", "gradient-boosting"],
     "limits": [
         "It decides on text blocks: a block is taken whole or left out whole.",
-        "It is asked after trafilatura, whose answer is one of its features: with another version of trafilatura the "
-        "figures are others.",
+        "For doubtful pages trafilatura is asked, whose answer is one of the features of the second forest: with "
+        "another version of trafilatura the figures are others.",
         "The pages that it learned from are news, blogs and documentation, most of them in English and Chinese; of "
         "shops, forums and tables it knows little. Threads have a reader of their own.",
         "What scripts draw after a page has loaded, it never sees.",
@@ -60,6 +62,31 @@ THREADS: dict[str, Any] = _COMMON | {
         'model = articles.load_threads(hub_utils.fetch("threads"))\n'
         'for post in articles.extract_thread([open("page.html", "rb").read()], model=model).posts:\n'
         "    print(post.author, post.date, post.content)"
+    ),
+}
+
+KINDS: dict[str, Any] = _COMMON | {
+    "title": "Kinds of web pages",
+    "languages": ["en", "zh", "de", "fr"],
+    "tags": ["web-page-classification", "web-content-extraction", "gradient-boosting"],
+    "summary": (
+        "Tells which kind a web page is: article, forum, product, collection, listing, documentation or service. One "
+        "small forest of boosted trees for each, read with NumPy alone, on the page's shape, words and declarations."
+    ),
+    "limits": [
+        "A page is given one kind, though some are two: a tutorial in a blog, a shop's front page.",
+        "Its products, collections, listings and services are pages of 2014 to 2016 and pages made up for it; those of "
+        "documentation are what Debian's packages have, few of them of today's hosted manuals.",
+        "It counts words of English most, then of German, French, Russian and Chinese.",
+        "What scripts draw after a page has loaded, it never sees.",
+    ],
+    "out_of_scope": ["Judging what a page says: it looks at form alone."],
+    "intended_use": "Choosing how a page is read, and what of a crawl is kept.",
+    "sources": ["https://kexue.fm/archives/4413", "https://doi.org/10.1145/1718487.1718542"],
+    "usage": (
+        "import hub_utils\nfrom models import articles\n\n"
+        'model = articles.load_kinds(hub_utils.fetch("kinds"))\n'
+        'print(articles.kind_of(open("page.html", "rb").read(), model=model))'
     ),
 }
 

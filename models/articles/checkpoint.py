@@ -1,4 +1,4 @@
-"""The checkpoint folders `articles` and `threads`: small forests, and what is said of them on the card.
+"""The checkpoint folders `articles`, `threads` and `kinds`: small forests, and what is said of them on the card.
 
 config.json        the forests (`forest.py`), the shapes of their tensors, the card
 model.safetensors  their nodes

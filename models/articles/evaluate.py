@@ -17,6 +17,8 @@ import hub_utils
 from hub_utils.checkpoint import read_json
 from models.articles.article import predict, results
 from models.articles.errors import ForestError
+from models.articles.kind import predict as kind_predict
+from models.articles.kind import results as kind_results
 from models.articles.thread import predict as thread_predict
 from models.articles.thread import results as thread_results
 from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, write_metrics
@@ -26,7 +28,7 @@ ROUNDING = 0.002  # of F1, where another version of a library reads a text block
 
 @dataclass
 class Options:
-    """Scores a checkpoint of articles or threads."""
+    """Scores a checkpoint of articles, threads or kinds."""
 
     folder: str = option("checkpoints/articles", "the checkpoint")
     revision: str = option("", "branch, tag or commit of the repo that the settings name, to be promoted")
@@ -45,10 +47,16 @@ def threads_again(folder: Path) -> list[dict[str, Any]]:
     return thread_results.reference_results(thread_predict.load(folder))
 
 
+def kinds_again(folder: Path) -> list[dict[str, Any]]:
+    """The results that can be had from a checkpoint of kinds alone."""
+    return kind_results.reference_results(kind_predict.load(folder))
+
+
 # By a forest that only such a checkpoint has.
 AGAIN: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
     predict.ARTICLE: articles_again,
     thread_predict.GROUP: threads_again,
+    kind_predict.NAMES["article"]: kinds_again,
 }
 
 

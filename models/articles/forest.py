@@ -20,9 +20,11 @@ from typing import Any
 import numpy as np
 
 from models.articles.errors import ForestError
+from models.articles.masks import Masks, masks_of
 
 WEIGHTS = "model.safetensors"
 INTEGERS, FLOATS = ("feature", "left", "right", "roots"), ("threshold", "value")
+ROWS = 512  # that are asked at once, so that what is asked stays near the processor
 MAX_DEPTH, MAX_TREES = 64, 2_000  # ours have 7 and 120: what is far beyond is no forest, and would take a page's time
 AGAIN = "Train it again with this version, or choose another checkpoint."
 
@@ -51,8 +53,21 @@ class Forest:
         """Left and right child of each node in turn."""
         return np.stack([self.left, self.right], 1).ravel()
 
+    @cached_property
+    def masks(self) -> Masks | None:
+        """The same trees as masks of leaves; None if one has more than eight leaves."""
+        return masks_of(self)
+
     def log_odds(self, measured: np.ndarray) -> np.ndarray:
         """float64 [n] from measured features [n, features], which are taken as float32."""
+        if self.masks is not None:
+            rows = np.asarray(measured, np.float32)
+            parts = (self.masks.leaf_values(rows[start : start + ROWS]) for start in range(0, len(rows), ROWS))
+            return self.baseline + np.concatenate([np.zeros(0), *parts])
+        return self._walked(measured)
+
+    def _walked(self, measured: np.ndarray) -> np.ndarray:
+        """The same from the roots down."""
         values, width = np.ascontiguousarray(measured, np.float32).ravel(), measured.shape[1]
         row = (np.arange(len(measured)) * width)[:, None]
         node = np.repeat(self.roots[None], len(measured), 0)

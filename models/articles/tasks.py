@@ -12,25 +12,52 @@ from typing import Any, TypeVar, cast
 from models import articles
 from models.articles import Article, NoThreadError, Post, Thread
 from models.articles.answers import Fate, Favour
+from models.articles.errors import PageError
+from models.articles.page.zipped import pages_in_zip
 from models.articles.thread.options import Method
+
+MAX_BLOCKS, MAX_PAGE_BLOCKS = 2000, 500  # text blocks that are told of a thread, and of each of its pages
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
+class Visit:
+    """How a page was fetched: from the address that was `asked`, over `redirects` of them, to `url` at last.
+
+    `charset` is what the header of the answer says. `fetched` is when that was (ISO 8601), `seconds` what it took, and
+    `cached` whether it was for an earlier call.
+    """
+
+    asked: str
+    url: str
+    redirects: int
+    status: int
+    charset: str | None
+    size: int
+    seconds: float
+    fetched: str
+    cached: bool
+
+
+@dataclass(frozen=True)
 class Extracted:
-    """An article, and the same as Markdown and as an XML-TEI document."""
+    """An article, and the same as Markdown and as an XML-TEI document; how its page was fetched, if it was; and each of
+    its tables as CSV."""
 
     article: Article
     markdown: str
     tei: str
+    visit: Visit | None = None
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ExtractedThread(Thread):
-    """A thread, and the same as schema.org's DiscussionForumPosting."""
+    """A thread, and the same as schema.org's DiscussionForumPosting; and how its pages were fetched, if they were."""
 
     json_ld: str = ""
+    visits: tuple[Visit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +113,11 @@ class ArticleRow:
     error: str | None = None
 
 
+def unzip(path: str, most: int, total: int) -> list[tuple[str, bytes | PageError]]:
+    """The pages in a ZIP archive by their names, as `pages_in_zip` gives them. Raises PageError."""
+    return list(pages_in_zip(path, most, total))
+
+
 def read_article(
     html: bytes | str,
     url: str | None,
@@ -93,6 +125,8 @@ def read_article(
     template: str | None,
     model: str | None = None,
     content_type: str | None = None,
+    kinds: str | None = None,
+    threads: str | None = None,
 ) -> Extracted:
     """The article of a page. Raises ArticlesError.
 
@@ -103,9 +137,11 @@ def read_article(
         template: the path of a file that `learn` has filled.
         model: the path of a checkpoint folder that does not change; the bundled one if None.
         content_type: the header that the page came with.
+        kinds, threads: paths of the checkpoint folders that tell its kind and find posts; the bundled ones if None.
     """
-    article = _article(html, url, favour, template, model, content_type)
-    return Extracted(article, articles.as_markdown(article), articles.as_tei(article))
+    article = _article(html, url, favour, template, model, content_type, kinds, threads)
+    tables = tuple(map(articles.as_csv, articles.tables_of(article)))
+    return Extracted(article, articles.as_markdown(article), articles.as_tei(article), tables=tables)
 
 
 def read_both(
@@ -142,12 +178,18 @@ def _difference(settings: tuple[str, str], first: Article, second: Article) -> D
 
 
 def read_row(
-    html: bytes, name: str, favour: Favour, template: str | None, model: str | None = None
+    html: bytes,
+    name: str,
+    favour: Favour,
+    template: str | None,
+    model: str | None = None,
+    kinds: str | None = None,
+    threads: str | None = None,
 ) -> tuple[ArticleRow, dict[str, Any]]:
     """The article of a page in one row, and as one of the table that `python -m models.articles.batch` writes."""
     from models.articles.batch import tables as rows  # brings pyarrow
 
-    article = _article(html, None, favour, template, model)
+    article = _article(html, None, favour, template, model, None, kinds, threads)
     report = article.report
     told = article.title, article.author, article.date, article.language, len(article.text)
     return ArticleRow(name, *told, report.method, report.confidence), rows.article_row(article, name)
@@ -165,7 +207,8 @@ def read_thread(
 
     `model` is the path of a checkpoint folder that does not change; the bundled one if None.
     """
-    thread = _thread(pages, urls, method, fetched, model, content_types)
+    told_blocks = min(MAX_PAGE_BLOCKS, MAX_BLOCKS // len(pages))
+    thread = _thread(pages, urls, method, fetched, model, content_types, told_blocks)
     told = {part.name: getattr(thread, part.name) for part in fields(thread)}
     return ExtractedThread(**told, json_ld=articles.as_json_ld(thread))
 
@@ -217,11 +260,11 @@ def _thread(
     fetched: datetime | None,
     model: str | None,
     content_types: Sequence[str | None] | None,
+    blocks: int = 0,
 ) -> Thread:
     forests = articles.load_kept_threads(model) if model else None
-    return _without_surrogates(
-        articles.extract_thread(pages, urls, method=method, fetched=fetched, model=forests, content_types=content_types)
-    )
+    options = {"method": method, "fetched": fetched, "model": forests, "content_types": content_types}
+    return _without_surrogates(articles.extract_thread(pages, urls, **options, blocks=blocks))
 
 
 def learn(
@@ -246,12 +289,17 @@ def _article(
     template: str | None,
     model: str | None,
     content_type: str | None = None,
+    kinds: str | None = None,
+    threads: str | None = None,
 ) -> Article:
     learnt = articles.load_template(Path(template)) if template else None
     trees = articles.load_kept(model) if model else None
-    return _without_surrogates(
-        articles.extract(html, url, favour=favour, template=learnt, model=trees, content_type=content_type)
-    )
+    article = articles.extract(
+        html, url, favour=favour, template=learnt, model=trees, content_type=content_type,
+        kinds=articles.load_kept_kinds(kinds) if kinds else None,
+        threads=articles.load_kept_threads(threads) if threads else None,
+    )  # fmt: skip
+    return _without_surrogates(article)
 
 
 def _without_surrogates(value: Value) -> Value:

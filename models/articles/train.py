@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import hub_utils
 from models.articles import checkpoint
 from models.articles.errors import LabelsError
+from models.articles.feedback import is_feedback
 from models.articles.forest import Forest
 from models.evaluation import Metrics, option, shown_command, write_metrics
 
@@ -27,7 +28,9 @@ Page = TypeVar("Page")
 class Options:
     """What to learn from, where to begin, and where the trees go."""
 
-    data: list[str] = option([], "folders of labelled pages: a truth.jsonl, or a.html beside a.txt or a.json")
+    data: list[str] = option(
+        [], "folders of labelled pages, a truth.jsonl or a.html beside a.txt or a.json; or of feedback"
+    )
     start: str = option("", "checkpoint to go on from: its name, or a folder; none: anew", "--from")
     feedback: str = option("", "what visitors said and agreed to be kept: the folder of KEXUE_FEEDBACK, or a data set")
     output: str = option("", "folder of the checkpoint")
@@ -40,6 +43,18 @@ class Options:
 def start_of(options: Options) -> Path:
     """The folder of the checkpoint to go on from. Raises HubError."""
     return Path(options.start) if Path(options.start).is_dir() else Path(hub_utils.fetch(options.start))
+
+
+def sources_of(options: Options) -> tuple[list[Path], list[str]]:
+    """The folders of labelled pages, and where visitors' feedback is: as --feedback, and what is such of --data.
+
+    Raises LabelsError where there is feedback and no checkpoint to go on from.
+    """
+    said = [folder for folder in options.data if is_feedback(folder)]
+    given = said + ([options.feedback] if options.feedback else [])
+    if given and not options.start:
+        raise LabelsError("What visitors said is not enough to begin with.", "Name a checkpoint as --from.")
+    return [Path(folder) for folder in options.data if folder not in said], given
 
 
 def set_aside(pages: Sequence[Page], name: Callable[[Page], str]) -> tuple[list[Page], list[Page]]:

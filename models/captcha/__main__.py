@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from models.captcha import CaptchaError, load
+from models.captcha.constraints import length_in
 from settings import start_logging
 
 
@@ -16,8 +17,8 @@ def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(prog="python -m models.captcha", description="Reads captcha pictures.")
     command.add_argument("image", nargs="+", help="picture file")
     command.add_argument("--folder", default="checkpoints/captcha", help="checkpoint folder (%(default)s)")
-    command.add_argument("--charset", help="the only characters that may occur")
-    command.add_argument("--length", type=int, help="how many characters there are")
+    command.add_argument("--charset", help="the only characters that may occur, or names of classes: lower+digits")
+    command.add_argument("--length", type=length_in, help="how many characters there are: 4, or 4-6")
     return command
 
 

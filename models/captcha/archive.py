@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from models.captcha.errors import CaptchaError, UnsafeArchiveError
+from models.zip_names import is_hidden, names_of
 
 MAX_MEMBER = 10 * 2**20  # bytes of one unpacked file
 MAX_ARCHIVE = 10_000_000  # bytes of an archive as it was sent
@@ -93,27 +94,21 @@ def _open(path: str) -> zipfile.ZipFile:
 
 
 def _entries_of(archive: zipfile.ZipFile) -> Iterator[tuple[str, _Read[bytes | CaptchaError]]]:
-    for member in archive.infolist():
-        if not member.is_dir() and not _is_hidden(member):
-            yield member.filename, partial(_content, archive, member)
-
-
-def _path_of(member: zipfile.ZipInfo) -> PurePosixPath:
-    return PurePosixPath(member.filename.replace("\\", "/"))
-
-
-def _is_hidden(member: zipfile.ZipInfo) -> bool:
-    """Whether a file is of those that a Mac adds, or in a hidden folder."""
-    return any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in _path_of(member).parts)
+    members = archive.infolist()
+    for member, name in zip(members, names_of(members), strict=True):
+        if not member.is_dir() and not is_hidden(name):
+            yield name, partial(_content, archive, member, name)
 
 
 def _too_many(most: int) -> CaptchaError:
     return UnsafeArchiveError(f"At most {most} pictures are read at once.", "Send the rest in a second archive.")
 
 
-def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tuple[bytes | CaptchaError, int]:
+def _content(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, left: int
+) -> tuple[bytes | CaptchaError, int]:
     """What is in a member, and how many bytes had to be unpacked to know."""
-    if refusal := _refusal(member, limit := min(MAX_MEMBER, left)):
+    if refusal := _refusal(member, name, limit := min(MAX_MEMBER, left)):
         return refusal, 0
     try:
         with archive.open(member) as stream:
@@ -124,10 +119,10 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tu
     return content, len(content)
 
 
-def _refusal(member: zipfile.ZipInfo, limit: int) -> CaptchaError | None:
+def _refusal(member: zipfile.ZipInfo, name: str, limit: int) -> CaptchaError | None:
     """Why a member is not even opened."""
-    path = _path_of(member)
-    if path.is_absolute() or ".." in path.parts or ":" in member.filename.split("/")[0]:
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in name.split("/")[0]:
         return UnsafeArchiveError("Its name leads out of the archive.", "Pack it again without such names.")
     if stat.S_ISLNK(member.external_attr >> 16):
         return UnsafeArchiveError("It is a link.", "Pack the picture itself.")

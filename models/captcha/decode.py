@@ -34,17 +34,17 @@ def decode_slots(probabilities: np.ndarray, allowed: np.ndarray) -> Decoding:
     return Decoding(classes, float(posteriors.max(axis=1).prod()), posteriors)
 
 
-def decode_sequences(probabilities: np.ndarray, allowed: np.ndarray, length: int | None = None) -> list[Decoding]:
-    """Reads sequences with blanks: of each the text of the likeliest path, of `length` characters if that is given.
+def decode_sequences(probabilities: np.ndarray, allowed: np.ndarray, lengths: range | None = None) -> list[Decoding]:
+    """Reads sequences with blanks: of each the text of the likeliest path, of one of `lengths` if they are given.
 
     Args:
         probabilities: [sequences, steps, classes], class 0 the blank
         allowed: bool [classes]; the blank must be among them
-        length: 1 to steps // 2, within which a path always exists
+        lengths: within 1 to steps // 2, where a path always exists
     """
     probabilities = restrict(probabilities, allowed)
     paths = probabilities.argmax(axis=2)
-    texts = [_text(sequence, path, length) for sequence, path in zip(probabilities, paths, strict=True)]
+    texts = [_text(sequence, path, lengths) for sequence, path in zip(probabilities, paths, strict=True)]
     filled = [index for index, text in enumerate(texts) if len(text)]
     swapped = [np.zeros((0, probabilities.shape[2]))] * len(texts)
     if filled:
@@ -54,9 +54,9 @@ def decode_sequences(probabilities: np.ndarray, allowed: np.ndarray, length: int
     return [_decoding(*parts) for parts in zip(probabilities, texts, swapped, strict=True)]
 
 
-def decode_sequence(probabilities: np.ndarray, allowed: np.ndarray, length: int | None = None) -> Decoding:
+def decode_sequence(probabilities: np.ndarray, allowed: np.ndarray, lengths: range | None = None) -> Decoding:
     """Reads one sequence, [steps, classes]; see `decode_sequences`."""
-    return decode_sequences(probabilities[None], allowed, length)[0]
+    return decode_sequences(probabilities[None], allowed, lengths)[0]
 
 
 def next_best_slots(probabilities: np.ndarray, count: int) -> list[Text]:
@@ -70,12 +70,12 @@ def next_best_slots(probabilities: np.ndarray, count: int) -> list[Text]:
 
 
 def next_best_texts(
-    probabilities: np.ndarray, allowed: np.ndarray, length: int | None, text: Sequence[int], count: int
+    probabilities: np.ndarray, allowed: np.ndarray, lengths: range | None, text: Sequence[int], count: int
 ) -> list[Text]:
     """The `count` most probable readings of one sequence other than `text`, as classes, with their probabilities."""
     found = likeliest_texts(restrict(probabilities, allowed), 8 * count)
     others = [(classes, probability) for classes, probability in found if classes and classes != tuple(text)]
-    return [other for other in others if length in (None, len(other[0]))][:count]
+    return [other for other in others if lengths is None or len(other[0]) in lengths][:count]
 
 
 def restrict(probabilities: np.ndarray, allowed: np.ndarray) -> np.ndarray:
@@ -84,11 +84,16 @@ def restrict(probabilities: np.ndarray, allowed: np.ndarray) -> np.ndarray:
     return kept / kept.sum(axis=-1, keepdims=True)
 
 
-def _text(probabilities: np.ndarray, path: np.ndarray, length: int | None) -> np.ndarray:
+def _text(probabilities: np.ndarray, path: np.ndarray, lengths: range | None) -> np.ndarray:
     classes = collapse(path)
-    if length is None or length == len(classes):
+    if lengths is None or len(classes) in lengths:
         return classes
-    return best_of_length(np.log(np.maximum(probabilities, 1e-300)), length)
+    logs = np.log(np.maximum(probabilities, 1e-300))
+    texts = [best_of_length(logs, length) for length in lengths]
+    if len(texts) == 1:
+        return texts[0]
+    sums = substitutions(np.broadcast_to(probabilities, (len(texts), *probabilities.shape)), texts)
+    return max(zip(texts, sums, strict=True), key=lambda pair: pair[1][0, pair[0][0]])[0]
 
 
 def _decoding(probabilities: np.ndarray, text: np.ndarray, alternatives: np.ndarray) -> Decoding:

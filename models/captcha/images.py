@@ -7,13 +7,17 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-from PIL import Image, ImageChops, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageChops, ImageOps, UnidentifiedImageError
 
 from models.captcha.errors import ImageSizeError, UnreadableImageError
+from models.captcha.frames import all_ink, frames_of
 
 MAX_PIXELS = 4_000_000  # a phone's screenshot; the largest captcha in the wild is under 0.2 megapixels
 MAX_BYTES = 10_000_000  # of a file
 MIN_SIDE = 8  # pixels; under this no letter can be told from another
+FRAMES = "frames"  # where `info` of a picture keeps the frames that it was made of
+DEEP_MODES = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")  # more than eight bits of grey
+MUCH_MORE = 3  # times the contrast on white, at which what is transparent is put on black instead
 MIN_CONTRAST = 24  # of a pixel to the edge, of 255, which a compressed empty margin does not reach
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # raster formats that decode in bounded memory
 
@@ -26,7 +30,7 @@ def label_in(name: str) -> str:
 
 
 def read_image(source: Source) -> Image.Image:
-    """Opens one picture as RGB: transparency is put on white, of an animation the first frame counts.
+    """Opens one picture as RGB: upright, what is transparent on a ground that shows it, the ink of all frames together.
 
     What it gives it takes again as it is, so that a picture is decoded once on its way.
 
@@ -49,9 +53,19 @@ def read_image(source: Source) -> Image.Image:
             f"Each side needs at least {MIN_SIDE} pixels.",
         )
     try:
-        return _on_white(image)
+        frames = [_on_ground(_upright(frame)) for frame in frames_of(image)]
     except (OSError, SyntaxError, ValueError, EOFError) as problem:
         raise UnreadableImageError(f"The image is damaged: {problem}.", "Save or download it again.") from problem
+    if len(frames) == 1:
+        return frames[0]
+    picture = all_ink(frames)
+    picture.info[FRAMES] = tuple(frames)
+    return picture
+
+
+def frames_in(picture: Image.Image) -> tuple[Image.Image, ...]:
+    """The different frames of an animation that `read_image` opened; none of a still picture."""
+    return picture.info.get(FRAMES, ())
 
 
 def _open(source: Source) -> Image.Image:
@@ -81,14 +95,40 @@ def _from_array(array: np.ndarray) -> Image.Image:
         raise UnreadableImageError(f"An array {array.dtype} {array.shape} is no image.", remedy) from problem
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _upright(image: Image.Image) -> Image.Image:
+    """As its EXIF data turn it: a phone's photograph."""
+    return ImageOps.exif_transpose(image) if image.getexif().get(ExifTags.Base.Orientation, 1) != 1 else image
+
+
+def _on_ground(image: Image.Image) -> Image.Image:
+    """RGB. Grey of 16 bits or in floats is stretched from its darkest to its brightest value."""
     if type(image) is Image.Image and image.mode == "RGB" and not image.has_transparency_data:
         return image
+    if image.mode in DEEP_MODES:
+        return _stretched(image)
     if not image.has_transparency_data:
         return image.convert("RGB")
-    opaque = Image.new("RGBA", image.size, "white")
+    white, black = (_composite(image, ground) for ground in ("white", "black"))
+    return black if MUCH_MORE * _contrast(white) < _contrast(black) else white
+
+
+def _stretched(image: Image.Image) -> Image.Image:
+    values = np.asarray(image, np.float64)
+    values = np.where(np.isfinite(values), values, 0.0)
+    low, high = values.min(), values.max()
+    return Image.fromarray((255 * (values - low) / max(high - low, 1e-9)).astype(np.uint8)).convert("RGB")
+
+
+def _composite(image: Image.Image, ground: str) -> Image.Image:
+    opaque = Image.new("RGBA", image.size, ground)
     opaque.alpha_composite(image.convert("RGBA"))
     return opaque.convert("RGB")
+
+
+def _contrast(image: Image.Image) -> int:
+    """How far apart the darkest and the brightest pixel are in the channel where they are farthest apart."""
+    pixels = np.asarray(image).reshape(-1, 3)
+    return int((pixels.max(axis=0) - pixels.min(axis=0)).max())
 
 
 def from_pixels(pixels: np.ndarray) -> Image.Image:

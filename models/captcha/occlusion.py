@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.captcha.constraints import Length
 from models.captcha.images import Source, read_image
 from models.captcha.predict import Reading, Solver
 
@@ -29,7 +30,7 @@ class Focus:
     maps: tuple[tuple[tuple[float, ...], ...], ...]
 
 
-def focus(solver: Solver, image: Source, charset: str | None = None, length: int | None = None) -> Focus:
+def focus(solver: Solver, image: Source, charset: str | None = None, length: Length | None = None) -> Focus:
     """Reads a captcha and covers its parts one after the other: 162 runs of the network, 274 for a wide picture.
 
     Raises:

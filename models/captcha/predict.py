@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
+from models.captcha.constraints import Length, lengths_of, symbols_of
 from models.captcha.decode import (
     MIN_PROBABILITY,
     Decoding,
@@ -21,8 +23,9 @@ from models.captcha.decode import (
     restrict,
 )
 from models.captcha.encoding import Encoding, map_by_shape
-from models.captcha.errors import CaptchaError, ConstraintError
-from models.captcha.images import Source, read_image
+from models.captcha.errors import CaptchaError
+from models.captcha.frames import steady_ink
+from models.captcha.images import Source, frames_in, read_image
 from models.captcha.views import VIEWS, views
 
 MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
@@ -77,20 +80,20 @@ class Reader:
         return self.encoding.slots or self.steps // 2
 
     def read(
-        self, scores: np.ndarray, charset: str | None = None, length: int | None = None, others: int = 0
+        self, scores: np.ndarray, charset: str | None = None, length: Length | None = None, others: int = 0
     ) -> list[Reading]:
         """Reads the scores of images, float32 [images, steps, classes]: logits, or probabilities for fixed slots."""
-        allowed = self.allowed(charset, length)
+        allowed, lengths = self.allowed(charset), self.lengths(length)
         probabilities = self.probabilities(scores)
         if self.encoding.slots:
             decodings = [decode_slots(positions, allowed) for positions in probabilities]
         else:
-            decodings = decode_sequences(probabilities, allowed, length)
+            decodings = decode_sequences(probabilities, allowed, lengths)
         readings = [self._reading(decoding) for decoding in decodings]
         if not others:
             return readings
         return [
-            replace(reading, others=self._others(image, allowed, length, reading, others))
+            replace(reading, others=self._others(image, allowed, lengths, reading, others))
             for image, reading in zip(probabilities, readings, strict=True)
         ]
 
@@ -111,24 +114,24 @@ class Reader:
         folded = np.array([symbol.casefold() for symbol in self.symbols])
         return (folded[:, None] == folded).astype(float)
 
-    def allowed(self, charset: str | None, length: int | None) -> np.ndarray:
+    def allowed(self, charset: str | None) -> np.ndarray:
         """Which classes may be answered, bool [classes].
 
         Raises:
-            ConstraintError: an empty charset, symbols that the model does not know, a length that it cannot give.
+            ConstraintError: an empty charset, or symbols that the model does not know.
         """
         known = self.encoding.charset
-        charset = known if charset is None else charset
-        strange = sorted(set(charset) - set(known))
-        if strange or not charset:
-            cause = f"The model cannot read {''.join(strange)!r}." if strange else "The character set is empty."
-            raise ConstraintError(cause, f"Choose symbols from {known}.")
-        shortest = self.encoding.slots or 1
-        if length is not None and not shortest <= length <= self.longest:
-            lengths = f"{shortest} to {self.longest}" if shortest < self.longest else f"exactly {shortest}"
-            raise ConstraintError(f"The model cannot give {length} characters.", f"Ask for {lengths}, or for any.")
-        symbols = [symbol in charset for symbol in known]
+        asked = symbols_of(charset, known)
+        symbols = [symbol in asked for symbol in known]
         return np.asarray(symbols if self.encoding.slots else [True, *symbols])
+
+    def lengths(self, length: Length | None) -> range | None:
+        """How many characters may be answered; None for any.
+
+        Raises:
+            ConstraintError: a length that the model cannot give.
+        """
+        return lengths_of(length, self.encoding.slots or 1, self.longest)
 
     def _reading(self, decoding: Decoding) -> Reading:
         order = np.argsort(-decoding.posteriors, axis=1)[:, :MAX_ALTERNATIVES].tolist()
@@ -147,13 +150,13 @@ class Reader:
         return float(np.prod(either[places, decoding.classes] / decoding.posteriors[places, decoding.classes]))
 
     def _others(
-        self, probabilities: np.ndarray, allowed: np.ndarray, length: int | None, reading: Reading, count: int
+        self, probabilities: np.ndarray, allowed: np.ndarray, lengths: range | None, reading: Reading, count: int
     ) -> tuple[Guess, ...]:
         if self.encoding.slots:
             found = next_best_slots(restrict(probabilities, allowed), count)
         else:
             read = [self.symbols.index(symbol) for symbol in reading.text]
-            found = next_best_texts(probabilities, allowed, length, read, count)
+            found = next_best_texts(probabilities, allowed, lengths, read, count)
         return tuple(Guess("".join(self.symbols[index] for index in text), confidence) for text, confidence in found)
 
 
@@ -198,28 +201,43 @@ class Solver:
         return self.reader.threshold
 
     def solve(
-        self, images: Sequence[Source], charset: str | None = None, length: int | None = None, others: int = 0
+        self, images: Sequence[Source], charset: str | None = None, length: Length | None = None, others: int = 0
     ) -> list[Reading]:
         """Reads each image; with a charset or a length, only readings that fit are possible.
 
         Args:
-            images: PIL images, uint8 arrays, paths or file contents; transparent ones are put on white.
-            charset: the symbols that may occur; all that the model knows if None.
-            length: how many characters there are; any number if None.
+            images: PIL images, uint8 arrays, paths or file contents. The frames of an animation are read together.
+            charset: the symbols that may occur, or names of classes (`digits`, `lower+digits`; see `constraints`); all
+                that the model knows if None.
+            length: how many characters there are, or the fewest and the most; any number if None.
             others: how many next best readings to give as well.
 
         Raises:
             CaptchaError: an image that cannot be read, or a constraint that cannot be met; nothing is read then.
         """
-        self.reader.allowed(charset, length)
+        self.reader.allowed(charset), self.reader.lengths(length)
         readings = []
         for some in _batches(images):
-            pixels = [self.reader.encoding.pixels(read_image(image)) for image in some]
-            readings += self._with_unsure_settled(pixels, self._look(pixels, charset, length, others), charset, length)
-        return readings
+            pictures = list(map(read_image, some))
+            pixels = list(map(self.reader.encoding.pixels, pictures))
+            seen = self._with_unsure_settled(pixels, self._look(pixels, charset, length, 2 * others), charset, length)
+            pairs = zip(pictures, seen, strict=True)
+            readings += [self._with_frames(reading, frames_in(picture), charset, length) for picture, reading in pairs]
+        return [adding_up(reading, others) for reading in readings]
+
+    def _with_frames(
+        self, reading: Reading, frames: Sequence[Image.Image], charset: str | None, length: Length | None
+    ) -> Reading:
+        """What the frames of an animation say together, of which `reading` is that of all their ink."""
+        if not frames:
+            return reading
+        pixels = [self.reader.encoding.pixels(picture) for picture in (steady_ink(frames), *frames)]
+        looks = [reading, *(look for some in _batches(pixels) for look in self._look(some, charset, length))]
+        combined = together(looks[2:], looks, self.threshold) or combined_reading(looks, self.threshold)
+        return replace(combined, others=_others_than(combined.text, reading))
 
     def _look(
-        self, pixels: Sequence[np.ndarray], charset: str | None, length: int | None, others: int = 0
+        self, pixels: Sequence[np.ndarray], charset: str | None, length: Length | None, others: int = 0
     ) -> list[Reading]:
         def readings(alike: np.ndarray) -> list[Reading]:
             return self.reader.read(self._run(self.reader.encoding.normalise(alike)), charset, length, others)
@@ -227,7 +245,7 @@ class Solver:
         return map_by_shape(readings, pixels)
 
     def _with_unsure_settled(
-        self, pixels: Sequence[np.ndarray], readings: list[Reading], charset: str | None, length: int | None
+        self, pixels: Sequence[np.ndarray], readings: list[Reading], charset: str | None, length: Length | None
     ) -> list[Reading]:
         """The readings, those that are unsure settled by other views of their pictures."""
         if self.reader.encoding.slots:  # the articles' networks, which looked once
@@ -272,6 +290,37 @@ def combined_reading(looks: Sequence[Reading], threshold: float) -> Reading:
     return replace(
         surest, confidence=float(confidence), unsure=confidence < threshold, others=_others_than(surest.text, looks[0])
     )
+
+
+def together(frames: Sequence[Reading], looks: Sequence[Reading], threshold: float) -> Reading | None:
+    """The look that has all characters of every sure frame and not one more; None if there is none.
+
+    Letters flicker, so that a frame may lack some. It is as sure as the least sure of those frames, or as it is itself.
+    """
+    sure = [frame for frame in frames if not frame.unsure]
+    for look in sorted(looks, key=lambda look: -look.confidence):
+        shorter = [look.text[:place] + look.text[place + 1 :] for place in range(len(look.text))]
+        spare = any(all(_is_in(frame.text, text) for frame in sure) for text in shorter)
+        if sure and not spare and all(_is_in(frame.text, look.text) for frame in sure):
+            confidence = max(look.confidence, min(frame.confidence for frame in sure))
+            return replace(look, confidence=confidence, unsure=confidence < threshold)
+    return None
+
+
+def _is_in(text: str, whole: str) -> bool:
+    """Whether a text is another one, or that without some of its characters, case aside."""
+    rest = iter(whole.casefold())
+    return all(character in rest for character in text.casefold())
+
+
+def adding_up(reading: Reading, count: int) -> Reading:
+    """A reading whose rivals, at most `count`, take no more than its confidence leaves: what differs in case alone is
+    counted there, and where other looks have made it surer, its rivals are less probable than the first look said."""
+    others = [guess for guess in reading.others if guess.text.casefold() != reading.text.casefold()]
+    total = max(sum(guess.confidence for guess in others), MIN_PROBABILITY)
+    share = float(min(1.0, (1 - reading.confidence) / total))
+    rivals = [replace(guess, confidence=share * guess.confidence) for guess in others[:count]]
+    return replace(reading, others=tuple(rivals))
 
 
 def _others_than(text: str, first: Reading) -> tuple[Guess, ...]:

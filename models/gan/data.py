@@ -9,7 +9,7 @@ import gzip
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
@@ -59,7 +59,7 @@ def read(source: str) -> tuple[Images, Images]:
     if path.is_dir() and any(path.glob(IDX["train"])):
         parts = _read_idx(path, "train"), _read_idx(path, "test")
     elif path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
+        files = sorted(file for file in path.rglob("*") if _is_picture(file.relative_to(path)))
         parts = _split(_stack((str(file.relative_to(path)), file.read_bytes()) for file in files))
     elif path.suffix.lower() == ".zip" and path.is_file():
         parts = _split(_stack(_zip_entries(path)))
@@ -108,11 +108,17 @@ def _idx(path: Path) -> np.ndarray:
     return values.reshape(sizes)
 
 
+def _is_picture(name: PurePath) -> bool:
+    """Whether a file is one of the set's pictures by its name, and not what a Mac adds to each: `__MACOSX/._0.png`."""
+    hidden = any(part == "__MACOSX" or part.startswith(".") for part in name.parts)
+    return name.suffix.lower() in SUFFIXES and not hidden
+
+
 def _zip_entries(path: Path) -> Iterable[tuple[str, bytes]]:
     try:
         with ZipFile(path) as archive:
             for name in sorted(archive.namelist()):
-                if Path(name).suffix.lower() in SUFFIXES:
+                if _is_picture(PurePosixPath(name)):
                     yield name, archive.read(name)
     except BadZipFile as error:
         raise DataError(f"{path.name}: {error}.", "Pack the images again.") from None

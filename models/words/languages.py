@@ -3,11 +3,18 @@
 import functools
 import logging
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 _ENGLISH = re.compile(r"[a-z]+")
+# Letters that NFKD does not part, as English writes them, and signs that are not seen
+LETTERS = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+    "\u00ad": "", "\u200b": "", "\u2060": "",
+}  # fmt: skip
+_PLAIN = str.maketrans(LETTERS)
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
 
 
@@ -21,7 +28,16 @@ class Language:
 
 
 def _english_words(text: str) -> list[str]:
-    return _ENGLISH.findall(text.lower())
+    return _ENGLISH.findall(fold(text))
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: café and CAFÉ are cafe, Straße is strasse, ｐｉａｎｏ is piano (NFKD)."""
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    parted = unicodedata.normalize("NFKD", lower.translate(_PLAIN))
+    return "".join(character for character in parted if not unicodedata.combining(character))
 
 
 def _chinese_words(text: str) -> list[str]:
@@ -51,6 +67,6 @@ def _converter() -> Any:
 
 
 LANGUAGES = {
-    "en": Language("en", _english_words, str.lower),
+    "en": Language("en", _english_words, fold),
     "zh": Language("zh", _chinese_words, _simplify),
 }

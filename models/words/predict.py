@@ -16,6 +16,8 @@ from models.words.languages import LANGUAGES, Language
 SUGGESTIONS = 5
 LEAST_SPELLING_SCORE = 60  # of 100, see rapidfuzz
 LONGEST_WORD = 64  # characters
+FUNCTION_SHARE = 0.003  # of a corpus: `with`, `from` and 和 have more, no noun or verb of content has
+UNIFORM_SHARES = 20  # times the share that words of a small vocabulary have alike, to be frequent in it
 MAX_KEYWORD_CANDIDATES = 400  # of the distinct words of a text, those that weigh most
 MAX_RARE_SHARE = 1e-4  # share of training up to which a word has its full weight
 
@@ -58,7 +60,7 @@ class Vectors:
         """
         word = word.strip()
         if not word or len(word) > LONGEST_WORD or not word.isprintable():
-            raise TextError("That is no single word.", f"Give a word of 1 to {LONGEST_WORD} characters.")
+            raise TextError("That is not one word.", f"Give a word of 1 to {LONGEST_WORD} characters.")
         rank = self.rank(word)
         if rank is not None:
             return ResolvedWord(self.words[rank], True, int(self._tables.counts[rank]), typed=word)
@@ -118,7 +120,8 @@ class Vectors:
     def predict(self, before: str, after: str = "", top: int = 10) -> Gap:
         """The words that fit between two pieces of text (article 4402 calls the logarithm log_proba).
 
-        The nearer a word is to the gap, the more it counts, as in training. Raises TextError if no word is known.
+        The nearer a word is to the gap, the more it counts, as in training. A word beside it is
+        no guess. Raises TextError if no word is known.
         """
         window = self.config["window"]
         left = self.known_words(before)[-window:]
@@ -130,6 +133,8 @@ class Vectors:
         ranks = [self._ranks[word] for word in left + right]
         context = np.average(self._tables.inputs[ranks], axis=0, weights=weights)
         probabilities = np.exp(self.log_probabilities(context[None], self.config["temperature"])[0])
+        probabilities[ranks] = 0
+        probabilities /= probabilities.sum()
         best = _top_indices(np.append(-np.inf, probabilities[1:]), top)
         guesses = tuple(Guess(self.words[i], float(probabilities[i]), int(self._tables.counts[i])) for i in best)
         return Gap(tuple(left), tuple(right), guesses)
@@ -154,22 +159,29 @@ class Vectors:
         """The words of a text that tell most about its other words, by the model's own probabilities.
 
         Score of w: by how much log P(v|w), over the other words v of the text, is above its mean over the words of the
-        text, times the weight of w. Frequent words weigh little, as in training, repeated ones a little more. Raises
-        TextError without known words.
+        text, times the weight of w. Frequent words weigh little, as in training, repeated ones a little more. Words
+        that hold sentences together (and, the, in) are none, nor what tells less than most. Raises TextError without
+        known words.
         """
         times = Counter(self.known_words(text))
         if not times:
             raise TextError("The model knows no word of the text.", "Give a text in the language of the model.")
         ranks = np.array([self._ranks[word] for word in times])
-        weights = np.minimum(1, MAX_RARE_SHARE / np.exp(self._frequency[ranks])) ** 0.5 * np.log1p(list(times.values()))
+        content = ~self._is_function_word[ranks]
+        ranks = ranks[content] if content.any() else ranks
+        names = [self.words[rank] for rank in ranks]
+        weights = np.minimum(1, MAX_RARE_SHARE / np.exp(self._frequency[ranks])) ** 0.5
+        weights *= np.log1p([times[name] for name in names])
         heaviest = _top_indices(weights, MAX_KEYWORD_CANDIDATES)
         ranks, weights = ranks[heaviest], weights[heaviest]
-        gains = self._gains(ranks)
-        gains -= weights @ gains / weights.sum()  # words that tell less than most weigh against, whatever they weigh
+        gains, others = self._gains(ranks), np.maximum(weights.sum() - weights, 1e-9)
         np.fill_diagonal(gains, 0)
-        scores = weights * (gains @ weights) / np.maximum(weights.sum() - weights, 1e-9)
+        gains -= weights @ gains / others  # words that tell less than most weigh against, whatever they weigh
+        np.fill_diagonal(gains, 0)
+        scores = weights * (gains @ weights) / others
         names = [self.words[rank] for rank in ranks]
-        return tuple(Keyword(names[i], float(scores[i]), times[names[i]]) for i in _top_indices(scores, top))
+        best = [i for i in _top_indices(scores, top) if scores[i] > 0] or _top_indices(scores, 1)
+        return tuple(Keyword(names[i], float(scores[i]), times[names[i]]) for i in best)
 
     def _gains(self, ranks: np.ndarray) -> np.ndarray:
         """How much more probable each word becomes near another one: log P(v|w) / P(v), [w, v]."""
@@ -180,6 +192,11 @@ class Vectors:
     def _frequency(self) -> np.ndarray:
         """The logarithm of each word's share of training, float32 [words]."""
         return np.log(np.maximum(self._tables.counts, 1) / self._tables.counts.sum()).astype(np.float32)
+
+    @cached_property
+    def _is_function_word(self) -> np.ndarray:
+        """Which words are so frequent that they hold sentences together and name nothing, bool [words]."""
+        return np.exp(self._frequency) > max(FUNCTION_SHARE, UNIFORM_SHARES / len(self.words))
 
     def known_words(self, text: str) -> list[str]:
         """The words of a text that are in the vocabulary, in order."""

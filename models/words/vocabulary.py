@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.words.corpus import UNKNOWN
+from models.words.languages import LETTERS
 
 
 def write_tokenizer(folder: Path, words: Sequence[str], language: str) -> None:
@@ -17,7 +18,9 @@ def write_tokenizer(folder: Path, words: Sequence[str], language: str) -> None:
 
     tokenizer = Tokenizer(models.WordLevel({word: rank for rank, word in enumerate(words)}, unk_token=UNKNOWN))
     if language == "en":
-        tokenizer.normalizer = normalizers.Lowercase()
+        spelt = [normalizers.Replace(letter, plain) for letter, plain in LETTERS.items()]
+        steps = [normalizers.Lowercase(), *spelt, normalizers.NFKD(), normalizers.StripAccents()]
+        tokenizer.normalizer = normalizers.Sequence(steps)
         tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("[a-z]+"), "removed", invert=True)
     else:
         tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()

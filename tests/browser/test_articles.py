@@ -78,7 +78,7 @@ def test_one_click_gives_an_article_or_a_thread_and_all_is_legible_and_fits(arti
     assert_sound(page, width)
     choose(page, 2)
     expect(page.locator(".talk li")).to_have_count(7)
-    expect(page.locator(".blocks")).to_have_count(0)
+    expect(page.locator(".blocks li.kept")).to_have_count(0)
     expect(page.locator(".pieces, ol.bars")).to_have_count(0)  # those of the page before
     expect(page.locator(".talk blockquote").first).to_contain_text("sixteen h")
     assert_sound(page, width)
@@ -149,9 +149,17 @@ def test_a_thread_is_a_tree_of_people_in_colours_and_says_why(articles, snapshot
     assert depths(page) == [0, 0, 1, 0, 0, 0, 1]  # the board is flat: what is quoted tells
     expect(speech.nth(2).locator("header a")).to_have_text(f"↩ {word('thread.answers', locale)} #2 crumbcounter")
     expect(page.locator(".doubt")).to_have_count(0)
+    records = page.locator(".blocks > .record")
+    expect(records).to_have_count(8)  # the second page shows the opening post again
+    expect(records.locator("> p a")).to_have_text([re.compile(f"#{number} ") for number in range(1, 8)])
+    expect(page.locator(".blocks > .record.left > p")).to_have_text([word("thread.no_post", locale)])
+    expect(records.first.locator(".author bdi")).to_have_text("Marguerite")
+    page.locator(".legend input[value=furniture]").uncheck()
+    expect(records.locator(".furniture").first).to_be_hidden()
+    expect(records.locator(".content").first).to_be_visible()
     page.locator(".why summary").click()
     rows = page.locator(".why tbody tr")
-    expect(rows).to_have_count(6)  # of two pages
+    expect(rows).to_have_count(8)  # four columns of two pages
     expect(rows.first).to_contain_text(word("thread.author", locale))
     expect(rows.first).to_contain_text("username")
     snapshot(page, f"articles-tree-{locale}-{theme}-{width}")
@@ -217,7 +225,7 @@ def test_what_is_pasted_takes_the_place_of_files_and_files_that_of_what_was_type
     expect(files).to_have_count(0)
     press(page, "posts")
     expect(page.get_by_text("No thread was found").first).to_be_visible()
-    expect(page.locator(".blocks")).to_have_count(0)
+    expect(page.locator(".blocks li.kept")).to_have_count(0)
     choose(page, 0)
     expect(files).to_have_count(1)
     expect(field).to_have_value("")
@@ -320,4 +328,27 @@ def test_a_visitor_says_what_is_wrong_with_an_article(articles, snapshot, locale
     snapshot(page, f"articles-right-{locale}-{theme}-{width}")
     assert page.evaluate(BEYOND) == [] and page.evaluate(CONTRAST) == []
     choose(page, 1)
+    expect(page.get_by_text(TEXTS["shared.kept.thanks"][locale[:2]])).to_have_count(0)
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "light", 1280), ("zh-CN", "dark", 390)])
+def test_a_visitor_names_the_post_that_is_wrong(articles, snapshot, locale, theme, width):
+    page = articles(locale, theme, width)
+    choose(page, 2)
+    expect(page.locator(".talk li")).to_have_count(7)
+    settled(page)  # a new thread empties the fold
+    open_section(page, "thread_right.title", locale)
+    page.get_by_role("radio", name=word("thread_right.author", locale)).check()
+    page.get_by_role("checkbox", name=word("thread_right.agreed", locale)).check()
+    press(page, "thread_right.send", locale)
+    expect(
+        page.get_by_text(TEXTS["errors.NoPostError"]["zh"] if locale == "zh-CN" else "which post is meant")
+    ).to_be_visible()
+    page.get_by_label(word("thread_right.number", locale)).fill("2")
+    page.get_by_label(word("thread_right.remark", locale)).fill("Crumb Counter")
+    press(page, "thread_right.send", locale)
+    expect(page.get_by_text(TEXTS["shared.kept.thanks"][locale[:2]])).to_be_visible()
+    snapshot(page, f"articles-thread-right-{locale}-{theme}-{width}")
+    assert page.evaluate(BEYOND) == [] and page.evaluate(CONTRAST) == []
+    choose(page, 3)
     expect(page.get_by_text(TEXTS["shared.kept.thanks"][locale[:2]])).to_have_count(0)

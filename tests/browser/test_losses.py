@@ -63,7 +63,7 @@ def tab(visit):
 @pytest.mark.parametrize(("locale", "theme", "width"), LOOKS)
 def test_a_training_and_all_folds_are_legible_and_fit(tab, snapshot, locale, theme, width):
     page = tab(locale, theme, width)
-    expect(page.get_by_text(word("plane.empty", locale)).first).to_be_visible()
+    expect(drawn(page).locator("svg")).to_have_count(3)  # on arrival
     button(page, "start", locale).click()
     expect(drawn(page).locator(".state")).to_have_text(live("done", locale))
     expect(drawn(page).locator("svg")).to_have_count(3)
@@ -134,13 +134,12 @@ def test_two_losses_train_side_by_side(tab, snapshot):
     choose(page, "name.arcface")
     open_fold(page.get_by_role("button", name=word("compare.title")))
     button(page, "compare.start").click()
-    expect(drawn(page).locator(".state")).to_have_text(live("done"))
-    expect(drawn(page).locator("h3")).to_have_text([word("plane.arcface"), word("plane.cross_entropy")])
-    expect(drawn(page).locator("section.run")).to_have_count(2)
+    sides = drawn(page, 1)
+    expect(sides.locator(".state")).to_have_text(live("done"))
+    expect(sides.locator("h3")).to_have_text([word("plane.arcface"), word("plane.cross_entropy")])
+    expect(sides.locator("section.run")).to_have_count(2)
     ranges = [
-        re.search(r"from −(\S+) to", text)[1]
-        for text in drawn(page).locator(".caption").all_inner_texts()
-        if "−" in text
+        re.search(r"from −(\S+) to", text)[1] for text in sides.locator(".caption").all_inner_texts() if "−" in text
     ]
     assert len(ranges) == 2 and ranges[0] == ranges[1]
     snapshot(page, "losses-compared")

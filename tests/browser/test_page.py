@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import states
 from tests.live_app import LiveApp
 
 pytestmark = pytest.mark.browser
@@ -29,3 +30,81 @@ def test_a_broken_tab_shows_its_reason(visit, two_tabs, snapshot):
     expect(page.get_by_text("This tab could not be built.")).to_be_visible()
     expect(page.get_by_text("No module named 'demos.missing'")).to_be_visible()
     snapshot(page, "broken-en-US")
+
+
+def selected(page):
+    return page.locator('[role="tab"][aria-selected="true"]').get_attribute("data-tab-id")
+
+
+def test_the_address_follows_the_tab_and_opens_it(visit):
+    page = visit(address="/?tab=words")
+    assert selected(page) == "words"
+    page.get_by_role("tab", name="Pictures").click()
+    page.wait_for_url("**/?tab=gan")
+    page.reload()
+    states.loaded(page)
+    assert selected(page) == "gan"
+
+
+def test_the_address_opens_a_word_that_was_looked_up(visit):
+    page = visit(address="/?tab=words")
+    page.get_by_label("A word").fill("river")
+    page.get_by_role("button", name="Find its neighbours").click()
+    expect(page.get_by_text("Near river")).to_be_visible()
+    assert "word=river" in page.url and "language=en" in page.url
+    again = visit(address=f"/?{page.url.partition('?')[2]}")
+    expect(again.get_by_text("Near river")).to_be_visible()
+    expect(again.get_by_label("A word")).to_have_value("river")
+
+
+def test_the_language_is_chosen_by_hand_and_remembered(visit):
+    page = visit(address="/?tab=captcha")
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("tab", name="验证码")).to_be_visible()
+    states.loaded(page)
+    page.get_by_role("tab", name="词向量").click()
+    page.get_by_label("一个词").fill("")
+    page.get_by_role("button", name="找邻居").click()  # what the server says is Chinese too
+    expect(page.get_by_text("还没有词")).to_be_visible()
+    page.reload()
+    states.loaded(page)
+    assert page.evaluate("document.documentElement.lang").startswith("zh") and selected(page) == "words"
+    page.get_by_role("button", name="EN", exact=True).click()
+    expect(page.get_by_role("tab", name="Words")).to_be_visible()
+
+
+def test_the_address_is_copied(visit):
+    page = visit(address="/?tab=gan")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Share").click()
+    expect(page.get_by_text("The address is copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+ALIVE = {
+    "captcha": ".reading .text",
+    "words": "text=Near piano",
+    "gan": "text=Seed 1",
+    "articles": "text=Why the tide comes twice a day",
+    "losses": "text=Loss by its parts",
+    "recovery": "text=Versions found",
+}
+
+
+@pytest.mark.parametrize("tab", ALIVE)
+def test_every_tab_shows_an_answer_on_arrival(visit, tab):
+    page = visit(address=f"/?tab={tab}")
+    expect(page.locator(ALIVE[tab]).locator("visible=true").first).to_be_visible()
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize("tab", ["captcha", "words", "gan", "articles", "losses", "recovery"])
+def test_the_main_button_is_in_sight_on_a_phone(visit, tab):
+    page = visit(address=f"/?tab={tab}", width=390)
+    button = page.locator("button.primary").locator("visible=true").first
+    assert button.bounding_box()["y"] < 844 - 40
+
+
+def test_where_nothing_can_be_chosen_no_choice_is_shown(visit):
+    page = visit(address="/?tab=captcha")
+    expect(page.get_by_text("Use another checkpoint").locator("visible=true")).to_have_count(0)

@@ -15,8 +15,8 @@ from demos.articles import endpoints as tab
 from demos.articles import served
 from hub_utils.pins import BUNDLED
 from models import articles
-from models.articles import NoThreadError, tasks
-from models.articles.article import feedback, train
+from models.articles import NoThreadError, feedback, tasks
+from models.articles.article import train
 from models.articles.article.labelled import REFERENCE, reference_pages
 from models.evaluation import parse_options
 from tests.hub_utils.hub_process import HubProcess
@@ -177,7 +177,7 @@ def test_what_visitors_say_becomes_a_checkpoint_that_the_running_app_reads_by(on
     kept = [json.loads(file.read_bytes()) for file in (online.app.feedback / "waiting").glob("*.json")]
     assert {row["checkpoint"] for row in kept} == {f"articles@{online.commit}"}
 
-    monkeypatch.setattr(feedback, "_fetched", content.__getitem__)  # these sites do not exist
+    monkeypatch.setattr(feedback, "page_at", content.__getitem__)  # these sites do not exist
     for name, value in hub.environment(tmp_path / "home").items():
         monkeypatch.setenv(name, value)
     given = ["--from", str(BUNDLED / "articles"), "--feedback", str(online.app.feedback)]

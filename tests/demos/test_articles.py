@@ -17,7 +17,7 @@ from gradio_client.exceptions import AppError, ValidationError
 
 from demos.articles import endpoints as tab
 from demos.articles import inputs as pages
-from demos.articles.inputs import MAX_PAGE_BYTES, MAX_PAGES
+from demos.articles.files import MAX_PAGE_BYTES, MAX_PAGES
 from demos.shared.languages import TEXTS, words
 from models import articles
 from models.articles import workers

@@ -132,14 +132,14 @@ def test_word_map_is_the_same_for_the_same_seed(client, method):
 REFUSED = [
     ("/similar_words", [""], "no word yet"),
     ("/similar_words", ["   "], "no word yet"),
-    ("/similar_words", ["two words"], "no single word"),
-    ("/similar_words", ["a\x00b"], "no single word"),
-    ("/similar_words", ["\u202ecat"], "no single word"),
-    ("/similar_words", ["a" * 65], "no single word"),
+    ("/similar_words", ["two words"], "not one word"),
+    ("/similar_words", ["a\x00b"], "not one word"),
+    ("/similar_words", ["\u202ecat"], "not one word"),
+    ("/similar_words", ["a" * 65], "not one word"),
     ("/similar_words", ["钢琴"], "English is on.*中文"),
     ("/similar_words", ["piano钢琴"], "English is on"),
     ("/similar_words", ["piano", "zh"], "Chinese is on.*English"),
-    ("/similar_words", ["piano", "en", 5, "cat a\x01b"], "no single word"),
+    ("/similar_words", ["piano", "en", 5, "cat a\x01b"], "not one word"),
     ("/word_similarity", ["", "cat"], "at least 1"),
     ("/word_similarity", ["cat", "dog " * (MOST_WORDS + 1)], "More than 200"),
     ("/word_analogy", ["france", "", "japan"], "no word yet"),
@@ -154,7 +154,7 @@ REFUSED = [
     ("/text_keywords", ["你好"], "English is on"),
     ("/word_map", ["cat dog", "en", "pca", 0], "at least 3"),
     ("/word_map", ["cat " * 1000], "More than 200"),
-    ("/compare_words", ["two words"], "no single word"),
+    ("/compare_words", ["two words"], "not one word"),
 ]
 # Of each endpoint arguments that it answers, but for the last: a checkpoint that nobody offers
 NOT_OFFERED = [

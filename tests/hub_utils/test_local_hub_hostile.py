@@ -92,6 +92,11 @@ UNSAFE = [
     "a\\b",
     "git~1/x",
     "x" * 2000,
+    "gnp.exe\u202e.txt",  # shown as if it ended in .png
+    "a\u2066b",
+    "a\u2028b",
+    "a\x85b",
+    ".g\u200cit/config",  # .git to a Mac
 ]
 
 

@@ -18,6 +18,7 @@ from huggingface_hub import (
 from huggingface_hub.errors import HfHubHTTPError, RevisionNotFoundError
 
 from tests.hub_utils.hub_process import HubProcess
+from tests.prefix import Prefix
 
 MIB = 2**20
 
@@ -191,3 +192,41 @@ def test_a_pull_tells_an_absent_file_from_an_absent_repository(local_hub, api, r
         api.hf_hub_download("user/absent", "absent.txt", cache_dir=tmp_path)
     with pytest.raises(RepositoryNotFoundError):
         snapshot_download("gpt2", endpoint=local_hub.endpoint, token=False, cache_dir=tmp_path)
+
+
+def test_names_are_kept_as_people_and_their_devices_give_them(api, repo, tmp_path):
+    spaced = ["Screenshot 3.05\u202fPM.png", "第一\u3000章.csv", "a\xa0b.csv"]
+    names = [*spaced, "👨\u200d👧.png", "می\u200cخواهم.txt"]
+    for name in names:
+        api.upload_file(path_or_fileobj=name.encode(), path_in_repo=name, repo_id=repo)
+    assert set(names) <= set(api.list_repo_files(repo))
+    for name in names:
+        assert Path(api.hf_hub_download(repo, name, cache_dir=tmp_path)).read_text("utf-8") == name
+
+
+@pytest.mark.parametrize("strips", [True, False])
+def test_behind_a_path_large_files_and_pages_come_through(tmp_path, strips):
+    with HubProcess(tmp_path / "hub", "--root-path=/hub") as hub:
+        upstream = hub.endpoint if strips else f"{hub.endpoint}/hub"
+        with Prefix(upstream, "/hub") as proxy:
+            api = HfApi(endpoint=proxy.url, token=hub.token)
+            address = api.create_repo("user/pref")
+            assert str(address).startswith(f"{proxy.url}/")
+            content = noise(3 * MIB)
+            api.upload_file(path_or_fileobj=content, path_in_repo="model.safetensors", repo_id="user/pref")
+            pulled = api.hf_hub_download("user/pref", "model.safetensors", cache_dir=tmp_path / "cache")
+            assert Path(pulled).read_bytes() == content
+            small = [CommitOperationAdd(f"{number}.txt", b"%d" % number) for number in range(1100)]
+            api.create_commit("user/pref", small, commit_message="Many")
+            assert len(list(api.list_repo_tree("user/pref"))) == len(api.list_repo_files("user/pref")) == 1102
+            assert len(list(api.list_models(author="user", limit=3))) == 1 and not proxy.strays
+
+
+def test_a_proxy_may_tell_under_which_path_it_serves(local_hub, api, repo):
+    for number in range(3):
+        api.upload_file(path_or_fileobj=b"%d" % number, path_in_repo=f"{number}.txt", repo_id=repo)
+    url = f"{local_hub.endpoint}/api/models/{repo}/tree/main?limit=1"
+    for told, prefix in (("/class", "/class"), ("/class/7b/", "/class/7b"), ("//evil.example", ""), ("/a b", "")):
+        headers = {"X-Forwarded-Prefix": told, "Authorization": f"Bearer {local_hub.token}"}
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+            assert answer.headers["Link"].startswith(f"<{local_hub.endpoint}{prefix}/api/models/")

@@ -19,8 +19,9 @@ NAMES = [
     "blocks",
     "articles",
     "threads",
+    "kinds",
 ]
-OTHERS = {"faq": "losses", "blocks": "recovery", "threads": "articles"}  # whose names do not begin with their system
+OTHERS = {"faq": "losses", "blocks": "recovery", "threads": "articles", "kinds": "articles"}  # whose names do not begin with their system
 
 
 def test_the_table_has_the_names_of_the_design():

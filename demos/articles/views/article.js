@@ -1,6 +1,5 @@
-(value, words, escape, {number, percent, doubtful, cut, why, fates, address, saves, report}) => {
+(value, words, escape, {number, percent, doubtful, address, blocks, saves, report, visited}) => {
   if (!value) return "";
-  const MOST = 500, LONGEST = 220;  // blocks that a page can show, and characters of each
   const {article} = value, told = article.report;
   const inside = node => [...node.childNodes].map(draw).join("");
   const STYLES = {bold: "b", italic: "i", deleted: "s", superscript: "sup", subscript: "sub"};
@@ -18,24 +17,21 @@
     return name ? `<${name}${number ? ` value="${number}"` : ""}>${inside(node)}</${name}>` : inside(node);
   };
   const entry = new DOMParser().parseFromString(article.body, "application/xml").querySelector("div");
+  const kind = article.kind && `${words[`kind_${article.kind.name}`]} (${percent(article.kind.confidence)})`;
   const about = [
-    [words.author, article.author && escape(article.author)], [words.date, article.date && escape(article.date)],
+    [words.kind, kind], [words.author, article.author && escape(article.author)], [words.date, article.date && escape(article.date)],
     [words.site, article.site && escape(article.site)], [words.language, article.language && escape(article.language)],
     [words.tags, article.tags.map(escape).join(" · ")], [words.licence, article.licence && address(article.licence)],
     [words.image, article.image && address(article.image)], [words.address, article.url && address(article.url)],
   ].filter(([, it]) => it).map(([name, it]) => `<dt>${name}</dt><dd>${it}</dd>`).join("");
-  const unsure = !article.text ? words.none : doubtful(told.confidence) ? words.unsure : "";
+  const thread = article.kind?.name === "forum" && !doubtful(article.kind.confidence);
+  const unsure = thread ? words.is_thread : !article.text ? words.none : doubtful(told.confidence) ? words.unsure : "";
   const note = unsure ? `<p class="note">⚠ ${unsure}</p>` : "";
   const comments = article.comments ? `<details class="comments"><summary>${words.comments_title}</summary>${escape(article.comments)}</details>` : "";
-  const blocks = told.blocks.slice(0, MOST).map(it => `<li class="${it.fate}" title="${escape(it.place)}">${cut(it.text, LONGEST)}
-    <small>${fates[it.fate]} · ${why(it.why)}</small></li>`).join("");
-  const counts = Object.keys(fates).map(fate => [fate, told.blocks.filter(it => it.fate === fate).length]).filter(([, count]) => count);
-  const legend = counts.map(([fate, count]) => `<label class="${fate}"><input type="checkbox" value="${fate}" checked> ${fates[fate]} ${number(count)}</label>`).join("");
-  return `<section><div class="framed"><p class="title" role="status">${article.title ? escape(article.title) : words.untitled}</p>
+  const fates = {kept: words.kept, template: words.template, navigation: words.navigation, comment: words.comment};
+  return `<section class="beside"><div class="framed"><p class="title" role="status">${article.title ? escape(article.title) : words.untitled}</p>
       <p class="caption">${number(article.text.length)} ${words.characters} · ${words.sure} ${percent(told.confidence)}</p>${note}
       <dl class="about">${about}</dl><div class="body" tabindex="0" role="region" aria-label="${words.label}">${entry ? inside(entry) : ""}</div>${comments}
-      ${report(told)}${saves([["markdown", "Markdown"], ["json", "JSON"], ["tei", "TEI"]])}</div>
-    <div><p class="caption">${words.fates_caption}</p><div class="legend">${legend}</div>
-      <ol class="blocks" tabindex="0" aria-label="${words.fates_label}">${blocks}</ol>
-      ${told.blocks.length > MOST ? `<p class="caption">${number(told.blocks.length - MOST)} ${words.more}</p>` : ""}</div></section>`;
+      ${report(told)}${visited(value.visit ? [value.visit] : [])}${saves([["markdown", "Markdown"], ["json", "JSON"], ["tei", "TEI"], ...(value.tables.length ? [["tables", "CSV"]] : [])])}</div>
+    <div><p class="caption">${words.fates_caption}</p>${blocks([told], fates, words.fates_label)}</div></section>`;
 }

@@ -19,6 +19,9 @@
   };
   const rivals = value.others.filter(({confidence}) => confidence >= 0.005);
   const rival = ({text, confidence}) => `<span><kbd>${escape(text)}</kbd> ${percent(confidence)}</span>`;
+  if (!value.characters.length) {
+    return `<section class="reading unsure"><div role="status"><p class="text">–</p><p class="verdict">${words.nothing}</p></div></section>`;
+  }
   const verdict = (value.unsure ? words.unsure : words.sure).replace("%s", `<strong>${percent(value.confidence)}</strong>`);
   return `<section class="reading ${value.unsure ? "unsure" : "sure"}">
     <div role="status">

@@ -28,3 +28,9 @@ element.addEventListener("click", event => {
   timer = setInterval(next, 700);
 });
 watch("value", stop);
+const seen = new IntersectionObserver(([entry]) => {  // what is there on arrival plays once, by itself
+  if (!entry.isIntersecting) return;
+  seen.disconnect();
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) element.querySelector("[data-play]")?.click();
+}, {threshold: 0.4});
+seen.observe(element);

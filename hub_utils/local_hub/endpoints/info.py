@@ -39,7 +39,7 @@ def repository_list(request: Request) -> Response:
         found.sort(key=lambda info: info[sort], reverse=sort != "id")
     answer = [_wanted_fields(info, request) for info in found[start : start + limit]]
     more = len(found) > start + limit
-    return JSONResponse(answer, headers=next_link(request, request.url.path, start + limit) if more else None)
+    return JSONResponse(answer, headers=next_link(request, f"/api/{kind_of(request)}", start + limit) if more else None)
 
 
 def _matches(request: Request) -> Iterator[dict[str, Any]]:

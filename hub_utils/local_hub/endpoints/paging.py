@@ -1,5 +1,6 @@
 """Long answers in pages, linked by a Link header as on GitHub (huggingface_hub `utils/_pagination.py`)."""
 
+from starlette.datastructures import URL
 from starlette.requests import Request
 
 from hub_utils.local_hub.errors import RefusalError
@@ -14,8 +15,12 @@ def position(request: Request, page: int) -> tuple[int, int]:
 
 
 def next_link(request: Request, path: str, cursor: int) -> dict[str, str]:
-    """The header that links the next page. `path` names a commit, not a branch, which could move between pages."""
-    url = request.url.replace(path=path).include_query_params(cursor=cursor)
+    """The header that links the next page, also behind a proxy that serves this Hub under a path.
+
+    `path` names a commit, not a branch, which could move between pages.
+    """
+    here = URL(str(request.base_url).rstrip("/") + path).replace(query=request.url.query)
+    url = here.include_query_params(cursor=cursor)
     return {"Link": f'<{url}>; rel="next"'}
 
 

@@ -34,9 +34,9 @@ WRITTEN_BY = re.compile(  # what Yoast's label says in front of the author
     re.IGNORECASE,
 )
 HAN = re.compile(f"[{han_bylines.HAN}]")
-MARKED = XPath(  # by attributes: asking every element for all of them takes four times as long
+MARKED = XPath(  # by the attributes: by the elements it takes twice as long
     "//@class[contains(.,'uthor') or contains(.,'yline')]/.. | //@id[contains(.,'author')]/.. | "
-    "//@rel[contains(.,'author')]/.. | //@itemprop[.='author']/.."
+    "//@itemprop[.='author']/.. | //@rel[contains(.,'author')]/.."
 )
 NAMED = XPath(".//*[@itemprop='name' or contains(concat(' ',@class,' '),' fn ') or @rel='author']")
 MAX_MARKED, MAX_AROUND = 40, 8  # elements looked at, and those around one

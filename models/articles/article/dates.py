@@ -167,15 +167,18 @@ def _labelled(near: Sequence[Line]) -> Iterator[tuple[int, Meaning, str]]:
     """
     before: Meaning = ""
     for number, line in enumerate(text for text, *_ in near):
-        labels = list(LABEL.finditer(line))
-        if not any(map(str.isdigit, line)):
-            before = _meaning(labels[-1]) if labels and len(line) <= MAX_LABEL else ""
+        dated = any(map(str.isdigit, line))
+        if len(line) > (MAX_DATE if dated else MAX_LABEL) and not (dated and STATED.search(line)):
+            before = ""
             continue
-        if len(line) <= MAX_DATE or STATED.search(line):
-            starts = [0, *(label.start() for label in labels)]
-            meanings = [before, *map(_meaning, labels)]
-            for start, end, meaning in zip(starts, [*starts[1:], len(line)], meanings, strict=True):
-                yield number, meaning, line[start:end]
+        labels = list(LABEL.finditer(line))
+        if not dated:
+            before = _meaning(labels[-1]) if labels else ""
+            continue
+        starts = [0, *(label.start() for label in labels)]
+        meanings = [before, *map(_meaning, labels)]
+        for start, end, meaning in zip(starts, [*starts[1:], len(line)], meanings, strict=True):
+            yield number, meaning, line[start:end]
         before = ""
 
 

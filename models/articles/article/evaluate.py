@@ -18,15 +18,18 @@ from statistics import fmean
 
 from models.articles.answers import Favour
 from models.articles.article.extraction import choose, confidence_of
-from models.articles.article.growing import TrainingPage, grow, training_page
+from models.articles.article.growing import TrainingPage, grow, readings, training_page
 from models.articles.article.labelled import LabelledPage, f1, labelled_pages
 from models.articles.article.metadata import metadata_of
+from models.articles.article.predict import SURE
 from models.articles.article.results import peer_text
+from models.articles.article.scoring import ScoredPage, is_doubtful
 from models.articles.page.document import parse
 from models.evaluation import option, parse_options, run
 
 FOLDS = 5
 CONFIDENCES = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)  # between which pages are counted by their confidence
+Apart = tuple[TrainingPage, ScoredPage, ScoredPage]  # a page, and its readings without trafilatura's answer and with it
 UNBALANCED: tuple[Favour, ...] = ("precision", "recall")
 
 
@@ -43,17 +46,25 @@ def fold_of(site: str, folds: int) -> int:
     return zlib.crc32(site.encode()) % folds
 
 
-def scored_apart(pages: Sequence[TrainingPage], folds: int = FOLDS) -> list[TrainingPage]:
-    """The pages with the probabilities that trees of the other folds give."""
-    apart = []
+def readings_apart(pages: Sequence[TrainingPage], folds: int = FOLDS) -> list[Apart]:
+    """Each page with its `growing.readings` by trees of the other folds."""
+    apart: list[Apart] = []
     for fold in range(folds):
         inside = [page for page in pages if fold_of(page.labelled.site, folds) == fold]
         others = [page for page in pages if fold_of(page.labelled.site, folds) != fold and page.weight.any()]
-        trees = grow(others)
-        for page in inside:
-            scored = replace(page.scored, probability=trees.probability(page.scored.measured))
-            apart.append(replace(page, scored=scored))
+        model = grow(others)
+        apart += [(page, *readings(page, model)) for page in inside]
     return apart
+
+
+def cascaded(apart: Iterable[Apart], sure: float = SURE) -> list[TrainingPage]:
+    """The pages as they are read where trafilatura is asked for those whose expected F1 is under `sure`."""
+    return [replace(page, scored=second if is_doubtful(first, sure) else first) for page, first, second in apart]
+
+
+def scored_apart(pages: Sequence[TrainingPage], folds: int = FOLDS) -> list[TrainingPage]:
+    """The pages with the probabilities that trees of the other folds give."""
+    return cascaded(readings_apart(pages, folds))
 
 
 def f1_by_source(pages: Sequence[TrainingPage], favour: Favour = "balanced") -> dict[str, float]:

@@ -1,55 +1,42 @@
-"""The article of a page: what trafilatura takes, corrected text block by text block.
+"""The article of a page, chosen text block by text block.
 
-Each text block gets a probability (`predict.py`) from its own shape, its surroundings, its containers' names, and from
-whether trafilatura 2.3.1 and the page's structured data have it. Those are kept that make the expected F1 greatest.
-What the site's pages share (`template.py`) is left out before. Where the page's own text has little of what its
-scripts or trafilatura bring, that is taken instead.
+Each has a probability (`scoring.py`); those are kept that make the expected F1 greatest. What the site's pages share
+(`template.py`) is left out before. Where the page's own text has little of what its scripts or trafilatura bring, that
+is taken instead.
 """
 
-import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from models.articles.answers import Article, Block, Fate, Favour, Report
-from models.articles.article import features, formats
+from models.articles.answers import Article, Block, Fate, Favour, Kind, Report
+from models.articles.article import features, formats, shape
 from models.articles.article.bigrams import Bigrams
 from models.articles.article.body import body_of, body_of_text
-from models.articles.article.evidence import compact, core_text, evidence_of
+from models.articles.article.evidence import presence
+from models.articles.article.kinds import kept_of_kind
 from models.articles.article.metadata import metadata_of
-from models.articles.article.predict import load_kept
+from models.articles.article.predict import ArticleModel
+from models.articles.article.scoring import ScoredPage, best_expected, expected_f1, score_page
 from models.articles.article.template import Template
-from models.articles.forest import Forest
+from models.articles.article.whole import with_whole_parts
+from models.articles.kind.predict import KindModel, bundled, kind_of_page
 from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
 from models.articles.page.document import Page, parse
+from models.articles.thread.choice import ThreadModel
 
 Judge = Literal["learned", "ratio", "bigrams"]
 # Least probability of a text block that is kept; a balanced choice has one of its own.
 THRESHOLDS = {"precision": 0.8, "recall": 0.15}
-LOWEST, HIGHEST = 0.35, 0.5  # between which the threshold of a balanced choice lies
 RATIO = 0.25  # Chinese characters in a text that is content (the code of article 4413)
 SPARSE = 0.4  # of what scripts or trafilatura have, the share that the page's own text has at least
 MIN_OTHER = 200  # characters from which their text counts
 LOOKED_FOR = 200  # first characters of a line by which it is found on the page
 COMMENTS = list(features.GROUPS).index("comment")
 MIN_COMMENT = 12  # width: shorter ones are buttons and times
-
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without article is an answer, not a warning
-
-
-@dataclass(frozen=True)
-class ScoredPage:
-    """The text blocks of a page scored: what trafilatura has (`core`), the articles in its structured data (`bodies`),
-    the features of each text block (`measured`) and its probability."""
-
-    layout: Layout
-    core: list[str]
-    bodies: list[str]
-    measured: np.ndarray
-    probability: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -72,8 +59,10 @@ def extract(
     template: Template | None = None,
     judge: Judge = "learned",
     bigrams: Bigrams | None = None,
-    model: Forest | None = None,
+    model: ArticleModel | None = None,
     content_type: str | None = None,
+    kinds: KindModel | None = None,
+    threads: ThreadModel | None = None,
 ) -> Article:
     """The article of a page.
 
@@ -82,7 +71,9 @@ def extract(
     the site; nothing is fetched. `favour` trades precision for recall. With a `template` of the site, what its pages
     share is left out. `judge` decides on the rest: "learned", or the two filters of article 4413: "ratio" of Chinese
     characters, or a language model of `bigrams`. `model` is what `load` gives of a checkpoint folder, the bundled
-    one if it is None.
+    one if it is None. Of a page that surely is a thread the text is that of its posts, and of one that is a list of
+    others that of its entries: `kinds` tells that and `threads` finds the posts, what `load_kinds` and `load_threads`
+    give of checkpoint folders, the bundled ones if they are None.
 
     Raises PageError for what is no page, empty or too large, ValueError for an unknown `favour` or `judge`, or for
     `judge="bigrams"` without `bigrams`.
@@ -93,7 +84,11 @@ def extract(
     scored = score_page(page, nodes, model)
     shared = np.array([template is not None and template.holds(block) for block in page.layout.blocks], bool)
     choice = choose(scored, shared, favour, judge, bigrams)
-    return _article_of(page, nodes, scored, choice)
+    told_by = kinds or bundled()
+    kind = kind_of_page(page, nodes, told_by) if told_by else None
+    if judge == "learned" and kind and (found := kept_of_kind(page, kind, choice.keep, threads)):
+        choice = _kept(scored, found[0] & ~shared, shared, judge, found[1])
+    return _article_of(page, nodes, scored, choice, kind)
 
 
 def _check(favour: str, judge: str, bigrams: Bigrams | None) -> None:
@@ -103,22 +98,6 @@ def _check(favour: str, judge: str, bigrams: Bigrams | None) -> None:
         raise ValueError(f"judge is {judge!r}; give learned, ratio or bigrams.")
     if judge == "bigrams" and bigrams is None:
         raise ValueError("judge is 'bigrams'; give bigrams, a model made by learn_bigrams.")
-
-
-def score_page(page: Page, nodes: list[linked_data.Node], model: Forest | None = None) -> ScoredPage:
-    """Scores the text blocks of a page by a model, the bundled one if it is None; `nodes` are its `linked_data.nodes`.
-
-    Raises ForestError if the bundled one cannot be read.
-    """
-    core, bodies = core_text(page.shown), linked_data.bodies(nodes)
-    measured = measured_of(page, core, bodies)
-    return ScoredPage(page.layout, core, bodies, measured, (model or load_kept()).probability(measured))
-
-
-def measured_of(page: Page, core: list[str], bodies: list[str]) -> np.ndarray:
-    """The features of the page's text blocks."""
-    title = page.tree.findtext(".//title")
-    return features.measure(page.layout, evidence_of(page.layout.blocks, core, bodies, title))
 
 
 def choose(
@@ -131,37 +110,25 @@ def choose(
     """Takes the article out of a scored page; `shared` marks the text blocks of the site's template."""
     shared = np.zeros(len(scored.layout.blocks), bool) if shared is None else shared
     keep = _is_likely(scored, favour) if judge == "learned" else _passes_filter(scored.layout, bigrams)
-    keep = keep & ~shared
-    body = body_of(scored.layout, np.flatnonzero(keep))
-    text = formats.as_text(body)
+    keep = with_whole_parts(scored.layout, keep, scored.probability) if judge == "learned" else keep
     method = {"learned": "text blocks", "ratio": "Chinese ratio", "bigrams": "bigrams"}[judge]
-    method = f"template and {method}" if shared.any() else method
-    if judge == "learned" and (instead := _text_from_elsewhere(scored, text)):
+    choice = _kept(scored, keep & ~shared, shared, judge, f"template and {method}" if shared.any() else method)
+    if judge == "learned" and (instead := _text_from_elsewhere(scored, choice.text)):
         method, text = instead
-        body = body_of_text(text)
-    return Choice(keep, shared, judge, method, body, text)
+        return replace(choice, method=method, text=text, body=body_of_text(text))
+    return choice
+
+
+def _kept(scored: ScoredPage, keep: np.ndarray, shared: np.ndarray, rule: Judge, method: str) -> Choice:
+    """The choice of these text blocks."""
+    body = body_of(scored.layout, np.flatnonzero(keep))
+    return Choice(keep, shared, rule, method, body, formats.as_text(body))
 
 
 def _is_likely(scored: ScoredPage, favour: Favour) -> np.ndarray:
     if favour == "balanced":
         return best_expected(scored.probability, scored.measured[:, 0])
     return scored.probability >= THRESHOLDS[favour]
-
-
-def best_expected(probability: np.ndarray, width: np.ndarray) -> np.ndarray:
-    """The text blocks whose choice makes the expected F1 greatest: the most probable ones, down to half that F1
-    (Lipton, Elkan and Narayanaswamy 2014), which on a page of doubtful ones is less than one half."""
-    return probability >= np.clip(expected_f1(probability, width) / 2, LOWEST, HIGHEST)
-
-
-def expected_f1(probability: np.ndarray, width: np.ndarray, keep: np.ndarray | None = None) -> float:
-    """F1 by width that keeping `keep` is expected to have; the greatest one if it is None."""
-    order = np.argsort(-probability) if keep is None else np.flatnonzero(keep)
-    right, total = np.cumsum((probability * width)[order]), np.cumsum(width[order])
-    if not len(order):
-        return 0.0
-    scores = 2 * right / np.maximum(total + (probability * width).sum(), 1)
-    return float(scores.max() if keep is None else scores[-1])
 
 
 def confidence_of(scored: ScoredPage, choice: Choice) -> float:
@@ -176,23 +143,26 @@ def _passes_filter(layout: Layout, bigrams: Bigrams | None) -> np.ndarray:
 
 
 def _is_chinese(text: str) -> bool:
-    return len(features.WIDE.findall(text)) >= RATIO * len(text)
+    return len(shape.WIDE.findall(text)) >= RATIO * len(text)
 
 
 def _text_from_elsewhere(scored: ScoredPage, text: str) -> tuple[str, str] | None:
     """The text of the structured data, or trafilatura's, if the page's own text lacks most of it."""
-    for name, texts in (("structured data", scored.bodies[:1]), ("trafilatura", scored.core)):
+    core = scored.core.texts if scored.core else []
+    for name, texts in (("structured data", scored.bodies[:1]), ("trafilatura", core)):
         lines = [" ".join(line.split()) for text in texts for line in text.splitlines() if line.strip()]
         whole = sum(map(len, lines))
         if whole < MIN_OTHER or len(text) > SPARSE * whole:
             continue
-        shown = compact("".join(block.text for block in scored.layout.blocks))
-        if sum(len(line) for line in lines if compact(line)[:LOOKED_FOR] not in shown) > (1 - SPARSE) * whole:
+        shown = presence([line[:LOOKED_FOR] for line in lines], [block.text for block in scored.layout.blocks])
+        if sum(len(line) for line, there in zip(lines, shown, strict=True) if not there) > (1 - SPARSE) * whole:
             return name, "\n".join(lines)
     return None
 
 
-def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice) -> Article:
+def _article_of(
+    page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice, kind: Kind | None
+) -> Article:
     comment = _comment_blocks(scored, choice.keep)
     about = metadata_of(page, nodes)
     confidence = round(confidence_of(scored, choice), 3)
@@ -203,12 +173,13 @@ def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, c
         language=about.language, licence=about.licence, image=about.image, tags=about.tags,
         comments="\n".join(scored.layout.blocks[number].text for number in np.flatnonzero(comment)),
         url=page.url, body=choice.body, report=report, authors=about.authors, modified=about.modified,
+        kind=kind,
     )  # fmt: skip
 
 
 def _comment_blocks(scored: ScoredPage, keep: np.ndarray) -> np.ndarray:
     """Prose in containers that are named for comments."""
-    width, linked, near = (scored.measured[:, column] for column in (0, 1, features.OWN + COMMENTS))
+    width, linked, near = (scored.measured[:, column] for column in (0, 1, shape.OWN + COMMENTS))
     return (near < features.FARTHEST) & ~keep & (width >= MIN_COMMENT) & (linked < 0.5)
 
 
@@ -235,7 +206,11 @@ def _fates_of(scored: ScoredPage, choice: Choice, comment: np.ndarray) -> tuple[
 def _why_kept(scored: ScoredPage, number: int, rule: Judge) -> str:
     if rule != "learned":
         return {"ratio": "enough Chinese characters", "bigrams": "reads like a sentence"}[rule]
-    return "trafilatura has it too" if scored.measured[number, features.CORE] else "prose among the article's"
+    return "trafilatura has it too" if _is_core(scored, number) else "prose among the article's"
+
+
+def _is_core(scored: ScoredPage, number: int) -> bool:
+    return scored.core is not None and bool(scored.core.present[number])
 
 
 def _why_dropped(scored: ScoredPage, number: int, rule: Judge) -> str:
@@ -246,6 +221,6 @@ def _why_dropped(scored: ScoredPage, number: int, rule: Judge) -> str:
         return "hidden"
     if row[1] >= 0.5:
         return "links"
-    if row[features.CORE]:
+    if _is_core(scored, number):
         return "trafilatura has it, but it stands at the article's edge"
     return "short" if row[0] < features.PROSE else "away from the article"

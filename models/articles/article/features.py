@@ -1,23 +1,21 @@
 """What is measured of each text block of a page, to tell the article from the rest.
 
-Boilerplate detection from shallow text features after Kohlschütter, Fankhauser and Nejdl (WSDM 2010): lengths, link
-and punctuation density, of the text block, its neighbours and its containers; beside them what class names say, and
-whether trafilatura and the page's own structured data count it in.
+Its own shape (`shape.py`), what class names around it say, sums over the containers around it, its neighbours and its
+place, and the container that holds most prose (`candidate.py`). Where that does not tell enough, also what trafilatura
+has of the page: `with_core` adds those columns.
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 
+from models.articles.article.candidate import candidate_features, since
 from models.articles.article.evidence import Evidence
-from models.articles.page.blocks import Layout, TextBlock
+from models.articles.article.shape import DATES, OWN, WORDINGS, edge_words, own_shape
+from models.articles.page.blocks import Layout
 
-WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-PUNCTUATION = np.array([ord(mark) for mark in ",.;:!?，。；：！？、…"], np.uint32)
-END = re.compile(r"[.!?。！？…][\"'”’』」)）]*$")
 # What class and id names say, whoever wrote the markup; Chinese sites name in pinyin. First parts of names, then
 # whole words of them. Every alternative begins with a letter, so that the search skips to it.
 GROUPS = {
@@ -44,148 +42,84 @@ TAGS = [
 ]  # fmt: skip
 TAG_BITS = {tag: 1 << len(NAMES) + place for place, tag in enumerate(TAGS)}
 FARTHEST = 8  # containers up in which a name or tag is looked for
-# Words of the edges of articles, lower case: anywhere in a line, and at its beginning.
-WORDINGS = {
-    "rights": r"copyright|©|all rights reserved|版权|转载|著作权|未经",
-    "share": r"分享|收藏|打印|点赞|微信|微博|扫一扫|二维码",
-    "related": r"相关|推荐|热门|热点|更多|延伸阅读|上一篇|下一篇|返回|精彩",
-    "editor": r"责编|责任编|编辑[:：]|編輯[:：]|作者[:：]|来源[:：]|來源[:：]|记者|source:|"
-    r"发布时间|发表于|投稿|edited by",
-    "reader": r"comment|repl(?:y|ies)\b|评论|評論|留言|跟帖|发表|回复|网友",
-    "offer": r"subscri|newsletter|sign (?:up|in)|log ?in|register|advertis|sponsor|cookie|privacy|terms|登录|注册|广告"
-    r"|订阅|下载|app\b|客服|举报",
-    "date": r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
-    r"|\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
-    "tags": r"标签|关键词|分类",
-}
-OPENINGS = {
-    "share": r"(?:share|tweet|email|print|facebook|twitter|follow|save|like)\b",
-    "related": r"related|read (?:more|next|also)|more (?:from|on|in)\b|see also|recommended|you (?:may|might)|also on"
-    r"|popular|trending|latest|most read|don't miss",
-    "editor": r"by\b|posted|written|published|updated",
-    "tags": r"(?:tags?|filed under|categor\w+|keywords?|topics?)\b",
-}
-WORDING = [re.compile(pattern) for pattern in WORDINGS.values()]
-OPENING = [re.compile(pattern) for pattern in OPENINGS.values()]
-# How each is looked for in a line, by the column of its answer; those of Chinese alone not in an ASCII line.
-LOOKS = [pattern.search for pattern in WORDING] + [pattern.match for pattern in OPENING]
-ANY_LINE = list(enumerate(LOOKS))
-ASCII_LINE = [
-    (place, LOOKS[place]) for place, words in enumerate(WORDING + OPENING) if re.search("[a-z]{3}", words.pattern)
-]
-MAX_EDGE = 160  # characters of a line in which such words are looked for
-SEPARATORS = np.array([ord(mark) for mark in "|｜>»›·•"], np.uint32)
-KINDS = ("p", "head", "item", "cell", "code", "quote", "caption")
-CAPITALS_IN = 200  # first characters in which capitals are counted
-OWN = 13  # features of a text block's own shape, which come first
 PROSE = 40  # width from which a text block counts as prose: half a line of Latin text, 20 Chinese characters
 LEVELS = 4  # containers up whose sums are measured
+MOST = 0.7  # of a page's prose, the share that its main container has
 NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
 
+OTHERS = ("navigation", "foot", "aside", "offer", "share", "comment")  # groups whose containers hold no article
+TEXT_BITS = 1 << list(GROUPS).index("text") | TAG_BITS["article"]
+OTHER_BITS = sum(1 << place for place, group in enumerate(GROUPS) if group in OTHERS)
 HIDDEN = OWN + len(NAMES) + len(TAGS)  # column: whether it is hidden
-CORE = HIDDEN + 1 + len(WORDING) + len(OPENING)  # column: whether trafilatura has it
+SIGNS = ("reader", "related")  # words of lines after which something else begins
+DATED = slice(HIDDEN + 1 + DATES[0], HIDDEN + 2 + DATES[-1])  # columns: whether it has a date
+MAX_DISTANCE = 60  # text blocks from a mark; more are as many
 
 
 def measure(layout: Layout, evidence: Evidence) -> np.ndarray:
-    """The features [text blocks, features], float32."""
-    own = _own(layout.blocks)
-    width, linked = own[:, 0], own[:, 1] * own[:, 0]
-    prose = np.where((width >= PROSE) & (own[:, 1] < 0.5), width - linked, 0)
-    columns = [own, _names(layout), _wording(layout.blocks), evidence.core[:, None]]
-    columns += [_containers(layout, width, linked, prose, evidence), _surroundings(own, prose, evidence)]
-    columns += [_position(layout, prose, evidence)]
-    return np.hstack(columns).astype(np.float32)
+    """The features [text blocks, names.FEATURES], float32, without what trafilatura says."""
+    own = own_shape(layout.blocks)
+    bits = _bits(layout)
+    prose = prose_of(own)
+    named = ((bits & TEXT_BITS) > 0).astype(int) - ((bits & OTHER_BITS) > 0)
+    candidate = candidate_features(layout, own, prose, named)
+    words = edge_words(layout.blocks)
+    dated = words[:, DATES].max(1, initial=0)
+    columns = [own, _near(layout, bits), words, _containers(layout, own, prose, dated)]
+    columns += [
+        _surroundings(own, prose),
+        _position(prose, evidence, candidate[:, 1]),
+        candidate,
+        _since_words(words, dated),
+    ]
+    return np.concatenate(columns, 1, dtype=np.float32)
+
+
+def with_core(layout: Layout, measured: np.ndarray, core: np.ndarray) -> np.ndarray:
+    """The features [text blocks, names.FEATURES_WITH_CORE], float32: `measured` and how trafilatura's text, which has
+    those text blocks whose `core` is 1, lies about each."""
+    width, prose = measured[:, 0].astype(float), prose_of(measured)
+    columns = [core[:, None], _core_of_containers(layout, width, prose, core)]
+    columns += [_shift(core[:, None], step) for step in NEIGHBOURS]
+    columns += [_sums_beside(core * width), _from_core(core)]
+    return np.concatenate([measured, *columns], 1, dtype=np.float32)
+
+
+def prose_of(measured: np.ndarray) -> np.ndarray:
+    """The width of each text block that is prose, without its links; 0 of the others."""
+    width, linked = measured[:, 0], measured[:, 1]
+    return np.where((width >= PROSE) & (linked < 0.5), width * (1 - linked), 0).astype(float)
 
 
 def _running(values: np.ndarray) -> np.ndarray:
     return np.concatenate([[0.0], np.cumsum(values)])
 
 
-def width_of(text: str) -> int:
-    """Characters, the wide ones of East Asian scripts counted twice: about what a reader sees."""
-    return len(text) if text.isascii() else len(text) + len(WIDE.findall(text))
-
-
-def _own(blocks: Sequence[TextBlock]) -> np.ndarray:
-    """Width, share of links, punctuation, digits, capitals, words, repetitions, kind, separators and depth of each."""
-    texts = [block.text for block in blocks]
-    if not texts:
-        return np.zeros((0, OWN))
-    often = Counter(texts)
-    size = np.array([len(text) for text in texts], float)
-    wide, marks, digits, capitals, spaces, separators = _counts(texts, size)
-    return np.stack(
-        [
-            size + wide,
-            np.array([block.linked for block in blocks]) / size,
-            marks,
-            marks / size,
-            digits / size,
-            1 + wide / size,
-            np.array([END.search(text[-6:]) is not None for text in texts]),
-            capitals / np.minimum(size, CAPITALS_IN),
-            spaces + 1,
-            np.array([often[text] for text in texts]),
-            np.array([KINDS.index(block.kind) for block in blocks]),
-            separators,
-            np.array([block.path.count("/") for block in blocks]),
-        ],
-        1,
-    )
-
-
-def _counts(texts: list[str], size: np.ndarray) -> list[np.ndarray]:
-    """Of each text the wide characters, punctuation, digits, capitals (in the first 200 of an ASCII text), spaces and
-    separators, counted over all texts at once."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    starts = np.concatenate([[0], np.cumsum(size)[:-1]]).astype(int)
-    place = np.arange(len(codes)) - np.repeat(starts, size.astype(int))
-    masks = [
-        ((codes >= 0x3040) & (codes <= 0x30FF)) | ((codes >= 0x3400) & (codes <= 0x9FFF)) | _hangul(codes),
-        np.isin(codes, PUNCTUATION),
-        ((codes >= 48) & (codes <= 57)) | ((codes >= 0xFF10) & (codes <= 0xFF19)),
-        (codes >= 65) & (codes <= 90) & (place < CAPITALS_IN),
-        codes == 32,
-        np.isin(codes, SEPARATORS),
-    ]
-    counts = [np.add.reduceat(mask, starts, dtype=int) for mask in masks]
-    counts[3] = np.where([text.isascii() for text in texts], counts[3], 0)
-    return counts
-
-
-def _hangul(codes: np.ndarray) -> np.ndarray:
-    return (codes >= 0xAC00) & (codes <= 0xD7AF)
-
-
-def _wording(blocks: Sequence[TextBlock]) -> np.ndarray:
-    """Which words of the edges of articles a short line has."""
-    rows = np.zeros((len(blocks), len(LOOKS)))
-    for number, block in enumerate(blocks):
-        if len(block.text) <= MAX_EDGE:
-            line = block.text.lower()
-            for place, look in ASCII_LINE if line.isascii() else ANY_LINE:
-                if look(line):
-                    rows[number, place] = 1
-    return rows
-
-
 @lru_cache(maxsize=20_000)
-def _groups(names: str) -> int:
-    """The groups that class and id names belong to, a bit for each."""
-    whole = {WHOLE.get(part) for part in PARTS.split(names)} if ANY_WHOLE.search(names) else ()
+def _groups(name: str) -> int:
+    """The groups that a class or id name belongs to, a bit for each."""
+    whole = {WHOLE.get(part) for part in PARTS.split(name)} if ANY_WHOLE.search(name) else ()
     groups = enumerate(zip(GROUPS, NAMES, strict=True))
-    return sum(1 << place for place, (group, pattern) in groups if group in whole or pattern.search(names))
+    return sum(1 << place for place, (group, pattern) in groups if group in whole or pattern.search(name))
 
 
-def _names(layout: Layout) -> np.ndarray:
-    """For each text block, how many containers up the nearest one with a name of a group, or with a tag, is."""
+def _bits_of(tag: str, names: str) -> int:
+    bits = TAG_BITS.get(tag, 0)
+    for name in names.split():
+        bits |= _groups(name)
+    return bits
+
+
+def _bits(layout: Layout) -> np.ndarray:
+    """Of each container that holds a text block its groups and its tag, a bit for each; 0 of the others."""
     told = zip(layout.tags, layout.names, layout.first, layout.last, strict=True)
-    bits = [  # of those that hold a text block; nobody asks for the others
-        TAG_BITS.get(tag, 0) | (_groups(names) if len(names) > 1 else 0) if last > first else 0
-        for tag, names, first, last in told
-    ]
-    matches = np.array(bits, int)[:, None] >> np.arange(len(NAMES) + len(TAGS)) & 1 == 1
+    return np.array([_bits_of(tag, names) if last > first else 0 for tag, names, first, last in told], int)
+
+
+def _near(layout: Layout, bits: np.ndarray) -> np.ndarray:
+    """For each text block, how many containers up the nearest one with a name of a group, or with a tag, is; and
+    whether it is hidden."""
+    matches = bits[:, None] >> np.arange(len(NAMES) + len(TAGS)) & 1 == 1
     container, parents = np.array([block.owner for block in layout.blocks], int), np.array(layout.parents, int)
     hidden = np.array(layout.hidden, float)[container]
     distance = np.full((len(container), matches.shape[1]), FARTHEST)
@@ -195,31 +129,50 @@ def _names(layout: Layout) -> np.ndarray:
     return np.column_stack([distance, hidden])
 
 
-def _containers(
-    layout: Layout, width: np.ndarray, linked: np.ndarray, prose: np.ndarray, evidence: Evidence
-) -> np.ndarray:
+def _containers(layout: Layout, own: np.ndarray, prose: np.ndarray, dated: np.ndarray) -> np.ndarray:
     """Sums over the containers around each text block: of the page's prose the share, density of links, length of
-    the text blocks, and how much of it trafilatura has."""
-    if not layout.blocks:
-        return np.zeros((0, 6 * LEVELS + 3))
-    first, last, above = np.array(layout.first), np.array(layout.last), _wider(layout)
-    sums = [_running(values) for values in (width, linked, prose, evidence.core * width, prose > 0)]
-    total_prose, total_core = max(sums[2][-1], 1), max(sums[3][-1], 1)
-    container = np.array([block.owner for block in layout.blocks])
+    the text blocks, how many have prose and how many a date; and how far it stands from the container that has most of
+    the prose."""
+    width = own[:, 0]
+    values = (width, own[:, 1] * width, prose, prose > 0, dated)
     columns = []
+    for count, wide, link, prosaic, paragraphs, dates in _sums_around(layout, values):
+        columns += [prosaic / max(prose.sum(), 1), link / np.maximum(wide, 1), np.log1p(wide / count)]
+        columns += [np.log1p(paragraphs), np.log1p(dates)]
+    return np.stack([*columns, _from_most(layout, prose)], 1)
+
+
+def _core_of_containers(layout: Layout, width: np.ndarray, prose: np.ndarray, core: np.ndarray) -> np.ndarray:
+    """Of the containers around each text block, how much of them trafilatura has, and how much of what it has; the
+    distance from the container that has most of it; and how much it has in all, beside the prose."""
+    total = max((core * width).sum(), 1)
+    columns = []
+    for _, wide, has in _sums_around(layout, (width, core * width)):
+        columns += [has / np.maximum(wide, 1), has / total]
+    columns += [_from_most(layout, core * width), np.full(len(width), total / max(prose.sum(), 1))]
+    return np.stack(columns, 1)
+
+
+def _sums_around(layout: Layout, values: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, ...]]:
+    """Of each of `LEVELS` containers around each text block: the number of its text blocks (1 at least), and sums."""
+    first, last, above = np.array(layout.first, int), np.array(layout.last, int), _wider(layout)
+    sums = [_running(value) for value in values]
+    container = np.array([block.owner for block in layout.blocks], int)
     for _ in range(LEVELS):
         start, end = first[container], last[container]
-        wide, link, prosaic, core, paragraphs = (sum_[end] - sum_[start] for sum_ in sums)
-        count = np.maximum(end - start, 1)
-        least = np.maximum(wide, 1)
-        columns += [prosaic / total_prose, link / least, np.log1p(wide / count), core / least, core / total_core]
-        columns += [np.log1p(paragraphs)]
+        yield np.maximum(end - start, 1), *(sum_[end] - sum_[start] for sum_ in sums)
         container = above[container]
-    for sum_, total in ((sums[2], total_prose), (sums[3], total_core)):
-        inner = _innermost(first, last, sum_, 0.7 * total)
-        columns.append(_inside(len(layout.blocks), first[inner], last[inner]))
-    columns.append(np.full(len(width), total_core / total_prose))
-    return np.stack(columns, 1)
+
+
+def _from_most(layout: Layout, values: np.ndarray) -> np.ndarray:
+    """How far each text block stands from the innermost container that has most of the values."""
+    if not len(values):
+        return np.zeros(0)
+    first, last, sums = np.array(layout.first), np.array(layout.last), _running(values)
+    holding = np.flatnonzero(sums[last] - sums[first] >= MOST * max(sums[-1], 1))
+    innermost = int(holding[-1]) if len(holding) else 0  # the last in page order
+    places, start, end = np.arange(len(values)), first[innermost], last[innermost]
+    return np.where(places < start, start - places, np.where(places >= end, places - end + 1, 0)).clip(0, 50)
 
 
 def _wider(layout: Layout) -> np.ndarray:
@@ -235,27 +188,20 @@ def _wider(layout: Layout) -> np.ndarray:
     return np.array(above)
 
 
-def _innermost(first: np.ndarray, last: np.ndarray, sums: np.ndarray, least: float) -> int:
-    """The last container in page order, which is the innermost, that holds at least so much."""
-    holding = np.flatnonzero(sums[last] - sums[first] >= least)
-    return int(holding[-1]) if len(holding) else 0
+def _surroundings(own: np.ndarray, prose: np.ndarray) -> np.ndarray:
+    """The neighbours' lengths, links and ends of sentences; the prose of ten on each side."""
+    base = np.stack([np.log1p(own[:, 0]), own[:, 1], own[:, 6]], 1)
+    return np.hstack([*(_shift(base, step) for step in NEIGHBOURS), _sums_beside(prose)])
 
 
-def _inside(count: int, start: int, end: int) -> np.ndarray:
-    places = np.arange(count)
-    return np.where(places < start, start - places, np.where(places >= end, places - end + 1, 0)).clip(0, 50)
-
-
-def _surroundings(own: np.ndarray, prose: np.ndarray, evidence: Evidence) -> np.ndarray:
-    """The neighbours' lengths, links, punctuation and what trafilatura says of them; sums over ten on each side."""
-    base = np.stack([np.log1p(own[:, 0]), own[:, 1], own[:, 6], evidence.core], 1)
-    columns = [_shift(base, step) for step in NEIGHBOURS]
-    for values in (prose, evidence.core * own[:, 0]):
-        sums, places = _running(values), np.arange(len(values))
-        for start, end in ((-10, 0), (1, 11)):
-            low, high = (np.clip(places + edge, 0, len(values)) for edge in (start, end))
-            columns.append(np.log1p(sums[high] - sums[low])[:, None])
-    return np.hstack(columns)
+def _sums_beside(values: np.ndarray) -> np.ndarray:
+    """Logarithms of sums over ten text blocks before each, and ten after it."""
+    sums, places = _running(values), np.arange(len(values))
+    columns = []
+    for start, end in ((-10, 0), (1, 11)):
+        low, high = (np.clip(places + edge, 0, len(values)) for edge in (start, end))
+        columns.append(np.log1p(np.maximum(sums[high] - sums[low], 0)))
+    return np.stack(columns, 1)
 
 
 def _shift(values: np.ndarray, step: int) -> np.ndarray:
@@ -267,19 +213,36 @@ def _shift(values: np.ndarray, step: int) -> np.ndarray:
     return out if len(values) > abs(step) else np.full_like(values, -1)
 
 
-def _position(layout: Layout, prose: np.ndarray, evidence: Evidence) -> np.ndarray:
-    """Where on the page: by text blocks and by prose before, from the title, from trafilatura's first and last."""
-    count = len(layout.blocks)
+def _position(prose: np.ndarray, evidence: Evidence, candidate: np.ndarray) -> np.ndarray:
+    """Where on the page: by text blocks and by prose before, from the title, and from the ends of the best candidate;
+    likeness to the title and what the structured data say."""
+    count = len(prose)
     places = np.arange(count)
-    titles = np.flatnonzero(evidence.titled >= 0.6)
-    core = np.flatnonzero(evidence.core)
+    titles, inside = np.flatnonzero(evidence.titled >= 0.6), np.flatnonzero(candidate)
     title = titles[0] if len(titles) else -1
-    if len(titles) and len(core):  # the occurrence nearest above the article, not that in a breadcrumb
-        before = titles[titles <= core[min(3, len(core) - 1)]]
+    if len(titles) and len(inside):  # the occurrence nearest above the article, not that in a breadcrumb
+        before = titles[titles <= inside[min(3, len(inside) - 1)]]
         title = before[-1] if len(before) else titles[0]
-    ends = (core[0], core[-1]) if len(core) else (-1, -1)
+    ends = (inside[0], inside[-1]) if len(inside) else (-1, -1)
     before = _running(prose)[:-1] / max(prose.sum(), 1)
     columns = [places / max(count, 1), before, evidence.structured, evidence.titled]
-    columns += [np.clip(places - mark, -60, 60) if mark >= 0 else np.full(count, -99) for mark in (title, *ends)]
+    columns += [_from(mark, count) for mark in (title, *ends)]
     columns += [np.full(count, evidence.structured.sum() > 0), np.full(count, np.log1p(count))]
     return np.stack(columns, 1)
+
+
+def _since_words(words: np.ndarray, dated: np.ndarray) -> np.ndarray:
+    """How many text blocks ago a line with words of each of `SIGNS` was, and one with a date, -1 before the first; and
+    how many had a date: each comment of a reader has."""
+    columns = [since(words[:, list(WORDINGS).index(sign)] > 0) for sign in SIGNS]
+    return np.stack([*columns, since(dated > 0), np.log1p(np.cumsum(dated))], 1)
+
+
+def _from_core(core: np.ndarray) -> np.ndarray:
+    """How far each text block stands from the first and the last that trafilatura has."""
+    has = np.flatnonzero(core)
+    return np.stack([_from(mark, len(core)) for mark in ((has[0], has[-1]) if len(has) else (-1, -1))], 1)
+
+
+def _from(mark: int, count: int) -> np.ndarray:
+    return np.clip(np.arange(count) - mark, -MAX_DISTANCE, MAX_DISTANCE) if mark >= 0 else np.full(count, -99)

@@ -7,70 +7,32 @@ blocks with the line that a visitor named. A page that has changed since is left
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from models.articles import ArticlesError
+from models.articles import ArticlesError, feedback
 from models.articles.article.evidence import compact
-from models.articles.article.extraction import choose, score_page
+from models.articles.article.extraction import choose
 from models.articles.article.labelled import LabelledPage
-from models.articles.errors import LabelsError
-from models.articles.forest import Forest
+from models.articles.article.predict import ArticleModel
+from models.articles.article.scoring import score_page
 from models.articles.page import linked_data
 from models.articles.page.document import parse
 
 CHANGED = 0.1  # of the characters that were taken then, by how many more or fewer a page is another one now
 MIN_LINE = 6  # characters of a line that a text block is found by, white space left out
-SOURCE = "visitors"
 
 log = logging.getLogger(__name__)
 
 
-def told(source: str, task: str = "articles") -> Iterator[dict[str, Any]]:
-    """The rows of a task in a folder of feedback, or in a data set of the Hub. Raises LabelsError.
-
-    Args:
-        source: the folder that KEXUE_FEEDBACK names, a folder with Parquet files under `data/`, or user/name.
-        task: whose rows.
-    """
-    folder = Path(source)
-    for row in _rows_of(folder) if folder.is_dir() else _rows_of_hub(source):
-        if row.get("task") == task and isinstance(row.get("label"), str) and isinstance(row.get("answer"), str):
-            yield row
-
-
-def _rows_of(folder: Path) -> Iterator[dict[str, Any]]:
-    import pyarrow.parquet
-
-    for file in sorted(folder.glob("waiting/*.json")):
-        try:
-            yield json.loads(file.read_bytes())
-        except ValueError:
-            log.warning("%s is not JSON and is left out.", file.name)
-    for file in sorted((*folder.glob("outgoing/*.parquet"), *folder.glob("data/*.parquet"))):
-        yield from pyarrow.parquet.read_table(file, columns=["id", "task", "label", "answer"]).to_pylist()
-
-
-def _rows_of_hub(source: str) -> Iterator[dict[str, Any]]:
-    import datasets
-
-    try:
-        table = datasets.load_dataset(source, split="train")
-        yield from table.select_columns(["id", "task", "label", "answer"])
-    except Exception as error:  # of the Hub, of its files, or of the name
-        cause = f"{source} is neither a folder nor a data set of feedback ({type(error).__name__})."
-        raise LabelsError(cause, "Give the folder that KEXUE_FEEDBACK names.") from error
-
-
 def labelled_by(
-    rows: Iterable[dict[str, Any]], model: Forest, fetch: Callable[[str], bytes] | None = None
+    rows: Iterable[dict[str, Any]], model: ArticleModel, fetch: Callable[[str], bytes] | None = None
 ) -> Iterator[LabelledPage]:
     """The pages of which something can be learnt, one of each address: what was said last counts.
 
     Args:
-        rows: of `told`.
+        rows: of `feedback.told`.
         model: takes the article out of each.
         fetch: gives the page of an address; the public web's if it is None. Raises ArticlesError.
     """
@@ -82,13 +44,13 @@ def labelled_by(
             said[about[0]] = (verdict, line, about[1])
     for url, (verdict, line, characters) in said.items():
         try:
-            html = (fetch or _fetched)(url)
+            html = (fetch or feedback.page_at)(url)
             body = _article(html, url, model, verdict, line, characters)
         except ArticlesError as error:
             log.warning("%s is left out. %s", url, error)
             continue
         if body:
-            yield LabelledPage(html, SOURCE, url, {"id": url, "url": url, "articleBody": body})
+            yield LabelledPage(html, feedback.SOURCE, url, {"id": url, "url": url, "articleBody": body})
 
 
 def _about(answer: str) -> tuple[str, int] | None:
@@ -100,13 +62,7 @@ def _about(answer: str) -> tuple[str, int] | None:
         return None
 
 
-def _fetched(url: str) -> bytes:
-    from models.articles.web.fetch import Fetcher, fetch
-
-    return fetch(url, Fetcher).html
-
-
-def _article(html: bytes, url: str, model: Forest, verdict: str, line: str, characters: int) -> str | None:
+def _article(html: bytes, url: str, model: ArticleModel, verdict: str, line: str, characters: int) -> str | None:
     """The article as it should be; None for a page that has changed, or that does not have the line."""
     page = parse(html, url)
     scored = score_page(page, linked_data.nodes(page.tree), model)

@@ -115,6 +115,8 @@ def _cut(piece: str) -> tuple[str, bool]:
 
 def names_in(line: str) -> list[str]:
     """The authors that a byline names; none if a line is none."""
+    if line.isascii():
+        return []
     match = LABELLED.search(line)
     if match and not re.match(r"[\w&.-]", line[match.end() :]) and (names := split_names(match[1], sure=True)):
         label = len(names) > 1 and re.match(r"\s*[:：]", line[match.end() :])  # 作者：李明 分类：

@@ -34,6 +34,7 @@ META = {
     "licence": ("dc.rights", "dcterms.license", "license", "copyright"),
 }  # fmt: skip
 LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)(?:/(\d\.\d))?")
+EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 LICENSED = XPath("(//a | //link)[contains(@rel,'license') or contains(@href,'creativecommons.org/')]")
 TAGGED = XPath("//a[@rel='tag' or contains(@rel,' tag') or contains(@rel,'tag ')]")
 
@@ -138,7 +139,7 @@ def _language(page: Page, article: Node, meta: dict[str, list[str]]) -> str | No
     )
     code = re.split(r"[-_,;\s]", told.strip().lower())[0][:3] if told else None
     text = "".join(block.text for block in page.layout.blocks[:400])[:LANGUAGE_SAMPLE]
-    if text.isascii():
+    if not EAST_ASIAN.search(text):
         return code or None
     total = sum(map(str.isalpha, text))
     for letters, language in (("\u3040-\u30ff", "ja"), ("\uac00-\ud7af", "ko"), ("\u4e00-\u9fff", "zh")):

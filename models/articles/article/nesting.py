@@ -8,6 +8,8 @@ from models.articles.article.tables import Shape
 from models.articles.page.blocks import Layout
 from models.articles.page.tags import BLOCK_QUOTATIONS, ITEMS, LISTS, TABLES
 
+HOLDERS = LISTS | BLOCK_QUOTATIONS
+STRUCTURED = HOLDERS | ITEMS | TABLES
 MAX_NESTED = 24  # lists, items, quotations and tables in one another: what is deeper stands in the last of them
 
 
@@ -37,9 +39,12 @@ def nesting_of(layout: Layout, notes: dict[int, str]) -> Nesting:
     above: dict[int, int] = {}
     depth: dict[int, int] = {-1: 0}
     shapes: dict[int, Shape] = {}
-    laid_out = _lists_of_layout(layout)
+    laid_out = _lists_of_layout(layout) | _lists_without_terms(layout)
     for container, (tag, parent) in enumerate(zip(layout.tags, layout.parents, strict=True)):
         around = innermost[parent] if parent >= 0 else -1
+        if tag not in STRUCTURED and container not in notes:
+            innermost.append(around)
+            continue
         if container in notes:
             around = -1
         elif around in shapes or depth[around] >= MAX_NESTED or container in laid_out:
@@ -47,7 +52,7 @@ def nesting_of(layout: Layout, notes: dict[int, str]) -> Nesting:
             continue
         elif tag in TABLES and (shape := tables.shape_of(layout, container)):
             shapes[container] = shape
-        elif not (tag in LISTS | BLOCK_QUOTATIONS or (tag in ITEMS and around >= 0 and layout.tags[around] in LISTS)):
+        elif not (tag in HOLDERS or (tag in ITEMS and around >= 0 and layout.tags[around] in LISTS)):
             innermost.append(around)
             continue
         innermost.append(container)
@@ -66,8 +71,19 @@ def _lists_of_layout(layout: Layout) -> set[int]:
     return found
 
 
+def _lists_without_terms(layout: Layout) -> set[int]:
+    """Definition lists that define nothing: wikis indent a paragraph by one."""
+    if "dl" not in layout.tags:
+        return set()
+    lists = layout.nearest_of_each(LISTS)
+    with_terms = {lists[container] for container, tag in enumerate(layout.tags) if tag == "dt"}
+    return {container for container, tag in enumerate(layout.tags) if tag == "dl"} - with_terms
+
+
 def _numbers_of(layout: Layout) -> dict[int, int]:
     """The number of each item of an ordered list, whatever stands in the items before it."""
+    if "ol" not in layout.tags:
+        return {}
     lists = layout.nearest_of_each(LISTS)
     items = [
         (container, lists[container])

@@ -8,7 +8,7 @@ from typing import Any
 from models.articles.article.extraction import choose, extract
 from models.articles.article.growing import TrainingPage
 from models.articles.article.labelled import LabelledPage, f1, reference_pages
-from models.articles.forest import Forest
+from models.articles.article.predict import ArticleModel
 
 TASK, F1 = "web-content-extraction", "F1"
 PEER = "F1 of trafilatura"
@@ -69,7 +69,7 @@ def _by_source(values: Iterable[tuple[str, float]], metric: str) -> list[dict[st
     return [row(f"{source}, {LEFT_OUT}", metric, found) for source, found in named.items() if found]
 
 
-def reference_results(model: Forest, peer: bool = True) -> list[dict[str, Any]]:
+def reference_results(model: ArticleModel, peer: bool = True) -> list[dict[str, Any]]:
     """F1 of a model on the pages that are in this repository, and trafilatura's."""
 
     def ours(page: LabelledPage) -> str:

@@ -26,9 +26,9 @@ WORDINGS = {
     "reader": r"comment|repl(?:y|ies)\b|评论|評論|留言|跟帖|发表|回复|网友",
     "offer": r"subscri|newsletter|sign (?:up|in)|log ?in|register|advertis|sponsor|cookie|privacy|terms|登录|注册|广告"
     r"|订阅|下载|app\b|客服|举报",
-    "date": r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月]"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
-    r"|\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    "date": r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月]",
+    "day": r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d",
+    "month": r"\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     "tags": r"标签|关键词|分类",
 }
 OPENINGS = {
@@ -39,7 +39,8 @@ OPENINGS = {
     "tags": r"(?:tags?|filed under|categor\w+|keywords?|topics?)\b",
 }
 WORDING = [re.compile(pattern) for pattern in WORDINGS.values()]
-OF_LATIN = [re.search("[a-z]{3}", pattern) is not None for pattern in WORDINGS.values()]  # others have Chinese alone
+OF_ANY = [re.search(r"[a-z]{3}|\d", pattern) is not None for pattern in WORDINGS.values()]  # others have Chinese alone
+DATES = [list(WORDINGS).index(name) for name in ("date", "day", "month")]  # the columns of dates
 OPENING = re.compile("|".join(f"({pattern})" for pattern in OPENINGS.values()))
 MAX_EDGE = 160  # characters of a line in which such words are looked for
 KINDS = {kind: place for place, kind in enumerate(("p", "head", "item", "cell", "code", "quote", "caption"))}
@@ -116,14 +117,15 @@ def edge_words(blocks: Sequence[TextBlock]) -> np.ndarray:
     """[text blocks, wordings and openings]: which words of the edges of articles a short line has."""
     found = np.zeros((len(blocks), len(WORDINGS) + len(OPENINGS)))
     short = [number for number, block in enumerate(blocks) if len(block.text) <= MAX_EDGE]
-    lines = [blocks[number].text.lower() for number in short]
-    for number, line in zip(short, lines, strict=True):
+    # One search over all lines instead of one in each. A listing's lines are one line here.
+    whole = "\n".join([blocks[number].text.replace("\n", " ") for number in short]).lower()
+    lines = whole.split("\n")
+    for number, line in zip(short, lines, strict=False):
         if match := OPENING.match(line):
             found[number, len(WORDINGS) - 1 + (match.lastindex or 0)] = 1
-    whole = "\n".join(lines)  # one search over all lines instead of one in each
     starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
     for column, pattern in enumerate(WORDING):
-        if OF_LATIN[column] or not whole.isascii():
+        if OF_ANY[column] or not whole.isascii():
             places = [match.start() for match in pattern.finditer(whole)]
             hit = np.searchsorted(starts, places, "right") - 1
             found[np.array(short, int)[hit], column] = 1

@@ -27,9 +27,10 @@ from models.articles.article.evaluate import scored_apart
 from models.articles.article.extraction import extract
 from models.articles.article.growing import TrainingPage, grow, grow_further, training_page
 from models.articles.article.labelled import f1, labelled_pages
+from models.articles.article.predict import ArticleModel
 from models.articles.article.results import F1, left_out_results, reference_results, row
 from models.articles.errors import LabelsError
-from models.articles.forest import Forest
+from models.articles.feedback import told
 from models.evaluation import Metrics, option, parse_options, run
 
 MODULE = "models.articles.article.train"
@@ -47,9 +48,10 @@ class Options(train.Options):
 
 def pages_of(options: Options) -> list[TrainingPage]:
     """The pages to learn from, measured. Raises LabelsError and HubError."""
-    labelled = [page for folder in options.data for page in labelled_pages(Path(folder))]
-    if options.feedback:
-        labelled += feedback.labelled_by(feedback.told(options.feedback), predict.load(train.start_of(options)))
+    folders, said = train.sources_of(options)
+    labelled = [page for folder in folders for page in labelled_pages(folder)]
+    for source in said:
+        labelled += feedback.labelled_by(told(source, "articles"), predict.load(train.start_of(options)))
     pages = [training_page(page) for page in labelled]
     known = [page for page in pages if page.weight.any()]
     if len({bool(belongs) for page in known for belongs in page.belongs}) < 2:
@@ -59,13 +61,14 @@ def pages_of(options: Options) -> list[TrainingPage]:
 
 def anew(options: Options, pages: Sequence[TrainingPage]) -> None:
     """Grows a checkpoint from pages alone, with the figures on sites left out."""
-    trees = grow(pages, options.seed)
-    log.info("%d trees of %d nodes from %d pages.", len(trees.roots), len(trees.value), len(pages))
+    model = grow(pages, options.seed)
+    trees, nodes = (sum(len(getattr(forest, part)) for forest in model.forests.values()) for part in ("roots", "value"))
+    log.info("%d trees of %d nodes from %d pages.", trees, nodes, len(pages))
     sites = {page.labelled.site for page in pages}
     scored = options.folds > 1 and len(sites) > 1
     apart = left_out_results(scored_apart(pages, options.folds)) if scored else []
     card = _card(options, pages, _told_of(options, len(sites)))
-    train.export({predict.ARTICLE: trees}, card, options, partial(_metrics, options, trees, apart))
+    train.export(model.forests, card, options, partial(_metrics, options, model, apart))
     print(table(apart))
 
 
@@ -76,17 +79,18 @@ def further(options: Options, pages: Sequence[TrainingPage]) -> None:
     after = grow_further(before, learnt, options.seed)
     scores = [own_results(aside, model) for model in (before, after)]
     written = [reference_results(model, peer=False) for model in (before, after)]
+    added = len(after.first.roots) - len(before.first.roots)
     training = (
-        f"`{train.command(MODULE, options)}`: {len(after.roots) - len(before.roots)} trees added to "
+        f"`{train.command(MODULE, options)}`: {added} trees added to each forest of "
         f"{Path(options.start).name}, each a Newton step; {len(aside)} pages were set aside."
     )
     card = _card(options, learnt, training)
-    train.export({predict.ARTICLE: after}, card, options, partial(_metrics, options, after, scores[1]))
+    train.export(after.forests, card, options, partial(_metrics, options, after, scores[1]))
     pairs = zip(*(first + second for first, second in zip(scores, written, strict=True)), strict=True)
     print(train.before_and_after([(one["dataset"], one, other) for one, other in pairs]))
 
 
-def own_results(pages: Sequence[TrainingPage], model: Forest) -> list[dict[str, Any]]:
+def own_results(pages: Sequence[TrainingPage], model: ArticleModel) -> list[dict[str, Any]]:
     """F1 of a model on somebody's own pages, none where no whole article is known."""
     values = [
         f1(extract(page.labelled.html, page.labelled.known.get("url"), model=model).text, page.labelled.body)
@@ -100,7 +104,8 @@ def _told_of(options: Options, sites: int) -> str:
     return (
         f"`{train.command(MODULE, options)}`: gradient boosting of trees on what is measured of each text block, by "
         f"scikit-learn. The figures with sites left out: the {sites} sites are dealt into {options.folds} parts, and "
-        "each is read by trees grown on the others."
+        "each is read by trees grown on the others. Trafilatura is asked for pages whose expected F1 is under "
+        f"{predict.SURE:g}, which is chosen by them."
     )
 
 
@@ -111,13 +116,13 @@ def _card(options: Options, pages: Sequence[TrainingPage], training: str) -> dic
         data = f"{data} Before that, what {Path(options.start).name} was trained on."
     summary = (
         "Tells which text blocks of a web page belong to its article: small boosted trees, read with NumPy alone, on "
-        "what trafilatura takes, the page's own structured data, and each block's shape and surroundings. After "
-        "article 4413 of kexue.fm."
+        "each block's shape and surroundings and the page's own structured data; for doubtful pages a second forest "
+        "knows what trafilatura takes. After article 4413 of kexue.fm."
     )
     return cards.ARTICLES | {"summary": summary, "data": data, "training": training}
 
 
-def _metrics(options: Options, model: Forest, first: list[dict[str, Any]], _folder: Path) -> Metrics:
+def _metrics(options: Options, model: ArticleModel, first: list[dict[str, Any]], _folder: Path) -> Metrics:
     """The content of metrics.json: the results on pages that were not learnt from come first."""
     results = first + reference_results(model)
     headline = {"name": f"{results[0]['metric']}, {results[0]['dataset']}", "value": results[0]["value"]}
@@ -133,8 +138,6 @@ def table(results: Sequence[dict[str, Any]]) -> str:
 
 def main(options: Options) -> None:
     """Trains, saves and publishes. Raises ArticlesError and HubError."""
-    if options.feedback and not options.start:
-        raise LabelsError("What visitors said is not enough to begin with.", "Add --from articles.")
     pages = pages_of(options)
     (further if options.start else anew)(options, pages)
 

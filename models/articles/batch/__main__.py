@@ -1,6 +1,6 @@
 """Articles from many pages, at a speed that grows with the machines: files or a data set in, Parquet out.
 
-python -m models.articles.batch pages/ --output runs/articles                      WARC, HTML, JSON lines, Parquet
+python -m models.articles.batch pages/ --output runs/articles                      WARC, HTML, ZIP, JSON lines, Parquet
 python -m models.articles.batch user/pages --output runs/articles --workers 8      a data set of the Hub, streamed
 python -m models.articles.batch CC-MAIN.warc.gz --output runs/cc --push user/articles
 
@@ -28,6 +28,7 @@ from models.articles.batch.push import Summary
 from models.articles.errors import ArticlesError
 from models.articles.workers import Bounds
 from models.evaluation import option, run
+from models.zip_names import is_hidden
 
 MODULE = "models.articles.batch"
 MAX_TASKS = 1000  # of many small files, each task takes several
@@ -76,9 +77,9 @@ def find_input(where: str, options: Options) -> Input:
         return Input(where, (), options.column, options.split)
     else:
         raise ArticlesError(f"There is no {where}.", "Name a file, a folder or a data set of the Hub.")
-    files = tuple(sorted(name for name in names if archives.kind_of(name)))
+    files = tuple(sorted(name for name in names if archives.kind_of(name) and not is_hidden(name)))
     if not files:
-        raise ArticlesError(f"There are no pages in {where}.", "Name .warc, .html, .jsonl or .parquet files.")
+        raise ArticlesError(f"There are no pages in {where}.", archives.FILES)
     return Input(folder, files, options.column, options.split)
 
 

@@ -1,5 +1,5 @@
-"""Pages out of files: WARC (as Common Crawl's), HTML and what browsers save, JSON lines and Parquet, packed or not, one
-page at a time.
+"""Pages out of files, one at a time: WARC (as Common Crawl's), HTML and what browsers save, JSON lines and Parquet,
+packed or not, and ZIP.
 
 What cannot be read of a file becomes a page with an error, so that it is counted and the rest of the work goes on.
 """
@@ -19,10 +19,14 @@ from warcio.recordloader import ArcWarcRecord
 
 from models.articles.errors import PageError
 from models.articles.page.saved import MAX_SAVED
+from models.articles.page.zipped import SUFFIXES, pages_in_zip
 
+MAX_UNPACKED = 20_000_000_000  # bytes of all pages of a ZIP archive
 MAX_PAGE_SIZE = MAX_SAVED  # bytes of a page that are read
 BATCH_ROWS = 32  # of a Parquet file in memory; a page has some 100 kB, a few have megabytes
+FILES = "Name .warc, .html, .mhtml, .webarchive, .zip, .jsonl or .parquet files."
 PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
+ABOUT = ("url", "id", "content_type")  # columns of rows that tell of the page
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error, pa.ArrowException)
 
@@ -40,7 +44,7 @@ class Source:
 
 
 def kind_of(path: str) -> str | None:
-    """warc, html, jsonl or parquet, by the name of a file; None if it has no pages."""
+    """warc, html, zip, jsonl or parquet, by the name of a file; None if it has no pages."""
     suffixes = [suffix.lower() for suffix in PurePosixPath(path).suffixes]
     last = next((suffix for suffix in reversed(suffixes) if suffix not in PACKED), "")
     return KINDS.get(last)
@@ -51,17 +55,19 @@ def pages_in(path: str, stream: IO[bytes], column: str = "html") -> Iterator[Sou
 
     Args:
         path: its name, which tells the kind and names pages that have no name of their own.
-        stream: its bytes, unpacked, but those of a WARC as they are.
-        column: where rows have the page; `url` and `id` are read too if they are there.
+        stream: its bytes, unpacked, but those of a WARC or ZIP as they are.
+        column: where rows have the page; `url`, `id` and `content_type` are read too if they are there.
 
     Raises PageError for a file of another kind.
     """
     kind = kind_of(path)
     if kind is None:
-        raise PageError(f"{path} has no pages.", "Name .warc, .html, .jsonl or .parquet files.")
+        raise PageError(f"{path} has no pages.", FILES)
     reader: Callable[[str, IO[bytes], str], Iterator[Source]] = READERS[kind]
     try:
         yield from reader(path, stream, column)
+    except PageError as error:
+        yield Source(path, None, b"", error)
     except BROKEN as error:
         cause = f"{PurePosixPath(path).name} cannot be read to its end ({type(error).__name__}: {error})."
         yield Source(path, None, b"", PageError(cause, "Fetch the file again."))
@@ -69,6 +75,12 @@ def pages_in(path: str, stream: IO[bytes], column: str = "html") -> Iterator[Sou
 
 def _html(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
     yield Source(path, None, stream.read(MAX_PAGE_SIZE + 1))
+
+
+def _zip(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
+    for name, page in pages_in_zip(stream, total=MAX_UNPACKED):
+        content, error = (page, None) if isinstance(page, bytes) else (b"", page)
+        yield Source(f"{path}/{name}", None, content, error)
 
 
 def _warc(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
@@ -113,7 +125,7 @@ def _parquet(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:
     with pq.ParquetFile(stream) as file:
         if column not in file.schema_arrow.names:
             raise ValueError(f"it has no column {column}")
-        wanted = [name for name in (column, "url", "id") if name in file.schema_arrow.names]
+        wanted = [name for name in (column, *ABOUT) if name in file.schema_arrow.names]
         number = 0
         for batch in file.iter_batches(BATCH_ROWS, columns=wanted):
             for row in batch.to_pylist():
@@ -127,17 +139,18 @@ def page_of(row: object, name: str, column: str) -> Source:
         return Source(name, None, b"", PageError("The line is no JSON object.", "Write one object a line."))
     url, identifier = row.get("url"), row.get("id")
     name = name if identifier is None else str(identifier)
-    html = row.get(column)
+    html, sent = row.get(column), row.get("content_type")
     if isinstance(html, bytes | str):
-        return Source(name, str(url) if url else None, html)
+        return Source(name, str(url) if url else None, html, content_type=sent if isinstance(sent, str) else None)
     error = PageError(f"The row has no page in its column {column}.", "Name the column that has it.")
     return Source(name, None, b"", error)
 
 
-READERS = {"html": _html, "jsonl": _jsonl, "parquet": _parquet, "warc": _warc}
+READERS = {"html": _html, "jsonl": _jsonl, "parquet": _parquet, "warc": _warc, "zip": _zip}
 KINDS = {
-    **dict.fromkeys((".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive"), "html"),
+    **dict.fromkeys(SUFFIXES, "html"),
     **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
     ".parquet": "parquet",
     ".warc": "warc",
+    ".zip": "zip",
 }

@@ -83,7 +83,7 @@ class PageReader(BaseDiskReader):  # type: ignore[misc]  # datatrove comes witho
 
     def read_file(self, filepath: str) -> Documents:
         """The pages of one file."""
-        compression = None if archives.kind_of(filepath) == "warc" else "infer"
+        compression = None if archives.kind_of(filepath) in ("warc", "zip") else "infer"
         with self.data_folder.open(filepath, "rb", compression=compression) as stream:
             for page in archives.pages_in(filepath, stream, self.source.column):
                 yield Document(page.html, page.identifier, metadata=_told(page))

@@ -26,6 +26,7 @@ SCHEMA = pa.schema(
         ("modified", pa.string()),
         *((name, pa.string()) for name in ("comments", "body", "charset", "method")),
         ("confidence", pa.float32()),
+        ("kind", pa.string()),  # article, forum, product, collection, listing, documentation, service
         ("template", pa.string()),  # which pages of a site are laid out alike; only a crawl tells
     ]
 )
@@ -40,6 +41,7 @@ def article_row(
     own = {name: getattr(article, name) for name in SCHEMA.names if hasattr(article, name)}
     report = article.report
     told = {"charset": report.used, "method": report.method, "confidence": report.confidence, "template": template}
+    told["kind"] = article.kind.name if article.kind else None
     lists = {"tags": list(article.tags), "authors": list(article.authors)}
     values = own | told | lists | {"id": identifier, "url": article.url or url}
     return {name: _storable(value) for name, value in values.items()}

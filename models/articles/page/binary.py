@@ -77,6 +77,8 @@ def _sample(content: bytes | str) -> bytes:
 
 def _is_noise(text: bytes) -> bool:
     plain = text.translate(None, b"\0")
+    if not plain.strip():
+        return False  # nothing at all, which is refused as that
     marked = MARKUP.search(plain) is not None
     controls = len(plain if marked else text) - len(text.translate(None, CONTROLS + b"\0"))
     return controls > (ALLOWED if marked else ALLOWED_ALONE) * len(text)

@@ -8,7 +8,7 @@ counted over the text blocks of any container is one subtraction of running sums
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from lxml import etree
@@ -91,22 +91,28 @@ class Layout:
         return container
 
 
-def layout_of(tree: HtmlElement, base: str | None = None) -> Layout:
-    """Reads a tree, whose addresses are completed by `base`; text blocks over `MAX_BLOCKS` are left out.
+def layout_of(tree: HtmlElement, base: str | None = None, hidden: frozenset[HtmlElement] = frozenset()) -> Layout:
+    """Reads a tree, whose addresses are completed by `base`, but nothing in `hidden` elements; text blocks over
+    `MAX_BLOCKS` are left out.
 
     It is `walk.walk` once more, written out: every element of every page passes here.
     """
-    builder = _Builder(base)
+    builder = _Builder()
+    pieces = builder.pieces
     passed_over: HtmlElement | None = None
     events = etree.iterwalk(tree, events=("start", "end"))
     for event, element in events:
         tag = element.tag
         if event == "start":
-            if tag in SILENT_IN_ARTICLES and not (tag in LEAKY and holds_prose(element)):
+            if (hidden and element in hidden) or (
+                tag in SILENT_IN_ARTICLES and not (tag in LEAKY and holds_prose(element))
+            ):
                 passed_over = element
                 events.skip_subtree()
                 continue
-            if tag not in INLINE:
+            if tag == "br":
+                builder.end_line()
+            elif tag not in INLINE:
                 builder.enter(element, tag)
             elif tag in MARKING:
                 builder.enter_inline(element, tag)
@@ -114,14 +120,14 @@ def layout_of(tree: HtmlElement, base: str | None = None) -> Layout:
         else:
             if element is passed_over:
                 passed_over = None
-            elif tag not in INLINE:
-                builder.leave(tag)
             elif tag in STYLES:
                 builder.leave_style(tag)
+            elif tag not in INLINE and tag != "br":
+                builder.leave()
             text = element.tail
-        if text:
+        if text and (pieces or not text.isspace() or builder.open[-1][2] == "code"):
             builder.add(text)
-    return builder.layout
+    return builder.layout(base)
 
 
 def _number(text: str) -> int | None:
@@ -130,107 +136,99 @@ def _number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-class _Open(NamedTuple):
-    """An open container: its number, its path, and the kind of the text blocks in it."""
-
-    container: int
-    path: str
-    kind: str
-
-
 class _Builder:
-    """Where the walk is: the open containers, and the pieces of the text block that is being read."""
+    """Where the walk is: what it has found, the open containers, and the pieces of the text block that is being read.
 
-    def __init__(self, base: str | None) -> None:
-        self.layout = Layout([], [], [], [], [], [], [], base=base)
-        self.open = [_Open(-1, "", "p")]  # innermost last; the first is what is around the tree
+    An open container is its number, its path, the kind of the text blocks in it, and whether it is hidden.
+    """
+
+    def __init__(self) -> None:
+        self.found = Layout([], [], [], [], [], [], [])
+        self.containers: list[tuple[str, str, int, int, bool]] = []  # tag, names, parent, first, hidden
+        self.open: list[tuple[int, str, str, bool]] = [(-1, "", "p", False)]  # innermost last; first what is around all
         self.pieces: list[str] = []
         self.marks: list[Marks] = []  # of each piece
         self.around: list[Marks] = [()]  # the marks of what is open, innermost last
         self.linked = self.links = 0
 
+    def layout(self, base: str | None) -> Layout:
+        """What was found."""
+        columns = zip(*self.containers, strict=True) if self.containers else ((),) * 5
+        tags, names, parents, first, hidden = map(list, columns)
+        return replace(self.found, tags=tags, names=names, parents=parents, first=first, hidden=hidden, base=base)
+
+    def enter(self, element: HtmlElement, tag: str) -> None:
+        """A container."""
+        if self.pieces:
+            self.flush()
+        number, names = len(self.containers), ""
+        above, path, kind, hidden = self.open[-1]
+        if attributes := dict(element.items()):
+            if "class" in attributes or "id" in attributes:
+                names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:MAX_NAMES].lower()
+                self._name(attributes.get("id"), number)
+            if "hidden" in attributes or ("style" in attributes and HIDDEN.search(attributes["style"][:500])):
+                hidden = True
+            if tag in NUMBERED:
+                self._read_numbers(number, tag, attributes)
+        self.containers.append((tag, names, above, len(self.found.blocks), hidden))
+        self.found.last.append(0)
+        if len(self.open) <= MAX_PATH:
+            path = f"{path}/{tag}" if path else tag
+        self.open.append((number, path, kind if kind == "code" else KINDS.get(tag, kind), hidden))
+
+    def leave(self) -> None:
+        """The end of a container."""
+        if self.pieces:
+            self.flush()
+        self.found.last[self.open.pop()[0]] = len(self.found.blocks)
+
     def enter_inline(self, element: HtmlElement, tag: str) -> None:
         """An element that marks its text, or a picture."""
+        container = self.open[-1][0]
         if tag == "img":
-            self._add_picture(element)
+            if container >= 0 and len(self.found.pictures) < MAX_PICTURES:
+                picture = picture_of(element, container, len(self.found.blocks))
+                self.found.pictures.extend([picture] if picture else [])
             return
         self.around.append(with_mark(self.around[-1], tag, element))
         if tag == "a":
             self.links += 1
-            self._name(element.get("id") or element.get("name"), max(self.open[-1].container, 0))
+            self._name(element.get("id") or element.get("name"), max(container, 0))
 
     def leave_style(self, tag: str) -> None:
+        """The end of an element that marks its text."""
         self.around.pop()
         self.links -= tag == "a"
 
-    def enter(self, element: HtmlElement, tag: str) -> None:
-        """A line break, or a container."""
-        if tag == "br":
-            self._break()
-            return
-        if self.pieces:
-            self.flush()
-        out, number = self.layout, len(self.layout.tags)
-        above, path, kind = self.open[-1]
-        names, shown = "", True
-        if attributes := dict(element.items()):
-            names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:MAX_NAMES].lower()
-            style = attributes.get("style")
-            shown = "hidden" not in attributes and not (style and HIDDEN.search(style[:500]))
-            if tag in NUMBERED:
-                self._read_numbers(number, tag, attributes)
-            self._name(attributes.get("id"), number)
-        out.tags.append(tag)
-        out.names.append(names)
-        out.parents.append(above)
-        out.first.append(len(out.blocks))
-        out.last.append(len(out.blocks))
-        out.hidden.append(not shown or (above >= 0 and out.hidden[above]))
-        if len(self.open) <= MAX_PATH:
-            path = f"{path}/{tag}" if path else tag
-        self.open.append(_Open(number, path, kind if kind == "code" else KINDS.get(tag, kind)))
-
     def _name(self, name: str | None, container: int) -> None:
         if name:
-            self.layout.ids.setdefault(name, container)
-
-    def _add_picture(self, element: HtmlElement) -> None:
-        out = self.layout
-        if len(out.tags) and len(out.pictures) < MAX_PICTURES:
-            picture = picture_of(element, self.open[-1].container, len(out.blocks))
-            out.pictures.extend([picture] if picture else [])
+            self.found.ids.setdefault(name, container)
 
     def _read_numbers(self, container: int, tag: str, attributes: dict[str, str]) -> None:
         if tag in CELLS and ("colspan" in attributes or "rowspan" in attributes):
             wide, high = (_number(attributes.get(name, "1")) for name in ("colspan", "rowspan"))
             high = MAX_SPAN if high == 0 else high  # down to the end of the rows
-            self.layout.spans[container] = min(wide or 1, MAX_SPAN), min(high or 1, MAX_SPAN)
+            self.found.spans[container] = min(wide or 1, MAX_SPAN), min(high or 1, MAX_SPAN)
         elif tag in ("ol", "li"):
             number = _number(attributes.get("start" if tag == "ol" else "value", ""))
             if number is not None:
-                self.layout.numbers[container] = number
+                self.found.numbers[container] = number
             if "reversed" in attributes:
-                self.layout.reversed.add(container)
+                self.found.reversed.add(container)
         elif tag == "pre" and "data-language" in attributes:
-            self.layout.languages[container] = attributes["data-language"]
-
-    def leave(self, tag: str) -> None:
-        """The end of a container."""
-        if tag == "br":
-            return
-        if self.pieces:
-            self.flush()
-        self.layout.last[self.open.pop().container] = len(self.layout.blocks)
+            self.found.languages[container] = attributes["data-language"]
 
     def add(self, text: str) -> None:
-        if self.pieces or not text.isspace() or self.open[-1].kind == "code":
-            self.pieces.append(text)
-            self.marks.append(self.around[-1])
-            if self.links:
-                self.linked += len(text.strip())
+        """A text that begins or goes on with a text block."""
+        self.pieces.append(text)
+        self.marks.append(self.around[-1])
+        if self.links:
+            self.linked += len(text.strip())
 
-    def _break(self) -> None:
-        if self.open[-1].kind == "code":
+    def end_line(self) -> None:
+        """A line break."""
+        if self.open[-1][2] == "code":
             self.pieces.append("\n")
             self.marks.append(())
         elif self.pieces:
@@ -238,11 +236,13 @@ class _Builder:
 
     def flush(self) -> None:
         """Ends the text block that is being read."""
-        out, (container, path, kind) = self.layout, self.open[-1]
+        blocks, (container, path, kind, _) = self.found.blocks, self.open[-1]
         text = "".join(self.pieces)
         text = text.strip("\r\n").rstrip() if kind == "code" else " ".join(text.split())
-        if text and container >= 0 and len(out.blocks) < MAX_BLOCKS:
+        if text and container >= 0 and len(blocks) < MAX_BLOCKS:
             if kind != "code" and any(self.marks):
-                out.runs[len(out.blocks)] = list(zip(self.pieces, self.marks, strict=True))
-            out.blocks.append(TextBlock(text, path, kind, container, min(self.linked, len(text))))
-        self.pieces, self.marks, self.linked = [], [], 0
+                self.found.runs[len(blocks)] = list(zip(self.pieces, self.marks, strict=True))
+            blocks.append(TextBlock(text, path, kind, container, min(self.linked, len(text))))
+        self.pieces.clear()
+        self.marks.clear()
+        self.linked = 0

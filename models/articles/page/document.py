@@ -14,7 +14,7 @@ from models.articles.page.blocks import Layout, layout_of
 from models.articles.page.code import mend_code
 from models.articles.page.encoding import decode
 from models.articles.page.formulas import show_formulas
-from models.articles.page.hidden import without_hidden
+from models.articles.page.hidden import hidden_words, without_hidden
 from models.articles.page.inline import complete
 from models.articles.page.saved import source_of
 
@@ -70,7 +70,7 @@ class Page:
     @cached_property
     def layout(self) -> Layout:
         """Every text of the body in page order, white space collapsed, nothing from scripts and the like."""
-        return layout_of(self.shown, self.base)
+        return layout_of(self.tree, self.base, hidden_words(self.tree))
 
 
 def parse(html: bytes | str, url: str | None = None, content_type: str | None = None) -> Page:
@@ -139,6 +139,6 @@ def _tree(markup: bytes) -> HtmlElement:
         raise PageError("This is plain text or binary data, not HTML.", "Give the HTML of a page.")
     if cast(float, tree.xpath("count(//*)")) > MAX_ELEMENTS:
         raise PageError(f"The page has more than {MAX_ELEMENTS:,} elements.", "Save the part that holds the text.")
-    show_formulas(tree)
+    show_formulas(tree, markup)
     mend_code(tree)
     return tree

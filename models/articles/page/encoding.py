@@ -70,13 +70,18 @@ def decode(html: bytes | str, content_type: str | None = None) -> Decoded:
     came with, whose character set is asked before the page's."""
     if isinstance(html, str):
         return Decoded(_to_utf8(html), None, "text")
-    sent = _declared_charset((content_type or "")[:MAX_HEADER].encode("ascii", "replace"))
+    sent = charset_of(content_type)
     declared = sent if codec_of(sent) else _declared_charset(html[:MAX_HEAD])
     valid = _is_utf8(html)
     used = marked_charset(html) or _unicode(html, valid) or _likeliest_charset(html, declared)
     if used == "utf-8" and valid:
         return Decoded(html.removeprefix(BOM_UTF8).replace(b"\0", b""), declared, used)
     return Decoded(_to_utf8(html.decode(used, "replace").removeprefix("\ufeff")), declared, used)
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The character set that a Content-Type names, in small letters."""
+    return _declared_charset((content_type or "")[:MAX_HEADER].encode("ascii", "replace"))
 
 
 def _to_utf8(text: str) -> bytes:

@@ -46,6 +46,13 @@ def source_of(content: bytes | str, url: str | None = None, content_type: str | 
     return Source(without_data(source.html), source.url, source.content_type, source.saved)
 
 
+def is_saved(content: bytes | str) -> bool:
+    """Whether a page is MHTML or a web archive."""
+    begin = content[: mhtml.MAX_HEADER]
+    begin = begin.encode("utf-8", "replace") if isinstance(begin, str) else begin
+    return mhtml.is_mhtml(begin) or webarchive.is_webarchive(begin)
+
+
 def without_data(html: bytes | str) -> bytes | str:
     """HTML without what its data URIs hold. No letter of the text is in one, and a save has megabytes of them."""
     return DATA_TEXT.sub("data:,", html) if isinstance(html, str) else DATA_BYTES.sub(b"data:,", html)
@@ -53,16 +60,10 @@ def without_data(html: bytes | str) -> bytes | str:
 
 def _unpacked(content: bytes | str, url: str | None) -> Source | None:
     """The page of an MHTML file or a web archive, None for anything else."""
-    if isinstance(content, str):
-        if not mhtml.BEGIN.match(content[:100].encode("utf-8", "replace")):
-            return None
-        content = content.encode("utf-8", "replace")
-    if mhtml.is_mhtml(content):
-        documents = mhtml.documents_of(content)
-    elif webarchive.is_webarchive(content):
-        documents = webarchive.documents_of(content)
-    else:
+    if not is_saved(content):
         return None
+    content = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    documents = (mhtml if mhtml.is_mhtml(content) else webarchive).documents_of(content)
     page = documents[0]
     check_text(page.html)
     address = url or _web_address(page.url or "")

@@ -45,7 +45,10 @@ class Options:
 
 @dataclass
 class Tally:
-    """Counts of posts: true, said, found; of the found ones those whose author or day is known, and is right."""
+    """Counts of posts: true, said, found; of the found ones those whose author or day is known, and is right.
+
+    Of pages that are no thread `bare_pages` counts all, `silent` those on which no post is said.
+    """
 
     pages: int = 0
     true: int = 0
@@ -55,6 +58,8 @@ class Tally:
     authors: int = 0
     dated: int = 0
     days: int = 0
+    bare_pages: int = 0
+    silent: int = 0
 
     def add(self, other: "Tally") -> None:
         """Adds the counts of another."""
@@ -85,6 +90,8 @@ def tally_of(page: Labelled, posts: Sequence[Post]) -> Tally:
     texts = [(bare(post.content), len(" ".join(post.content.split()))) for post in posts]
     said = sum(size >= least_characters(post.content) for (_, size), post in zip(texts, posts, strict=True))
     tally = Tally(pages=1, true=len(truth), said=said, named=sum(bool(true.get("author")) for true in truth))
+    if not page.posts:
+        tally.bare_pages, tally.silent = 1, int(not posts)
     used: set[int] = set()
     for true in truth:
         head, tail, size = bare(true["head"]), bare(true["tail"]), true["chars"]
@@ -141,8 +148,9 @@ def total(by_engine: dict[str, Tally]) -> Tally:
 
 
 def mean_f1(by_engine: dict[str, Tally]) -> float:
-    """The mean over engines of F1."""
-    return sum(tally.f1 for tally in by_engine.values()) / max(1, len(by_engine))
+    """The mean over engines of F1; those on which there is no post and none is said count for nothing."""
+    scored = [tally.f1 for tally in by_engine.values() if tally.true or tally.said]
+    return sum(scored) / max(1, len(scored))
 
 
 def leave_families_out(

@@ -34,6 +34,7 @@ def extract_thread(
     heuristics: Heuristics = ALL_HEURISTICS,
     model: ThreadModel | None = None,
     content_types: Sequence[str | None] | None = None,
+    blocks: int = 0,
 ) -> Thread:
     """The posts of a thread from its pages in order.
 
@@ -43,7 +44,8 @@ def extract_thread(
     `letters` says what `positions` counts as speech: "chinese" as the article does, or letters of any script.
     `model` chooses the records and their columns: what `thread.predict.load` gives, the bundled one if none is given.
     `content_types` are the headers that the pages came with, which may name their character sets.
-    `heuristics` leaves out some of `records`, for measuring.
+    `heuristics` leaves out some of `records`, for measuring. `blocks` is how many text blocks of each page the reports
+    of `records` tell.
 
     Raises NoThreadError for pages without posts (`positions` finds none on them), PageError for what is no page, no
     pages or too many, and a method that is none.
@@ -65,11 +67,18 @@ def extract_thread(
     if method == "structured":
         read = [structured_posts_of(page, fetched or page.saved) for page in parsed]
     else:
-        read = [posts_of(page, fetched or page.saved, model or kept(), heuristics) for page in parsed]
+        read = [posts_of(page, fetched or page.saved, model or kept(), heuristics, blocks) for page in parsed]
     title = next((page.title for page in read if page.title), None)
     posts, reports = merge_pages([page.posts for page in read]), tuple(page.report for page in read)
     check_thread(posts)
     return Thread(title, parsed[0].url, posts, reports[0].method, reports, people=people_of(posts))
+
+
+def posts_on(page: Page, model: ThreadModel | None = None) -> tuple[Post, ...]:
+    """The posts of one page that is parsed, by its records. Raises NoThreadError if it is no thread."""
+    posts = merge_pages([posts_of(page, None, model or kept(), ALL_HEURISTICS).posts])
+    check_thread(posts)
+    return posts
 
 
 def _by_positions(pages: list[Page], letters: Letters) -> Thread:
@@ -92,5 +101,6 @@ def _by_positions(pages: list[Page], letters: Letters) -> Thread:
         positions.extend(clusters.positions)
         differences.extend(clusters.differences)
         dropped = sum(len(text.text) for text in texts_of_page) - sum(len(text.text) for text in spoken)
-        reports.append(Report(page.declared, page.used, "positions", float(bool(dated)), {"not speech": dropped}))
+        kinds = {"not speech": dropped}
+        reports.append(Report(page.declared, page.used, "positions", float(bool(dated)), kinds, url=page.url))
     return Thread(title, pages[0].url, tuple(posts), "positions", tuple(reports), tuple(positions), tuple(differences))

@@ -78,7 +78,7 @@ def reference_pages() -> list[Labelled]:
 
 
 def _reference_page(page: dict[str, Any]) -> Labelled:
-    posts = [_labelled_post(post | {"shown": post["time"]}) for post in page["posts"]]
+    posts = [labelled_post(post | {"shown": post["time"]}) for post in page["posts"]]
     html = (REFERENCE / page["file"]).read_bytes()
     return Labelled(page["site"], page["engine"], page["site"], page["url"], html, posts, "reference", "reference")
 
@@ -93,7 +93,7 @@ def _saved_page(file: Path) -> Labelled:
     """A page that somebody saved, with its posts beside it: a list, or the JSON of a thread as the app gives it."""
     try:
         told = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-        posts = [_labelled_post(post) for post in (told["posts"] if isinstance(told, dict) else told)]
+        posts = [labelled_post(post) for post in (told["posts"] if isinstance(told, dict) else told)]
         url = told.get("url") if isinstance(told, dict) else None
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         cause = f"{file.with_suffix('.json').name} tells no posts ({type(error).__name__})."
@@ -102,7 +102,8 @@ def _saved_page(file: Path) -> Labelled:
     return Labelled(site, "", file.stem, url, file.read_bytes(), posts, file.parent.name, file.parent.name)
 
 
-def _labelled_post(post: dict[str, Any]) -> Truth:
+def labelled_post(post: dict[str, Any]) -> Truth:
+    """A post of known content, and of author, date and shown time where these are known, as the truth file has it."""
     text = " ".join(post["content"].split())
     known = {"author": post.get("author"), "time": post.get("shown"), "time_attr": post.get("date")}
     return known | {"head": text[:ENDS], "tail": text[-ENDS:], "chars": len(text)}

@@ -20,8 +20,12 @@ def merge_pages(pages: Sequence[Sequence[Draft]]) -> tuple[Post, ...]:
 
     Pages that came twice count once, and those that came out of order are put in that of their times.
     """
+    standing = {id(draft): number for number, page in enumerate(pages, 1) for draft in page}
+    once: dict[tuple, Sequence[Draft]] = {}
+    for page in pages:
+        once.setdefault(_signature(page), page)
     drafts: list[Draft] = []
-    for page in _in_order(list({_signature(page): page for page in pages}.values())):
+    for page in _in_order(list(once.values())):
         drafts.extend(_new_posts(_without_copies(page), drafts))
     shown = {draft.number: draft for draft in drafts if draft.number is not None}
     numbered = sorted(shown.items()) if len(shown) == len(drafts) else list(enumerate(drafts, 1))
@@ -38,6 +42,8 @@ def merge_pages(pages: Sequence[Sequence[Draft]]) -> tuple[Post, ...]:
             draft.title,
             draft.profile,
             draft.confidence,
+            standing[id(draft)],
+            draft.record,
         )
         for (number, draft), reply in zip(numbered, replies, strict=True)
     )

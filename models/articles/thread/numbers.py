@@ -64,9 +64,15 @@ def _shown_number(outline: Outline, record: AlignedRecord, content: frozenset[in
     pieces = [piece for piece in record.pieces if piece not in content]
     lines = outline.joined(pieces).split("\n")
     for text in (*lines, *(outline.pieces[piece].strip() for piece in pieces)):
-        if match := NUMBER.match(text):
-            return int(next(group for group in match.groups() if group))
+        if NUMBER.match(text):
+            return number_in(text)
     return next((SEATS[line] for line in lines if line in SEATS), None)
+
+
+def number_in(text: str) -> int | None:
+    """The post number that a text is; None if it is anything else."""
+    match = NUMBER.match(text)
+    return int(next(group for group in match.groups() if group)) if match else SEATS.get(text)
 
 
 def ids_of(outline: Outline, record: AlignedRecord) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from models.articles.answers import Column, Report
+from models.articles.answers import Report
 from models.articles.page.date_order import date_order
 from models.articles.page.document import Page
 from models.articles.page.outline import Outline, outline_of
@@ -23,7 +23,7 @@ from models.articles.thread.people import profile_of
 from models.articles.thread.records import Record
 from models.articles.thread.timestamps import iso_time, shown_time, times_of
 from models.articles.thread.titles import reply_title, thread_title
-from models.articles.thread.told_columns import told_columns
+from models.articles.thread.told import ReadRecords, Told, told_of
 
 FINGERPRINT = 40  # characters at the start of a text by which a declared post is found among the records
 MIN_FINGERPRINT = 10  # characters below which many texts begin alike
@@ -38,7 +38,8 @@ LANG = ("lang", "{http://www.w3.org/XML/1998/namespace}lang")
 
 @dataclass(frozen=True)
 class Draft:
-    """A post before the pages are joined. `number` is the one shown, `ids` are the anchors of its record."""
+    """A post before the pages are joined. `number` is the one shown, `ids` are the anchors of its record, which is the
+    `record`th of its page."""
 
     author: str | None
     date: str | None
@@ -51,6 +52,7 @@ class Draft:
     answer: Answer = NO_ANSWER
     confidence: float | None = None
     profile: str | None = None
+    record: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,23 +74,24 @@ class PagePosts:
 
 
 def posts_of(
-    page: Page, fetched: datetime | None, model: ThreadModel, heuristics: Heuristics = ALL_HEURISTICS
+    page: Page, fetched: datetime | None, model: ThreadModel, heuristics: Heuristics = ALL_HEURISTICS, blocks: int = 0
 ) -> PagePosts:
-    """Reads a page by its repeated records, which the model chooses, helped by what it declares."""
+    """Reads a page by its repeated records, which the model chooses, helped by what it declares; of its text blocks the
+    report tells the first `blocks`."""
     outline = outline_of(page.tree)
     cues = cues_of(outline)
     clock = clock_of(page, cues, fetched)
     title = thread_title(page.tree, outline)
     found = page_records(page_sums(outline, cues, clock), model, heuristics)
-    posts, dropped, columns = _drafts(outline, cues, found, clock, title, model, heuristics, page.url)
+    posts, dropped, told = _drafts(outline, cues, found, clock, title, model, heuristics, page.url, blocks)
     method = "records"
     if heuristics.structured:
         declared = declared_posts(page.tree)
         if len(posts) < 2 <= len(declared) and _are_visible(outline, declared):
-            posts, method, columns = declared_drafts(declared, clock), "structured data", ()
+            posts, method, told = declared_drafts(declared, clock), "structured data", Told()
         else:
             posts = _with_declared(posts, declared, clock)
-    report = replace(_report(page, posts, dropped, method, found.sure), columns=columns)
+    report = replace(_report(page, posts, dropped, method, found.sure), **vars(told))
     return PagePosts(title, tuple(posts), report)
 
 
@@ -149,8 +152,9 @@ def _drafts(
     model: ThreadModel,
     heuristics: Heuristics,
     url: str | None = None,
-) -> tuple[list[Draft], int, tuple[Column, ...]]:
-    """The posts among the records, how many characters were left out of them as furniture, and their columns."""
+    blocks: int = 0,
+) -> tuple[list[Draft], int, Told]:
+    """The posts among the records, how many characters were left out of them as furniture, and what is told of them."""
     aligned = align_records(outline, found.records)
     times = times_of(outline, cues, aligned)
     named = model.authors(outline, cues, aligned, times)
@@ -176,14 +180,15 @@ def _drafts(
             answer=answer_of(outline, record, content.pieces),
             profile=profile_of(outline, author.piece, url) if author else None,
             confidence=round(likely, 3),
+            record=at,
         )
-        for record, time, author, content, number, likely in zip(
-            aligned, times, authors, contents, numbers, found.likely, strict=True
+        for at, (record, time, author, content, number, likely) in enumerate(
+            zip(aligned, times, authors, contents, numbers, found.likely, strict=True), 1
         )
     ]
     posts = _without_headers(drafts, [content.placed for content in contents], title)
-    columns = told_columns(outline, cues, aligned, named, times, [content.pieces for content in contents])
-    return _without_teasers(posts), sum(content.dropped for content in contents), columns
+    told = told_of(outline, cues, ReadRecords(aligned, named, times, contents, numbers), blocks)
+    return _without_teasers(posts), sum(content.dropped for content in contents), told
 
 
 def _without_headers(drafts: list[Draft], placed: list[bool], title: str | None) -> list[Draft]:
@@ -248,4 +253,4 @@ def _report(page: Page, posts: Sequence[Draft], dropped: int, method: str, sure:
     """`sure` is what forests say; of what a page declares it is the share of authors and times that it tells."""
     told = sum(bool(post.author) + bool(post.shown or post.date) for post in posts)
     confidence = 0.0 if not posts else told / (2 * len(posts)) if sure is None or method != "records" else sure
-    return Report(page.declared, page.used, method, round(confidence, 3), {"furniture": dropped})
+    return Report(page.declared, page.used, method, round(confidence, 3), {"furniture": dropped}, url=page.url)

@@ -8,6 +8,7 @@ from models.articles.thread.labelled import reference_pages
 
 TASK = "web-content-extraction"
 F1, MEAN_F1, AUTHOR, DAY = "F1 of posts", "F1, mean of engines", "authors right", "days right"
+NO_THREAD = "no post said where there is no thread"
 REFERENCE_SET = "eight pages written for it, of engines never trained on"
 LEFT_OUT = "engines left out"
 
@@ -15,7 +16,9 @@ LEFT_OUT = "engines left out"
 def rows(dataset: str, by_engine: dict[str, Tally]) -> list[dict[str, Any]]:
     """The results of a data set: F1 of posts, its mean over engines, and what is right of the posts that show it."""
     whole = total(by_engine)
-    told = [(F1, whole.f1, whole.true), (MEAN_F1, mean_f1(by_engine), len(by_engine))]
+    told = [(F1, whole.f1, whole.true), (MEAN_F1, mean_f1(by_engine), len(by_engine))] if whole.true else []
+    if whole.bare_pages:
+        told.append((NO_THREAD, whole.silent / whole.bare_pages, whole.bare_pages))
     if whole.named:
         told.append((AUTHOR, whole.authors / whole.named, whole.named))
     if whole.dated:

@@ -4,12 +4,14 @@
     python -m models.articles.thread.train --data forums/ forums2/ forums_web52/ engines/
     python -m models.articles.thread.train --data … --publish user/threads --tag v2
     python -m models.articles.thread.train --from threads --data my_forum/ --output runs/mine/checkpoint
+    python -m models.articles.thread.train --from threads --data feedback/ --output runs/mine/checkpoint
 
 A folder is one of labelled pages, see `labelled.py`; variants of pages that were found (`variants.py`) are learned from
 too. On two cores 550 pages take two minutes, and the figures with engines left out ten more.
 
 With --from, trees are added to those of a checkpoint: a dozen pages of a forum are enough. A quarter of the pages is
-set aside, and read before and after.
+set aside, and read before and after. A folder may also hold what visitors said: threads that were read rightly, pages
+that are none, posts that are none, names of authors. These pages are fetched again.
 """
 
 import logging
@@ -22,7 +24,8 @@ from typing import Any
 
 from models.articles import cards, train
 from models.articles.errors import LabelsError
-from models.articles.thread import predict
+from models.articles.feedback import told
+from models.articles.thread import feedback, predict
 from models.articles.thread.choice import FEATURES, ThreadModel
 from models.articles.thread.evaluate import by_method, leave_families_out, table, tallies
 from models.articles.thread.growing import MeasuredPage, grown_further, grown_model, measured_page, measured_variants
@@ -47,12 +50,13 @@ class Options(train.Options):
 
 
 def pages_of(options: Options) -> list[Labelled]:
-    """The pages to learn from. Raises LabelsError."""
-    if options.feedback:
-        raise LabelsError("Visitors say nothing of threads yet.", "Give labelled pages as --data.")
-    pages = [page for folder in options.data for page in labelled_pages(Path(folder))]
+    """The pages to learn from. Raises LabelsError and HubError."""
+    folders, said = train.sources_of(options)
+    pages = [page for folder in folders for page in labelled_pages(folder)]
+    for source in said:
+        pages += feedback.labelled_by(told(source, "threads"), predict.load(train.start_of(options)))
     if not pages:
-        raise LabelsError("No labelled pages were given.", "Name their folders as --data.")
+        raise LabelsError("There are no labelled pages.", "Name folders of some, or of feedback, as --data.")
     return pages
 
 
@@ -77,8 +81,9 @@ def further(options: Options, pages: Sequence[Labelled]) -> None:
     pairs = [own + reference_results(model) for own, model in zip(pairs, (before, after), strict=True)]
     training = f"`{train.command(MODULE, options)}`: trees added to {options.start}; {len(aside)} pages were set aside."
     _export(options, after, learnt, training, pairs[1][: -len(reference_results(after))])
-    told = [(f"{one['metric']}, {one['dataset']}", one, other) for one, other in zip(*pairs, strict=True)]
-    print(train.before_and_after(told))
+    found = [{(one["metric"], one["dataset"]): one for one in results} for results in pairs]
+    shared = [key for key in found[0] if key in found[1]]
+    print(train.before_and_after([(", ".join(key), found[0][key], found[1][key]) for key in shared]))
 
 
 def _with_variants(pages: Sequence[Labelled]) -> list[MeasuredPage]:

@@ -20,8 +20,11 @@ Headers = tuple[tuple[str, str], ...]
 
 MAX_LINKS = 20_000  # of a page
 MAX_REFRESH = 10.0  # seconds; nobody has read the page by then, and it is no more than a way to another
-MAX_REFRESH_LENGTH = 4096  # characters of a refresh
-REFRESH = re.compile(r"\s*(\d*\.?\d*)[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?(?:'([^']*)'?|\"([^\"]*)\"?|(.*))", re.I | re.S)
+MAX_TOLD = 4096  # characters of a refresh, and of a header
+REFRESH = re.compile(
+    r"\s*+(\d{0,9}+(?:\.\d{0,9}+)?+)[\d.]*+(?=[;,\s])\s*+[;,]?\s*+(?:url\s*+=\s*+)?(?:'([^']*)'?|\"([^\"]*)\"?|(.*))",
+    re.IGNORECASE | re.DOTALL,
+)
 LINK_HEADER = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s;,]*))*)")
 CANONICAL = re.compile(r"rel\s*=\s*\"?[^\",;]*\bcanonical\b", re.IGNORECASE)
 FEED_TYPE = re.compile(r"rss|atom|rdf|feed", re.IGNORECASE)
@@ -120,10 +123,11 @@ def _header_refreshes(headers: Headers, url: str) -> Iterator[tuple[float, str, 
 
 
 def _refresh(content: str, base: str) -> tuple[float, str] | None:
-    match = REFRESH.match(content[:MAX_REFRESH_LENGTH])
+    match = REFRESH.match(content[:MAX_TOLD])
     if match is None or match[1] in (".", ""):
         return None
-    target = completed_address(match[2] or match[3] or match[4], base) if match[2] or match[3] or match[4] else None
+    href = match[2] or match[3] or match[4]
+    target = completed_address(href, base) if href else None
     return (float(match[1]), target) if target else None
 
 
@@ -132,7 +136,7 @@ def _canonical(heads: list[HtmlElement], headers: Headers, base: str, own: str |
     told = _joined((link for link in heads if "canonical" in _relations(link)), base)
     for name, value in headers:
         if name.lower() == "link":
-            targets = [match[1] for match in LINK_HEADER.finditer(value) if CANONICAL.search(match[2])]
+            targets = [match[1] for match in LINK_HEADER.finditer(value[:MAX_TOLD]) if CANONICAL.search(match[2])]
             told += [target for href in targets if (target := completed_address(href, own or base))]
     if not own or len(set(told)) != 1 or not _same_site(told[0], own):
         return None

@@ -26,6 +26,7 @@ TEMPLATE_PAGES = 8  # pages of a shape, from which what six in ten of them share
 MIN_TEMPLATE_PAGES = 3  # at the end of a crawl; of two pages, one that quotes the other would lose the quotation
 MAX_WAITING = 64_000_000  # bytes of pages, packed; then the shape with most of them is learned from what there is
 KNOWN_TEMPLATES = 64  # of a crawl in memory
+MAX_JOINED = 30_000_000  # characters of the posts of a thread in one row
 MAX_COMPARED = 20  # pages that name one address as theirs
 
 TABLES = """
@@ -118,7 +119,7 @@ class Pages:
                 continue
             if family and len(members := self._thread(family, title)) > 1:
                 joined.add((family, title))
-                yield from (self._joined(members[at : at + MAX_PAGES]) for at in range(0, len(members), MAX_PAGES))
+                yield from self._joined(members)
             elif not self._is_again(number, canonical, simhash):
                 yield json.loads(content)
 
@@ -147,11 +148,26 @@ class Pages:
         query = "SELECT number FROM page WHERE family = ? AND title = ? ORDER BY number"
         return [number for (number,) in self._state.rows(query, family, title)]
 
-    def _joined(self, members: Sequence[int]) -> dict[str, Any]:
+    def _joined(self, members: Sequence[int]) -> Iterator[dict[str, Any]]:
+        """The row of a thread, several if it is very long; those of its pages where they cannot be joined."""
+        for part in self._portions(members):
+            try:
+                yield workers.run(joined_row, part)
+            except ArticlesError:
+                yield from (json.loads(content) for content, _ in part)
+
+    def _portions(self, members: Sequence[int]) -> Iterator[list[tuple[str, str]]]:
+        """The rows and posts of pages in order, as JSON, no more at once than a row may have."""
         query = "SELECT url, content, posts FROM page WHERE number = ?"
-        urls, contents, posts = zip(*(self._state.row(query, number) or () for number in members), strict=True)
-        places = in_page_order(urls)
-        return joined_row(json.loads(contents[places[0]]), [json.loads(posts[place]) for place in places])
+        urls = [self._state.value(query, number) for number in members]
+        part: list[tuple[str, str]] = []
+        for place in in_page_order(urls):
+            _, content, posts = self._state.row(query, members[place]) or ("", "{}", "[]")
+            if len(part) == MAX_PAGES or sum(len(other) for _, other in part) + len(posts) > MAX_JOINED:
+                yield part
+                part = []
+            part.append((content, posts))
+        yield part
 
     def _is_again(self, number: int, canonical: str | None, simhash: str) -> bool:
         """Whether the page is one that is kept at another address: the one that it names, or the first that names that.

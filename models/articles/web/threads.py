@@ -1,5 +1,6 @@
 """The pages of one thread as one row: which pages are of one, and their posts joined in order."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -34,14 +35,16 @@ class ThreadPage:
         return cls(family, without_page_mark(read.title), posts)
 
 
-def joined_row(row: dict[str, Any], posts: Sequence[Sequence[dict[str, Any]]]) -> dict[str, Any]:
-    """The row of a thread, from that of its first page and the posts of all its pages in order: the text is that of all
-    posts, author and date are those of the first."""
-    joined = merge_pages([[_draft(post) for post in of_page] for of_page in posts])
+def joined_row(pages: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The row of a thread, from the rows and posts of its pages in order, as JSON: the text is that of all posts,
+    author and date are those of the first. Runs in a worker."""
+    joined = merge_pages([[_draft(post) for post in json.loads(posts)] for _, posts in pages])
     text = "\n".join(post.content for post in joined if post.content)
+    row, author = json.loads(pages[0][0]), joined[0].author
     title = next((post.title for post in joined if post.title), row["title"])
-    first = {"title": title, "author": joined[0].author, "date": joined[0].date}
-    return row | first | {"text": text, "body": body_of_text(text), "comments": "", "method": "posts of all pages"}
+    about = {"title": title, "author": author, "authors": [author] if author else [], "date": joined[0].date}
+    read = {"text": text, "body": body_of_text(text), "comments": "", "modified": None, "method": "posts of all pages"}
+    return row | about | read
 
 
 def _draft(told: dict[str, Any]) -> Draft:

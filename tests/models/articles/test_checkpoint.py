@@ -30,9 +30,10 @@ def copied(tmp_path) -> Path:
 @pytest.fixture
 def greedy(copied) -> Path:
     """A checkpoint that takes nearly everything."""
-    trees = articles.load(BUNDLED)
+    forests = articles.load(BUNDLED).forests
     card = json.loads((copied / "config.json").read_text(encoding="utf-8"))["card"]
-    return checkpoint.save({"article": replace(trees, baseline=trees.baseline + 8)}, card, copied)
+    greedy = {name: replace(trees, baseline=trees.baseline + 8) for name, trees in forests.items()}
+    return checkpoint.save(greedy, card, copied)
 
 
 def forge(folder: Path, metric: str, value: float) -> None:
@@ -127,5 +128,6 @@ def test_reading_needs_numpy_alone():
 
 
 def test_the_bundled_forest_asks_for_what_is_measured():
-    trees = load_kept()
-    assert np.unique(trees.feature).max() < len(trees.features) == len(set(trees.features)) == 123
+    model = load_kept()
+    for trees, count in ((model.first, 123), (model.second, 144)):
+        assert np.unique(trees.feature).max() < len(trees.features) == len(set(trees.features)) == count

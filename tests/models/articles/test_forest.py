@@ -199,3 +199,23 @@ def test_odds_that_are_right_stay(examples):
     assert further.baseline == pytest.approx(0, abs=1e-6)
     always = boosting.grow_further(half, measured, np.ones(len(truth), bool), np.ones(len(truth)), trees=1)
     assert always.log_odds(measured) == pytest.approx(0.2)  # a tenth of the Newton step from one half, which is 2
+
+
+@pytest.mark.parametrize("leaves", [2, 8, 9])
+def test_small_trees_give_the_same_without_being_walked_down(examples, leaves):
+    measured, truth = examples
+    settings = {"max_iter": 12, "max_leaf_nodes": leaves, "min_samples_leaf": 5, "random_state": 0}
+    trees = boosting.grow(measured, truth, np.ones(len(truth)), FEATURES, **settings)
+    assert (trees.masks is None) == (leaves > 8)
+    over = np.concatenate(
+        [measured, np.full((1, len(FEATURES)), np.nan, np.float32), trees.threshold[:60].reshape(-1, 6)]
+    )
+    assert trees.log_odds(over) == pytest.approx(trees._walked(over), abs=1e-5)
+    assert trees.log_odds(measured[:0]).shape == (0,)
+
+
+def test_a_tree_that_is_one_leaf_has_its_value(grown):
+    leaf = int(np.flatnonzero(grown.left == np.arange(len(grown.left)))[0])
+    alone = replace(grown, roots=np.array([leaf]), depth=0)
+    assert alone.masks is not None
+    assert alone.log_odds(np.zeros((2, len(FEATURES)))) == pytest.approx(alone.baseline + grown.value[[leaf, leaf]])

@@ -125,7 +125,8 @@ def test_the_next_best_texts_keep_to_what_is_asked_and_leave_out_the_reading(see
     totals = enumerated(restrict(probabilities, allowed))
     fitting = [text for text in totals if text and length in (None, len(text)) and banned not in text]
     ranked = sorted(fitting, key=totals.get, reverse=True)
-    found = next_best_texts(probabilities, allowed, length, list(ranked[0]), 2)
+    lengths = range(length, length + 1) if length else None
+    found = next_best_texts(probabilities, allowed, lengths, list(ranked[0]), 2)
     assert [text for text, _ in found] == ranked[1:3]
     assert [probability for _, probability in found] == pytest.approx([totals[text] for text in ranked[1:3]])
 

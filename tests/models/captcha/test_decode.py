@@ -36,13 +36,24 @@ def test_a_reading_of_given_length_is_the_best_path_with_its_exact_probability(s
     probabilities = np.random.default_rng(seed).dirichlet(np.full(CLASSES, 0.5), STEPS).clip(1e-6)
     probabilities /= probabilities.sum(axis=1, keepdims=True)
     totals, best = enumerated(probabilities)
-    decoding = decode_sequence(probabilities, ALL, length)
+    decoding = decode_sequence(probabilities, ALL, range(length, length + 1))
     text = tuple(decoding.classes.tolist())
     assert text == best[length]
     assert decoding.confidence == pytest.approx(totals[text])
     for position in range(length):
         swapped = [totals[(*text[:position], symbol, *text[position + 1 :])] for symbol in range(1, CLASSES)]
         assert decoding.posteriors[position, 1:] == pytest.approx(np.asarray(swapped) / sum(swapped))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_of_several_lengths_the_most_probable_best_path_is_read_unless_the_best_of_all_fits(seed):
+    probabilities = np.random.default_rng(seed).dirichlet(np.full(CLASSES, 0.5), STEPS).clip(1e-6)
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    totals, best = enumerated(probabilities)
+    free = collapse(probabilities.argmax(axis=1))
+    for lengths in (range(1, 3), range(2, 4), range(1, 4)):
+        text = tuple(decode_sequence(probabilities, ALL, lengths).classes.tolist())
+        assert text == (free if len(free) in lengths else max((best[length] for length in lengths), key=totals.get))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -57,7 +68,7 @@ def test_only_what_is_allowed_is_ever_read(seed, length, symbols):
     probabilities = np.random.default_rng(seed).dirichlet(np.full(63, 0.02), 32)
     allowed = np.zeros(63, bool)
     allowed[[0, *symbols]] = True
-    decoding = decode_sequence(probabilities, allowed, length)
+    decoding = decode_sequence(probabilities, allowed, range(length, length + 1))
     assert len(decoding.classes) == length
     assert set(decoding.classes.tolist()) <= symbols
     assert 0 <= decoding.confidence <= 1

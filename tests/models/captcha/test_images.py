@@ -10,7 +10,8 @@ from PIL import Image
 from models.captcha import CaptchaError, draw, load, read_image
 from models.captcha.encoding import Encoding, map_by_shape
 from models.captcha.errors import ImageSizeError, UnreadableImageError
-from models.captcha.images import MAX_BYTES, trim_box
+from models.captcha.frames import MAX_FRAMES
+from models.captcha.images import MAX_BYTES, frames_in, trim_box
 
 
 def encoded(image, format="PNG", **options):
@@ -46,10 +47,70 @@ def test_transparent_pixels_are_put_on_white():
         assert not (pixels[5, 5] == 255).all()
 
 
-def test_the_first_frame_of_an_animation_is_read():
-    frames = [Image.new("RGB", (20, 10), colour) for colour in ("red", "blue")]
-    gif = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
-    assert read_image(gif).getpixel((3, 3)) == (255, 0, 0)
+def test_what_is_white_on_nothing_is_put_on_black():
+    image = Image.new("RGBA", (20, 10), (255, 255, 255, 0))
+    image.paste((255, 255, 255, 255), (4, 4, 8, 8))
+    pixels = np.asarray(read_image(encoded(image)))
+    assert (pixels[0, 0] == 0).all() and (pixels[5, 5] == 255).all()
+
+
+@pytest.mark.parametrize("scale", [16, 257])
+def test_grey_of_more_than_eight_bits_keeps_its_range(scale):
+    grey = np.tile(np.arange(256, dtype=np.uint16) * scale, (10, 1))
+    pixels = np.asarray(read_image(encoded(Image.fromarray(grey))))
+    assert pixels[..., 0].min() == 0 and pixels[..., 0].max() == 255
+    assert np.abs(pixels[0, :, 0].astype(int) - np.arange(256)).max() <= 1
+
+
+def test_a_photograph_is_turned_upright():
+    image, exif = Image.new("RGB", (30, 12), "white"), Image.Exif()
+    exif[0x0112] = 6
+    assert read_image(encoded(image, "JPEG", exif=exif)).size == (12, 30)
+
+
+def test_colours_of_print_are_read():
+    picture = draw("aB3x", seed=1).convert("CMYK")
+    assert load("checkpoints/captcha").solve([encoded(picture, "JPEG", quality=95)])[0].text == "aB3x"
+
+
+def animation(*frames, format="GIF"):
+    return encoded(frames[0], format, save_all=True, append_images=frames[1:], duration=100, loop=0)
+
+
+def without_a_stripe(picture, left, right):
+    frame = picture.copy()
+    ground = tuple(np.median(np.asarray(picture).reshape(-1, 3), axis=0).astype(int).tolist())
+    frame.paste(ground, (left, 0, right, picture.height))
+    return frame
+
+
+@pytest.mark.parametrize("format", ["GIF", "PNG", "WEBP"])
+def test_letters_that_flicker_are_all_read(format):
+    whole = draw("W7kpR", seed=4)
+    side = whole.width // 4
+    frames = [without_a_stripe(whole, number * side, (number + 1) * side) for number in range(4)]
+    reading = load("checkpoints/captcha").solve([animation(*frames, format=format)])[0]
+    assert (reading.text, reading.unsure) == ("W7kpR", False)
+
+
+def test_frames_that_say_different_things_are_never_read_as_sure():
+    solver = load("checkpoints/captcha")
+    one, other = (draw(text, seed=seed) for text, seed in (("aB3x", 1), ("K7pm", 5)))
+    assert not solver.solve([one])[0].unsure and not solver.solve([other])[0].unsure
+    assert solver.solve([animation(one, other)])[0].unsure
+
+
+def test_an_animation_is_read_as_far_as_it_is_whole():
+    one = draw("aB3x", seed=1)
+    noisy = Image.fromarray(np.random.default_rng(0).integers(0, 255, (one.height, one.width, 3), np.uint8))
+    gif = animation(one, noisy)
+    assert load("checkpoints/captcha").solve([gif[: len(gif) // 2]])[0].text == "aB3x"
+
+
+def test_an_animation_of_very_many_frames_is_looked_at_in_bounded_work():
+    frames = [Image.new("L", (1000, 1000), number % 251) for number in range(200)]
+    kept = frames_in(read_image(animation(*frames)))
+    assert len(kept) <= MAX_FRAMES
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7"])

@@ -133,7 +133,7 @@ def test_either_case_counts_in_the_confidence_of_a_whole_and_not_in_that_of_a_ch
 def test_only_the_characters_that_are_asked_for_are_read(charset):
     scores = logits({"a": 0.4, "b": 0.3, "c": 0.2, "A": 0.1}, {0: 1.0})
     assert reader().read(scores, charset)[0].text == max(charset, key="Acba".index)
-    allowed = reader().allowed(charset, None)
+    allowed = reader().allowed(charset)
     assert allowed.tolist() == [True, *(symbol in charset for symbol in "abcA")]
 
 
@@ -143,6 +143,30 @@ def test_a_length_is_kept_and_what_no_reading_can_have_is_refused():
         assert len(reader().read(scores, length=length)[0].text) == len(text)
     assert reader().read(scores, length=3)[0].text == "abb"  # the same twice, with a blank between
     assert reader().longest == 3
-    for charset, length in (("", None), ("xé", None), (None, 0), (None, 4), (None, -1)):
+    assert reader().read(scores, length=(1, 2))[0].text in ("ab", "a", "b")
+    assert reader().read(scores, length=(2, 3))[0].text == "abb"
+    for length in (0, 4, -1, (2, 1), (1, 4), (0, 2)):
         with pytest.raises(ConstraintError):
-            reader().allowed(charset, length)
+            reader().read(scores, length=length)
+
+
+@pytest.mark.parametrize(
+    ("charset", "symbols"),
+    [("lower", "abc"), ("upper", "A"), ("letters", "abcA"), ("Lower + upper", "abcA"), ("lower,digits", "abc")],
+)
+def test_classes_of_characters_have_names(charset, symbols):
+    assert reader().allowed(charset).tolist() == [True, *(symbol in symbols for symbol in "abcA")]
+
+
+@pytest.mark.parametrize("charset", ["", "xé", "digits", " "])
+def test_characters_that_no_reading_can_have_are_refused(charset):
+    with pytest.raises(ConstraintError, match=r"cannot read|empty"):
+        reader().allowed(charset)
+
+
+def test_a_reading_and_its_rivals_take_no_more_than_all():
+    solver = load("checkpoints/captcha")
+    pictures = [draw(text, style, seed) for text, style, seed in (("xW8mQr4N", "unseen", 29), ("O0oIl1", "default", 7))]
+    for reading in solver.solve(pictures, others=5):
+        assert reading.others and reading.confidence + sum(guess.confidence for guess in reading.others) <= 1 + 1e-9
+        assert reading.text.casefold() not in {guess.text.casefold() for guess in reading.others}

@@ -101,6 +101,20 @@ def test_a_cut_off_idx_file_is_refused(data, tmp_path):
         read(str(tmp_path))
 
 
+def test_what_a_mac_adds_to_each_picture_is_no_picture(tmp_path):
+    folder = folder_of(tmp_path / "set", shapes(MIN_IMAGES + 20, seed=1)[0])
+    for stray in ("._000.png", ".hidden/001.png", "__MACOSX/._002.png"):
+        (folder / stray).parent.mkdir(exist_ok=True)
+        (folder / stray).write_bytes(b"\0\5\x16\7")
+    packed = tmp_path / "set.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in folder.rglob("*.png"):
+            archive.write(file, file.relative_to(folder))
+    for source in (folder, packed):
+        training, held_out = read(str(source))
+        assert len(training) + len(held_out) == MIN_IMAGES + 20
+
+
 @pytest.mark.parametrize("name", ["nothing.zip", "note.txt"])
 def test_what_is_no_set_is_refused(tmp_path, name):
     (tmp_path / name).write_bytes(b"hello")

@@ -88,3 +88,17 @@ def test_chinese_is_segmented_and_traditional_characters_become_simplified():
 
 def test_english_words_are_runs_of_letters():
     assert LANGUAGES["en"].words("Don't PANIC, 42!") == ["don", "t", "panic"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The café's naïve owner met Beyoncé.", ["the", "cafe", "s", "naive", "owner", "met", "beyonce"]),
+        ("cafe\u0301 ZÜRICH", ["cafe", "zurich"]),
+        ("Straße, œuvre, Ørsted, Łódź, İzmir", ["strasse", "oeuvre", "orsted", "lodz", "izmir"]),
+        ("ｐｉａｎｏ ﬁne co\u00adoperate", ["piano", "fine", "cooperate"]),
+    ],
+)
+def test_letters_with_accents_are_letters(text, words):
+    assert LANGUAGES["en"].words(text) == words
+    assert [LANGUAGES["en"].normal(word) for word in words] == words

@@ -3,17 +3,20 @@
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from models import articles
 from models.articles import PageError, learn_bigrams
-from models.articles.article import features
-from models.articles.article.evidence import Evidence
-from models.articles.article.extraction import Choice, ScoredPage, best_expected, confidence_of, expected_f1
+from models.articles.article import features, scoring, shape
+from models.articles.article.evidence import Evidence, core_text
+from models.articles.article.extraction import Choice, confidence_of
 from models.articles.article.labelled import belonging, f1
+from models.articles.article.names import FEATURES, FEATURES_WITH_CORE
 from models.articles.article.predict import load_kept
+from models.articles.article.scoring import ScoredPage, best_expected, expected_f1
 from models.articles.page.document import parse
 from tests.models.articles.pages import CHANNELS, MENU, NEWS, STORY, links, modern, paragraphs, portal, samples
 from tests.waiting import PATIENCE
@@ -132,7 +135,7 @@ def test_confidence_is_the_f1_that_what_is_kept_is_expected_to_have():
     layout = parse("<body><p>a</p><p>b</p><p>c</p></body>").layout
     measured = np.zeros((3, 1))
     measured[:, 0] = [50, 30, 20]
-    scored = ScoredPage(layout, [], [], measured, np.array([0.9, 0.8, 0.1]))
+    scored = ScoredPage(layout, [], measured, np.array([0.9, 0.8, 0.1]))
     choice = Choice(np.array([True, True, False]), np.zeros(3, bool), "learned", "text blocks", "", "")
     right, expected = 0.9 * 50 + 0.8 * 30, 0.9 * 50 + 0.8 * 30 + 0.1 * 20
     assert confidence_of(scored, choice) == pytest.approx(2 * right / (80 + expected))
@@ -150,13 +153,97 @@ def test_features_are_finite_and_named_columns_are_where_they_are_said_to_be():
     layout = parse(portal().html).layout
     count = len(layout.blocks)
     core = np.arange(count) % 2.0
-    measured = features.measure(layout, Evidence(core, np.zeros(count), np.zeros(count)))
-    assert np.isfinite(measured).all()
-    assert (measured[:, features.CORE] == core).all()
+    measured = features.measure(layout, Evidence(np.zeros(count), np.zeros(count)))
+    whole = features.with_core(layout, measured, core)
+    assert (whole[:, : len(FEATURES)] == measured).all() and np.isfinite(whole).all()
+    assert measured.shape[1] == len(FEATURES) and whole.shape[1] == len(FEATURES_WITH_CORE)
+    assert (whole[:, FEATURES_WITH_CORE.index("core")] == core).all()
     assert not measured[:, features.HIDDEN].any()
-    comment = features.OWN + list(features.GROUPS).index("comment")
+    assert FEATURES[features.HIDDEN] == "hidden"
+    assert FEATURES[features.DATED] == ("has words of date", "has words of day", "has words of month")
+    comment = shape.OWN + list(features.GROUPS).index("comment")
     assert (measured[:, comment] == features.FARTHEST).all()
-    assert load_kept().feature.max() < measured.shape[1]
+    assert FEATURES[comment] == "near a name of comment"
+
+
+def test_a_page_without_texts_has_features_of_no_text_block():
+    layout = parse("<html><body><div></div></body></html>").layout
+    measured = features.measure(layout, Evidence(np.zeros(0), np.zeros(0)))
+    assert measured.shape == (0, len(FEATURES))
+    assert features.with_core(layout, measured, np.zeros(0)).shape == (0, len(FEATURES_WITH_CORE))
+
+
+def test_the_best_candidate_is_the_container_of_the_prose():
+    html = (
+        f"<body><div><ul>{links(MENU)}</ul></div><div><div>{paragraphs(STORY)}</div></div><div><p>All rights</p></div>"
+    )
+    layout = parse(html).layout
+    measured = features.measure(layout, Evidence(*np.zeros((2, len(layout.blocks)))))
+    inside = measured[:, FEATURES.index("in best candidate")]
+    assert [bool(value) for value in inside] == [block.text in STORY for block in layout.blocks]
+
+
+def asked(monkeypatch) -> list[object]:
+    """The trees that trafilatura is asked to read."""
+    trees: list[object] = []
+
+    def told(tree):
+        trees.append(tree)
+        return core_text(tree)
+
+    monkeypatch.setattr(scoring, "core_text", told)
+    return trees
+
+
+def test_trafilatura_is_asked_for_doubtful_pages_alone(monkeypatch):
+    trees = asked(monkeypatch)
+    story = modern()
+    sure = articles.extract(story.html)
+    assert not trees
+    assert {block.why for block in sure.report.blocks if block.fate == "kept"} == {"prose among the article's"}
+    always = articles.extract(story.html, model=replace(load_kept(), sure=2.0))
+    assert len(trees) == 1 and f1(always.text, story.text) >= 0.9
+    assert "trafilatura has it too" in {block.why for block in always.report.blocks if block.fate == "kept"}
+    articles.extract(f"<html><body><ul>{links(MENU)}</ul></body></html>")
+    assert len(trees) == 2
+
+
+def test_trafilatura_is_asked_for_what_may_be_a_discussion(monkeypatch):
+    trees = asked(monkeypatch)
+    lines = [f"<h4>Ann Lee wrote on {day} March 2024</h4><p>{text}</p>" for day, text in enumerate(STORY * 3, 1)]
+    html = f"<html><body><article>{paragraphs(STORY)}<div>{''.join(lines)}</div></article></body></html>"
+    scored = scoring.score_page(parse(html), [], replace(load_kept(), sure=0.0))
+    assert trees and scored.core is not None
+
+
+def test_trafilatura_is_not_asked_for_very_long_pages(monkeypatch):
+    trees = asked(monkeypatch)
+    monkeypatch.setattr(scoring, "MAX_ASKED", 3)
+    articles.extract(modern().html, model=replace(load_kept(), sure=2.0))
+    assert not trees
+
+
+@pytest.mark.parametrize("unit", ["<p>{text} {n}</p>", "<li><a href='/{n}'>{text} {n}</a></li>"])
+def test_what_is_done_for_a_text_block_does_not_grow_with_their_number(unit):
+    """By the calls of functions that are counted, not by the clock."""
+
+    def calls(count: int) -> int:
+        html = "<html><body>" + "".join(unit.format(n=n, text=STORY[0][:60]) for n in range(count)) + "</body></html>"
+        counted = 0
+
+        def count_call(*_: object) -> None:
+            nonlocal counted
+            counted += 1
+
+        sys.setprofile(count_call)
+        try:
+            articles.extract(html, model=replace(load_kept(), sure=0.0))
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    calls(10)
+    assert calls(2_000) < 12 * calls(200)
 
 
 def test_the_share_of_an_article_in_each_text_block():

@@ -14,6 +14,7 @@ from models.articles.article import evaluate, feedback, growing, train
 from models.articles.article.growing import CHINESE_WEIGHT, grow, training_page
 from models.articles.article.labelled import LabelledPage, labelled_pages
 from models.articles.article.predict import BUNDLED, load_kept
+from models.articles.feedback import told
 from models.evaluation import parse_options
 from tests.models.articles.article.test_floors import FOLDER, TRUTH
 
@@ -48,7 +49,7 @@ def pages(folder):
 def test_training_writes_a_checkpoint_whose_first_figures_are_of_sites_left_out(folder, tmp_path, capsys):
     output = tmp_path / "articles"
     train.main(parse_options(train.Options, ["--data", str(folder), "--output", str(output), "--folds", "3"]))
-    assert len(articles.load(output).roots) == 12
+    assert [len(trees.roots) for trees in articles.load(output).forests.values()] == [12, 12]
     checkpoint.validate(output, "articles")
     metrics = json.loads((output / "metrics.json").read_text())
     first = metrics["results"][0]
@@ -79,7 +80,8 @@ def test_a_checkpoint_is_taught_ones_own_pages_and_those_set_aside_are_read_befo
     header, _, own, written = capsys.readouterr().out.strip().splitlines()[-4:]
     assert header == "| | n | before | after |"
     assert own.startswith("| pages set aside | 2 | 0.9") and written.startswith("| ten pages written for it")
-    assert len(articles.load(output).roots) == len(articles.load(BUNDLED).roots) + boosting.FURTHER
+    for after, before in zip(*(articles.load(folder).forests.values() for folder in (output, BUNDLED)), strict=True):
+        assert len(after.roots) == len(before.roots) + boosting.FURTHER
     assert len({page.labelled.known["id"] for page in learnt}) == len(TRUTH) - 2
     card = (output / "README.md").read_text()
     assert "2 pages were set aside" in card
@@ -88,7 +90,8 @@ def test_a_checkpoint_is_taught_ones_own_pages_and_those_set_aside_are_read_befo
 
 def test_the_same_seed_grows_the_same_trees(pages):
     one, other = grow(pages, seed=3), grow(pages, seed=3)
-    assert (one.value == other.value).all() and (one.threshold == other.threshold).all()
+    for trees, others in zip(one.forests.values(), other.forests.values(), strict=True):
+        assert (trees.value == others.value).all() and (trees.threshold == others.threshold).all()
 
 
 def test_pages_are_read_by_trees_that_never_saw_their_site(pages, monkeypatch):
@@ -233,15 +236,18 @@ def test_feedback_is_read_from_its_folder_waiting_and_packed(tmp_path):
     for label in ("right", "other"):
         store.keep(Feedback("articles", label, "{}", "articles@bundled"))
     store.keep(Feedback("captcha", "ab", "ab", "captcha@bundled"))
-    assert sorted(row["label"] for row in feedback.told(str(tmp_path))) == ["other", "right"]
+    assert sorted(row["label"] for row in told(str(tmp_path), "articles")) == ["other", "right"]
     store._pack()
-    assert sorted(row["label"] for row in feedback.told(str(tmp_path))) == ["other", "right"]
+    assert sorted(row["label"] for row in told(str(tmp_path), "articles")) == ["other", "right"]
     (tmp_path / "waiting" / "cut.json").write_bytes(b"{")
-    assert len(list(feedback.told(str(tmp_path)))) == 2
+    assert len(list(told(str(tmp_path), "articles"))) == 2
     with pytest.raises(LabelsError, match="feedback"):
-        list(feedback.told("no/folder/of/mine"))
+        list(told("no/folder/of/mine", "articles"))
 
 
 def test_feedback_alone_begins_nothing(tmp_path):
-    with pytest.raises(LabelsError, match="--from articles"):
-        train.main(parse_options(train.Options, ["--feedback", str(tmp_path)]))
+    for given in ("--feedback", "--data"):
+        (tmp_path / "waiting").mkdir(exist_ok=True)
+        (tmp_path / "waiting" / "a.json").write_text("{}")
+        with pytest.raises(LabelsError, match="not enough to begin with"):
+            train.main(parse_options(train.Options, [given, str(tmp_path)]))

@@ -6,10 +6,12 @@ import gzip
 import io
 import json
 import os
+import plistlib
 import re
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import dill
@@ -115,6 +117,43 @@ def test_the_character_set_that_an_archive_names_is_used(tmp_path):
         writer.write_record(record)
     batch.extract_all(str(tmp_path / "set.warc"), options(tmp_path / "out"))
     assert rows(tmp_path / "out")[0]["title"] == "Winter 1 İki ada arasındaki"
+
+
+def test_zip_archives_are_read_by_the_names_that_were_packed(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    save = b"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n" + page(2).encode()
+    with zipfile.ZipFile(folder / "saved.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {
+            "x1.html": page(1).encode(), "b.mhtml": save, "notes.txt": b"no page", "c.html": b"\x89PNG\r\n\x1a\n",
+            "__MACOSX/._x1.html": b"\0\5\x16\7", "._x1.html": b"\0\5\x16\7", "bomb.html": bytes(60_000_000),
+        }.items():  # fmt: skip
+            archive.writestr(name, content)
+    packed = (folder / "saved.zip").read_bytes().replace(b"x1.html", "页1".encode("gbk") + b".htm"[:4])
+    (folder / "saved.zip").write_bytes(packed)
+    (folder / "broken.zip").write_bytes(packed[:-30])
+    (folder / "._b.html").write_bytes(b"a Mac's note")
+    done = batch.extract_all(str(folder), options(tmp_path / "out"))
+    assert {row["id"] for row in rows(tmp_path / "out")} == {"saved.zip/页1.htm", "saved.zip/b.mhtml"}
+    assert done.failed == {
+        "This is a PNG picture, no page": 1,
+        "The page has N bytes, more than N": 1,
+        "The ZIP archive cannot be opened": 1,
+    }
+
+
+def test_what_browsers_save_is_read(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    save = b"MIME-Version: 1.0\nContent-Type: text/html\nContent-Location: https://w.test/1\n\n" + page(1).encode()
+    (folder / "a.mht").write_bytes(save)
+    resource = {"WebResourceData": page(2).encode(), "WebResourceURL": "https://w.test/2"}
+    (folder / "b.webarchive").write_bytes(plistlib.dumps({"WebMainResource": resource}, fmt=plistlib.FMT_BINARY))
+    picture = "QUJD" * 5_000_000
+    (folder / "c.html").write_text(page(3).replace("<p>", f'<img src="data:image/png;base64,{picture}"><p>', 1))
+    batch.extract_all(str(folder), options(tmp_path / "out"))
+    assert winters(tmp_path / "out") == [1, 2, 3]
+    assert {row["url"] for row in rows(tmp_path / "out")} == {"https://w.test/1", "https://w.test/2", None}
 
 
 def test_a_damaged_archive_costs_no_more_than_what_is_damaged(tmp_path):

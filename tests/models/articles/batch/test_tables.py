@@ -6,13 +6,13 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet as pq
 
-from models.articles.answers import Article, Report
+from models.articles.answers import Article, Kind, Report
 from models.articles.batch.tables import FAILED, MAX_ROWS, SCHEMA, Failure, Table, Tables, article_row
 from models.articles.errors import PageError
 
 TEXTS = (
     *("id", "url", "title", "author", "date", "text", "site", "language", "licence", "image"),
-    *("comments", "body", "charset", "method", "template", "modified"),
+    *("comments", "body", "charset", "method", "kind", "template", "modified"),
 )
 LISTS = ("tags", "authors")
 COLUMNS = dict.fromkeys(TEXTS, pa.string()) | dict.fromkeys(LISTS, pa.list_(pa.string())) | {"confidence": pa.float32()}
@@ -20,6 +20,7 @@ ARTICLE = Article(
     title="Ice", author="Ann", date="2024-01-05", text="The harbour froze.", site="Winter", language="en", licence=None,
     image=None, tags=("ice", "harbour"), comments="", url=None, body="<body/>",
     report=Report("gbk", "gb18030", "tree", 0.5, {}), authors=("Ann", "Bo"), modified="2024-01-06",
+    kind=Kind("article", 0.9, {}),
 )  # fmt: skip
 
 
@@ -38,6 +39,7 @@ def test_an_article_fills_every_column(tmp_path):
     assert read == row
     assert (read["id"], read["url"], read["charset"], read["method"]) == ("7", "http://a.test/", "gb18030", "tree")
     assert (read["tags"], read["confidence"], read["template"]) == (["ice", "harbour"], 0.5, "/posts/*")
+    assert read["kind"] == "article"
     assert (read["authors"], read["modified"]) == (["Ann", "Bo"], "2024-01-06")
 
 

@@ -106,3 +106,9 @@ def test_letters_that_a_format_begins_with_may_begin_a_text():
 def test_the_bundled_examples_are_text():
     for file in Path("models/articles/examples").glob("*.html"):
         check_text(file.read_bytes())
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\0\0", " \n", b"\xff\xfe"])
+def test_nothing_is_empty_and_not_binary(content):
+    with pytest.raises(PageError, match="empty"):
+        extract(content)

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections import Counter
 from pathlib import Path
 
@@ -154,3 +155,42 @@ def test_a_page_is_asked_for_once_although_it_fails(site, tmp_path, number):
     site.answers[f"/gone/{number}"] = Answer(b"", 503)
     crawled(site, tmp_path / "out")
     assert site.paths.count(f"/gone/{number}") == 1
+
+
+MEASURED = """
+import sys
+from tests.models.articles.batch.test_batch import peaks
+from tests.models.articles.web.test_crawl import crawled
+from tests.models.articles.web.test_going_on import large_site
+from pathlib import Path
+if __name__ == "__main__":
+    with large_site(int(sys.argv[1])) as site:
+        print(crawled(site, Path(sys.argv[2]), 1000))
+    print(peaks()["reader"])
+"""
+
+
+def large_site(count: int) -> Site:
+    """That many posts of 600 kB, each of a shape of its own, so that all wait for others of theirs."""
+    filler = b"<!-- %s -->" % b" ".join(b"%d" % number for number in range(100_000))
+    site = Site()
+    site.answers["/"] = linked(*(f"/{name}/post" for name in names(count)))
+    site.default = lambda path: Answer(post(zlib.crc32(path.encode())).content.replace(b"</body>", filler + b"</body>"))
+    return site
+
+
+def names(count: int) -> list[str]:
+    return ["".join(chr(ord("a") + int(digit)) for digit in f"{number:03}") for number in range(count)]
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="memory is read from /proc")
+def test_memory_does_not_grow_with_the_pages(tmp_path):
+    """Pages, rows, addresses and the texts that tell traps are on disk; in memory, these would be 60 MB more."""
+    most = []
+    for count in (15, 115):
+        command = [sys.executable, "-c", MEASURED, str(count), str(tmp_path / str(count))]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=COMMAND)
+        assert f" articles from {count + 1} pages" in done.stdout, done.stderr
+        most.append(int(done.stdout.split()[-1]))
+    assert most[1] - most[0] < 20_000, most  # KiB

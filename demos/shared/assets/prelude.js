@@ -1,0 +1,66 @@
+// Runs before Gradio's page: the language that a visitor chose, the tab and the fields that the address names.
+(() => {
+  const config = window.gradio_config, asked = new URLSearchParams(location.search);
+  const kept = (() => { try { return localStorage.getItem("kexue-language"); } catch { return null; } })();
+  const chosen = [asked.get("lang"), kept].find(name => name === "en" || name === "zh");
+  if (chosen) {
+    const locale = chosen === "zh" ? "zh-CN" : "en";
+    for (const [name, value] of [["language", locale], ["languages", [locale]]])
+      Object.defineProperty(navigator, name, {get: () => value, configurable: true});
+    const plain = window.fetch;
+    window.fetch = (input, options = {}) => {  // what the server says is in that language too
+      const from = input instanceof Request ? input : null;
+      if (new URL(from ? from.url : input, location.href).origin !== location.origin) return plain(input, options);
+      const headers = new Headers(options.headers ?? from?.headers);
+      headers.set("Accept-Language", locale);
+      return plain(input, {...options, headers});
+    };
+  }
+  document.documentElement.lang = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+
+  const named = name => config.components.find(({props}) => props.elem_id === name);
+  const tabs = config.components.find(({type}) => type === "tabs");
+  const shown = asked.get("tab") ?? "";
+  if (config.components.some(({type, props}) => type === "tabitem" && props.id === shown)) tabs.props.selected = shown;
+  const fields = [...asked].flatMap(([name, value]) => {
+    const field = named(`kexue-${shown}-${name}`), number = ["number", "slider"].includes(field?.type);
+    return field && !(number && !Number.isFinite(Number(value))) ? [[field, number ? Number(value) : value]] : [];
+  });
+  fields.forEach(([field, value]) => { field.props.value = value; });
+  const run = () => {  // the answer to what the address asks
+    const button = document.getElementById(`kexue-${shown}-run`);
+    if (button) setTimeout(() => button.click(), 300); else setTimeout(run, 100);
+  };
+  if (fields.length) addEventListener("load", run);
+
+  const address = (tab, names = [], held = []) => {
+    const query = new URLSearchParams({tab});
+    names.forEach((name, place) => { if (held[place] !== null && held[place] !== "") query.set(name, held[place]); });
+    if (asked.get("lang")) query.set("lang", asked.get("lang"));
+    history.replaceState(history.state, "", `${location.pathname}?${query}${location.hash}`);
+  };
+  window.kexue = {
+    asked, address,
+    language: document.documentElement.lang,
+    speak(name) {
+      try { localStorage.setItem("kexue-language", name); } catch { asked.set("lang", name); }
+      const query = new URLSearchParams(location.search);
+      if (asked.get("lang")) query.set("lang", name);
+      location.search = query;
+    },
+  };
+  const emptied = box => box.querySelector("button[aria-label]")?.click();  // Gradio takes no file where one is shown
+  addEventListener("dragenter", event => {
+    const box = event.target.closest?.(".kexue-picture");
+    if (box?.querySelector("img")) emptied(box);
+  });
+  addEventListener("click", event => {
+    const box = event.target.closest?.(".kexue-picture");
+    if (box && event.target.matches("img")) {
+      emptied(box);
+      setTimeout(() => box.querySelector("input[type=file]")?.click(), 100);
+    }
+    const tab = event.target.closest?.('[role="tab"]');
+    if (tab?.dataset.tabId && !tab.closest("[role=\"tabpanel\"]")) address(tab.dataset.tabId);
+  });
+})();

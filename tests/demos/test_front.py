@@ -1,0 +1,46 @@
+"""What stands in front of Gradio's page."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from demos.shared.front import in_front, prelude
+
+PAGE = "<html><head>" + "<!-- long -->" * 200 + '<script type="module" src="a.js"></script></head></html>'
+
+
+@pytest.fixture
+def client():
+    def events(_):
+        return StreamingResponse(iter(["data: 1\n\n"] * 500), media_type="text/event-stream")
+
+    routes = [
+        Route("/", lambda _: HTMLResponse(PAGE)),
+        Route("/text", lambda _: PlainTextResponse(PAGE)),
+        Route("/events", events),
+    ]
+    return TestClient(Starlette(routes=routes, middleware=in_front()))
+
+
+def test_the_script_runs_before_gradios(client):
+    page = client.get("/").text
+    assert page == PAGE.replace('<script type="module"', prelude().decode() + '<script type="module"')
+
+
+def test_a_page_goes_out_compressed_and_whole(client):
+    answer = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    plain = client.get("/", headers={"Accept-Encoding": "identity"})
+    assert plain.text == answer.text and int(plain.headers["content-length"]) == len(plain.content)
+
+
+def test_what_is_no_page_and_what_is_streamed_is_left_alone(client):
+    assert client.get("/text").text == PAGE
+    events = client.get("/events", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in events.headers and events.text == "data: 1\n\n" * 500
+
+
+def test_nothing_in_the_script_ends_it():
+    assert prelude().count(b"</") == 1
