@@ -73,6 +73,8 @@ def _lists_of_layout(layout: Layout) -> set[int]:
 
 def _lists_without_terms(layout: Layout) -> set[int]:
     """Definition lists that define nothing: wikis indent a paragraph by one."""
+    if "dl" not in layout.tags:
+        return set()
     lists = layout.nearest_of_each(LISTS)
     with_terms = {lists[container] for container, tag in enumerate(layout.tags) if tag == "dt"}
     return {container for container, tag in enumerate(layout.tags) if tag == "dl"} - with_terms

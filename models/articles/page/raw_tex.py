@@ -4,6 +4,7 @@ A display may run over line breaks, and over emphasis that a writer of Markdown 
 """
 
 import re
+from itertools import islice
 from typing import Any, cast
 
 from lxml import etree
@@ -12,9 +13,8 @@ from lxml.html import HtmlElement
 MAX_TEX = 5_000  # characters of a formula
 MAX_PARTS = 200  # elements that one formula runs over
 MAX_TEXTS = 20_000  # texts of a page that are looked at, and elements that all of its formulas run over
-TEXTS = etree.XPath(
-    r"descendant::text()[contains(., '\(') or contains(., '\[') or contains(., '$$') or contains(., '\begin{')]"
-)
+TEXTS = etree.XPath(r"descendant::text()[contains(., '\') or contains(., '$$')]")
+BEGINNINGS = ("\\(", "\\[", "$$", "\\begin{")
 CODE = ("script", "style", "pre", "code", "textarea", "annotation")
 ENVIRONMENTS = "align|alignat|aligned|array|cases|eqnarray|equation|flalign|gather|matrix|multline|split"
 SIGN = re.compile(
@@ -29,7 +29,8 @@ EMPHASIS = {"em": "_", "i": "_", "br": " ", "wbr": ""}  # what stood in TeX befo
 def mark_raw_tex(tree: HtmlElement) -> None:
     """Puts dollar signs around the TeX in the texts of a tree, code left out."""
     left = MAX_TEXTS
-    for text in cast("list[Any]", TEXTS(tree))[:MAX_TEXTS]:
+    texts = (text for text in cast("list[Any]", TEXTS(tree)) if any(map(text.__contains__, BEGINNINGS)))
+    for text in islice(texts, MAX_TEXTS):
         element = text.getparent()
         if element is None or (element.tail if text.is_tail else element.text) != text:  # one before it has taken it
             continue

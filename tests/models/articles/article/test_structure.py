@@ -143,6 +143,16 @@ def test_a_table_has_its_spans_filled_in_in_every_form(article, written):
     assert [cell.text for cell in cells] == rows[0]
 
 
+@pytest.mark.parametrize("cell", ["=1+1", "@a", "+a", "-a()", "-1-1"])
+def test_a_spreadsheet_runs_no_cell(cell):
+    assert articles.as_csv([[cell]]) == f"'{cell}\r\n"
+
+
+@pytest.mark.parametrize("cell", ["-3", "+4.5", "-12%", "a=b", "5"])
+def test_numbers_stay_numbers_in_csv(cell):
+    assert articles.as_csv([[cell]]) == f"{cell}\r\n"
+
+
 def keep_of(markup: str, dropped: str, probability: float = 0.3) -> set[str]:
     """The text blocks that are kept if all are but those of some kinds, which are likely to such a degree."""
     layout = parse(f"<html><body>{markup}</body></html>").layout
