@@ -32,8 +32,11 @@ PAGES = Path(__file__).with_name("metadata_pages.toml")
 FIELDS = ("title", "author", "date")
 Said = dict[str, str | None]  # of each field; several authors joined by `; `
 CONFIDENCES = (0.0, 0.6, 0.8, 0.9, 1.0)
-# Of the shared pages whose truth was found to be wrong when the page was looked at: the field.
-WRONG: dict[str, str] = {}
+# Of shared pages the field whose truth is another's: an editor, a contact, one of several authors, the day of a change.
+WRONG = {
+    "zhds-33a95b71": "author", "wcxb-0380": "author", "wcxb-4074": "author", "traf-2cd2a77b6217": "author",
+    "traf-074ad4289393": "author", "traf-128523efec46": "author", "wcxb-1657": "date", "zhds-d5bced5e": "date",
+}  # fmt: skip
 NO_WORD = frozenset(
     ("and", "und", "et", "y", "e", "with", "mit", "by", "von", "par", "por", "the", "dvm", "md", "phd", "dr")
 )

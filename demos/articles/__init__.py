@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from demos import DEMOS
-from demos.articles import opinions
+from demos.articles import arrival, opinions
 from demos.articles.comparisons import compare_articles, compare_page_checkpoints
 from demos.articles.endpoints import (
     EXAMPLES,
@@ -50,18 +50,24 @@ _Inputs = tuple[gr.Textbox, gr.Textbox, gr.File]  # addresses, HTML, files
 def build() -> None:
     """Lays out the tab and connects its buttons."""
     ui.header("articles")
-    chosen = View("articles.examples", int | None, on_load=_CHOOSE, kinds=[kind for kind, _ in EXAMPLES])
-    given = _inputs()
-    with gr.Row():
+    kinds = [kind for kind, _ in EXAMPLES]
+    chosen = View("articles.examples", int | None, on_load=_CHOOSE, kinds=kinds, value=arrival.FIRST)
+    with gr.Column():
+        given = _inputs()
+        with gr.Row(elem_classes=ui.ACT):
+            read = gr.Button(label("articles.read"), variant="primary", min_width=150, elem_id="kexue-articles-run")
+            posts = gr.Button(label("articles.posts"), variant="primary", min_width=150)
         favour = _favour("articles.favour", "balanced", scale=2)
-        read = gr.Button(label("articles.read"), variant="primary", min_width=150)
-        posts = gr.Button(label("articles.posts"), variant="primary", min_width=150)
-    for served in (ARTICLES, THREADS):
-        checkpoints.badge(served)
-    checkpoint = checkpoints.chooser({"": ARTICLES})
-    article = View("articles.article", Extracted, common="articles.common", on_load=ui.FOLLOW + _SAVE)
+    article = View(
+        "articles.article",
+        Extracted,
+        common="articles.common",
+        on_load=ui.FOLLOW + _SAVE,
+        arrival="articles.article",
+    )
     thread = View("articles.thread", ExtractedThread, common="articles.common", on_load=ui.FOLLOW + _SAVE)
     stale: list[View] = []  # what was asked about the page before
+    checkpoint = checkpoints.chooser({"": ARTICLES})
     if Settings.from_environment().feedback:
         with gr.Accordion(label("articles.right.title"), open=False):
             opinions.lay_out(article, checkpoint)
@@ -77,11 +83,14 @@ def build() -> None:
         template, again = _template()
     with gr.Accordion(label("articles.comparing.title"), open=False):
         stale.append(_comparison(given, template, checkpoint))
-    with gr.Accordion(label("shared.comparing.title"), open=False) as fold:
+    with checkpoints.comparing({"": ARTICLES, "threads": THREADS}) as fold:
         stale.append(_sides(fold, given, favour, template, fetched))
     with gr.Accordion(label("articles.batch.title"), open=False):
         _batch(favour, template, checkpoint)
     ui.how_it_works("articles")
+    with gr.Row():
+        for served in (ARTICLES, THREADS):
+            checkpoints.badge(served)
 
     asked = [read.click, given[0].submit, again.click]
     gr.on(
@@ -101,6 +110,7 @@ def build() -> None:
         api_name="extract_thread",
         concurrency_limit=AT_ONCE,
     )
+    ui.keep_in_address("articles", asked, url=given[0])
     _clear(asked, [thread, *stale])  # an answer of the other kind too
     _clear([posts.click], [article, *stale])
     _clear([chosen.click], stale)
@@ -129,7 +139,13 @@ def _inputs() -> _Inputs:
     """Where a page comes from. What is typed or pasted takes the place of files, and files that of both."""
     with gr.Row(equal_height=False):
         with gr.Column(min_width=300):
-            url = gr.Textbox("", label=label("articles.url"), info=label("articles.url_info"), max_lines=4)
+            url = gr.Textbox(
+                "",
+                label=label("articles.url"),
+                info=label("articles.url_info"),
+                max_lines=4,
+                elem_id="kexue-articles-url",
+            )
             html = gr.Textbox("", label=label("articles.html"), lines=3, max_lines=6)
         with gr.Column(min_width=300):
             files = Pictures(label=label("articles.files"), height=190)

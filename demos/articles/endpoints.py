@@ -80,8 +80,8 @@ def extract_article(
 
     Returns:
         The article, with a report of how the page was read and what became of each text block of it; and the article as
-        Markdown and as an XML-TEI document. Of a page that was fetched (now, or up to 5 minutes ago for an earlier
-        call: `cached`) also its last address, HTTP status, character set and size.
+        Markdown and as an XML-TEI document, and each of its tables as CSV. Of a page that was fetched (now, or up to 5
+        minutes ago for an earlier call: `cached`) also its last address, HTTP status, character set and size.
     """
     with errors_explained(request, costly=True):
         check_page(url, html, files)

@@ -42,7 +42,7 @@ _FORGET = "() => ['', null, null]"  # what was said of the picture before
 def build() -> None:
     """Lays out the tab and connects its buttons."""
     ui.header("captcha")
-    chosen = ui.examples("captcha.examples", example_pictures())
+    chosen = ui.examples("captcha.examples", example_pictures(), arrival.FIRST)
     with gr.Row():
         with gr.Column(min_width=300):
             first = example_pictures()[arrival.FIRST]

@@ -43,12 +43,13 @@ def how_it_works(tab: str) -> None:
         gr.Markdown(label(f"{tab}.how"))
 
 
-def examples(name: str, pictures: Sequence[Image.Image]) -> View:
-    """A strip of pictures to click; its value is the index of the one that was clicked.
+def examples(name: str, pictures: Sequence[Image.Image], chosen: int | None = None) -> View:
+    """A strip of pictures to click; its value is the index of the one that was clicked, `chosen` on arrival.
 
     Their captions are the words `name.1`, `name.2`, … of strings.toml.
     """
-    return View(name, int | None, on_load=_CHOOSE, pictures=[inline(picture) for picture in pictures])
+    shown = [inline(picture) for picture in pictures]
+    return View(name, int | None, on_load=_CHOOSE, pictures=shown, value=chosen)
 
 
 def addressed(tab: str, **fields: Any) -> dict[str, Any]:

@@ -42,12 +42,14 @@ class Visit:
 
 @dataclass(frozen=True)
 class Extracted:
-    """An article, and the same as Markdown and as an XML-TEI document; and how its page was fetched, if it was."""
+    """An article, and the same as Markdown and as an XML-TEI document; how its page was fetched, if it was; and each of
+    its tables as CSV."""
 
     article: Article
     markdown: str
     tei: str
     visit: Visit | None = None
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,8 @@ def read_article(
         kinds, threads: paths of the checkpoint folders that tell its kind and find posts; the bundled ones if None.
     """
     article = _article(html, url, favour, template, model, content_type, kinds, threads)
-    return Extracted(article, articles.as_markdown(article), articles.as_tei(article))
+    tables = tuple(map(articles.as_csv, articles.tables_of(article)))
+    return Extracted(article, articles.as_markdown(article), articles.as_tei(article), tables=tables)
 
 
 def read_both(

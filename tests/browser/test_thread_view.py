@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from demos.shared.components import script
 from demos.shared.languages import words
 from models.articles import Block, Column, Person, Post, Report
-from models.articles.tasks import ExtractedThread
+from models.articles.tasks import ExtractedThread, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -221,3 +221,21 @@ def test_no_cell_of_the_csv_file_begins_as_a_formula_does(browser):
     assert len(rows) == len(SIGNS)
     for row, sign in zip(rows, SIGNS, strict=True):
         assert (row["author"], row["title"], row["content"]) == (f"'{sign}", f"'{sign}", f'\'{sign}\n"=2"')
+
+
+@pytest.mark.parametrize(
+    ("label", "anew", "kept"), [("Thread", "Fetched anew, 0.4 s", "From the cache"), ("讨论串", "新抓取", "取自缓存")]
+)
+def test_how_pages_were_fetched_stands_below(browser, label, anew, kept):
+    moment = "2024-05-01T10:00:00+00:00"
+    visit = Visit("https://a.test/old", "https://a.test/1", 1, 200, "gbk", 12_345, 0.4, moment, False)
+    other = replace(visit, url="https://a.test/2?<b>", redirects=0, charset=None, cached=True)
+    value = TypeAdapter(ExtractedThread).dump_python(replace(thread_of(POST), visits=(visit, other)), mode="json")
+    page = browser.new_page()
+    told = words("articles.thread", "articles.common")[label]
+    page.evaluate(DRAW, [script("articles.thread"), script("articles.common"), value, told])
+    first, second = page.locator(".visit").all_inner_texts()
+    assert first.startswith(f"{anew}") and second.startswith(f"{kept}")
+    assert "HTTP 200 · https://a.test/1 (" in first and "https://a.test/old) · gbk · 12.3 kB" in first
+    assert "HTTP 200 · https://a.test/2?<b> · " in second
+    page.close()

@@ -9,7 +9,7 @@ from pydantic_core import to_jsonable_python
 from demos.shared import record
 from demos.shared.components import record_file
 
-TABS = ("captcha", "words", "gan")
+TABS = ("captcha", "words", "gan", "articles")
 LOOSE = {"sheet", "sheets", "picture", "archive"}  # pictures, which other versions of a library write in other bytes
 
 

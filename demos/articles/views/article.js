@@ -32,6 +32,6 @@
   return `<section class="beside"><div class="framed"><p class="title" role="status">${article.title ? escape(article.title) : words.untitled}</p>
       <p class="caption">${number(article.text.length)} ${words.characters} · ${words.sure} ${percent(told.confidence)}</p>${note}
       <dl class="about">${about}</dl><div class="body" tabindex="0" role="region" aria-label="${words.label}">${entry ? inside(entry) : ""}</div>${comments}
-      ${report(told)}${visited(value.visit ? [value.visit] : [])}${saves([["markdown", "Markdown"], ["json", "JSON"], ["tei", "TEI"]])}</div>
+      ${report(told)}${visited(value.visit ? [value.visit] : [])}${saves([["markdown", "Markdown"], ["json", "JSON"], ["tei", "TEI"], ...(value.tables.length ? [["tables", "CSV"]] : [])])}</div>
     <div><p class="caption">${words.fates_caption}</p>${blocks([told], fates, words.fates_label)}</div></section>`;
 }

@@ -8,6 +8,7 @@ const table = posts => "\ufeff" + [COLUMNS, ...posts.map(post => COLUMNS.map(nam
 const files = {
   markdown: () => ["article.md", "text/markdown", props.value.markdown],
   json: () => ["article.json", "application/json", JSON.stringify(props.value.article, null, 2)],
+  tables: () => props.value.tables.map((text, at) => [`table-${at + 1}.csv`, "text/csv", "\ufeff" + text]),
   tei: () => ["article.xml", "application/xml", props.value.tei],
   posts: () => ["posts.csv", "text/csv", table(props.value.posts)],
   thread: () => ["thread.json", "application/json", JSON.stringify({...props.value, json_ld: undefined}, null, 2)],
@@ -16,9 +17,12 @@ const files = {
 element.addEventListener("click", event => {
   const button = event.target.closest("button[data-save]");
   if (!button) return;
-  const [name, type, text] = files[button.dataset.save](), link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], {type: `${type};charset=utf-8`}));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  const made = files[button.dataset.save]();
+  for (const [name, type, text] of Array.isArray(made[0]) ? made : [made]) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], {type: `${type};charset=utf-8`}));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
 });

@@ -19,7 +19,8 @@ from models.articles.page.times import find_time
 Names = tuple[str, ...]
 Authors = Claim[Names]
 
-MAX_STATED = 20  # names of meta elements
+MAX_STATED = 50  # authors of one source
+MAX_TEXTS = 2_000  # of a page in which a byline is looked for at last
 MAX_BARE = 80  # characters of a line that is nothing but names, or a date
 META = {
     "citation_author": 0.9, "citation_authors": 0.85, "dc.creator": 0.8, "dcterms.creator": 0.8, "author": 0.78,
@@ -32,6 +33,7 @@ WRITTEN_BY = re.compile(  # what Yoast's label says in front of the author
     r"作者|撰寫者|撰写者|執筆者|글쓴이",
     re.IGNORECASE,
 )
+HAN = re.compile(f"[{han_bylines.HAN}]")
 MARKED = XPath(  # by the attributes: by the elements it takes twice as long
     "//@class[contains(.,'uthor') or contains(.,'yline')]/.. | //@id[contains(.,'author')]/.. | "
     "//@itemprop[.='author']/.. | //@rel[contains(.,'author')]/.."
@@ -39,12 +41,15 @@ MARKED = XPath(  # by the attributes: by the elements it takes twice as long
 NAMED = XPath(".//*[@itemprop='name' or contains(concat(' ',@class,' '),' fn ') or @rel='author']")
 MAX_MARKED, MAX_AROUND = 40, 8  # elements looked at, and those around one
 MARK = re.compile(
-    r"(?:^|[\s_-])(?:authors?|byline|writer|zuozhe)(?:$|[\s_-]?(?:name|link|title)?(?:$|\s))", re.IGNORECASE
+    r"(?:^|[\s_-])(?:authors?|byline|writer|zuozhe)(?:$|[\s_-]?(?:name|link|title|info|meta)?(?:$|\s))", re.IGNORECASE
 )
 OTHERS = re.compile(
-    r"comment|repl(?:y|ies)|respond|relat|recommend|sidebar|widget|teaser|(?:^|[\s_-])card|footer|latest|(?:^|\s)nav|popular|form",
+    r"comment|repl(?:y|ies)|respond|relat|recommend|sidebar|widget|teaser|(?:^|[\s_-])card|footer|latest|(?:^|\s)nav|popular"
+    r"|(?:^|[\s_-])form(?:$|[\s_-])",
     re.IGNORECASE,
 )
+USER = re.compile(r"[a-z0-9._-]+|\w+[._]\w+")  # what an account is called, and seldom a byline
+OF_A_USER = 0.7
 OF_A_SITE = 0.4  # of its confidence what a claim keeps that names the site
 SHOWN = 0.6  # confidence from which a text may add to the authors that are stated
 NO_PERSON = 0.6  # and one that names an organisation
@@ -55,6 +60,7 @@ def authors_of(
     told: Sequence[tuple[Source, Node]],
     meta: dict[str, list[str]],
     lines: Sequence[Line],
+    texts: Sequence[str],
     site: str | None,
 ) -> Authors | None:
     """The authors, in their order.
@@ -64,21 +70,33 @@ def authors_of(
         told: the article of its structured data by source, surest first.
         meta: contents of its meta elements by name, lower case.
         lines: texts in the order in which a byline is looked for.
+        texts: all of the page, where none of those has one.
         site: the name of the site, which is seldom its author.
     """
     claims = [*_stated(told), *_in_meta(meta), *_shown(lines), *_signed(lines), *_marked(tree), *_bare(lines)]
     names = {_plain(name) for name in (site, *meta.get("publisher", ()), *meta.get("application-name", ())) if name}
     weighed = [_without_site(claim, names) for claim in claims]
     best = next(iter(believed(weighed, _agreement)), None)
-    return best and _completed(best, weighed)
+    return _completed(best, weighed) if best else next(_anywhere(texts), None)
+
+
+def _anywhere(texts: Sequence[str]) -> Iterator[Authors]:
+    """The first short byline, or one with a date, in any of the texts of a page."""
+    for text in texts[:MAX_TEXTS]:
+        dated = any(map(str.isdigit, text)) and len(text) <= MAX_BARE
+        if (dated or len(text) <= MAX_BARE // 2) and (names := _names_in(text)):
+            yield from _claim(names, "byline", 0.4)
 
 
 def _without_site(claim: Authors, names: set[str]) -> Authors:
     """A claim that names the site and nobody else is worth less; after somebody's name that of the site is none."""
-    if all(any(_plain(name).startswith(site) for site in names) for name in claim.value):
+    whole = _plain("".join(claim.value))
+    if whole in names or all(any(_plain(name).startswith(site) for site in names) for name in claim.value):
         return Claim(claim.value, claim.source, round(claim.confidence * OF_A_SITE, 3))
     if all(map(han_bylines.is_organisation, claim.value)):
         return Claim(claim.value, claim.source, round(claim.confidence * NO_PERSON, 3))
+    if all(map(USER.fullmatch, claim.value)) and claim.source in ("JSON-LD", "microdata", "meta"):
+        return Claim(claim.value, claim.source, round(claim.confidence * OF_A_USER, 3))
     people = [_cut_site(name, names) for name in claim.value if _plain(name) not in names]
     return Claim(tuple(people), claim.source, claim.confidence)
 
@@ -119,7 +137,7 @@ def _agreement(one: Names, other: Names) -> float:
 def _claim(names: Sequence[str], source: Source, confidence: float) -> Iterator[Authors]:
     """The claim of those that may be names, if any."""
     kept: dict[str, str] = {}
-    for name in names:
+    for name in names[:MAX_STATED]:
         if bylines.is_author(name):
             kept.setdefault(_plain(name), name[:MAX_AUTHOR])
     if kept:
@@ -128,7 +146,7 @@ def _claim(names: Sequence[str], source: Source, confidence: float) -> Iterator[
 
 def _people(text: str) -> list[str]:
     """The names in a text that is said to be the author."""
-    if re.search(f"[{han_bylines.HAN}]", text):
+    if HAN.search(text):
         names = han_bylines.names_in(text) or han_bylines.split_names(re.sub(r"^(?:记者|文)\s", "", text), sure=True)
         return names or ([text] if len(text) <= 40 else [])
     return bylines.several(bylines.without_byline(text))
@@ -139,7 +157,7 @@ def _stated(told: Sequence[tuple[Source, Node]]) -> Iterator[Authors]:
     for source, node in told:
         value = node.get("author") or node.get("creator")
         entries = value if isinstance(value, list) else [value]
-        names = [name for name in linked_data.names_of(value) if bylines.is_author(name)]
+        names = [name for name in linked_data.names_of(value)[:MAX_STATED] if bylines.is_author(name)]
         if any(isinstance(entry, dict) and "Organization" in str(entry.get("@type")) for entry in entries):
             confidence = 0.87 * NO_PERSON
         else:
@@ -174,25 +192,31 @@ def _first_last(name: str) -> str:
 
 
 def _names_in(text: str) -> list[str]:
-    return bylines.names_in(text) or han_bylines.names_in(text)
+    return bylines.names_in(text) or (han_bylines.names_in(text) if HAN.search(text) else [])
 
 
 def _shown(lines: Sequence[Line]) -> Iterator[Authors]:
-    """The first byline near the title, with those in the lines right after it, or that name more."""
+    """The first byline near the title, with those in the lines right after it, or that name more; one of an office only
+    if there is no other."""
     names: list[str] = []
+    offices: list[str] = []
     confidence, last = 0.0, 0
     for number, line in enumerate(lines):
         if line.place == "end of page" and confidence:
             break
-        found = _names_in(line.text) if len(line.text) <= MAX_LINE else han_bylines.names_in(line.text[:MAX_LINE])
+        found = _names_in(line.text)
         before = lines[number - 1].text.strip() if number else ""
         if not found and before and len(before) <= 30 and bylines.LABEL.fullmatch(before):
             found = bylines.several(line.text) if _follows_label(line.text) else []
-        if found and (not names or last == number - 1 or (line.place in ("near", "start") and set(names) < set(found))):
+        if found and all(map(han_bylines.is_organisation, found)):
+            offices = offices or found
+        elif found and (
+            not names or last == number - 1 or (line.place in ("near", "start") and set(names) < set(found))
+        ):
             names += found
             last = number
             confidence = confidence or {"near": 0.88, "start": 0.65, "end": 0.6}.get(line.place, 0.4)
-    yield from _claim(names, "byline", confidence)
+    yield from _claim(names or offices, "byline", confidence or 0.6)
 
 
 def _follows_label(text: str) -> bool:
@@ -208,21 +232,32 @@ def _signed(lines: Sequence[Line]) -> Iterator[Authors]:
 
 
 def _bare(lines: Sequence[Line]) -> Iterator[Authors]:
-    """A line near the title that is nothing but names, beside one that has the date or before it."""
-    near = [line for line in lines if line.place == "near"]
-    days = [_day_in(line.text) for line in near]
-    for number, line in enumerate(near):
-        dated = any(day is not None for day in days[max(0, number - 2) : number + 3])
-        text = line.text[: days[number]].strip(" ,|·•–—-")
-        if dated and not line.title and len(line.text) <= MAX_BARE and bylines.is_names(text):
-            yield from _claim(bylines.several(text), "text", 0.7)
+    """A line near the title that is nothing but names, beside one that has the date, or in the same."""
+    near = sorted((line for line in lines if line.place == "near" and len(line.text) <= MAX_BARE), key=_order)
+    days = [(line.after, day) for line in near if (day := _day_in(line.text))]
+    for line in near:
+        beside = [day for after, day in days if abs(after - line.after) <= 2 and (after > 0) == (line.after > 0)]
+        if line.heading or not beside:
+            continue
+        start, end = next((day for after, day in days if after == line.after), (None, None))
+        parts = (part for text in (line.text[:start], line.text[end:]) for part in re.split(r"\s*[|•·]\s*", text))
+        if names := next((part for part in (part.strip(" ,–—-") for part in parts) if bylines.is_names(part)), None):
+            yield from _claim(bylines.several(names), "text", 0.7)
             return
+    first = next((line.text for line in near if line.after == 1), "")
+    if han_bylines.is_han_name(first):
+        yield from _claim([first], "text", 0.5)
 
 
-def _day_in(text: str) -> int | None:
+def _order(line: Line) -> int:
+    """After the title before before it, and the nearest first."""
+    return line.after if line.after > 0 else 100 - line.after
+
+
+def _day_in(text: str) -> tuple[int, int] | None:
     """Where in a short text a day stands; None if none does."""
     found = find_time(text) if len(text) <= MAX_BARE else None
-    return found.start if found and not found.relative else None
+    return (found.start, found.end) if found and not found.relative else None
 
 
 def _marked(tree: HtmlElement) -> Iterator[Authors]:
@@ -241,7 +276,7 @@ def _marked(tree: HtmlElement) -> Iterator[Authors]:
             continue
         names = _names_in(text) or _people(text)
         if names and all(map(bylines.is_name, names)):
-            yield from _claim(names, "marked element", 0.65 if told else 0.55)
+            yield from _claim(names, "marked element", 0.75 if told else 0.7)
             return
 
 

@@ -11,17 +11,18 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from models.articles.article.footnotes import footnotes_of, without_way_back
+from models.articles.article.footnotes import footnotes_of, without_own_links, without_way_back
 from models.articles.article.lines import fill
 from models.articles.article.nesting import nesting_of
 from models.articles.article.tables import TableWriter
 from models.articles.page.blocks import Layout, TextBlock
 from models.articles.page.document import without_controls
-from models.articles.page.inline import Mark, Picture, Run, complete
+from models.articles.page.inline import Mark, Picture, Run, complete, merged
 from models.articles.page.tags import BLOCK_QUOTATIONS, LISTS, TABLES
 
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 NOTE_ID = "note-"  # and the label: the id of a note in a body
+MARK = re.compile(r"(?:\(?\d{1,3}[.)]|[•◦▪·‣–-])$")
 FIGURES = frozenset(("figure",))
 ONE_TEXT = frozenset(("item", "label", "note"))  # whose first paragraph stands in it without an element of its own
 
@@ -48,7 +49,7 @@ class _Writer:
 
     def __init__(self, layout: Layout, entry: etree._Element, kept: list[int]):
         self.layout, self.entry, self.kept = layout, entry, kept
-        self.notes = footnotes_of(layout, kept)
+        self.notes = footnotes_of(layout, kept, kept)
         self.nesting = nesting_of(layout, self.notes.labels)
         self.pictures = _pictures_before(layout, kept)
         self.open: list[tuple[int, etree._Element]] = []  # containers and their elements, outermost first
@@ -110,17 +111,20 @@ class _Writer:
         """The innermost open element that holds texts; of a list its last item."""
         element = self.open[-1][1] if self.open else self.entry
         if element.tag == "list":
-            return element[-1] if len(element) else etree.SubElement(element, "item")
+            last = next(element.iterchildren(reversed=True), None)
+            return etree.SubElement(element, "item") if last is None else last
         return element
 
     def _add(self, number: int, block: TextBlock) -> None:
         self._enter(block.owner)
-        runs = self.layout.runs.get(number) or [(block.text, ())]
+        runs = merged(self.layout.runs.get(number) or [(block.text, ())])
         note = next((container for container, element in self.open if element.tag == "note"), None)
         if note is not None:
             runs = without_way_back(self.layout, runs, self.notes.labels[note])
-            if not any(text.strip() for text, _ in runs):
-                return
+        else:
+            runs = without_own_links(self.layout, self.notes, runs)
+        if not any(text.strip() for text, _ in runs) or self._is_mark(number, block):
+            return
         if self.table:
             self._fill(self.table.place_of(block.owner), runs)
         elif block.kind == "code":
@@ -133,12 +137,19 @@ class _Writer:
         else:
             self._fill(self._paragraph(block.owner), runs)
 
+    def _is_mark(self, number: int, block: TextBlock) -> bool:
+        """Whether a text is but the number or the sign of an item: some pages draw their lists themselves."""
+        container, item = self.open[-1] if self.open else (-1, self.entry)
+        is_first = item.tag == "item" and not item.text and next(iter(item), None) is None
+        more = is_first and self.layout.tags[container] == "li" and number + 1 < self.layout.last[container]
+        return more and MARK.match(block.text) is not None
+
     def _paragraph(self, owner: int) -> etree._Element:
         """What a paragraph goes into: a further line of an item stands on the first one's."""
         holder = self._holder()
         if self.last and self.last[0] == owner and holder.tag in ONE_TEXT:
             return self.last[1]
-        first = holder.tag in ONE_TEXT and not len(holder) and not holder.text
+        first = holder.tag in ONE_TEXT and not holder.text and next(iter(holder), None) is None
         self.last = owner, holder if first else etree.SubElement(holder, "p")
         return self.last[1]
 

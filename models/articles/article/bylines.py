@@ -38,14 +38,17 @@ _AUTHOR = (
 )
 # The word of a byline and the names after it, surest first; those after a colon or two words may be a user's.
 BYLINES = (
-    re.compile(rf"(?:^|[|•·–—(]\s?|\d,?\s)(?:{_VERB} )?{_BY}\s?:?\s({NAMES})"),
+    re.compile(
+        rf"(?:^|[|•·–—(]\s?|\d,?\s)(?:{_VERB} )?(?:{_BY}(?:\s?:?\s|:)|(?:By|Von|Par|Por)(?={CAPITAL}))({NAMES})"
+    ),
     re.compile(rf"(?:^|[|•·–—(,]\s?|\s){_AUTHOR}\s?[:/|]\s?({NAMES})"),
     re.compile(
         rf"(?:^|[|•·–—(]\s?|\s){_VERB} {_BY}\s?:?\s({NAMES}|[\w.-]{{3,24}}(?=$|\s*[|•·–—,(]|\s(?:on|am|le|el)\s))"
     ),
-    re.compile(r"\d\s+by\s([\w.-]{3,24})\s*(?:$|[|•·–—,〓■◆])"),
+    re.compile(rf"(?:^|\d\s+){_BY}\s([\w.-]{{3,24}})\s*(?:$|[|•·–—〓■◆])"),
     re.compile(r"(?:^|[|•·–—(]\s?)(?i:author|autor|auteur|автор)\s?:\s?([\w.-]{3,24})(?=$|\s*[|•·–—,(])"),
 )
+WORDED = re.compile(rf"\b(?:{_BY})(?:\s|:|(?={CAPITAL}))|{_AUTHOR}\s?[:/|]")  # without one of these a line is no byline
 # A line that is only the word, for the name in the next one.
 LABEL = re.compile(rf"(?:{_VERB} )?{_BY}\s?:?|{_AUTHOR}\s?:?", re.IGNORECASE)
 PARTS = re.compile(rf"({BETWEEN_NAMES})")
@@ -58,13 +61,24 @@ ROLE = re.compile(
     r"new|north|south|east|west|san|los|hong|united)\b",
     re.IGNORECASE,
 )
+# Words of lines that look like names and are buttons and links.
+BUTTON = re.compile(
+    r"\b(?:facebook|twitter|linkedin|e-?mail|pinterest|whatsapp|instagram|share|comments?|log|sign|subscribe|newsletter|menu|"
+    r"search|skip|contents?|about|contact|privacy|read|min|home|blog|guide|more|view|follow|print|save)\b",
+    re.IGNORECASE,
+)
 ACRONYM = re.compile(r"(?<!\S)[A-Z]{2,5}(?!\S)")
 # Words of a byline before a name, and after it.
 BEFORE_NAME = re.compile(
     rf"^(?:(?i:view all posts|all posts|more posts|more articles|{_VERB[3:-1]})\s)?{_BY}\s?:?\s+|^{_AUTHOR}\s?[:/|]\s?"
 )
+_COMMENTS = (
+    r"(?:Ein|Keine?|Schreibe?|Hinterlasse|Leave|No|One|Un|Aucun|Laisser|Sin|Deja|\d+)\s(?:eine[nm]?\s|an?\s|un\s)?"
+    r"(?:Komment|[Cc]omment|[Cc]oment)"
+)
 AFTER_NAME = re.compile(
-    r"\s*[|(（\[【•·].*|\s+(?:sagt|says|schreibt|wrote)\b.*|\s[-–—]\s.*|\s+\d.*|[.,]?\s+(?:Reviewed|Edited)\b.*",
+    r"\s*[|(（\[【•·].*|\s+(?:sagt|says|schreibt|wrote)\b.*|\s[-–—]\s.*|\s+\d.*|[.,]?\s+(?:Reviewed|Edited)\b.*"
+    rf"|\s+{_COMMENTS}.*",
     re.DOTALL,
 )
 NO_AUTHOR = re.compile(
@@ -88,7 +102,7 @@ def is_name(name: str) -> bool:
 
 def is_names(text: str) -> bool:
     """Whether a text is nothing but full names, as they stand alone in a line."""
-    if not re.fullmatch(NAMES, text) or ROLE.search(text):
+    if not re.fullmatch(NAMES, text) or ROLE.search(text) or BUTTON.search(text):
         return False
     return all(2 <= len(name.split()) <= 4 for name in several(text))
 
@@ -116,6 +130,8 @@ def several(text: str) -> list[str]:
 
 def names_in(line: str) -> list[str]:
     """The authors that a byline names; none if a line is none."""
+    if not WORDED.search(line):
+        return []
     for pattern in BYLINES:
         if match := pattern.search(line):
             names = several(without_byline(match[1]))

@@ -95,8 +95,13 @@ def _best(claims: Claims) -> Claim[str] | None:
 
 
 def _agreement(one: str, other: str) -> float:
-    """Whether two moments are of the same day."""
-    return float(one[:10] == other[:10])
+    """1 for the same day. A machine's time may be of the day before or after where the page shows the day alone."""
+    if one[:10] == other[:10]:
+        return 1.0
+    if "T" not in one and "T" in other:
+        days = (datetime.fromisoformat(one) - datetime.fromisoformat(other[:10])).days
+        return 0.9 if days == (-1 if other[11:13] < "12" else 1) else 0.0
+    return 0.0
 
 
 def _stated(told: Sequence[tuple[Source, Node]], names: Sequence[str], clock: Clock) -> Iterator[Claim[str]]:
@@ -132,21 +137,27 @@ def _shown(near: Sequence[Line], clock: Clock) -> Iterator[tuple[Meaning, Claim[
     not later.
     """
     update: tuple[int, str] | None = None
+    first: tuple[int, str] | None = None
     for number, meaning, text in _labelled(near):
+        if first and number - first[0] > NEAR:
+            return
         found = find_time(text)
         if found is None or found.relative or (moment := clock.read(text)) is None:
             continue
         if meaning == "updated":
-            if update is None:
+            if update is None and (first is None or moment[:10] >= first[1][:10]):
                 update = number, moment
                 yield "updated", Claim(moment, "label", 0.85)
-            continue
-        if update and (moment[:10] > update[1][:10] or (not meaning and number - update[0] > NEAR)):
-            continue
-        alone = found.end - found.start >= 0.5 * len(text.strip())
-        sure = (0.9 if meaning else 0.8 if alone else 0.6) * SURE[near[number].place]
-        yield "published", Claim(moment, "label" if meaning else "text", round(sure, 3))
-        return
+        elif first is None and not (update and _is_apart(number, meaning, moment, update)):
+            first = number, moment
+            alone = found.end - found.start >= 0.5 * len(text.strip())
+            sure = (0.9 if meaning else 0.8 if alone else 0.6) * SURE[near[number].place]
+            yield "published", Claim(moment, "label" if meaning else "text", round(sure, 3))
+
+
+def _is_apart(number: int, meaning: Meaning, moment: str, update: tuple[int, str]) -> bool:
+    """Whether a date has nothing to do with that of an update before it."""
+    return moment[:10] > update[1][:10] or (not meaning and number - update[0] > NEAR)
 
 
 def _labelled(near: Sequence[Line]) -> Iterator[tuple[int, Meaning, str]]:
@@ -155,7 +166,7 @@ def _labelled(near: Sequence[Line]) -> Iterator[tuple[int, Meaning, str]]:
     A word speaks for what follows it in its line; alone in a line, for the next one.
     """
     before: Meaning = ""
-    for number, (line, _, _) in enumerate(near):
+    for number, line in enumerate(text for text, *_ in near):
         dated = any(map(str.isdigit, line))
         if len(line) > (MAX_DATE if dated else MAX_LABEL) and not (dated and STATED.search(line)):
             before = ""

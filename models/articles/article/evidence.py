@@ -35,7 +35,10 @@ def core_text(tree: HtmlElement) -> list[str]:
     nothing. What it has too much is dropped later, and the mode spares the second pass that its default makes."""
     from trafilatura import bare_extraction
 
-    document = bare_extraction(tree, include_comments=False, favor_recall=True)
+    try:
+        document = bare_extraction(tree, include_comments=False, favor_recall=True)
+    except RecursionError:  # it calls itself for lists in lists, of which a hostile page has a thousand
+        return []
     body = getattr(document, "body", None)
     return [text for text in body.itertext() if text.strip()] if body is not None else []
 

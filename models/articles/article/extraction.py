@@ -21,6 +21,7 @@ from models.articles.article.metadata import metadata_of
 from models.articles.article.predict import ArticleModel
 from models.articles.article.scoring import ScoredPage, best_expected, expected_f1, score_page
 from models.articles.article.template import Template
+from models.articles.article.whole import with_whole_parts
 from models.articles.kind.predict import KindModel, bundled, kind_of_page
 from models.articles.page import linked_data
 from models.articles.page.blocks import Layout
@@ -109,6 +110,7 @@ def choose(
     """Takes the article out of a scored page; `shared` marks the text blocks of the site's template."""
     shared = np.zeros(len(scored.layout.blocks), bool) if shared is None else shared
     keep = _is_likely(scored, favour) if judge == "learned" else _passes_filter(scored.layout, bigrams)
+    keep = with_whole_parts(scored.layout, keep, scored.probability) if judge == "learned" else keep
     method = {"learned": "text blocks", "ratio": "Chinese ratio", "bigrams": "bigrams"}[judge]
     choice = _kept(scored, keep & ~shared, shared, judge, f"template and {method}" if shared.any() else method)
     if judge == "learned" and (instead := _text_from_elsewhere(scored, choice.text)):
@@ -158,7 +160,9 @@ def _text_from_elsewhere(scored: ScoredPage, text: str) -> tuple[str, str] | Non
     return None
 
 
-def _article_of(page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice, kind: Kind) -> Article:
+def _article_of(
+    page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice, kind: Kind | None
+) -> Article:
     comment = _comment_blocks(scored, choice.keep)
     about = metadata_of(page, nodes)
     confidence = round(confidence_of(scored, choice), 3)

@@ -1,7 +1,8 @@
 """The footnotes of a page: short marks in its text that lead to a paragraph or an item, and those.
 
 They are known by what they do: a link in the page whose text is a number or a sign, raised or in brackets, and a
-container with its id that is as short as a note. What leads back from a note is no text of it.
+container with its id that is as short as a note. What leads back from a note is no text of it, and neither is the sign
+by which a heading leads to itself.
 """
 
 import re
@@ -10,11 +11,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from models.articles.page.blocks import Layout
-from models.articles.page.inline import Run
+from models.articles.page.inline import Run, merged
 
 LABEL = re.compile(r"[\[(（【〔]?\s*(?:note\s|注\s?)?(\d{1,3}|[a-z]{1,2}|[*†‡§¶]{1,3})\s*[\])）】〕]?", re.IGNORECASE)
 BRACKETS = "[(（【〔"
 WAY_BACK = re.compile(r"[\W_]*(?:[a-z]|\d{1,3}(?:\.\d)?|back|jump up)?[\W_]*", re.IGNORECASE)  # what a link back reads
+WORDS = re.compile(r"[^\W_]")  # what the link of a heading to itself has not
 MAX_NOTE = 2_000  # characters
 MAX_BLOCKS = 12  # of a note
 MAX_NOTES = 2_000  # of a page
@@ -34,17 +36,17 @@ class Footnotes:
         return self.targets.get(target) if target and _label_of(run) else None
 
 
-def footnotes_of(layout: Layout, kept: Iterable[int]) -> Footnotes:
-    """The notes that kept text blocks call and that are kept themselves."""
+def footnotes_of(layout: Layout, callers: Iterable[int], notes: Iterable[int]) -> Footnotes:
+    """The notes among the text blocks `notes` that others, `callers`, call."""
     labels: dict[int, str] = {}
     targets: dict[str, int] = {}
     taken: set[str] = set()
-    kept = set(kept)
-    for block in sorted(kept & layout.runs.keys()):
-        for run in layout.runs[block]:
+    among = set(notes)
+    for block in sorted(layout.runs.keys() & set(callers)):
+        for run in merged(layout.runs[block]):
             label, target = _label_of(run), _target_of(run)
             container = _container(layout, target) if label and target else None
-            if container is None or not label or not target or not _is_note(layout, container, block, kept):
+            if container is None or not label or not target or not _is_note(layout, container, block, among):
                 continue
             if container not in labels and len(labels) < MAX_NOTES:
                 labels[container] = label if label not in taken else f"{label}-{len(taken)}"
@@ -59,7 +61,21 @@ def without_way_back(layout: Layout, runs: list[Run], label: str) -> list[Run]:
     own = [run for run in runs if not _leads_back(layout, run)]
     while own and (not own[0][0].strip(" ^") or _reads(own[0][0].strip().rstrip(".:")) == label):
         own = own[1:]
-    return own
+    return own if WORDS.search("".join(text for text, _ in own)) else []
+
+
+def without_own_links(layout: Layout, notes: Footnotes, runs: list[Run]) -> list[Run]:
+    """Runs without the signs by which headings, captions and terms lead to themselves; those that call notes stay."""
+
+    def is_text(run: Run) -> bool:
+        return WORDS.search(run[0]) is not None or not _leads_inside(layout, run) or notes.called_by(run) is not None
+
+    return list(filter(is_text, runs))
+
+
+def _leads_inside(layout: Layout, run: Run) -> bool:
+    target = _target_of(run)
+    return bool(target and _fragment(layout, target))
 
 
 def _reads(text: str) -> str | None:
@@ -80,8 +96,7 @@ def _target_of(run: Run) -> str | None:
 
 
 def _leads_back(layout: Layout, run: Run) -> bool:
-    target = _target_of(run)
-    return bool(target and _fragment(layout, target) and WAY_BACK.fullmatch(run[0].strip()))
+    return _leads_inside(layout, run) and WAY_BACK.fullmatch(run[0].strip()) is not None
 
 
 def _fragment(layout: Layout, target: str) -> str | None:
@@ -95,10 +110,10 @@ def _container(layout: Layout, target: str) -> int | None:
     return layout.ids.get(fragment, layout.ids.get(unquote(fragment))) if fragment else None
 
 
-def _is_note(layout: Layout, container: int, caller: int, kept: set[int]) -> bool:
+def _is_note(layout: Layout, container: int, caller: int, among: set[int]) -> bool:
     inside = range(layout.first[container], layout.last[container])
     if layout.tags[container] not in NOTES or not 0 < len(inside) <= MAX_BLOCKS or caller in inside:
         return False
     lengths = {number: len(layout.blocks[number].text) for number in inside}
     titled = any(layout.blocks[number].kind == "head" for number in inside)
-    return not titled and sum(lengths.values()) <= MAX_NOTE and max(inside, key=lengths.__getitem__) in kept
+    return not titled and sum(lengths.values()) <= MAX_NOTE and max(inside, key=lengths.__getitem__) in among

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -11,6 +12,7 @@ from lxml import etree
 from models.articles.answers import Article
 from models.articles.article.tables import texts_of
 
+SPREADSHEET = re.compile(r"^(?=[=@]|[+-](?![\d.,]*[\d%]*$))")  # before a cell that begins a formula and is no number
 TEI = "http://www.tei-c.org/ns/1.0"
 # Elements of a body that are a line of text or hold some; all others are in lines.
 BLOCKS = frozenset(
@@ -49,9 +51,9 @@ def tables_of(article: Article) -> list[list[list[str]]]:
 
 
 def as_csv(rows: list[list[str]]) -> str:
-    """One table of `tables_of` as CSV (RFC 4180)."""
+    """One table of `tables_of` as CSV (RFC 4180). A cell that a spreadsheet would run as a formula begins with `'`."""
     written = io.StringIO()
-    csv.writer(written).writerows(rows)
+    csv.writer(written).writerows([SPREADSHEET.sub("'", cell) for cell in row] for row in rows)
     return written.getvalue()
 
 

@@ -7,14 +7,18 @@ from lxml import etree
 
 from models.articles.page.inline import Mark, Run, collapsed
 
-# A formula in a line, which a dollar sign opens and closes as Pandoc has it: no space inside, no digit after.
-FORMULA = re.compile(r"(\$\$[^$]+\$\$|\$(?=[^\s$])[^$]*[\\^_{=*<>][^$]*(?<=[^\s$])\$(?!\d))")
+# A formula in a line, which a dollar sign opens and closes as Pandoc has it: no space inside, no digit after. It has a
+# sign of TeX or of mathematics, or is a short name that stands alone.
+FORMULA = re.compile(
+    r"(\$\$[^$]+\$\$|\$(?=[^\s$])[^$]*[\\^_{=*<>][^$]*(?<=[^\s$])\$(?!\d)"
+    r"|(?<![A-Za-z0-9$\\])\$[^\s$]{1,20}\$(?![A-Za-z0-9]))"
+)
 Linked = Callable[[Mark], str | None]  # the address that a link leads to
 
 
 def fill(element: etree._Element, runs: Sequence[Run], linked: Linked = lambda mark: mark.target) -> None:
     """Adds runs to the text of an element, a space between; a link that leads nowhere is its text."""
-    if len(element) or element.text:
+    if element.text or _last(element) is not None:
         _add_text(element, " ")
     open_marks: list[tuple[Mark, etree._Element]] = []
     for text, marks in collapsed(runs):
@@ -40,11 +44,18 @@ def _marked(inside: etree._Element, mark: Mark, linked: Linked) -> etree._Elemen
     return etree.SubElement(inside, "ref", target=address) if address else inside
 
 
+def _last(element: etree._Element) -> etree._Element | None:
+    """The last part of an element, whose number need not be counted."""
+    return next(element.iterchildren(reversed=True), None)
+
+
 def _add_text(element: etree._Element, text: str) -> None:
-    for place, part in enumerate([text] if element.tag == "code" else FORMULA.split(text)):  # every second is a formula
-        if place % 2:
-            etree.SubElement(element, "formula", notation="TeX").text = part
-        elif part and len(element):
-            element[-1].tail = (element[-1].tail or "") + part
+    last = _last(element)
+    for place, part in enumerate([text] if element.tag == "code" else FORMULA.split(text)):
+        if place % 2:  # every second is a formula
+            last = etree.SubElement(element, "formula", notation="TeX")
+            last.text = part
+        elif part and last is not None:
+            last.tail = (last.tail or "") + part
         elif part:
             element.text = (element.text or "") + part

@@ -4,6 +4,7 @@ Emphasis that the rules of CommonMark would not see, as between signs and Chines
 """
 
 import re
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -13,9 +14,12 @@ from models.articles.article.formats import BLOCKS
 from models.articles.article.lines import FORMULA
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>]|~(?=~)|&(?=#?\w+;))")
-LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[+:-](?=\s|$)|[=-]+$|~)")  # what would make more than a paragraph
+SPECIAL_BESIDE_TEX = re.compile(SPECIAL.pattern.replace("[", "[$", 1))
+LINE_START = re.compile(
+    r"^(\s*)(#{1,6}(?=\s|$)|[+:-](?=\s|$)|[=-]+$|~(?=\s|$))"
+)  # what would make more than a paragraph
 NUMBER_START = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
-CLOSING_SIGNS = re.compile(r"(\s)(#+)$")  # of a heading, where they would be no text
+CLOSING_SIGNS = re.compile(r"(^|\s)(#+)$")  # of a heading, where they would be no text
 EMPHASIS = {"bold": ("**", "strong"), "italic": ("*", "em"), "deleted": ("~~", "del")}
 RAISED = {"superscript": "sup", "subscript": "sub"}
 MARGIN = ("", " ")  # beside emphasis at the ends of a line and of words
@@ -25,8 +29,11 @@ MAX_LABEL = 4  # characters of a link that calls a note, which Markdown writes b
 
 def as_markdown(article: Article, header: bool = True, figures: bool = False) -> str:
     """The article as Markdown; `header` puts title, author, date and address above, `figures` its pictures in."""
+    entry = etree.fromstring(article.body)[0]
+    if header and article.title and len(entry) and entry[0].tag == "ab" and _text(entry[0]) == article.title:
+        entry.remove(entry[0])
     blocks = [_heading(article)] if header else []
-    blocks += _blocks(etree.fromstring(article.body)[0], figures)
+    blocks += _blocks(entry, figures)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -41,15 +48,16 @@ def _heading(article: Article) -> str:
 def _blocks(parent: etree._Element, figures: bool) -> list[str]:
     """The blocks in an element: the text before its first one, then each."""
     blocks = [_paragraph(parent)]
-    before: etree._Element | None = None
+    before = None
     other = False  # whether a list needs another mark than the one right before it
     for child in parent:
         if child.tag not in BLOCKS:
             continue
-        alike = before is not None and before.tag == child.tag == "list" and before.get("rend") == child.get("rend")
+        alike = child.tag == "list" and before == (child.tag, child.get("rend"), child.get("type"))
         other = alike and not other
+        blocks += ["<!-- -->"] if alike and child.get("type") else []  # or the two would be one
         blocks.append(_list(child, figures, other) if child.tag == "list" else _block(child, figures))
-        before = child
+        before = child.tag, child.get("rend"), child.get("type")
     return [block for block in blocks if block]
 
 
@@ -83,13 +91,18 @@ def _list(block: etree._Element, figures: bool, other: bool) -> str:
     items = [(part, _blocks(part, figures)) for part in block]
     if block.get("type") == "gloss":
         return "".join(_definition(part, blocks) for part, blocks in items).strip("\n")
-    loose = any(len(blocks) > 1 and any(child.tag not in ("list",) for child in part if child.tag in BLOCKS)
-                for part, blocks in items)  # fmt: skip
+    loose = any(len(blocks) > 1 and not _is_tight(part) for part, blocks in items)
     lines = []
     for part, blocks in items:
         sign = f"{part.get('n')}{')' if other else '.'}" if part.get("n") else "*" if other else "-"
         lines.append(f"{sign} " + _indented(("\n\n" if loose else "\n").join(blocks), len(sign) + 1))
     return "\n".join(lines)
+
+
+def _is_tight(item: etree._Element) -> bool:
+    """Whether what stands in an item needs no empty lines: lists, which may begin right below a text."""
+    blocks = (child for child in item if child.tag in BLOCKS)
+    return all(block.tag == "list" and block[0].get("n", "1") == "1" for block in blocks)
 
 
 def _definition(part: etree._Element, blocks: list[str]) -> str:
@@ -113,7 +126,7 @@ def _figure(figure: etree._Element, figures: bool) -> str:
         if part.tag == "graphic" and figures:
             lines.append(f"![{_escape(part.findtext('desc'))}]({_address(part.get('url', ''))})")
         elif part.tag == "figDesc":
-            lines.append(_emphasised("italic", part, "", ""))
+            lines.append(_emphasised("italic", part, "", _Place()))
     return "\n".join(lines)
 
 
@@ -122,46 +135,59 @@ def _paragraph(element: etree._Element) -> str:
     return LINE_START.sub(r"\1\\\2", NUMBER_START.sub(r"\1\\\2", _lines(element)))
 
 
-def _lines(element: etree._Element, after: str = "", nested: bool = False) -> str:
-    """What is in the lines of an element, up to its first block; `after` is the sign that follows, and inside of
-    emphasis `nested` is true."""
-    written = _escape(element.text)
+class _Place(NamedTuple):
+    """Where text stands: the sign that follows, whether in emphasis, and whether in a paragraph with formulas."""
+
+    after: str = ""
+    emphasis: bool = False
+    tex: bool = False
+
+
+def _lines(element: etree._Element, place: _Place | None = None) -> str:
+    """What is in the lines of an element, up to its first block."""
+    place = place or _Place(tex=next(element.iter("formula"), None) is not None)
+    written = _escape(element.text, place.tex)
     for child in element:
         if child.tag in BLOCKS:
             break
         following = child.getnext()
         last = following is None or following.tag in BLOCKS
-        sign = child.tail[0] if child.tail else after if last else "*"
-        if child.tag == "ref" and written.endswith("!"):  # which would make a picture of it
-            written = written[:-1] + "\\!"
-        written += _inline(child, written[-1:], sign, nested) + _escape(child.tail)
+        if child.tag == "ref" and written.endswith(("!", "^")):  # which would make a picture or a note of it
+            written = f"{written[:-1]}\\{written[-1]}"
+        after = child.tail[0] if child.tail else place.after if last else "*"
+        written += _inline(child, written[-1:], place._replace(after=after)) + _escape(child.tail, place.tex)
     return written
 
 
-def _inline(element: etree._Element, before: str, after: str, nested: bool) -> str:
+def _inline(element: etree._Element, before: str, place: _Place) -> str:
     if element.tag == "formula":
         return element.text or ""
     if element.tag == "code":
-        return _code("".join(map(str, element.itertext())))
+        return _code(_text(element))
     if element.tag == "ref":
-        return _link(element, nested)
+        return _link(element, place)
     style = element.get("rend", "")
     if style in RAISED:
-        return f"<{RAISED[style]}>{_lines(element, '<', nested)}</{RAISED[style]}>"
-    return _html(style, element) if nested else _emphasised(style, element, before, after)
+        return f"<{RAISED[style]}>{_lines(element, place._replace(after='<'))}</{RAISED[style]}>"
+    return _html(style, element, place) if place.emphasis else _emphasised(style, element, before, place)
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
 
 
 def _code(text: str) -> str:
-    fence = "`" * next(length for length in range(1, len(text) + 2) if length not in map(len, re.findall(r"`+", text)))
+    taken = set(map(len, re.findall(r"`+", text)))
+    fence = "`" * next(length for length in range(1, len(taken) + 2) if length not in taken)
     space = " " if text[:1] == "`" or text[-1:] == "`" else ""
     return f"{fence}{space}{text}{space}{fence}"
 
 
-def _link(element: etree._Element, nested: bool) -> str:
-    target, text = element.get("target", ""), _lines(element, "]", nested)
+def _link(element: etree._Element, place: _Place) -> str:
+    target, text = element.get("target", ""), _lines(element, place._replace(after="]"))
     if target.startswith(f"#{NOTE_ID}"):
         label = f"[^{target.removeprefix(f'#{NOTE_ID}')}]"
-        return label if len("".join(map(str, element.itertext())).strip("[]() ")) <= MAX_LABEL else f"{text}{label}"
+        return label if len(_text(element).strip("[]() ")) <= MAX_LABEL else f"{text}{label}"
     return f"[{text}]({_address(target)})" if text else ""
 
 
@@ -170,19 +196,22 @@ def _address(target: str) -> str:
     return re.sub(r"[()<>|\\\s]", lambda sign: f"%{ord(sign[0]):02X}", target)
 
 
-def _emphasised(style: str, element: etree._Element, before: str, after: str) -> str:
+def _emphasised(style: str, element: etree._Element, before: str, place: _Place) -> str:
     """Emphasis between its signs if CommonMark would see them there, else between tags."""
-    sign, text = EMPHASIS[style][0], _lines(element, "*", True)
+    sign, text = EMPHASIS[style][0], _lines(element, place._replace(after="*", emphasis=True))
     opens = text[:1].isalnum() or before in MARGIN or before in SIGNS
-    closes = text[-1:].isalnum() or after in MARGIN or after in SIGNS
-    apart = sign[0] not in (before, after, text[:1], text[-1:])
-    return f"{sign}{text}{sign}" if opens and closes and apart else _html(style, element)
+    closes = text[-1:].isalnum() or place.after in MARGIN or place.after in SIGNS
+    apart = sign[0] not in (before, place.after, text[:1], text[-1:])
+    return f"{sign}{text}{sign}" if opens and closes and apart else _html(style, element, place)
 
 
-def _html(style: str, element: etree._Element) -> str:
-    return f"<{EMPHASIS[style][1]}>{_lines(element, '<', True)}</{EMPHASIS[style][1]}>"
+def _html(style: str, element: etree._Element, place: _Place) -> str:
+    text = _lines(element, place._replace(after="<", emphasis=True))
+    return f"<{EMPHASIS[style][1]}>{text}</{EMPHASIS[style][1]}>"
 
 
-def _escape(text: str | None) -> str:
-    parts = FORMULA.split(text or "")  # every second is one
-    return "".join(part if place % 2 else SPECIAL.sub(r"\\\1", part) for place, part in enumerate(parts))
+def _escape(text: str | None, tex: bool = False) -> str:
+    """A text without what Markdown would take for its signs; beside formulas a dollar is one of them."""
+    parts = FORMULA.split(text or "")  # every second is a formula
+    special = SPECIAL_BESIDE_TEX if tex else SPECIAL
+    return "".join(part if number % 2 else special.sub(r"\\\1", part) for number, part in enumerate(parts))

@@ -8,7 +8,7 @@ given how often its source is and who agrees.
 import re
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -18,7 +18,7 @@ from models.articles.article.authors import authors_of
 from models.articles.article.claims import Source
 from models.articles.article.dates import dates_of
 from models.articles.article.surroundings import lines_of
-from models.articles.article.titles import MAX_TITLE, title_of
+from models.articles.article.titles import MAX_TITLE, host_of, title_of
 from models.articles.page import linked_data, microdata
 from models.articles.page.document import Page, elements
 from models.articles.page.linked_data import Node
@@ -34,6 +34,7 @@ META = {
     "licence": ("dc.rights", "dcterms.license", "license", "copyright"),
 }  # fmt: skip
 LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)(?:/(\d\.\d))?")
+EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 LICENSED = XPath("(//a | //link)[contains(@rel,'license') or contains(@href,'creativecommons.org/')]")
 TAGGED = XPath("//a[@rel='tag' or contains(@rel,' tag') or contains(@rel,'tag ')]")
 
@@ -76,7 +77,8 @@ def metadata_of(page: Page, nodes: list[Node] | None = None) -> Metadata:
     language, site = _language(page, linked, meta), _site(linked, meta, page.url)
     title = title_of(page, told, meta, site)
     lines = lines_of(page.layout, title.value if title else None)
-    authors = authors_of(page.tree, told, meta, lines, site)
+    texts = [block.text for block in page.layout.blocks]
+    authors = authors_of(page.tree, told, meta, lines, texts, site)
     region = _region(page, linked, meta, language)
     date, modified = dates_of(page, told, meta, lines, region, others)
     decided = {"title": title, "author": authors, "date": date, "modified": modified}
@@ -126,8 +128,8 @@ def _all_of(meta: dict[str, list[str]], field: str) -> list[str]:
 
 
 def _site(article: Node, meta: dict[str, list[str]], url: str | None) -> str | None:
-    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else None
-    return _first_of(meta, "site") or linked_data.text_of(article.get("publisher"), "name") or host or None
+    stated = _first_of(meta, "site") or linked_data.text_of(article.get("publisher"), "name")
+    return stated or host_of(url).removeprefix("www.") or None
 
 
 def _language(page: Page, article: Node, meta: dict[str, list[str]]) -> str | None:
@@ -137,7 +139,7 @@ def _language(page: Page, article: Node, meta: dict[str, list[str]]) -> str | No
     )
     code = re.split(r"[-_,;\s]", told.strip().lower())[0][:3] if told else None
     text = "".join(block.text for block in page.layout.blocks[:400])[:LANGUAGE_SAMPLE]
-    if text.isascii():
+    if not EAST_ASIAN.search(text):
         return code or None
     total = sum(map(str.isalpha, text))
     for letters, language in (("\u3040-\u30ff", "ja"), ("\uac00-\ud7af", "ko"), ("\u4e00-\u9fff", "zh")):

@@ -39,7 +39,7 @@ def nesting_of(layout: Layout, notes: dict[int, str]) -> Nesting:
     above: dict[int, int] = {}
     depth: dict[int, int] = {-1: 0}
     shapes: dict[int, Shape] = {}
-    laid_out = _lists_of_layout(layout)
+    laid_out = _lists_of_layout(layout) | _lists_without_terms(layout)
     for container, (tag, parent) in enumerate(zip(layout.tags, layout.parents, strict=True)):
         around = innermost[parent] if parent >= 0 else -1
         if tag not in STRUCTURED and container not in notes:
@@ -69,6 +69,15 @@ def _lists_of_layout(layout: Layout) -> set[int]:
             found.add(container)
             container = layout.nearest(layout.parents[container], LISTS)
     return found
+
+
+def _lists_without_terms(layout: Layout) -> set[int]:
+    """Definition lists that define nothing: wikis indent a paragraph by one."""
+    if "dl" not in layout.tags:
+        return set()
+    lists = layout.nearest_of_each(LISTS)
+    with_terms = {lists[container] for container, tag in enumerate(layout.tags) if tag == "dt"}
+    return {container for container, tag in enumerate(layout.tags) if tag == "dl"} - with_terms
 
 
 def _numbers_of(layout: Layout) -> dict[int, int]:

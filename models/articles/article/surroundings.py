@@ -20,11 +20,13 @@ MAX_SIGNED = 20
 
 class Line(NamedTuple):
     """A text in which a byline is looked for, and where it is: `near` the title or farther at the `start` of the
-    article, at the `end` of the article or of the page. `title` marks the title itself."""
+    article, at the `end` of the article or of the page; `after` how many text blocks after the title. `heading` marks
+    headings, and the title whatever it is."""
 
     text: str
     place: Place
-    title: bool = False
+    after: int
+    heading: bool = False
 
 
 def lines_of(layout: Layout, title: str | None) -> list[Line]:
@@ -47,17 +49,17 @@ def lines_of(layout: Layout, title: str | None) -> list[Line]:
     for number in islice(signed, MAX_SIGNED):
         numbers.setdefault(number, "end")
     add(len(blocks) - LAST, len(blocks), "end of page")
-    return [line for number, where in numbers.items() for line in _cut(blocks[number], where, number == place)]
+    return [line for number, where in numbers.items() for line in _cut(blocks[number], where, number - place)]
 
 
-def _cut(block: TextBlock, where: Place, title: bool) -> Iterator[Line]:
-    text = block.text
+def _cut(block: TextBlock, where: Place, after: int) -> Iterator[Line]:
+    text, heading = block.text, block.kind == "head" or after == 0
     if len(text) <= MAX_LINE:
-        yield Line(text, where, title)
+        yield Line(text, where, after, heading)
     elif where in ("near", "start"):
-        yield Line(text[:OPENING], where)
-    if text.endswith(BRACKETS) and not title:
-        yield Line(text[-CLOSING:], "end")
+        yield Line(text[:OPENING], where, after, heading)
+    if text.endswith(BRACKETS) and not heading:
+        yield Line(text[-CLOSING:], "end", after)
 
 
 def _place_of(blocks: list[TextBlock], title: str | None) -> int:

@@ -38,12 +38,14 @@ def shape_of(layout: Layout, table: int) -> Shape | None:
 
 
 def _is_data(layout: Layout, table: int) -> bool:
-    """Whether a table is one of data: it has no table in it, more than one text, and no cell that is like a page."""
+    """Whether a table is one of data: it has no table in it, some texts and rows, and no cell that is like a page."""
     first, last = layout.first[table], layout.last[table]
     if last - first < 2 or "table" in (layout.tags[container] for container in _containers(layout, table)):
         return False
     inside = list(_containers(layout, table))
     headed = any(layout.tags[container] == "th" for container in inside)
+    if not headed and sum(layout.tags[container] in ROWS for container in inside) < 2:
+        return False
     if not headed and any(block.kind in ("head", "code") for block in layout.blocks[first:last]):
         return False
     most = MAX_HEADED_CELL if headed else MAX_CELL

@@ -9,6 +9,7 @@ from models.articles.article.claims import Claim, Source, believed
 from models.articles.page import linked_data
 from models.articles.page.document import Page
 from models.articles.page.linked_data import Node
+from models.articles.page.tags import HEADINGS
 
 MAX_TITLE = 300  # characters
 MAX_HEADINGS = 40
@@ -24,7 +25,7 @@ WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")
 SEPARATOR = re.compile(r"\s+[|｜–—·»«•:-]+\s+|[_|｜»]+|\s*-{2,}\s*|(?<=[\u3400-\u9fff])\s*[-–—]\s*(?=[\u3400-\u9fff])")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def words(text: str | None) -> frozenset[str]:
     """The words of a text, and the characters of a Chinese or Japanese one, lower case."""
     return frozenset(WORD.findall((text or "")[:MAX_TITLE].lower()))
@@ -83,16 +84,20 @@ def _agreement(one: str, other: str) -> float:
     return max(alike, 0.8) if within else alike if alike >= SAME else 0.0
 
 
+def host_of(url: str | None) -> str:
+    """The host of an address; empty if it has none."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
+
+
 class _Names:
     """What the site is called: as it says, and in its address."""
 
     def __init__(self, site: str | None, url: str | None):
         self.site = (site or "").strip().lower()
-        try:
-            host = (urlsplit(url).hostname or "") if url else ""
-        except ValueError:
-            host = ""
-        self.labels = {re.sub(r"\W", "", label) for label in host.split(".") if len(label) > 3}
+        self.labels = {re.sub(r"\W", "", label) for label in host_of(url).split(".") if len(label) > 3}
 
     def has(self, text: str) -> bool:
         """Whether a text is no more than the name of the site."""
@@ -117,12 +122,22 @@ def _unseen(
     claims: list[Claim[str]] = []
     for source, node in told:
         if headline := linked_data.text_of(node.get("headline") or node.get("name")):
-            claims.append(Claim(headline[:MAX_TITLE], source, 0.85 if source == "JSON-LD" else 0.8))
+            headline = names.without(headline[:MAX_TITLE]) if " | " in headline else headline[:MAX_TITLE]
+            claims.append(Claim(headline, source, 0.85 if source == "JSON-LD" else 0.8))
     if stated := next((meta[name][0] for name in META if name in meta), None):
         claims.append(Claim(names.without(stated[:MAX_TITLE]), "meta", 0.8))
+    if "title" in meta:
+        claims.append(Claim(names.without(meta["title"][0][:MAX_TITLE]), "meta", 0.75))
     if window := _window(page):
-        claims.append(Claim(names.without(window), "window title", 0.6))
+        claims.append(Claim(_headed_part(window, page) or names.without(window), "window title", 0.6))
     return [claim for claim in claims if claim.value]
+
+
+def _headed_part(window: str, page: Page) -> str | None:
+    """The only part of the window's title that is a heading, if there is one; the site's name may come before it."""
+    parts = {part.strip() for part in SEPARATOR.split(window)}
+    headed = {block.text for block in page.layout.blocks if block.kind == "head" and block.text in parts}
+    return headed.pop() if len(headed) == 1 else None
 
 
 def _window(page: Page) -> str:
@@ -132,22 +147,21 @@ def _window(page: Page) -> str:
 
 
 def _headings(page: Page, names: _Names, unseen: Sequence[Claim[str]]) -> Iterator[Claim[str]]:
-    """The headings; an `<h1>` weighs more, and most if it is the only one and no other is what the page says unseen."""
+    """The headings that are what the page says unseen, and the first. An only `<h1>` is believed for itself if no other
+    heading is what the page says unseen."""
     blocks = [block for block in page.layout.blocks if block.kind == "head" and len(block.text) <= MAX_TITLE]
     blocks = [block for block in blocks[:MAX_HEADINGS] if not names.has(block.text)]
     texts = [block.text.rstrip(ANCHORS) for block in blocks]
     top = {text for text, block in zip(texts, blocks, strict=True) if _level(block.path) == 1}
     told = {text: any(_agreement(text, claim.value) >= SAME for claim in unseen) for text in texts}
     alone = len(top) == 1 and not any(told[text] for text in texts if text not in top)
-    for text in texts:
-        if text not in top or not (told[text] or alone):
-            yield Claim(text, "heading", 0.2)
-        elif not alone:
-            yield Claim(text, "heading", 0.45)
-        else:
+    for text in dict.fromkeys(texts):
+        if text in top and alone:
             yield Claim(text, "heading", 0.86 if len(words(text)) >= MIN_WORDS else 0.7)
+        elif told[text] or text == texts[0]:
+            yield Claim(text, "heading", 0.45 if text in top and told[text] else 0.2)
 
 
 def _level(path: str) -> int:
     """1 to 6 of a text block in a heading."""
-    return next((int(tag[1]) for tag in reversed(path.split("/")) if re.fullmatch("h[1-6]", tag)), 6)
+    return next((HEADINGS[tag] for tag in reversed(path.split("/")) if tag in HEADINGS), 6)

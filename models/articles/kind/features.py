@@ -6,7 +6,9 @@ It looks at what an extraction has read anyway, the page's text blocks and conta
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import cast
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -26,10 +28,7 @@ MAX_DECLARED = 400  # types of structured data
 LARGE, MANY = 2, 3  # groups of repeated containers that are measured: by their text, and how many are enough for one
 TAGS = ("form", "table", "tr", "article", "nav", "section", "h1", "h2", "h3", "h4", "li", "dt", "pre", "main", "aside")
 COUNTED = ("a", "img", "input", "select", "button", "code", "time", "iframe", "video", "noscript")
-COUNTS = [etree.XPath(f"count(//{tag})") for tag in COUNTED]
-BUTTONS = etree.XPath("//button//text() | //input/@value | //input/@placeholder")
 ITEM_TYPES = etree.XPath("//@itemtype | //@typeof")
-META = etree.XPath("//meta[@property or @name]")
 KINDS = ("p", "head", "item", "cell", "code", "quote", "caption")
 GROUP = ("count", "share", "width", "linked", "prose", "priced", "dated")
 
@@ -95,35 +94,62 @@ def _address(url: str | None) -> list[float]:
 def _declared(tree: HtmlElement, nodes: list[Node]) -> list[float]:
     """How many things of each type there are in the structured data, and what the head says."""
     types = [str(node["@type"]) for node in nodes[:MAX_DECLARED] if "@type" in node]
-    types += ITEM_TYPES(tree)[:MAX_DECLARED]
+    types += _strings(ITEM_TYPES, tree)[:MAX_DECLARED]
     told = "\n".join(types)
     counts = [np.log1p(len(pattern.findall(told))) for pattern in _compiled("TYPES")]
-    head = {(meta.get("property") or meta.get("name") or "").lower(): meta.get("content") or "" for meta in META(tree)}
+    metas = tree.iter("meta")
+    head = {(meta.get("property") or meta.get("name") or "").lower(): meta.get("content") or "" for meta in metas}
     kind = head.get("og:type", "").lower()
     said = [float(name in kind) for name in ("article", "product", "website")]
     dated = any(name in head for name in ("article:published_time", "pubdate", "publishdate", "date"))
     return [*counts, *said, float(dated), float(any("price" in name for name in head))]
 
 
+def _strings(query: etree.XPath, tree: HtmlElement) -> list[str]:
+    return cast("list[str]", query(tree))
+
+
 def _tags(page: Page) -> list[float]:
     """How many elements of each tag."""
     block = Counter(page.layout.tags)
-    return [np.log1p(block[tag]) for tag in TAGS] + [np.log1p(count(page.tree)) for count in COUNTS]
+    others = Counter(element.tag for element in page.tree.iter(*COUNTED))
+    return list(np.log1p([*(block[tag] for tag in TAGS), *(others[tag] for tag in COUNTED)]))
+
+
+def _buttons(tree: HtmlElement) -> Iterator[str]:
+    """The texts on and in what is clicked and filled in."""
+    for element in tree.iter("button", "input"):
+        if element.tag == "button":
+            yield from element.itertext()
+        else:
+            yield from (text for name in ("value", "placeholder") if (text := element.get(name)) is not None)
 
 
 def _phrases(tree: HtmlElement, own: "_Blocks") -> list[float]:
     """How often the page says the words of each kind, over a thousand characters of it."""
-    buttons = " \n ".join(text for text in BUTTONS(tree) if len(text) <= LINE)[:MAX_TEXT]
+    buttons = " \n ".join(text for text in _buttons(tree) if len(text) <= LINE)[:MAX_TEXT]
     text = f" {own.text[:MAX_TEXT]}\n{buttons.lower()} "
-    scale = 1000 / (len(text) + 1000)
-    return [np.log1p(scale * sum(map(text.count, told.split("|")))) for told in words.PHRASES.values()]
+    return list(np.log1p(_counts(text, "PHRASES") * 1000 / (len(text) + 1000)))
 
 
 def _names(layout: Layout) -> list[float]:
     """How often class and id names have the pieces of each kind, over a hundred containers."""
     names = "\n".join(layout.names)[:MAX_TEXT]
-    scale = 100 / (len(layout.names) + 10)
-    return [np.log1p(scale * sum(map(names.count, told.split("|")))) for told in words.NAMES.values()]
+    return list(np.log1p(_counts(names, "NAMES") * 100 / (len(layout.names) + 10)))
+
+
+def _counts(text: str, table: str) -> np.ndarray:
+    """How often a text has the words of each kind; in bytes, which are searched fastest, and without those that an
+    English page cannot have."""
+    content, plain = text.encode("utf-8", "surrogatepass"), text.isascii()
+    kinds = _told(table, plain)
+    return np.array([sum(map(content.count, told)) for told in kinds], float)
+
+
+@lru_cache
+def _told(table: str, plain: bool) -> list[list[bytes]]:
+    told = (told.split("|") for told in getattr(words, table).values())
+    return [[word.encode() for word in kind if word.isascii() or not plain] for kind in told]
 
 
 class _Blocks:
@@ -135,8 +161,7 @@ class _Blocks:
         self.width = np.array([width_of(block.text) for block in layout.blocks], float)
         self.linked = np.minimum([block.linked for block in layout.blocks], self.width)
         self.prose = (self.width >= PROSE) & (self.linked < 0.5 * self.width)
-        self.priced = np.array([_has(words.PRICE, block) for block in layout.blocks], bool)
-        self.dated = np.array([_has(words.DAY, block) for block in layout.blocks], bool)
+        self.priced, self.dated = (_lines_with(pattern, layout.blocks) for pattern in (words.PRICE, words.DAY))
         parts = (self.width, self.linked, self.width * self.prose, self.priced, self.dated)
         self.sums = np.array([np.concatenate([[0.0], np.cumsum(part)]) for part in parts])
         self.total = max(self.sums[0, -1], 1.0)
@@ -201,8 +226,14 @@ class _Blocks:
         return [np.log1p(count), width / self.total, np.log1p(width / count), *parts]
 
 
-def _has(pattern: re.Pattern[str], block: TextBlock) -> bool:
-    return len(block.text) <= LINE and pattern.search(block.text.lower()) is not None
+def _lines_with(pattern: re.Pattern[str], blocks: list[TextBlock]) -> np.ndarray:
+    """Of each text block whether it is a short line that has a pattern, which is looked for in all lines at once."""
+    lines = [block.text.lower() if len(block.text) <= LINE else "" for block in blocks]
+    ends = np.cumsum([len(line) + 1 for line in lines])
+    found = [match.start() for match in pattern.finditer("\0".join(lines))]  # no pattern goes on beyond that sign
+    flags = np.zeros(len(blocks), bool)
+    flags[np.searchsorted(ends, found, "right")] = True
+    return flags
 
 
 def _steps(flags: np.ndarray) -> float:

@@ -185,7 +185,7 @@ def _written(site: Site, kind: str) -> tuple[bytes, str]:
     """A page, and what it says."""
     site.title = site.title_of(kind)
     matter = getattr(_templates(), kind)(site, site.name_of)
-    tree = fromstring(str(_templates().page(site, site.name_of, kind, matter)))
+    tree: Any = fromstring(str(_templates().page(site, site.name_of, kind, matter)))
     around = tree.xpath("//*[@data-around]")
     for element in around:
         element.attrib.pop("data-around")

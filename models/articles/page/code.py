@@ -1,6 +1,7 @@
 """Listings of code as `<pre>` with their lines: pages make them of tables, lists, and a box for each line.
 
-Numbers of lines, which stand beside the code or in it, are left out.
+Numbers of lines, which stand beside the code or in it, are left out. What language a listing is in, as the classes of
+highlighters tell, is its attribute `data-language`.
 """
 
 import re
@@ -17,8 +18,29 @@ OTHERS = frozenset(("br", "button", "col", "colgroup"))  # that may stand in a l
 CODE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:block)?code(?:$|[\s_-])|(?:^|\s)(?:highlight|hljs|prettyprint|linenums)(?:$|[\s_-])", re.IGNORECASE
 )
-NUMBER_CLASS = re.compile(r"line-?_?(?:no|num)|lineno|(?:^|[\s_-])(?:gutter|ln-num)(?:$|[\s_-])", re.IGNORECASE)
+NUMBER_CLASS = re.compile(r"line-?_?(?:no|num)|(?:^|[\s_-])(?:gutter|ln-num|numbering)(?:$|[\s_-])", re.IGNORECASE)
+LINE_CLASS = re.compile(r"(?:^|\s)[\w-]*(?:listing|code|token|view)-?_?line(?:$|\s)", re.IGNORECASE)
 NUMBERS = re.compile(r"[\d\s.:|]*")
+LANGUAGE_CLASS = re.compile(r"(?:^|\s)lang(?:uage)?[-_:]([a-z][\w+#.-]*)", re.IGNORECASE)
+NAME = re.compile(r"[\w+#.]+")  # a part of a class, which may be a language's name
+HIGHLIGHTER = re.compile(
+    r"highlight|hljs|code|src|brush|prettyprint|prism|syntax|chroma|pygments|listing", re.IGNORECASE
+)
+LANGUAGES = frozenset(
+    (
+        "ada", "applescript", "arduino", "asm", "awk", "bash", "bat", "c", "c#", "c++", "clojure", "cmake", "cmd",
+        "console", "cpp", "cs", "csharp", "css", "cuda", "cython", "dart", "diff", "dockerfile", "elixir", "elm",
+        "erlang", "fortran", "fsharp", "glsl", "go", "golang", "graphql", "groovy", "haskell", "hcl", "html",
+        "http", "ini", "java", "javascript", "js", "json", "jsx", "julia", "kotlin", "latex", "less", "lisp", "lua",
+        "makefile", "markdown", "mathematica", "matlab", "nginx", "nim", "objc", "objective-c", "objectivec",
+        "ocaml", "octave", "pascal", "perl", "php", "powershell", "prolog", "protobuf", "py", "pycon", "python",
+        "python3", "r", "rb", "rst", "ruby", "rust", "sas", "scala", "scheme", "scss", "sh", "shell", "sparql",
+        "sql", "stata", "svelte", "swift", "tcl", "tex", "toml", "ts", "tsx", "typescript", "vb", "verilog", "vhdl",
+        "vim", "vue", "wasm", "xml", "yaml", "yml", "zig", "zsh",
+    )
+)  # fmt: skip
+NO_LANGUAGE = frozenset(("text", "plain", "plaintext", "none", "nohighlight", "default", "unknown", "txt", "raw"))
+MAX_AROUND = 3  # elements around a listing whose class may name its language
 MAX_LISTING = 200_000  # characters of one listing
 MAX_ELEMENTS = 20_000  # of one listing
 MAX_LOOKED_AT = 400_000  # elements in lists and `<pre>` of a page that are no listings, those in several counted often
@@ -27,20 +49,61 @@ MAX_LOOKED_AT = 400_000  # elements in lists and `<pre>` of a page that are no l
 def mend_code(tree: HtmlElement) -> None:
     """Makes every listing of a tree one `<pre>` that holds its lines."""
     left = MAX_LOOKED_AT
-    for listing in [*tree.iter("table"), *tree.iter("ol", "ul"), *tree.iter("pre")]:
-        is_listing = _is_numbered if listing.tag == "table" else _is_boxed if listing.tag == "pre" else _is_list_of_code
+    flattened: set[HtmlElement] = set()
+    for listing in [*_around_lines(tree), *tree.iter("table"), *tree.iter("ol", "ul"), *tree.iter("pre")]:
+        is_listing = IS_LISTING.get(listing.tag, _is_list_of_code)
         if left <= 0 or listing.getroottree().getroot() is not tree:  # it went with a listing around it
             continue
         if listing is not tree and is_listing(listing):
-            _flatten(listing)
+            flattened.add(_flatten(listing))
         elif listing.tag != "table":
             left -= sum(1 for _ in islice(listing.iter(), MAX_ELEMENTS))
     for pre in tree.iter("pre"):
         for number in [span for span in pre.iterchildren("span", "a") if _is_number(span)]:
             replace_by_text(number, "")
+        following = pre.getnext()
+        if following is not None and following.tag in ("ul", "ol") and _is_number(following):
+            replace_by_text(following, "")
     for code in tree.iter("code"):
         if _has_lines(code):
             code.tag = "pre"
+    for pre in tree.iter("pre"):
+        if pre not in flattened:
+            _name_language(pre, _language_of(pre))
+
+
+def _around_lines(tree: HtmlElement) -> list[HtmlElement]:
+    """The boxes that hold a box for each line of code."""
+    lines = (line for line in tree.iter("div") if LINE_CLASS.search(_class(line)))
+    around = (line.getparent() for line in lines if line.getprevious() is None)
+    return [box for box in around if box is not None and box.tag == "div"]
+
+
+def _has_only_lines(box: HtmlElement) -> bool:
+    return not (box.text or "").strip() and all(LINE_CLASS.search(_class(line)) for line in box) and _is_boxed(box)
+
+
+def _name_language(pre: HtmlElement, language: str | None) -> None:
+    pre.attrib.pop("data-language", None)
+    if language:
+        pre.set("data-language", language)
+
+
+def _language_of(pre: HtmlElement) -> str | None:
+    """The language of a listing, by its own classes, those of code in it, or those around it."""
+    around = islice(pre.iterancestors(), MAX_AROUND)
+    for element in (pre, *islice(pre.iter("code"), 1), *around):
+        for name in ("data-language", "data-lang", "lang"):
+            told = (element.get(name) or "").strip().lower()
+            if told in LANGUAGES and (name != "lang" or element.tag in ("pre", "code")):
+                return told
+        if named := LANGUAGE_CLASS.search(_class(element)):
+            return None if named[1].lower() in NO_LANGUAGE else named[1].lower()
+        if HIGHLIGHTER.search(_class(element)):
+            parts = (part.lower() for part in NAME.findall(_class(element).replace("_", " ")))
+            if named_by_part := next((part for part in parts if part in LANGUAGES), None):
+                return named_by_part
+    return None
 
 
 def _text(element: HtmlElement) -> str:
@@ -111,8 +174,9 @@ def _has_lines(code: HtmlElement) -> bool:
     return (alone or bool(CODE_CLASS.search(_class(code)))) and "\n" in _text(code).strip()
 
 
-def _flatten(listing: HtmlElement) -> None:
+def _flatten(listing: HtmlElement) -> HtmlElement:
     pre = listing.makeelement("pre")
+    _name_language(pre, _language_of(listing))
     pre.tail, listing.tail = listing.tail, None
     pre.text = "\n".join(_lines_of(listing)).strip("\n").replace("\xa0", " ")
     if name := listing.get("class"):
@@ -120,6 +184,7 @@ def _flatten(listing: HtmlElement) -> None:
     parent = listing.getparent()
     if parent is not None:
         parent.replace(listing, pre)
+    return pre
 
 
 def _lines_of(listing: HtmlElement) -> Iterator[str]:
@@ -143,3 +208,6 @@ def _lines_of(listing: HtmlElement) -> Iterator[str]:
                 numbers = element if _is_number(element) or _is_number_cell(element) else None
             if line.strip() or (event == "leave" and element is innermost):
                 yield line.removesuffix("\n")
+
+
+IS_LISTING = {"table": _is_numbered, "pre": _is_boxed, "div": _has_only_lines}  # others are lists

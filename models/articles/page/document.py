@@ -139,6 +139,6 @@ def _tree(markup: bytes) -> HtmlElement:
         raise PageError("This is plain text or binary data, not HTML.", "Give the HTML of a page.")
     if cast(float, tree.xpath("count(//*)")) > MAX_ELEMENTS:
         raise PageError(f"The page has more than {MAX_ELEMENTS:,} elements.", "Save the part that holds the text.")
-    show_formulas(tree)
+    show_formulas(tree, markup)
     mend_code(tree)
     return tree

@@ -1,15 +1,19 @@
 """Formulas as their authors wrote them: pages draw TeX in many ways, and keep it beside the drawing.
 
-It is the annotation of MathML, its alternative text, the script that MathJax reads, or the alternative text of a
-picture. Each formula becomes its TeX between dollar signs, two on either side where it stands on a line of its own.
+It is the annotation of MathML, its alternative text, the script that MathJax reads, the alternative text of a picture,
+or an attribute. Each formula becomes its TeX between dollar signs, two on either side where it stands on a line of its
+own; so does what the page leaves to a script to draw (`raw_tex.py`), and MathML without TeX (`mathml.py`).
 """
 
 import re
-from collections.abc import Iterator
+from itertools import islice
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from models.articles.page.tags import SILENT
+from models.articles.page.mathml import signs_of, tex_of
+from models.articles.page.raw_tex import MAX_TEX, mark_raw_tex
 from models.articles.page.walk import replace_by_text
 
 TEX_SCRIPT = re.compile(r"^math/tex\b", re.IGNORECASE)
@@ -21,43 +25,76 @@ PICTURE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:la|math)?tex(?:$|[\s_-])|(?:^|\s)math(?:$|[\s_-])|math-fallback|(?:^|\s)formula(?:$|[\s_-])",
     re.IGNORECASE,
 )
-PICTURE_SOURCE = re.compile(r"latex|mathtex|mimetex|tex\.cgi|render/(?:svg|png|mathml)/", re.IGNORECASE)
+PICTURE_SOURCE = re.compile(
+    r"latex|mathtex|mimetex|tex\.cgi|render/(?:svg|png|mathml)/|equation\?|[?&]tex=", re.IGNORECASE
+)
+DRAWINGS = ("math", "mjx-container")
+ATTRIBUTES = ("alttext", "data-latex", "data-tex", "data-formula")  # where TeX may stand
+RAW_SIGNS = (rb"\(", rb"\[", b"$$", rb"\begin{")  # without which a page leaves no formula to a script
+NAMES = (b"math", b"katex", b"data-tex", b"data-latex", b"data-formula")  # in what OTHERS finds
+OTHERS = etree.XPath(
+    "//@data-latex/.. | //@data-tex/.. | //@data-formula/.. | //*[contains(local-name(), '-')] | "
+    "//@class[contains(., 'katex-mathml') or contains(concat(' ', ., ' '), ' math ')]/.."
+)  # by the attributes: by the elements it takes twice as long
 DISPLAY = re.compile(r"display|mode\s*=\s*display|\bblock\b", re.IGNORECASE)
 STYLE = re.compile(r"^\{\s*\\(?:displaystyle|textstyle)\s*(.*)\}$", re.DOTALL)
 SIGNS = re.compile(r"^(?:\$\$?|\\\(|\\\[)(.*?)(?:\$\$?|\\\)|\\\])$", re.DOTALL)
-MAX_TEX = 5_000  # characters of a formula
+TEX = re.compile(r"\\[a-zA-Z]|[\^_]")  # what TeX has and prose has not
+MAX_TEXTS = 2_000  # pieces of text in a formula that is drawn
 
 
-def show_formulas(tree: HtmlElement) -> None:
-    """Puts the TeX of its formulas into a tree, in place of how they are drawn; what has no TeX keeps its signs."""
-    for element in _formulas(tree):
+def show_formulas(tree: HtmlElement, markup: bytes) -> None:
+    """Puts the TeX of its formulas into a tree, in place of how they are drawn; `markup` is what it was parsed from."""
+    if any(sign in markup for sign in RAW_SIGNS):
+        mark_raw_tex(tree)
+    named = cast("list[HtmlElement]", OTHERS(tree)) if any(name in markup for name in NAMES) else []
+    for element in _formulas(tree, named):
         if element is not tree and element.getroottree().getroot() is tree:  # it has not gone with a drawing around it
             _show(element)
 
 
 def _show(element: HtmlElement) -> None:
-    tex = _tex_of(element)
+    tex = _tex_of(element) or (_clean(tex_of(element) or "") if element.tag in DRAWINGS else None)
     if tex:
         _remove_drawing_before(element)
         around = _drawing_around(element, len(tex))
         sign = "$$" if _is_displayed(element, around) else "$"
-        replace_by_text(around, f"{sign}{tex}{sign}")
-    elif element.tag in ("math", "mjx-container"):
-        replace_by_text(element, "".join(_signs(element)))
+        _put(around, f"{sign}{tex}{sign}")
+    elif element.tag in DRAWINGS:
+        signs = signs_of(element)
+        _put(_drawing_around(element, len(signs)), signs)
 
 
-def _signs(math: HtmlElement) -> Iterator[str]:
-    """The texts of MathML without its annotations, as they are drawn."""
-    for node in math.iter():
-        if node.text and isinstance(node.tag, str) and node.tag not in SILENT and not node.tag.startswith("annotation"):
-            yield node.text.strip()
+def _put(drawing: HtmlElement, text: str) -> None:
+    """Puts a text in place of a drawing; in a block of its own it stays in one."""
+    if drawing.tag == "div":
+        drawing[:] = []
+        drawing.text = text
+    else:
+        replace_by_text(drawing, text)
 
 
-def _formulas(tree: HtmlElement) -> list[HtmlElement]:
+def _formulas(tree: HtmlElement, named: list[HtmlElement]) -> list[HtmlElement]:
     """Elements that may hold a formula; scripts first, as what stands before them is drawn from them."""
     scripts = [script for script in tree.iter("script") if TEX_SCRIPT.match(script.get("type") or "")]
     pictures = [image for image in tree.iter("img") if image.get("alt") and _is_of_formula(image)]
-    return [*scripts, *tree.iter("math", "mjx-container"), *pictures]
+    drawn = filter(_is_formula, named)
+    return [*scripts, *tree.iter(*DRAWINGS), *drawn, *pictures]
+
+
+def _is_formula(element: HtmlElement) -> bool:
+    """Whether an element is a formula by what it is called: one with its TeX as an attribute, KaTeX that lost its
+    MathML, and with signs of TeX and nothing else in it what Pandoc leaves to a script and an element of a page's own.
+    """
+    classes = _classes(element)
+    text = "".join(islice(element.itertext(), MAX_TEXTS))
+    if tex := next(filter(None, map(element.get, ATTRIBUTES)), None):
+        return len(text) <= MOST_DRAWN * len(tex) + LEAST_DRAWN
+    if "katex-mathml" in classes:
+        return element.find(".//math") is None
+    if "math" in classes and not len(element):
+        return bool({"inline", "display", "block"}.intersection(classes) or TEX.search(text))
+    return "-" in element.tag and not len(element) and SIGNS.match(text.strip()) is not None
 
 
 def _is_of_formula(image: HtmlElement) -> bool:
@@ -71,11 +108,28 @@ def _tex_of(element: HtmlElement) -> str | None:
     elif element.tag == "img":
         text = element.get("alt")
     else:
-        notes = (note for note in element.iter("annotation") if TEX_ENCODING.search(note.get("encoding") or ""))
-        note = next(notes, None)
-        attributes = (element.get(name) for name in ("alttext", "data-latex", "data-tex"))
-        text = "".join(note.itertext()) if note is not None else next((value for value in attributes if value), None)
+        text = _annotation_of(element) or _attribute_of(element) or _own_text(element)
     return _clean(text or "")
+
+
+def _annotation_of(element: HtmlElement) -> str | None:
+    notes = (note for note in element.iter("annotation") if TEX_ENCODING.search(note.get("encoding") or ""))
+    note = next(notes, None)
+    return None if note is None else "".join(note.itertext())
+
+
+def _attribute_of(element: HtmlElement) -> str | None:
+    """TeX that an attribute has, of a container the one of the formula in it."""
+    inside = islice(element.iter("math", "mjx-math"), 1) if element.tag == "mjx-container" else ()
+    return next((found for part in (element, *inside) for name in ATTRIBUTES if (found := part.get(name))), None)
+
+
+def _own_text(element: HtmlElement) -> str | None:
+    """The text of an element that is a formula by its name; of KaTeX its last line, after the signs that are drawn."""
+    if element.tag in DRAWINGS:
+        return None
+    lines = [line for line in "".join(islice(element.itertext(), MAX_TEXTS)).split("\n") if line.strip()]
+    return "\n".join(lines[-1:] if "katex-mathml" in _classes(element) else lines)
 
 
 def _clean(tex: str) -> str | None:
@@ -96,7 +150,7 @@ def _drawing_around(element: HtmlElement, characters: int) -> HtmlElement:
     outermost = element
     for _, above in zip(range(MAX_ABOVE), element.iterancestors(), strict=False):
         drawn = above.tag == "mjx-container" or any(name.startswith(DRAWN) for name in _classes(above))
-        if drawn and len("".join(above.itertext())) <= MOST_DRAWN * characters + LEAST_DRAWN:
+        if drawn and len("".join("".join(above.itertext()).split())) <= MOST_DRAWN * characters + LEAST_DRAWN:
             outermost = above
     return outermost
 
@@ -118,4 +172,6 @@ def _remove_drawing_before(element: HtmlElement) -> None:
 
 def _is_displayed(element: HtmlElement, around: HtmlElement) -> bool:
     told = " ".join(element.get(name) or "" for name in ("type", "display", "mode", "class"))
+    if element.tag == "div" or (element.text or "").lstrip().startswith("$$"):
+        return True
     return bool(DISPLAY.search(told) or any("display" in name for name in _classes(around)))

@@ -73,6 +73,11 @@ def picture_of(element: HtmlElement, container: int, block: int) -> Picture | No
     return Picture(container, block, address, " ".join(element.get("alt", "")[:MAX_ADDRESS].split()))
 
 
+def merged(runs: Iterable[Run]) -> list[Run]:
+    """Runs without neighbours of the same marks."""
+    return [("".join(text for text, _ in group), marks) for marks, group in groupby(runs, key=lambda run: run[1])]
+
+
 def collapsed(runs: Iterable[Run]) -> list[Run]:
     """Runs with single spaces and none around all of them; the space between two runs has the marks of both."""
     words: list[Run] = []
@@ -85,7 +90,7 @@ def collapsed(runs: Iterable[Run]) -> list[Run]:
             gap = text[-1].isspace()
         else:
             gap = gap or bool(text)
-    return [("".join(text for text, _ in group), marks) for marks, group in groupby(words, key=lambda run: run[1])]
+    return merged(words)
 
 
 def _shared(one: Marks, other: Marks) -> Marks:

@@ -12,7 +12,6 @@ from models.articles.page.frames import MAX_DOCUMENTS, Document
 
 BINARY = b"bplist00"
 MAX_OBJECTS = 300_000  # of a binary list; an archive has some ten for each picture
-MAX_DEPTH = 8  # of frames in frames
 BROKEN = (ValueError, ExpatError, struct.error, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
 DAMAGED = "The web archive cannot be read", "Save the page from a browser anew."
 
@@ -30,15 +29,15 @@ def documents_of(content: bytes) -> list[Document]:
         archive = plistlib.loads(content)  # which refuses entities
     except BROKEN as error:
         raise PageError(f"{DAMAGED[0]} ({type(error).__name__}).", DAMAGED[1]) from error
-    documents = list(islice(_documents(archive, 0), MAX_DOCUMENTS))
+    documents = list(islice(_documents(archive), MAX_DOCUMENTS))
     if not documents:
         raise PageError("The property list has no page in it.", "Give a web archive, or the HTML of a page.")
     return documents
 
 
-def _documents(archive: Any, depth: int) -> Iterator[Document]:
+def _documents(archive: Any) -> Iterator[Document]:
     resource = archive.get("WebMainResource") if isinstance(archive, dict) else None
-    if depth > MAX_DEPTH or not isinstance(resource, dict) or not isinstance(resource.get("WebResourceData"), bytes):
+    if not isinstance(resource, dict) or not isinstance(resource.get("WebResourceData"), bytes):
         return
     media, charset = (_text(resource, f"WebResource{name}") for name in ("MIMEType", "TextEncodingName"))
     content_type = f"{media or 'text/html'}; charset={charset}" if charset else media
@@ -46,7 +45,7 @@ def _documents(archive: Any, depth: int) -> Iterator[Document]:
     yield Document(resource["WebResourceData"], content_type, _text(resource, "WebResourceURL"), name)
     frames = archive.get("WebSubframeArchives")
     for frame in frames if isinstance(frames, list) else ():
-        yield from _documents(frame, depth + 1)
+        yield from _documents(frame)  # no deeper than there are documents taken
 
 
 def _text(resource: dict[str, Any], name: str) -> str | None:

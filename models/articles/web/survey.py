@@ -8,6 +8,7 @@ from lxml import etree
 from trafilatura.deduplication import Simhash
 
 from models.articles.answers import Article
+from models.articles.article.evidence import compact
 from models.articles.article.extraction import extract
 from models.articles.article.template import Template
 from models.articles.batch.tables import NOTHING, Failure
@@ -21,6 +22,8 @@ from models.articles.web.links import Headers, Leads, leads_of
 from models.articles.web.robots import Wishes
 
 NOWHERE = Leads()
+POSTED = 0.5  # of the text of a page of a thread, that is in its posts
+LOOKED_FOR = 200  # first characters of a line by which it is found there
 METAS = etree.XPath("//meta[@name and @content]")
 UNWANTED = Failure("PageError", "The page asks not to be kept.")
 SENT_ON = Failure("PageError", "The page only sends its readers on to another.")
@@ -56,7 +59,7 @@ def survey(html: bytes, url: str, headers: Headers = (), template: Template | No
         article = _article(html, url, template)
     except ArticlesError as error:
         return Survey(None, Failure.of(error), leads)
-    posts = thread_part(page) if leads.pages else None
+    posts = thread_part(page, article.text) if leads.pages else None
     return Survey(article, None, leads, posts, Simhash(article.text).hash)
 
 
@@ -70,14 +73,20 @@ def _article(html: bytes, url: str, template: Template | None) -> Article:
     return article
 
 
-def thread_part(page: Page) -> PagePosts | None:
-    """The posts of a page, None if it is none of a thread. Posts that were written a while ago were so just now."""
+def thread_part(page: Page, text: str) -> PagePosts | None:
+    """The posts of a page with an article of that text; None if it is no thread's, as a story with comments is not.
+
+    What was posted `an hour ago` was so an hour before now.
+    """
     try:
         part = posts_of(page, datetime.now(), kept())
         check_thread(merge_pages([part.posts]))
     except ArticlesError:
         return None
-    return part
+    said = compact("".join(post.content for post in part.posts))
+    lines = [compact(line) for line in text.splitlines()]
+    posted = sum(len(line) for line in lines if line[:LOOKED_FOR] in said)
+    return part if posted >= POSTED * sum(map(len, lines)) else None
 
 
 def extract_with_template(html: bytes, url: str, template: Template) -> Article:

@@ -131,7 +131,7 @@ class Visit:
         self.state.change("INSERT INTO failure (reason, url, error, cause) VALUES (?, ?, ?, ?)", reason, *told)
 
     def _take_lists(self, urls: Sequence[str]) -> None:
-        for url in urls:
+        for url in (urljoin(self.first, url) for url in urls):
             if self.state.value("SELECT count(*) FROM list") < MAX_LISTS:
                 self.state.change("INSERT OR IGNORE INTO list (url, waits) VALUES (?, 1)", url)
 

@@ -256,3 +256,126 @@ def test_numbers_of_a_date_stand_in_the_order_of_the_region(lang, head, date):
     assert read(f"<title>Tide</title>{head}", lines, lang=lang).date == date
     meta = f"{head}<meta name='date' content='05/04/2024'>"
     assert read(f"<title>Tide</title>{meta}", "<p>Words, no more.</p>", lang=lang).date == date
+
+
+def test_published_and_modified_are_apart():
+    stated = OWN | {"dateModified": "2024-03-09T10:00:00Z"}
+    about = read(f"<title>Tide</title>{linked(stated)}", TIDE)
+    assert (about.date, about.modified) == ("2024-03-02", "2024-03-09T10:00")
+    shown = "<h1>Tide</h1><p>Updated: 9 March 2024</p><p>Published: 2 March 2024</p><p>Words, no more.</p>"
+    about = read("<title>Tide</title>", shown)
+    assert (about.date, about.modified) == ("2024-03-02", "2024-03-09")
+    assert (
+        read("<meta property='article:modified_time' content='2024-03-09T10:00'>", TIDE).modified == "2024-03-09T10:00"
+    )
+    assert read(linked(OWN), TIDE).modified is None
+
+
+def test_authors_are_a_list_and_one_text():
+    about = read(linked(OWN | {"author": [{"name": "Ann Lee"}, {"name": "Bo Chen"}, {"name": "ann lee"}]}), TIDE)
+    assert about.authors == ("Ann Lee", "Bo Chen")
+    assert about.author == "Ann Lee; Bo Chen"
+
+
+def test_each_field_says_who_told_it():
+    about = read(f"<title>What the tide left</title>{linked(OWN)}", TIDE + "<p>By Ann Lee</p><p>2 March 2024</p>")
+    assert {name: origin.source for name, origin in about.sources.items()} == {
+        "title": "heading", "author": "byline", "date": "JSON-LD",
+    }  # fmt: skip
+    alone = read("<title>What the tide left</title>", TIDE + "<p>By Ann Lee</p><p>2 March 2024</p>")
+    assert (alone.sources["author"].source, alone.sources["date"].source) == ("byline", "text")
+    assert all(about.sources[name].confidence > alone.sources[name].confidence for name in about.sources)
+    assert read("", "<p>Words, no more.</p>").sources == {}
+
+
+BYLINE = "<p>By Ann Lee and Bo Chen</p>"
+CITED = "<i itemprop='author'>H. Peyriere</i>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "author"),
+    [
+        ("<meta name='author' content='Quay'><meta name='publisher' content='Quay'>", BYLINE, "Ann Lee; Bo Chen"),
+        ("<meta name='author' content='Ann Lee'>", BYLINE, "Ann Lee; Bo Chen"),
+        ("<meta name='author' content='page.head.author'>", BYLINE, "Ann Lee; Bo Chen"),
+        (linked({"@type": "Article", "headline": "Tide", "author": {"@type": "Organization", "name": "Quay"}}), BYLINE,
+         "Ann Lee; Bo Chen"),
+        ("<meta name='author' content='Quay'>", "", "Quay"),
+        ("<meta name='twitter:label1' content='Written by'><meta name='twitter:data1' content='Ann Lee'>", "",
+         "Ann Lee"),
+        ("<meta name='citation_author' content='Lee, Ann'><meta name='citation_author' content='Bo Chen'>", "",
+         "Ann Lee; Bo Chen"),
+        ("<meta name='author' content='溪山新闻网'>", "<p>□ 本报记者 陈默 通讯员 周一帆</p>", "陈默; 周一帆"),
+        ("", "<p>本报实习生 刘国栋</p><p>本报记者 王燕平 方云凤</p>", "刘国栋; 王燕平; 方云凤"),
+        ("", "<div>Ann Lee</div><div>May 5, 2024</div>", "Ann Lee"),
+        ("", "<div>Ann Lee</div><div>4 min read</div>", None),
+        ("", "<p>Written by</p><p>Ann Lee</p>", "Ann Lee"),
+        ("", "<div class='comment'><span class='author'>Bo Chen</span></div>", None),
+        ("", "<input class='author' value='x'><label class='author'>Name</label>", None),
+        ("", "<span class='author vcard'><a class='fn'>Ann Lee</a></span>", "Ann Lee"),
+        ("", "<p>By Ann Lee QUAY COURIER</p>", "Ann Lee QUAY COURIER"),
+        ("<meta property='og:site_name' content='Quay Courier'>", "<p>By Ann Lee QUAY COURIER</p>", "Ann Lee"),
+    ],
+)  # fmt: skip
+def test_authors_are_decided_from_all_that_name_them(head, body, author):
+    assert read(f"<title>Tide</title>{head}", f"<h1>Tide</h1>{body}<p>Words, no more.</p>").author == author
+
+
+def test_signatures_at_the_end_of_the_article():
+    body = f"<h1>溪水</h1>{paragraphs(NEWS)}<p>{NEWS[0]}（常书香 马丹阳）</p><p>责任编辑：王芳</p><div>© 溪山网</div>"
+    about = read("<title>溪水</title>", body)
+    assert (about.authors, about.sources["author"].source) == (("常书香", "马丹阳"), "signature")
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title>Best tides | Quay</title><meta property='og:title' content='Five tides to see'>",
+         "<h1>After ten years of looking, these are the tides to see</h1>",
+         "After ten years of looking, these are the tides to see"),
+        ("<title>The great tide - A notebook of the quay</title>",
+         "<h1>A notebook of the quay</h1><h2>The great tide</h2>", "The great tide"),
+        ("<title>Quay Courier: The tide that never left</title>", "<b>The tide that never left</b>",
+         "The tide that never left"),
+        ("<meta property='og:title' content='The tide that never left'>",
+         "<h1><i>At sea:</i> The tide that never left</h1>", "The tide that never left"),
+        ("<title>x</title>", "<h1>Reading a tide log<a href='#r'>¶</a></h1>", "Reading a tide log"),
+    ],
+)  # fmt: skip
+def test_titles_are_decided_from_all_that_show_them(head, body, title):
+    assert read(head, f"{body}<p>Words, no more, of what was seen at the quay.</p>").title == title
+
+
+@pytest.mark.parametrize(
+    ("url", "date"),
+    [
+        ("https://quay.example/2024/05/17/tide", "2024-05-17"),
+        ("https://quay.example/a/20240517/tide.html", "2024-05-17"),
+        ("https://quay.example/2024/05/tide", None), ("https://quay.example/2024/13/45/tide", None),
+        ("https://[broken", None),
+    ],
+)  # fmt: skip
+def test_the_day_in_an_address_is_the_last_to_be_asked(url, date):
+    words = "<p>Words, no more.</p>"
+    assert read("<title>Tide</title>", words, url).date == date
+    assert read("<meta name='date' content='2020-01-01'><title>Tide</title>", words, url).date in ("2020-01-01", date)
+
+
+CYCLE = [{"@id": f"#{number}", "@type": "Article", "headline": f"Tide {number}", "author": {"@id": f"#{number + 1}"},
+          "isPartOf": {"@id": f"#{number - 1}"}, "text": "x" * 4_000} for number in range(1_200)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (linked({"@graph": CYCLE}), BYLINE),
+        (linked({"@id": "#a", "author": {"@id": "#a"}, "@type": "Article", "headline": "Tide"}), BYLINE),
+        ("<meta name='author' content='" + "Sea, " * 200_000 + "'>", BYLINE),
+        ("", BYLINE * 10_000),
+        ("", "<span itemscope itemtype='http://schema.org/Article' itemprop='author'>" * 1_000 + BYLINE),
+    ],
+    ids=["5 MB of @ids", "its own author", "a meta element of 1 MB", "10,000 bylines", "scopes 1,000 deep"],
+)
+def test_hostile_pages_are_read_as_others(head, body):
+    about = read(f"<title>Tide</title>{head}", f"<h1>Tide</h1>{body}<p>Words, no more.</p>")
+    assert (about.title, about.authors) == ("Tide", ("Ann Lee", "Bo Chen"))

@@ -111,6 +111,20 @@ def test_languages_of_a_page_and_indexes_of_sitemaps_are_followed(site, tmp_path
     assert found_paths(site, tmp_path) == ["/", "/de/", "/listed"]
 
 
+def test_a_sitemap_that_robots_txt_names_by_its_path_is_read(site, tmp_path):
+    site.answers["/robots.txt"] = Answer(b"sitemap: /maps/all", content_type="text/plain")
+    site.answers["/maps/all"] = Answer(site.url("/listed").encode(), content_type="text/plain")
+    site.answers |= {"/": article(1), "/listed": article(2)}
+    assert found_paths(site, tmp_path) == ["/", "/listed"]
+
+
+def test_pages_that_send_their_readers_in_a_circle_end(site, tmp_path):
+    for path, to in (("/", "/a"), ("/a", "/b"), ("/b", "/a")):
+        site.answers[path] = linked("/c", head=f'<meta http-equiv="refresh" content="0; url={to}">')
+    site.answers["/c"] = article(1)
+    assert found_paths(site, tmp_path) == ["/c"]
+
+
 def test_no_more_sitemaps_are_read_than_pages_are_wanted(site, tmp_path):
     def part(path: str) -> Answer:
         number = int(path.partition("=")[2])

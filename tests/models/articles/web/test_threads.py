@@ -11,6 +11,7 @@ from models.articles.web.links import leads_of
 from models.articles.web.pagination import stem, without_page_mark
 from models.articles.web.threads import in_page_order
 from tests.models.articles.batch.test_batch import rows
+from tests.models.articles.pages import STORY
 from tests.models.articles.thread.thread_pages import CHINESE, ENGLISH, Told, machine_times, tables
 from tests.models.articles.web.site import Answer, Site
 from tests.models.articles.web.test_crawl import article, crawled
@@ -149,6 +150,15 @@ def test_pages_that_are_numbered_and_no_thread_stay_what_they_are(site, tmp_path
         answer.content = answer.content.replace(b"to /part/1", b"1").replace(b"to /part/2", b"2")
     site.answers["/"] = article(3, "/part/1")
     assert set(found(site, tmp_path)) == {"/", "/part/1", "/part/2"}
+
+
+def test_a_story_whose_comments_are_on_several_pages_keeps_its_text(site, tmp_path):
+    posts = talk(12, ENGLISH)
+    stories = [machine_times(posts[:6]), machine_times(posts[6:])]
+    text = "".join(f"<p>{line}</p>" for line in STORY)
+    paged(site, "/story", "/story?comments={}", [html.replace("</h1>", f"</h1>{text}", 1) for html in stories])
+    site.answers["/"] = article(1, "/story")
+    assert STORY[0] in found(site, tmp_path)["/story"]["text"]
 
 
 def test_a_thread_on_one_page_is_a_row_as_before(site, tmp_path):
