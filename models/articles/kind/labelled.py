@@ -66,7 +66,8 @@ def of_wcxb(folder: Path) -> Iterator[KnownPage]:
         page = _page_of(file.parent.with_name("html"), file.stem) if kind in KINDS else None
         if page is not None and kind is not None:
             found = True
-            truth = told.get("ground_truth") if isinstance(told.get("ground_truth"), dict) else told
+            inner = told.get("ground_truth")
+            truth: dict[str, Any] = inner if isinstance(inner, dict) else told
             text, url = truth.get("main_content") or truth.get("articleBody"), told.get("url") or truth.get("url")
             yield KnownPage(_bytes(page), kind, "wcxb", site_of(url) or file.stem, file.stem, url, text)
     if not found:
