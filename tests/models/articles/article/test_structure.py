@@ -197,6 +197,7 @@ HOSTILE = {
     + "".join(f"<p id=n{n}>note {n}</p>" for n in range(10_000)),
     "quotations": "<blockquote>a" * 1_000,
     "backticks": f"<p><code>{'`' * 900_000}</code> {'<code>`a</code> ' * 5_000}</p>",
+    "words of code": "<p>" + "<code>`a</code> " * 50_000 + "</p>",
     "pictures": "<p>x</p><img src=a.png>" * 40_000,
     "headings in lists": "<ul><li>" * 900 + "<h2>x</h2>" * 20_000,
 }  # fmt: skip
