@@ -146,17 +146,17 @@ class _Place(NamedTuple):
 def _lines(element: etree._Element, place: _Place | None = None) -> str:
     """What is in the lines of an element, up to its first block."""
     place = place or _Place(tex=next(element.iter("formula"), None) is not None)
-    written = _escape(element.text, place.tex)
+    written = [_escape(element.text, place.tex)]
     for child in element:
         if child.tag in BLOCKS:
             break
         following = child.getnext()
         last = following is None or following.tag in BLOCKS
-        if child.tag == "ref" and written.endswith(("!", "^")):  # which would make a picture or a note of it
-            written = f"{written[:-1]}\\{written[-1]}"
+        if child.tag == "ref" and written[-1].endswith(("!", "^")):  # which would make a picture or a note of it
+            written[-1] = f"{written[-1][:-1]}\\{written[-1][-1]}"
         after = child.tail[0] if child.tail else place.after if last else "*"
-        written += _inline(child, written[-1:], place._replace(after=after)) + _escape(child.tail, place.tex)
-    return written
+        written.append(_inline(child, written[-1][-1:], place._replace(after=after)) + _escape(child.tail, place.tex))
+    return "".join(written)
 
 
 def _inline(element: etree._Element, before: str, place: _Place) -> str:
