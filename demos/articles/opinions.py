@@ -166,12 +166,14 @@ def _about_page(page: dict[str, Any], report: dict[str, Any]) -> dict[str, Any]:
 
 def _about_pages(extracted: dict[str, Any] | None, number: int | None) -> list[dict[str, Any]]:
     """What is kept of each page of a thread, or of that with the post of a number; pages without an address are one."""
+    nothing = NoPageError("There is no thread yet.", "Read a page first.")
     try:
         pages = list(_pages((extracted or {})["posts"], extracted or {}, number))
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise NoPageError("There is no thread yet.", "Read a page first.") from None
-    if not pages and number is not None:
-        raise NoPostError(f"The thread has no post {number:,}.", "Give the number of one that it has.")
+        raise nothing from None
+    if not pages:
+        unknown = NoPostError(f"The thread has no post {number or 0:,}.", "Give the number of one that it has.")
+        raise nothing if number is None else unknown
     return list({about["url"]: about for about in pages}.values())
 
 

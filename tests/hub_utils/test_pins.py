@@ -21,7 +21,12 @@ NAMES = [
     "threads",
     "kinds",
 ]
-OTHERS = {"faq": "losses", "blocks": "recovery", "threads": "articles", "kinds": "articles"}  # whose names do not begin with their system
+OTHERS = {
+    "faq": "losses",
+    "blocks": "recovery",
+    "threads": "articles",
+    "kinds": "articles",
+}  # whose names do not begin with their system
 
 
 def test_the_table_has_the_names_of_the_design():

@@ -10,8 +10,8 @@
   })[node.localName];
   const draw = node => {
     if (node.nodeType === Node.TEXT_NODE) return escape(node.data);
-    if (node.localName === "graphic") return "";  // pictures of strangers are not loaded
-    if (node.localName === "figure") return node.textContent ? `<p class="caption">${inside(node)}</p>` : "";
+    if (node.localName === "graphic" || node.getAttribute("rend") === "left-out") return "";  // no strangers' pictures
+    if (node.localName === "figure") return inside(node) && `<p class="caption">${inside(node)}</p>`;
     if (node.localName === "p") return node.querySelector("code[rend=block]") ? inside(node) : `<p>${inside(node)}</p>`;
     const name = tag(node, node.getAttribute("rend")), number = name === "li" && Number(node.getAttribute("n"));
     return name ? `<${name}${number ? ` value="${number}"` : ""}>${inside(node)}</${name}>` : inside(node);

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from models.articles.article.footnotes import footnotes_of, without_own_links, without_way_back
-from models.articles.article.lines import fill
+from models.articles.article.lines import LEFT_OUT, fill
 from models.articles.article.nesting import nesting_of
 from models.articles.article.tables import TableWriter
 from models.articles.page.blocks import Layout, TextBlock
@@ -52,6 +52,8 @@ class _Writer:
         self.notes = footnotes_of(layout, kept, kept)
         self.nesting = nesting_of(layout, self.notes.labels)
         self.pictures = _pictures_before(layout, kept)
+        self.among = set(kept)
+        self.captioned: set[int] = set()  # figures whose captions that are not kept have been added
         self.open: list[tuple[int, etree._Element]] = []  # containers and their elements, outermost first
         self.table: TableWriter | None = None
         self.figure: tuple[int, etree._Element] | None = None
@@ -173,6 +175,18 @@ class _Writer:
             graphic = etree.SubElement(self._figure(picture.container), "graphic", url=address)
             if picture.text:
                 etree.SubElement(graphic, "desc").text = picture.text
+            self._add_captions(self.layout.nearest(picture.container, FIGURES))
+
+    def _add_captions(self, figure: int) -> None:
+        """Adds the captions of a figure that are not kept, so marked."""
+        if figure < 0 or figure in self.captioned:
+            return
+        self.captioned.add(figure)
+        for number in range(self.layout.first[figure], self.layout.last[figure]):
+            block = self.layout.blocks[number]
+            if block.kind == "caption" and number not in self.among:
+                runs = merged(self.layout.runs.get(number) or [(block.text, ())])
+                self._fill(etree.SubElement(self._figure(block.owner), "figDesc", rend=LEFT_OUT), runs)
 
     def _fill(self, element: etree._Element, runs: list[Run]) -> None:
         fill(element, [self._with_call(run) for run in runs], self._address)
@@ -200,8 +214,9 @@ def _pictures_before(layout: Layout, kept: list[int]) -> dict[int, list[Picture]
                  for number in kept if layout.blocks[number].kind == "caption"} - {-1}  # fmt: skip
     pictures: dict[int, list[Picture]] = defaultdict(list)
     for picture in layout.pictures:
-        between = {picture.block - 1, picture.block} <= taken
-        if between or layout.nearest(picture.container, FIGURES) in captioned:
+        figure = layout.nearest(picture.container, FIGURES)
+        start, end = (layout.first[figure], layout.last[figure]) if figure >= 0 else (picture.block, picture.block)
+        if figure in captioned or {start - 1, end} <= taken:
             after = bisect_left(kept, picture.block)
             pictures[kept[after] if after < len(kept) else len(layout.blocks)].append(picture)
     return pictures

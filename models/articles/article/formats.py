@@ -10,6 +10,7 @@ from dataclasses import asdict
 from lxml import etree
 
 from models.articles.answers import Article
+from models.articles.article.lines import LEFT_OUT
 from models.articles.article.tables import texts_of
 
 SPREADSHEET = re.compile(r"^(?=[=@]|[+-](?![\d.,]*[\d%]*$))")  # before a cell that begins a formula and is no number
@@ -31,7 +32,7 @@ def _lines(element: etree._Element) -> Iterator[str]:
     for child in element:
         if child.tag not in BLOCKS:
             line += [*map(str, child.itertext()), child.tail or ""]
-        elif child.tag != "graphic":
+        elif child.tag != "graphic" and child.get("rend") != LEFT_OUT:
             yield "".join(line)
             line = []
             yield from _rows(child) if child.tag == "table" else _lines(child)

@@ -13,6 +13,7 @@ FORMULA = re.compile(
     r"(\$\$[^$]+\$\$|\$(?=[^\s$])[^$]*[\\^_{=*<>][^$]*(?<=[^\s$])\$(?!\d)"
     r"|(?<![A-Za-z0-9$\\])\$[^\s$]{1,20}\$(?![A-Za-z0-9]))"
 )
+LEFT_OUT = "left-out"  # how a caption is marked that is no text of the article
 Linked = Callable[[Mark], str | None]  # the address that a link leads to
 
 

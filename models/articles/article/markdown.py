@@ -11,7 +11,7 @@ from lxml import etree
 from models.articles.answers import Article
 from models.articles.article.body import NOTE_ID, XML_ID
 from models.articles.article.formats import BLOCKS
-from models.articles.article.lines import FORMULA
+from models.articles.article.lines import FORMULA, LEFT_OUT
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>]|~(?=~)|&(?=#?\w+;))")
 SPECIAL_BESIDE_TEX = re.compile(SPECIAL.pattern.replace("[", "[$", 1))
@@ -125,7 +125,7 @@ def _figure(figure: etree._Element, figures: bool) -> str:
     for part in figure:
         if part.tag == "graphic" and figures:
             lines.append(f"![{_escape(part.findtext('desc'))}]({_address(part.get('url', ''))})")
-        elif part.tag == "figDesc":
+        elif part.tag == "figDesc" and (figures or part.get("rend") != LEFT_OUT):
             lines.append(_emphasised("italic", part, "", _Place()))
     return "\n".join(lines)
 

@@ -1,8 +1,10 @@
 """Pages of documentation, of many generators: what Debian's packages named -doc have, a few pages of each.
 
+    python -m models.articles.kind.manuals --out manuals
     python -m models.articles.kind.manuals --out manuals --packages git-doc sqlite3-doc
 
-They are downloaded with `apt-get download` and unpacked, not installed. The pages of one package are one site.
+Those that the bundled checkpoint has learnt from are in `manuals.txt`. They are downloaded with `apt-get download` and
+unpacked, not installed. The pages of one package are one site.
 """
 
 import logging
@@ -17,6 +19,7 @@ from models.articles.errors import LabelsError
 from models.articles.kind.labelled import PAGES
 from models.evaluation import option, parse_options, run
 
+PACKAGES = Path(__file__).with_name("manuals.txt")
 SIZES = (3_000, 400_000)  # bytes of a page: less is a frame or a redirection, more an index of everything
 
 log = logging.getLogger(__name__)
@@ -27,7 +30,7 @@ class Options:
     """Saves pages of documentation out of Debian's packages."""
 
     out: str = option("manuals", "folder that gets documentation/<package>/<number>.html")
-    packages: list[str] = option([], "names of packages")
+    packages: list[str] = option([], "names of packages; those of manuals.txt if none is named")
     pages: int = option(4, "pages of each package, drawn by its name")
 
 
@@ -65,7 +68,8 @@ def save_all(packages: Sequence[str], out: Path, count: int) -> int:
 
 def main(options: Options) -> None:
     """Saves the pages and prints how many."""
-    print(f"{save_all(options.packages, Path(options.out), options.pages)} pages.")
+    packages = options.packages or PACKAGES.read_text(encoding="utf-8").split()
+    print(f"{save_all(packages, Path(options.out), options.pages)} pages.")
 
 
 if __name__ == "__main__":

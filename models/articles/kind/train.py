@@ -1,6 +1,6 @@
 """Grows the forests that tell which kind a page is, scores them on sites left out, saves a checkpoint, publishes it.
 
-    python -m models.articles.kind.manuals --out manuals --packages git-doc sqlite3-doc …
+    python -m models.articles.kind.manuals --out manuals
     python -m models.articles.kind.train --data articles/ forums/ formasaurus/data manuals/
     python -m models.articles.kind.train --data … --publish user/kinds --tag v2
     python -m models.articles.kind.train --from kinds --data my_pages/ --output runs/mine/checkpoint

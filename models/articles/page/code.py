@@ -170,7 +170,9 @@ def _has_lines(code: HtmlElement) -> bool:
         return False
     if next(code.iter("br"), None) is not None:
         return True
-    alone = len(parent) == 1 and not ((parent.text or "") + (code.tail or "")).strip()
+    alone = (
+        code.getprevious() is None and code.getnext() is None and not ((parent.text or "") + (code.tail or "")).strip()
+    )
     return (alone or bool(CODE_CLASS.search(_class(code)))) and "\n" in _text(code).strip()
 
 

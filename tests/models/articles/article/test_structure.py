@@ -9,6 +9,7 @@ from lxml import etree
 
 from models import articles
 from models.articles.article.body import body_of
+from models.articles.article.formats import as_text
 from models.articles.article.markdown import as_markdown
 from models.articles.article.whole import with_whole_parts
 from models.articles.page.document import parse
@@ -112,6 +113,15 @@ def test_pictures_come_with_their_captions_when_asked_for(written):
     )
 
 
+def test_a_caption_that_is_no_text_comes_with_its_picture(article):
+    layout = parse(f"<body>{FIGURE}</body>", "https://a.example/").layout
+    read = replace(article, body=body_of(layout, [0, 2]))
+    assert as_text(read.body) == "Before.\nAfter."
+    assert as_markdown(read, header=False) == "Before.\n\nAfter.\n"
+    assert "![A \\*boat\\*](https://a.example/p.jpg)\n*The <strong>boat</strong>*" in as_markdown(read, figures=True)
+    assert "graphic" not in body_of(layout, [0])
+
+
 @pytest.mark.parametrize(
     "img", ["<img src='data:image/gif;base64,R0'>", "<img src='/dot.gif' width=1 height=1>", "<img>"]
 )
@@ -187,6 +197,7 @@ HOSTILE = {
     + "".join(f"<p id=n{n}>note {n}</p>" for n in range(10_000)),
     "quotations": "<blockquote>a" * 1_000,
     "backticks": f"<p><code>{'`' * 900_000}</code> {'<code>`a</code> ' * 5_000}</p>",
+    "words of code": "<p>" + "<code>`a</code> " * 50_000 + "</p>",
     "pictures": "<p>x</p><img src=a.png>" * 40_000,
     "headings in lists": "<ul><li>" * 900 + "<h2>x</h2>" * 20_000,
 }  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 from benchmarks._kinds import groups_of, pages_of, print_by_kind, with_kind
 from models.articles import LabelsError
 from models.articles.article.labelled import LabelledPage
+from models.articles.kind import manuals
 from models.articles.kind.labelled import known_pages, page_type
 from models.articles.kind.manuals import copy_pages
 
@@ -103,6 +104,15 @@ def test_manuals_are_pages_of_a_readable_size(tmp_path):
         (inside / f"{number}.html").write_bytes(HTML * 100)
     assert copy_pages(tmp_path / "inside", tmp_path / "documentation" / "ferry", 3) == 3
     assert len(list(known_pages(tmp_path))) == 3
+
+
+def test_the_packages_that_are_named_or_else_the_listed_ones_are_saved(tmp_path, monkeypatch, capsys):
+    asked = []
+    monkeypatch.setattr(manuals, "save_pages", lambda package, out, count: asked.append(package) or count)
+    manuals.main(manuals.Options(str(tmp_path), ["ferry-doc"], 2))
+    manuals.main(manuals.Options(str(tmp_path), [], 2))
+    assert asked[0] == "ferry-doc" and "sqlite3-doc" in asked[1:] and len(set(asked)) == len(asked) > 100
+    assert capsys.readouterr().out.splitlines() == ["2 pages.", f"{2 * (len(asked) - 1)} pages."]
 
 
 def test_the_benchmark_reads_each_page_of_wcxb_once(tmp_path):
