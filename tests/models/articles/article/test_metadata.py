@@ -373,8 +373,18 @@ CYCLE = [{"@id": f"#{number}", "@type": "Article", "headline": f"Tide {number}",
         ("<meta name='author' content='" + "Sea, " * 200_000 + "'>", BYLINE),
         ("", BYLINE * 10_000),
         ("", "<span itemscope itemtype='http://schema.org/Article' itemprop='author'>" * 1_000 + BYLINE),
+        ("", f"{BYLINE}<div itemscope>{'<i class=author rel=author itemprop=author>Sea</i>' * 30_000}</div>"),
+        ("", BYLINE + "<i itemscope typeof='a:b' property='a:c' rel='schema:x'></i>" * 30_000),
     ],
-    ids=["5 MB of @ids", "its own author", "a meta element of 1 MB", "10,000 bylines", "scopes 1,000 deep"],
+    ids=[
+        "5 MB of @ids",
+        "its own author",
+        "a meta element of 1 MB",
+        "10,000 bylines",
+        "scopes 1,000 deep",
+        "100,000 marks",
+        "100,000 scopes",
+    ],
 )
 def test_hostile_pages_are_read_as_others(head, body):
     about = read(f"<title>Tide</title>{head}", f"<h1>Tide</h1>{body}<p>Words, no more.</p>")
