@@ -19,6 +19,7 @@ from models.articles.page.document import Page
 
 LOWEST, HIGHEST = 0.35, 0.5  # between which the threshold of a balanced choice lies
 MAX_ASKED = 2_000  # text blocks of a page that trafilatura is asked for: its time grows faster than the page
+MAX_ELEMENTS = 20_000  # likewise; a page of a megabyte has as many
 MAX_DATED = 8  # lines with a date from the first to the last kept one of a page that is no discussion
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without article is an answer, not a warning
@@ -53,7 +54,7 @@ def score_page(page: Page, nodes: list[linked_data.Node], model: ArticleModel | 
     bodies = linked_data.bodies(nodes)
     measured = measured_of(page, bodies)
     scored = ScoredPage(page.layout, bodies, measured, model.first.probability(measured))
-    if not is_doubtful(scored, model.sure):
+    if not is_doubtful(scored, model.sure) or float(page.tree.xpath("count(//*)")) > MAX_ELEMENTS:
         return scored
     core = core_of(page)
     measured = features.with_core(page.layout, measured, core.present)

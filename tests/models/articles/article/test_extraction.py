@@ -216,9 +216,10 @@ def test_trafilatura_is_asked_for_what_may_be_a_discussion(monkeypatch):
     assert trees and scored.core is not None
 
 
-def test_trafilatura_is_not_asked_for_very_long_pages(monkeypatch):
+@pytest.mark.parametrize("bound", ["MAX_ASKED", "MAX_ELEMENTS"])
+def test_trafilatura_is_not_asked_for_very_long_pages(monkeypatch, bound):
     trees = asked(monkeypatch)
-    monkeypatch.setattr(scoring, "MAX_ASKED", 3)
+    monkeypatch.setattr(scoring, bound, 3)
     articles.extract(modern().html, model=replace(load_kept(), sure=2.0))
     assert not trees
 
