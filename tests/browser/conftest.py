@@ -22,6 +22,15 @@ def app() -> live_app.LiveApp:
     return live_app.shared()
 
 
+@pytest.fixture(scope="package")
+def choosing() -> Iterator[live_app.LiveApp]:
+    """The app as it is where visitors have a choice of checkpoints; two of its tabs."""
+    tabs = "import demos; demos.DEMOS = ('words', 'articles')"
+    script = f"{tabs}; from demos.shared import checkpoints as it; it.can_choose = bool; import app"
+    with live_app.LiveApp("-c", f"{script}; app.ui.launch(app.build())") as app:
+        yield app
+
+
 @pytest.fixture(scope="package")  # not session: Playwright's event loop runs in this thread until it is closed
 def browser() -> Iterator[Browser]:
     path = chromium.find()

@@ -278,9 +278,9 @@ def test_several_files_become_rows_and_a_download(articles, tmp_path):
 
 @pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "light", 1280), ("zh-CN", "dark", 390)])
 def test_two_checkpoints_read_the_page_side_by_side_and_another_choice_clears_it(
-    articles, snapshot, locale, theme, width
+    choosing, visit, snapshot, locale, theme, width
 ):
-    page = articles(locale, theme, width)
+    page = visit(locale, theme, width, url=choosing.url, address="/?tab=articles")
     choose(page, 0)
     expect(page.locator(".blocks li.kept").first).to_be_visible()
     settled(page)
@@ -299,7 +299,7 @@ def test_two_checkpoints_read_the_page_side_by_side_and_another_choice_clears_it
 def test_the_keyboard_alone_is_enough(articles):
     page = articles()
     expect(page.locator("[data-index='0']").last).to_be_visible()
-    for _ in range(20):
+    for _ in range(30):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('ul[aria-labelledby=articles-examples]') !== null"):
             break

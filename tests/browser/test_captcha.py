@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from demos.captcha.endpoints import EXAMPLES
 from demos.shared.languages import TEXTS
 from models import captcha
-from tests.browser.states import settled
+from tests.browser.states import open_fold, settled
 
 pytestmark = pytest.mark.browser
 
@@ -49,11 +49,8 @@ def test_an_example_is_read_in_one_click_and_all_is_legible_and_fits(visit, snap
 
 
 def open_folds(page) -> None:
-    folds = page.locator("button.label-wrap")
-    for fold in page.locator("button.label-wrap:not(.open)").all():
-        fold.click()
-    expect(page.locator("button.label-wrap.open")).to_have_count(folds.count())
-    settled(page)
+    for fold in page.locator("button.label-wrap").all():
+        open_fold(fold)
 
 
 def test_give_me_one_draws_and_reads_and_the_seed_draws_it_again(visit):

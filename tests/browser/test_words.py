@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from demos.shared.languages import TEXTS
 from demos.words.examples import EXAMPLES, FILLED
 from tests.browser.states import open_fold
-from tests.live_app import LiveApp
 
 pytestmark = pytest.mark.browser
 
@@ -29,14 +28,6 @@ def start(page, section: str, locale: str = "en-US") -> None:
     """Opens a section and presses its button."""
     open_fold(page.get_by_role("button", name=word(f"{section}.title", locale)))
     page.get_by_role("button", name=word(f"{section}.start", locale), exact=True).click()
-
-
-@pytest.fixture(scope="module")
-def choosing():
-    """The tab as it is where there is a choice of checkpoints."""
-    script = "import demos; demos.DEMOS = ('words',); from demos.shared import checkpoints as it; it.can_choose = bool"
-    with LiveApp("-c", f"{script}; import app; app.ui.launch(app.build())") as app:
-        yield app
 
 
 @pytest.fixture
