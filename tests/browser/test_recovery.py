@@ -198,7 +198,7 @@ def test_commands_are_explained_by_a_click(recovery):
 def test_a_search_stops_when_it_is_told(recovery, tmp_path):
     path = tmp_path / "slow.img"
     line = "Some words of a story that goes on and on, as stories do. "
-    path.write_bytes(b"".join((f"{number} " + line * 4).encode().ljust(512, b"\0") for number in range(4_000)))
+    path.write_bytes(b"".join((f"{number} " + line * 4).encode().ljust(512, b"\0") for number in range(12_000)))
     page = recovery()
     upload(page, path)
     open_fold(page.get_by_role("button", name=word("list.title")))
