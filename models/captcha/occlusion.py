@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.captcha.answers import Reading
 from models.captcha.constraints import Length
 from models.captcha.images import Source, read_image
-from models.captcha.predict import Reading, Solver
+from models.captcha.predict import Solver
 
 PATCH = 16  # side of what is covered, in pixels of the network's input
 STRIDE = 8

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,9 +11,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from models.captcha.answers import Character, Guess, Reading
 from models.captcha.constraints import Length, lengths_of, symbols_of
 from models.captcha.decode import (
-    MIN_PROBABILITY,
     Decoding,
     decode_sequences,
     decode_slots,
@@ -26,43 +25,11 @@ from models.captcha.encoding import Encoding, map_by_shape
 from models.captcha.errors import CaptchaError
 from models.captcha.frames import steady_ink
 from models.captcha.images import Source, frames_in, read_image
+from models.captcha.looks import adding_up, combined_reading, others_than, together
 from models.captcha.views import VIEWS, views
 
 MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
 MAX_ALTERNATIVES = 5  # characters shown for each position, the chosen one first
-
-
-@dataclass(frozen=True)
-class Character:
-    """One character that was read, how probable it is given the others, and what else it may be, likeliest first."""
-
-    text: str
-    probability: float
-    alternatives: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
-class Guess:
-    """Another reading of a whole captcha, and how probable it is."""
-
-    text: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a captcha says.
-
-    `confidence` is the probability that the whole text is right, upper and lower case counting as the same, as nearly
-    every form does; `unsure` says that it is under the threshold. The characters' own probabilities tell case apart.
-    `others` are the next best readings, as many as were asked for.
-    """
-
-    text: str
-    confidence: float
-    unsure: bool
-    characters: tuple[Character, ...]
-    others: tuple[Guess, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,7 +201,7 @@ class Solver:
         pixels = [self.reader.encoding.pixels(picture) for picture in (steady_ink(frames), *frames)]
         looks = [reading, *(look for some in _batches(pixels) for look in self._look(some, charset, length))]
         combined = together(looks[2:], looks, self.threshold) or combined_reading(looks, self.threshold)
-        return replace(combined, others=_others_than(combined.text, reading))
+        return replace(combined, others=others_than(combined.text, reading))
 
     def _look(
         self, pixels: Sequence[np.ndarray], charset: str | None, length: Length | None, others: int = 0
@@ -271,62 +238,6 @@ class Solver:
 
 def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (items[start : start + MAX_BATCH] for start in range(0, len(items), MAX_BATCH))
-
-
-def combined_reading(looks: Sequence[Reading], threshold: float) -> Reading:
-    """What several looks at a picture say together: the text that has most of their confidence, case aside.
-
-    Its confidence is that of the surest look that gave it, times its share of the confidence of all: on 2,500 unsure
-    readings of drawn validation captchas and of five makers this came nearest to how many were right.
-
-    The next best readings are those of the first look.
-    """
-    shares: dict[str, float] = defaultdict(float)
-    for look in looks:
-        shares[look.text.casefold()] += look.confidence
-    best = max(shares, key=lambda text: shares[text])
-    surest = max((look for look in looks if look.text.casefold() == best), key=lambda look: look.confidence)
-    confidence = surest.confidence * shares[best] / max(sum(shares.values()), MIN_PROBABILITY)
-    return replace(
-        surest, confidence=float(confidence), unsure=confidence < threshold, others=_others_than(surest.text, looks[0])
-    )
-
-
-def together(frames: Sequence[Reading], looks: Sequence[Reading], threshold: float) -> Reading | None:
-    """The look that has all characters of every sure frame and not one more; None if there is none.
-
-    Letters flicker, so that a frame may lack some. It is as sure as the least sure of those frames, or as it is itself.
-    """
-    sure = [frame for frame in frames if not frame.unsure]
-    for look in sorted(looks, key=lambda look: -look.confidence):
-        shorter = [look.text[:place] + look.text[place + 1 :] for place in range(len(look.text))]
-        spare = any(all(_is_in(frame.text, text) for frame in sure) for text in shorter)
-        if sure and not spare and all(_is_in(frame.text, look.text) for frame in sure):
-            confidence = max(look.confidence, min(frame.confidence for frame in sure))
-            return replace(look, confidence=confidence, unsure=confidence < threshold)
-    return None
-
-
-def _is_in(text: str, whole: str) -> bool:
-    """Whether a text is another one, or that without some of its characters, case aside."""
-    rest = iter(whole.casefold())
-    return all(character in rest for character in text.casefold())
-
-
-def adding_up(reading: Reading, count: int) -> Reading:
-    """A reading whose rivals, at most `count`, take no more than its confidence leaves: what differs in case alone is
-    counted there, and where other looks have made it surer, its rivals are less probable than the first look said."""
-    others = [guess for guess in reading.others if guess.text.casefold() != reading.text.casefold()]
-    total = max(sum(guess.confidence for guess in others), MIN_PROBABILITY)
-    share = float(min(1.0, (1 - reading.confidence) / total))
-    rivals = [replace(guess, confidence=share * guess.confidence) for guess in others[:count]]
-    return replace(reading, others=tuple(rivals))
-
-
-def _others_than(text: str, first: Reading) -> tuple[Guess, ...]:
-    """As many next best readings as the first look has, none of them `text`."""
-    guesses = [Guess(first.text, first.confidence), *first.others]
-    return tuple(guess for guess in guesses if guess.text != text)[: len(first.others)]
 
 
 def load(folder: str | os.PathLike[str]) -> Solver:

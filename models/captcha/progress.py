@@ -11,8 +11,9 @@ import keras
 import numpy as np
 from PIL import Image
 
+from models.captcha.answers import Reading
 from models.captcha.encoding import Encoding, map_by_shape
-from models.captcha.predict import Reader, Reading
+from models.captcha.predict import Reader
 from models.captcha.score import score
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.captcha.answers import Reading
 from models.captcha.calibrate import calibration_error, reliability
-from models.captcha.predict import Reading
 
 Z = 1.959964  # standard normal quantile of a two-sided 95 % interval
 MAX_SHORTFALL = 0.15  # whole strings this far under the product of the positions: a set-up mistake, see `score`

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from models.captcha import draw
+from models.captcha.answers import Reading
 from models.captcha.data import split_of
 from models.captcha.evaluate import Options, command, metrics, named_test_sets
-from models.captcha.predict import Reading
 from models.captcha.score import score
 from models.evaluation import parse_options
 from tests.models.captcha.tiny import TINY

@@ -8,7 +8,8 @@ import pytest
 from models.captcha import draw, load
 from models.captcha.encoding import Encoding
 from models.captcha.errors import ConstraintError
-from models.captcha.predict import MAX_BATCH, Reader, combined_reading
+from models.captcha.looks import combined_reading
+from models.captcha.predict import MAX_BATCH, Reader
 from models.captcha.views import VIEWS, views
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints" / "captcha"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from models import captcha
-from models.captcha.predict import Guess, Reading, combined_reading
+from models.captcha.answers import Guess, Reading
+from models.captcha.looks import combined_reading
 from models.captcha.views import VIEWS, views
 
 
