@@ -71,7 +71,7 @@ def test_one_click_gives_an_article_or_a_thread_and_all_is_legible_and_fits(arti
     press(page, "template.fill", locale)
     expect(page.get_by_text("thread-en-2")).to_be_visible()
     press(page, "template.start", locale)
-    expect(page.get_by_text("The Slow Kitchen", exact=True)).to_have_count(2)  # in the page, and in the template
+    expect(page.get_by_text("The Slow Kitchen", exact=True)).to_be_visible()
     open_section(page, "batch.title", locale)
     open_section(page, "options", locale)
     snapshot(page, f"articles-open-{locale}-{theme}-{width}")

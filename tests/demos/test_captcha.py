@@ -80,7 +80,7 @@ def test_without_any_checkpoint_the_tab_says_so(monkeypatch):
     with pytest.raises(gr.Error, match="No place has captcha"):
         tab.read_example(0)
     verdicts = validator(tab.solve_captcha, checks.CHECKS)(None, "abc", 4)
-    assert [verdict["is_valid"] for verdict in verdicts] == [False, True, True, True]
+    assert [verdict["is_valid"] for verdict in verdicts] == [False, True, True, True, True]
 
 
 def test_a_checkpoint_is_chosen_by_each_request_alone(tmp_path):
