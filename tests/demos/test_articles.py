@@ -133,7 +133,7 @@ def test_a_thread_tells_its_people_how_sure_each_post_is_and_why(client):
     assert thread["posts"][0]["profile"] == "https://board.example/t/member.php?mode=view&u=70"
     assert all(0.6 < post["confidence"] <= 1 for post in thread["posts"])
     for report in thread["reports"]:
-        assert [column["name"] for column in report["columns"]] == ["author", "time", "content"]
+        assert [column["name"] for column in report["columns"]] == ["author", "time", "number", "content"]
     linked = json.loads(thread["json_ld"])
     assert (linked["@type"], linked["commentCount"], linked["author"]["name"]) == (
         "DiscussionForumPosting", 6, "Marguerite"

@@ -16,6 +16,8 @@ BY_VALUE |= {"exact match, case folded", "Spearman on WordSim-353", "Spearman on
 BY_VALUE |= {"Fréchet classifier distance", "Recall@1 in a FAQ of unseen topics", "balanced accuracy"}
 BY_VALUE |= {"file", "text", "confidence", "state"}  # columns of a table
 BY_VALUE |= {"waiting", "starting", "running", "done", "stopped", "expired"}  # states of a run
+BY_VALUE |= {f"kind_{name}" for name in ("article", "forum", "product", "collection", "listing")}  # of a page
+BY_VALUE |= {"kind_documentation", "kind_service"}
 TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in DEMOS.rglob("*.js"))
 
 

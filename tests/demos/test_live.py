@@ -14,7 +14,7 @@ import gradio as gr
 import pytest
 from gradio_client.exceptions import AppError
 
-from demos.shared import live, tickets
+from demos.shared import components, live, tickets
 from demos.shared import workers as shared
 from demos.shared.tickets import Moment, Ticket
 from demos.shared.workers import LINE, LineFullError, WorkerEndedError, Workers
@@ -274,7 +274,7 @@ def test_a_failure_is_the_last_run_and_then_the_error(served):
 def test_while_one_waits_a_recorded_run_is_shown_and_called_so(served, monkeypatch, tmp_path):
     (tmp_path / "gan" / "recorded").mkdir(parents=True)
     (tmp_path / "gan" / "recorded" / "try.json").write_text('[{"step": 70, "process": 1}, {"step": 71, "process": 1}]')
-    monkeypatch.setattr(live, "DEMOS", tmp_path)
+    monkeypatch.setattr(components, "DEMOS", tmp_path)
     with served.enter(trainings.think) as first:
         begun(first)
         runs = live.stream(trainings.count, 5, recorded="gan.try")

@@ -1,6 +1,6 @@
 (value, words, escape) => {
   const button = (name, text) => `<button type="button" lang="${name}" data-language="${name}"
-    aria-pressed="${name === words.spoken}">${text}</button>`;
+    aria-pressed="${document.documentElement.lang.startsWith(name)}">${text}</button>`;
   return `<nav aria-label="${words.label}">
     <span role="group" aria-label="${words.language}">${button("en", "EN")}${button("zh", "中文")}</span>
     <button type="button" data-share title="${words.share_hint}">${words.share}</button>
