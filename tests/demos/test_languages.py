@@ -44,7 +44,7 @@ def test_both_languages_have_the_same_values_and_links():
 def test_no_word_is_left_over():
     """A word is asked for by its key, by a key with a part filled in, or by a template."""
     asked = set(re.findall(r'"((?:\w|\{\w+\})+(?:\.(?:\w|\{\w+\})+)+)"', SOURCE))
-    patterns = [re.compile(re.sub(r"\\\{\w+\\\}", r"\\w+", re.escape(key))) for key in asked]
+    patterns = [re.compile(re.sub(r"\\\{\w+\\\}", r"[\\w.]+", re.escape(key))) for key in asked]
     for key in TEXTS:
         family, _, last = key.rpartition(".")
         template = family in asked and (f"words.{last}" in TEMPLATES or last in BY_VALUE or last.isdigit())
