@@ -29,7 +29,6 @@ def test_similarities():
 
 
 def test_tables_differ_by_their_nodes():
-    pytest.importorskip("apted")
     table = [["a", "b"], ["c", "d"]]
     assert structure.teds(table, table) == 1
     assert structure.teds(table, [["a", "b"]]) == pytest.approx(1 - 3 / 7)
