@@ -17,6 +17,7 @@ import numpy as np
 from PIL import Image
 
 from models.gan.errors import DataError
+from models.zip_names import is_hidden
 
 if TYPE_CHECKING:
     import datasets
@@ -110,8 +111,7 @@ def _idx(path: Path) -> np.ndarray:
 
 def _is_picture(name: PurePath) -> bool:
     """Whether a file is one of the set's pictures by its name, and not what a Mac adds to each: `__MACOSX/._0.png`."""
-    hidden = any(part == "__MACOSX" or part.startswith(".") for part in name.parts)
-    return name.suffix.lower() in SUFFIXES and not hidden
+    return name.suffix.lower() in SUFFIXES and not is_hidden(name.as_posix())
 
 
 def _zip_entries(path: Path) -> Iterable[tuple[str, bytes]]:
