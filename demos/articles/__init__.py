@@ -121,6 +121,7 @@ def build() -> None:
         filled,
         show_progress_on=[article],
         api_visibility="private",
+        trigger_mode=ui.EACH,
     )
     for field, shown in ((checkpoint, article), (reader, thread)):
         _clear([field.input], [shown, *stale])

@@ -102,7 +102,8 @@ def build() -> None:
         api_visibility="private",
     )
     ui.keep_in_address("captcha", [again.click], style=style, text=text, seed=seed)
-    chosen.click(read_example, [chosen, checkpoint], [picture, answer, reading], api_visibility="private")
+    shown = [picture, answer, reading]
+    chosen.click(read_example, [chosen, checkpoint], shown, api_visibility="private", trigger_mode=ui.EACH)
     picture.input(None, None, [answer, reading, chosen], js=_FORGET, api_visibility="private")
     picture.change(None, None, look, js="() => null", api_visibility="private")
     gr.on([give.click, again.click], None, None, chosen, js="() => null", api_visibility="private")

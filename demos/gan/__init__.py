@@ -90,7 +90,7 @@ def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     )
     anew = [model, count, kind, truncation, best_first, checkpoint]
     again.click(draw_anew, anew, [sheet, seed], api_visibility="private")
-    sheet.click(show_nearest, [model, checkpoint], near, api_visibility="private")
+    sheet.click(show_nearest, [model, checkpoint], near, api_visibility="private", trigger_mode=ui.EACH)
     gr.on([model.input, checkpoint.input], None, None, [sheet, near], js="() => [null, null]", api_visibility="private")
     ui.keep_in_address("gan", [draw.click, seed.submit], model=model, seed=seed, count=count)
 

@@ -1,5 +1,7 @@
 """Checkpoints: which model every tab serves, from where, how good it is, and how to get it."""
 
+from typing import Any
+
 import gradio as gr
 
 import hub_utils
@@ -58,8 +60,9 @@ def build() -> None:
         api_name="checkpoint_card",
     )
     shown = [repo, revision, card, text, *history]
-    models.click(choose_checkpoint, None, [name, *shown], show_progress_on=card, api_visibility="private")
-    name.input(show_checkpoint, name, shown, show_progress_on=card, api_visibility="private")
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress_on": card}
+    models.click(choose_checkpoint, None, [name, *shown], trigger_mode=ui.EACH, **private)
+    name.input(show_checkpoint, name, shown, trigger_mode="always_last", **private)
     repo.input(show_revisions, [name, repo], history, show_progress_on=timeline, api_visibility="private")
 
 

@@ -147,9 +147,13 @@ def section() -> None:
         api_name="ask_faq",
     )
     chosen.click(
-        follow_question, [table, file, top, checkpoint], [faq, question, found], api_visibility="private",
+        follow_question,
+        [table, file, top, checkpoint],
+        [faq, question, found],
+        api_visibility="private",
         show_progress_on=found,
-    )  # fmt: skip
+        trigger_mode=ui.EACH,
+    )
     faq.input(show_table, faq, [own, chosen], api_visibility="private", show_progress="hidden", queue=False)
     checkpoint.input(None, None, found, js="() => null", api_visibility="private")
     gr.on(None, None, None, [faq, chosen], js=_BEGIN, api_visibility="private")

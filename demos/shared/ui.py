@@ -20,6 +20,7 @@ from demos.shared.theme import theme
 from settings import Settings, start_logging
 
 ACT = "kexue-act"  # the class of a row of buttons that a phone shows above what is set before they are pressed
+EACH = "multiple"  # each click is answered, so the last one shows; Gradio's `always_last` forgets what was clicked
 HERE = Path(__file__).parent
 SECONDS_KEPT = 3600  # what visitors upload and download is deleted after that
 log = logging.getLogger(__name__)

@@ -133,6 +133,7 @@ def _neighbours(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Sect
         [language, top, among, least, checkpoint],
         [word, found],
         show_progress_on=found,  # and a refusal: it would hide the word
+        trigger_mode=ui.EACH,
         api_visibility="private",
     ).then(**ui.addressed("words", word=word, language=language))
     return {"word": word}, [chosen, found]

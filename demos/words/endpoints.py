@@ -51,7 +51,7 @@ def similar_words(
         word: one word, of any kind; one outside the vocabulary is put together from its parts.
         language: en for English, zh for Chinese, in simplified or traditional characters.
         top: how many words, 1 to 50.
-        among: only these words are compared, parse_ref by commas, spaces or line ends; empty for the whole vocabulary.
+        among: only these words are compared, separated by commas, spaces or line ends; empty for the whole vocabulary.
         least: only words that occur at least this often in training; without effect if `among` is given.
         checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
@@ -84,7 +84,7 @@ def word_similarity(
     """Compares every word of one list with every word of another by the cosine of their vectors.
 
     Args:
-        first: 1 to 200 words, parse_ref by commas, spaces or line ends.
+        first: 1 to 200 words, separated by commas, spaces or line ends.
         second: the same; one word in each list compares a pair.
         language: en for English, zh for Chinese.
         checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
@@ -130,7 +130,7 @@ def odd_one_out(words: str, language: Language = "en", checkpoint: str = "", req
     """Tells which of several words fits the others least.
 
     Args:
-        words: 3 to 200 words, parse_ref by commas, spaces or line ends.
+        words: 3 to 200 words, separated by commas, spaces or line ends.
         language: en for English, zh for Chinese.
         checkpoint: which one answers, as repo@revision or bundled; empty for the one that is served.
 
@@ -199,7 +199,7 @@ def word_map(
     """Lays words out in a plane, so that related words are near one another.
 
     Args:
-        words: 1 to 200 words, parse_ref by commas, spaces or line ends.
+        words: 1 to 200 words, separated by commas, spaces or line ends.
         language: en for English, zh for Chinese.
         method: pca keeps distances as far as two straight axes can; tsne keeps neighbours together.
         around: how many neighbours of each word are shown as well, 0 to 10; at least 3 and at most 300 words in all.

@@ -50,7 +50,7 @@ def check_word(text: str | None, language: str) -> str:
         raise NoWordsError("There is no word yet.", "Type a word first, or click an example.")
     if len(word) > LONGEST_WORD or not word.isprintable() or _PARTING.search(word):
         raise NotOneWordError(
-            f"{_excerpt(word)} is no single word.",
+            f"{_excerpt(word)} is not one word.",
             f"Give one word of at most {LONGEST_WORD} characters, without spaces, commas or control characters.",
         )
     _check_language(word, language, always=True)
@@ -58,7 +58,7 @@ def check_word(text: str | None, language: str) -> str:
 
 
 def check_words(text: str | None, language: str, fewest: int = 1) -> list[str]:
-    """The words of a list, parse_ref by commas, spaces or line ends. Raises TextError for fewer than `fewest`."""
+    """The words of a list, separated by commas, spaces or line ends. Raises TextError for fewer than `fewest`."""
     words = [word for word in _PARTING.split(text or "", MOST_WORDS + 1) if word]
     if len(words) < fewest:
         raise NoWordsError(

@@ -58,6 +58,15 @@ def test_one_click_gives_neighbours_and_all_is_legible_and_fits(words, snapshot,
     assert page.evaluate(CONTRAST) == []
 
 
+def test_of_two_words_clicked_at_once_the_last_is_answered(words):
+    page = words("en-US", "light", 1280)
+    first, *_, unknown = EXAMPLES["en"]
+    both = f"for (const word of ['{first}', '{unknown}']) document.querySelector(`[data-word=${{word}}]`).click()"
+    page.evaluate(both)
+    expect(page.locator(".note.unsure")).to_contain_text(word("common.unknown"))
+    expect(page.get_by_label(word("word"), exact=True)).to_have_value(unknown)
+
+
 def test_a_neighbour_or_a_suggestion_that_is_clicked_is_asked_next(words):
     page = words()
     page.locator("[data-word=violinish]").click()
