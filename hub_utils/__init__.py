@@ -9,7 +9,7 @@ promotion = promote("captcha", "v2")             lets it be served, if its score
 
 from hub_utils.card import write_card
 from hub_utils.checkpoint import Checkpoint, Origin
-from hub_utils.choices import choices, choose, latest, open_checkpoint
+from hub_utils.choices import another, choices, choose, latest, open_checkpoint
 from hub_utils.errors import (
     BadPinsError,
     BadSettingError,
@@ -81,6 +81,7 @@ __all__ = [
     "TagRefusedError",
     "UnknownNameError",
     "VisibilityMismatchError",
+    "another",
     "checkpoint_card",
     "choices",
     "choose",

@@ -42,6 +42,16 @@ def choices(name: str) -> tuple[str, ...]:
     return (*dict.fromkeys(repos), *([BUNDLED] if (pins.BUNDLED / name).is_dir() else []))
 
 
+def another(name: str) -> str:
+    """Of `choices(name)` one that is not what the settings have served, to be compared with it; `bundled` if none is.
+
+    Raises:
+        UnknownNameError, BadPinsError: as `choices`.
+    """
+    offered = choices(name)
+    return BUNDLED if pins.pin_of(name, Settings.from_environment()) or not offered else offered[0]
+
+
 def choose(name: str, repo: str | None = None, revision: str | None = None) -> Checkpoint:
     """The checkpoint that a visitor has chosen, checked; without a choice the one that is served.
 

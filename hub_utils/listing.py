@@ -162,7 +162,8 @@ def _card_on_hub(name: str, repo: str, commit: str) -> tuple[CheckpointCard, str
 
 def _card(name: str, origin: Origin, metrics: Mapping[str, Any], files: dict[str, int]) -> CheckpointCard:
     hf = f"hf download {origin.repo} --revision {origin.revision}" if origin.repo else None
-    given = f', revision="{origin.revision}", repo="{origin.repo}"' if origin.repo else ""
+    theirs = f'fetch("{name}", revision="{origin.revision}", repo="{origin.repo}")'
+    given = theirs if origin.repo else f'choose("{name}", "bundled")'
     return CheckpointCard(
         name=name,
         kind=origin.kind,
@@ -173,7 +174,7 @@ def _card(name: str, origin: Origin, metrics: Mapping[str, Any], files: dict[str
         command=metrics.get("command") if isinstance(metrics.get("command"), str) else None,
         files=files,
         hf=hf,
-        python=f'import hub_utils\n\nfolder = hub_utils.fetch("{name}"{given})',
+        python=f"import hub_utils\n\nfolder = hub_utils.{given}",
     )
 
 

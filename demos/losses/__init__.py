@@ -50,6 +50,8 @@ def build() -> None:
     connect(go, halt, train_with_loss, [task, loss, *parameters, steps, stop_at, *run], plane, CHECKS)
     with gr.Accordion(label("losses.compare.title"), open=False):
         second = _compare([task, loss], [*parameters, steps, *run])
+    other = f"(loss, second) => loss !== second ? second : loss === '{BESIDE}' ? '{LOSS}' : '{BESIDE}'"
+    loss.input(None, [loss, second], second, js=other, api_visibility="private")
     centres = parameters[ORDER.index("centres")]
     for chosen in (loss, second, centres):
         chosen.input(

@@ -1,5 +1,6 @@
 """Checkpoints on the page: the badge of the one that is served, and how a visitor chooses or compares others."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -119,11 +120,14 @@ def pair(
     fold: gr.Accordion, served: Mapping[str, Served[Any]], which: gr.Radio | None = None
 ) -> tuple[Choice, Choice, gr.Button]:
     """Two checkpoints to be compared, in an open `fold`, and the button that starts it; arguments as `chooser`."""
+    others = {key: hub_utils.another(it.name) for key, it in served.items()}
     with gr.Row():
-        first, second = choice("shared.comparing.first"), choice("shared.comparing.second", BUNDLED)
+        first, second = choice("shared.comparing.first"), choice("shared.comparing.second", next(iter(others.values())))
     offer(fold, [first, second], served, which)
     if which:
-        which.input(None, None, [first, second], js=f"() => ['', '{BUNDLED}']", api_visibility="private")
+        which.input(
+            None, which, [first, second], js=f"key => ['', {json.dumps(others)}[key]]", api_visibility="private"
+        )
     return first, second, gr.Button(label("shared.comparing.start"))
 
 

@@ -3,9 +3,12 @@
 label("captcha.read")                   a fixed label; the page shows it in the language of the browser
 words("captcha.reading")                the labels that a view's template needs, in every language
 say("errors.title", request, ...)       a sentence that a function returns, by the visitor's Accept-Language
+in_chinese("The page is empty.")        a cause or a remedy that the code tells in English
 """
 
+import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ LANGUAGES = ("en", "zh")
 Texts = dict[str, dict[str, str]]  # by key, then by language
 DEMOS = Path(__file__).parents[1]
 ERRORS = Path(__file__).with_name("errors.toml")  # what models and hub_utils refuse, by the name of the error
+CAUSES = ERRORS.with_name("causes.toml")  # what they say of it, in English and Chinese
 
 
 def _read() -> Texts:
@@ -86,3 +90,29 @@ def _quality(part: str) -> float:
 def say(key: str, request: gr.Request | None, **values: object) -> str:
     """A sentence in the visitor's language, with values put in."""
     return TEXTS[key][language(request)].format(**values)
+
+
+def in_chinese(sentence: str) -> str:
+    """What a cause or a remedy says in Chinese; the empty text if causes.toml does not have it."""
+    for pattern, chinese in _causes():
+        if found := pattern.fullmatch(sentence):
+            return chinese.format(**found.groupdict())
+    return ""
+
+
+@cache
+def _causes() -> list[tuple[re.Pattern[str], str]]:
+    """The sentences of causes.toml, those with the most words of their own first."""
+    told = tomllib.loads(CAUSES.read_text(encoding="utf-8"))
+    ranked = sorted(told.items(), key=lambda pair: -len(_PLACE.sub("", pair[0])))
+    return [(_pattern(english), chinese) for english, chinese in ranked]
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    parts = _PLACE.split(english)  # texts and names in turn
+    for at in range(1, len(parts), 2):
+        parts[at] = f"(?P<{parts[at]}>{r'[a-z_]+' if parts[at] == 'word' else '.+?'})"
+    return re.compile("".join(part if at % 2 else re.escape(part) for at, part in enumerate(parts)), re.DOTALL)
+
+
+_PLACE = re.compile(r"\{(\w+)\}")

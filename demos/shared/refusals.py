@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from demos.shared.languages import TEXTS, say
+from demos.shared.languages import TEXTS, in_chinese, language, say
 from demos.shared.rates import rate_limit, visitor
 from errors import ExplainedError
 
@@ -26,8 +26,11 @@ def explain(error: Exception, request: gr.Request | None) -> str:
     """What went wrong and what to do, in the visitor's language."""
     name = next(kind.__name__ for kind in type(error).__mro__ if f"errors.{kind.__name__}" in TEXTS)
     cause = getattr(error, "cause", f"{type(error).__name__}.")
-    told = {"remedy": getattr(error, "remedy", ""), "format": getattr(error, "format", "")}
-    return say(f"errors.{name}", request, cause=cause, **told)
+    remedy = getattr(error, "remedy", "")
+    if language(request) == "zh":
+        told = in_chinese(cause)
+        cause, remedy = f"：{told}。" if told else "。", in_chinese(remedy)
+    return say(f"errors.{name}", request, cause=cause, remedy=remedy, format=getattr(error, "format", ""))
 
 
 def count_costly(request: gr.Request | None) -> None:

@@ -318,7 +318,7 @@ def test_a_visitor_says_what_is_wrong_with_an_article(articles, snapshot, locale
     open_section(page, "right.title", locale)
     press(page, "right.send", locale)
     expect(
-        page.get_by_text(TEXTS["errors.NoVerdictError"]["zh"] if locale == "zh-CN" else "Nothing was said")
+        page.get_by_text(TEXTS["errors.NoVerdictError"]["zh"] if locale == "zh-CN" else "It is not said yet")
     ).to_be_visible()
     page.get_by_role("radio", name=word("right.missing", locale)).check()
     page.get_by_role("checkbox", name=word("right.agreed", locale)).check()

@@ -77,7 +77,7 @@ def test_without_any_checkpoint_the_tab_says_so(monkeypatch):
     nowhere = checks.Served("captcha", captcha.load)
     monkeypatch.setattr(tab, "SOLVER", nowhere)
     monkeypatch.setattr(checks, "SOLVER", nowhere)
-    with pytest.raises(gr.Error, match="No place has captcha"):
+    with pytest.raises(gr.Error, match="has a checkpoint of this model"):
         tab.read_example(0)
     verdicts = validator(tab.solve_captcha, checks.CHECKS)(None, "abc", 4)
     assert [verdict["is_valid"] for verdict in verdicts] == [False, True, True, True, True]

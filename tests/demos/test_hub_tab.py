@@ -157,5 +157,5 @@ def test_a_model_that_nobody_has_says_how_to_get_one(monkeypatch, tmp_path):
     forget()
     assert {it.kind for it in found} == {"none"}
     assert "Train it" in found[0].steps[0]
-    with pytest.raises(gr.Error, match="No place has words-zh"):
+    with pytest.raises(gr.Error, match="has a checkpoint of this model"):
         tab.checkpoint_card("words-zh")

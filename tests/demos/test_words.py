@@ -245,7 +245,7 @@ def test_a_gap_is_two_underscores_or_more():
 def test_without_the_checkpoint_of_a_language_the_tab_says_so(monkeypatch, tmp_path):
     monkeypatch.setattr("hub_utils.pins.BUNDLED", tmp_path)
     monkeypatch.setitem(tab.SERVED, "zh", tab.Served("words-zh", words.load))
-    with pytest.raises(gr.Error, match="No place has words-zh"):
+    with pytest.raises(gr.Error, match="has a checkpoint of this model"):
         tab.similar_words("钢琴", "zh")
     with pytest.raises(gr.Error, match="没有这个模型的检查点"):
         tab.similar_words("钢琴", "zh", request=CHINESE)

@@ -10,5 +10,5 @@
     <p class="text">${marked(reading.text, other) || "–"}</p>
     <p>${(reading.unsure ? words.unsure : words.sure).replace("%s", percent(reading.confidence))}</p></div>`;
   return `<section><p class="verdict" role="status">${verdict}</p>
-    <div class="pair">${side(value.first, second)}${side(value.second, first)}</div></section>`;
+    ${value.first.checkpoint === value.second.checkpoint ? `<p>${words.alike}</p>` : ""}<div class="pair">${side(value.first, second)}${side(value.second, first)}</div></section>`;
 }

@@ -9,7 +9,7 @@
   return `<section><p class="title" role="status"><b>${escape(name)}</b> ${words[kind]}
       ${repo ? `<code>${escape(repo)}@${short(revision)}</code>` : ""}
       ${headline ? `· <b>${shown(headline.value, headline.unit)}</b> ${escape(headline.name)}` : ""}</p>
-    <p class="caption">${words.lines}</p>${hf ? `<pre tabindex="0">${escape(hf)}</pre>` : ""}<pre tabindex="0">${escape(python)}</pre>
+    <p class="caption">${repo ? words.lines : words.bundled_lines}</p>${hf ? `<pre tabindex="0">${escape(hf)}</pre>` : ""}<pre tabindex="0">${escape(python)}</pre>
     <div class="columns"><div><p class="caption">${words.numbers}</p>${results.length ? table(columns, results.map(number)) : `<p>${words.none_told}</p>`}</div>
       <div><p class="caption">${words.files}</p>${table([[words.file], [words.size, "number"]], Object.entries(files).map(file))}</div></div>
     ${command ? `<p class="caption">${words.command}</p><pre tabindex="0">${escape(command)}</pre>` : ""}</section>`;

@@ -8,5 +8,5 @@
   const side = ({checkpoint, answer}, other) => `<div class="side"><code>${place(checkpoint)}</code>${notes(answer.asked)}
     <ol class="bars">${answer.neighbours.map(it => row(it, other)).join("")}</ol></div>`;
   return `<section><p class="title" role="status">${words.both} <b>${[...first].filter(word => second.has(word)).length} / ${Math.max(first.size, second.size)}</b></p>
-    <div class="pair">${side(value.first, second)}${side(value.second, first)}</div></section>`;
+    ${value.first.checkpoint === value.second.checkpoint ? `<p class="caption">${words.alike}</p>` : ""}<div class="pair">${side(value.first, second)}${side(value.second, first)}</div></section>`;
 }
