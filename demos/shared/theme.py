@@ -1,7 +1,8 @@
 """The look of the app: paper and lake water, the same calm in light and dark. Every colour is a CSS variable.
 
 An attribute `x` of a Gradio theme becomes the variable --x, `x_dark` its value in dark mode.
-Contrast with the ground it stands on is at least 4.5 : 1 for text (WCAG AA); a browser test measures it.
+Contrast with the ground it stands on is at least 4.5 : 1 for text and 3 : 1 for the edges of controls (WCAG AA);
+browser tests measure both.
 """
 
 from pathlib import Path
@@ -24,6 +25,7 @@ LAKE = gr.themes.Color(
 )
 WEIGHTS = (400, 700)  # those that Gradio 6.31 ships whole; its other files lack most letters
 CHINESE = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC")  # those of macOS, Windows and Linux
+EDGE, EDGE_DARK = "#8c8580", "#857e78"  # of what can be filled in or pressed: at least 3 : 1 on its ground
 OUR_COLOURS = {  # variables that Gradio has not
     "color_accent_dark": "*primary_400",
     "unsure": "#8f4f00",
@@ -78,8 +80,10 @@ def theme() -> gr.themes.Base:
         block_info_text_color_dark="*neutral_400",
         input_background_fill="white",
         input_background_fill_dark="*neutral_800",
-        input_border_color="*neutral_300",
-        input_border_color_dark="*neutral_600",
+        input_border_color=EDGE,
+        input_border_color_dark=EDGE_DARK,
+        checkbox_border_color=EDGE,
+        checkbox_border_color_dark=EDGE_DARK,
         input_border_width="1px",
         input_placeholder_color="*neutral_500",
         input_placeholder_color_dark="*neutral_400",
@@ -92,8 +96,8 @@ def theme() -> gr.themes.Base:
         button_secondary_background_fill_dark="*neutral_800",
         button_secondary_background_fill_hover="*primary_50",
         button_secondary_background_fill_hover_dark="*neutral_700",
-        button_secondary_border_color="*neutral_300",
-        button_secondary_border_color_dark="*neutral_600",
+        button_secondary_border_color=EDGE,
+        button_secondary_border_color_dark=EDGE_DARK,
         button_secondary_text_color="*neutral_800",
         button_secondary_text_color_dark="*neutral_100",
         button_border_width="1px",

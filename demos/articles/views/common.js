@@ -41,6 +41,11 @@
     return `<div class="legend">${legend}</div><ol class="blocks" tabindex="0" aria-label="${label}">${reports.map(page).join("")}</ol>
       ${more ? `<p class="caption">${number(more)} ${words.more_blocks}</p>` : ""}`;
   };
+  // On a narrow screen each row is a card, whose lines are named (page.css).
+  const cards = (columns, rows) => rows.map(row => {
+    let at = 0;
+    return row.replace(/<td/g, () => `<td data-name="${columns[at++].replace(/<[^>]*>/g, "")}"`);
+  }).join("");
   const address = url => /^https?:\/\//.test(url) ? `<a href="${escape(url)}" target="_blank" rel="noopener noreferrer nofollow">${escape(url)}</a>` : escape(url);
   const saves = list => `<p class="saves"><span>${words.save}</span>${list.map(([file, name]) =>
     `<button type="button" data-save="${file}">${name}</button>`).join("")}</p>`;
@@ -58,5 +63,5 @@
       <dt>${words.charset}</dt><dd>${charset}</dd>
       ${dropped ? `<dt>${words.dropped}</dt>${dropped}` : ""}</dl></details>`;
   };
-  return {number, percent, doubtful, cut, method, address, blocks, saves, report, visited};
+  return {number, percent, doubtful, cut, method, address, blocks, cards, saves, report, visited};
 }

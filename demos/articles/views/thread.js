@@ -1,4 +1,4 @@
-(value, words, escape, {number, percent, doubtful, cut, method, blocks, saves, report, address, visited}) => {
+(value, words, escape, {number, percent, doubtful, cut, method, blocks, saves, report, address, visited, cards}) => {
   if (!value) return "";
   const MOST = 500, MOST_PEOPLE = 60, DEEPEST = 6;  // posts and people that a page can show, and steps to the right
   const DOUBTED = 0.6;  // confidence under which a post is marked
@@ -52,10 +52,10 @@
   const kinds = {author: words.author, time: words.date, number: words.number, content: words.content, furniture: words.rest, outside: words.outside};
   const found = reports.flatMap((it, at) => it.columns.map((column, place) => ({...column, page: place ? "" : number(at + 1), sure: place ? "" : percent(it.confidence)})));
   const places_of = found.map(it => `<tr><td class="number">${it.page}</td><td class="number">${it.sure}</td><td>${kinds[it.name] ?? escape(it.name)}</td>
-    <td><code>${escape(it.place)}</code></td><td class="number">${percent(it.share)}</td><td class="number">${it.confidence === null ? "–" : percent(it.confidence)}</td></tr>`).join("");
+    <td><code>${escape(it.place)}</code></td><td class="number">${percent(it.share)}</td><td class="number">${it.confidence === null ? "–" : percent(it.confidence)}</td></tr>`);
   const heads = [words.page, words.of_list, words.column, words.place, words.share, words.of_column];
   const table = found.length ? `<details class="report why"><summary>${words.places}</summary><div class="scroll" tabindex="0" role="region" aria-label="${words.places}">
-    <table><thead><tr>${heads.map(name => `<th scope="col">${name}</th>`).join("")}</tr></thead><tbody>${places_of}</tbody></table></div></details>` : "";
+    <table class="kexue-cards"><thead><tr>${heads.map(name => `<th scope="col">${name}</th>`).join("")}</tr></thead><tbody>${cards(heads, places_of)}</tbody></table></div></details>` : "";
   const standing = new Map(posts.map(post => [`${post.page} ${post.record}`, post]));
   const heading = (record, at) => {
     const post = standing.get(`${at + 1} ${record}`);
@@ -86,8 +86,8 @@
     <div class="looks"><label><input type="radio" name="thread-look" value="talk" checked> ${words.talk}</label>
       <label><input type="radio" name="thread-look" value="table"> ${words.table}</label></div>
     <ol class="talk" tabindex="0" aria-label="${words.talk}">${(nested ? shown.map(post => [post, post.level]) : tree()).map(speech).join("")}</ol>
-    <div class="scroll posts" tabindex="0" role="region" aria-label="${words.table}"><table>
-      <thead><tr>${columns.map(name => `<th scope="col">${name}</th>`).join("")}</tr></thead><tbody>${shown.map(row).join("")}</tbody></table></div>
+    <div class="scroll posts" tabindex="0" role="region" aria-label="${words.table}"><table class="kexue-cards">
+      <thead><tr>${columns.map(name => `<th scope="col">${name}</th>`).join("")}</tr></thead><tbody>${cards(columns, shown.map(row))}</tbody></table></div>
     ${posts.length > MOST ? `<p class="caption">${number(posts.length - MOST)} ${words.more}</p>` : ""}${curve}
     ${reports.map((it, at) => report(it, reports.length > 1 ? at + 1 : 0)).join("")}
     ${visited(value.visits)}${saves([["posts", "CSV"], ["thread", "JSON"], ["linked", "JSON-LD"]])}</div>${page}</section>`;

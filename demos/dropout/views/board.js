@@ -5,7 +5,7 @@
     <input type="range" min="1" max="6" step="1" data-size="${place}"></label>`;
   const axis = (name, place) => `<button type="button" data-axis="${place}" aria-pressed="false" title="${words.share}"><b></b><span>${name}</span></button>`;
   const chip = ([kind, name]) => `<button type="button" data-preset="${kind}" aria-pressed="false">${name}</button>`;
-  const band = (name, title) => `<div class="band" data-band="${name}"><p class="name">${title} <code></code></p><div class="sheets" role="img"></div></div>`;
+  const band = (name, title) => `<div class="band" data-band="${name}"><p class="name">${title} <code></code></p><div class="sheets" role="img" tabindex="0"></div></div>`;
   return `<section class="board" data-words="${escape(JSON.stringify(words))}">
     <div class="controls">
       <label class="rate"><span>${words.rate}</span> <output data-rate></output><input type="range" min="0" max="0.95" step="0.01" data-rate></label>

@@ -57,7 +57,7 @@ const draw = () => {
   const matters = shared.map((it, axis) => Number(it && shape[axis] > 1)).join("");
   at(".says").innerHTML = `<b>${words[matters]}</b> ${told}`;
   const {keras, tf1, torch} = code(), dialects = [[words.keras, keras], [words.tf1, tf1], [words.torch, torch]];
-  at(".code dl").innerHTML = dialects.map(([name, line]) => `<dt>${name}</dt><dd><code>${line}</code></dd>`).join("");
+  at(".code dl").innerHTML = dialects.map(([name, line]) => `<dt>${name}</dt><dd tabindex="0"><code>${line}</code></dd>`).join("");
   at(".own").hidden = !state.own;
   all("[data-axis]").forEach((button, axis) => {
     button.setAttribute("aria-pressed", Boolean(shared[axis]));

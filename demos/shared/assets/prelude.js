@@ -49,6 +49,11 @@
       location.search = query;
     },
   };
+  const tell = fold => fold.setAttribute("aria-expanded", fold.classList.contains("open"));  // Gradio's folds do not
+  new MutationObserver(changes => changes.forEach(({type, target, addedNodes}) => {
+    if (type === "attributes" && target.matches(".label-wrap")) tell(target);
+    addedNodes.forEach(node => node.querySelectorAll?.(".label-wrap").forEach(tell));
+  })).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["class"]});
   const emptied = box => box.querySelector("button[aria-label]")?.click();  // Gradio takes no file where one is shown
   addEventListener("dragenter", event => {
     const box = event.target.closest?.(".kexue-picture");
