@@ -20,7 +20,15 @@ from demos.articles.endpoints import (
     template_pages,
     warm,
 )
-from demos.articles.inputs import BATCH_CHECKS, CHECKS, COMPARISON_CHECKS, TEMPLATE_CHECKS, THREAD_CHECKS
+from demos.articles.inputs import (
+    BATCH_CHECKS,
+    CHECKS,
+    COMPARISON_CHECKS,
+    READ_CHECKS,
+    TEMPLATE_CHECKS,
+    THREAD_CHECKS,
+)
+from demos.articles.reading import read_page
 from demos.articles.served import ARTICLES, SERVED, THREADS
 from demos.shared import checkpoints, ui
 from demos.shared.components import Choice, Pictures, View, download_button, script
@@ -42,7 +50,7 @@ _CHOOSE = """element.addEventListener("click", event => {
   const button = event.target.closest("button[data-index]");
   if (button) { props.value = Number(button.dataset.index); trigger("click"); }
 });"""
-_SAVE = script("articles.save")
+_SHOWN = ui.FOLLOW + script("articles.save") + script("articles.light")  # what a view of a page does
 _INSTEAD = "(text, files) => text.trim() ? null : files"
 _Inputs = tuple[gr.Textbox, gr.Textbox, gr.File]  # addresses, HTML, files
 
@@ -55,17 +63,20 @@ def build() -> None:
     with gr.Column():
         given = _inputs()
         with gr.Row(elem_classes=ui.ACT):
-            read = gr.Button(label("articles.read"), variant="primary", min_width=150, elem_id="kexue-articles-run")
-            posts = gr.Button(label("articles.posts"), variant="primary", min_width=150)
+            read = gr.Button(
+                label("articles.read"), variant="primary", min_width=200, scale=3, elem_id="kexue-articles-run"
+            )
+            alone = gr.Button(label("articles.alone"), min_width=120, scale=1)
+            posts = gr.Button(label("articles.posts"), min_width=120, scale=1)
         favour = _favour("articles.favour", "balanced", scale=2)
     article = View(
         "articles.article",
         Extracted,
         common="articles.common",
-        on_load=ui.FOLLOW + _SAVE,
+        on_load=_SHOWN,
         arrival="articles.article",
     )
-    thread = View("articles.thread", ExtractedThread, common="articles.common", on_load=ui.FOLLOW + _SAVE)
+    thread = View("articles.thread", ExtractedThread, common="articles.common", on_load=_SHOWN)
     stale: list[View] = []  # what was asked about the page before
     checkpoint = checkpoints.chooser({"": ARTICLES})
     if Settings.from_environment().feedback:
@@ -92,9 +103,19 @@ def build() -> None:
         for served in (ARTICLES, THREADS):
             checkpoints.badge(served)
 
-    asked = [read.click, given[0].submit, again.click]
+    asked = [read.click, given[0].submit]
     gr.on(
         asked,
+        read_page,
+        [*given, favour, template, checkpoint, method, fetched, reader],
+        [article, thread],
+        validator=validator(read_page, READ_CHECKS),
+        api_name="read_page",
+        concurrency_limit=AT_ONCE,
+        show_progress_on=[article],
+    )
+    gr.on(
+        [alone.click, again.click],
         extract_article,
         [*given, favour, template, checkpoint],
         article,
@@ -111,7 +132,8 @@ def build() -> None:
         concurrency_limit=AT_ONCE,
     )
     ui.keep_in_address("articles", asked, url=given[0])
-    _clear(asked, [thread, *stale])  # an answer of the other kind too
+    _clear(asked, stale)
+    _clear([alone.click, again.click], [thread, *stale])  # an answer of the other kind too
     _clear([posts.click], [article, *stale])
     _clear([chosen.click], stale)
     filled = [given[2], given[0], given[1], article, thread]

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import Thread as Background
@@ -25,7 +24,8 @@ from demos.articles.inputs import (
     check_time,
     sources,
 )
-from demos.articles.served import THREADS, folder_of, folders_beside
+from demos.articles.reading import article_of, thread_of
+from demos.articles.served import folder_of, folders_beside
 from demos.shared import ui
 from demos.shared.refusals import errors_explained, explain
 from demos.words.inputs import LONGEST_TEXT
@@ -38,9 +38,7 @@ from models.articles.tasks import (
     ExtractedThread,
     Learnt,
     learn,
-    read_article,
     read_row,
-    read_thread,
 )
 from models.articles.thread.options import Method
 from models.words import Keyword
@@ -86,10 +84,7 @@ def extract_article(
     with errors_explained(request, costly=True):
         check_page(url, html, files)
         check_template(template)
-        page, (folder, _) = sources(url, html, files, most=1)[0], folder_of(checkpoint, request)
-        beside = folders_beside(request)
-        read = workers.run(read_article, page.html, page.url, favour, template, folder, page.content_type, *beside)
-        return replace(read, visit=page.visit)
+        return article_of(sources(url, html, files, most=1)[0], favour, template, checkpoint, request)
 
 
 def extract_thread(
@@ -127,11 +122,7 @@ def extract_thread(
     """
     with errors_explained(request, costly=True):
         moment = check_time(fetched)
-        pages, (folder, _) = sources(urls, html, files), folder_of(checkpoint, request, THREADS)
-        content, addresses = [page.html for page in pages], [page.url for page in pages]
-        types = [page.content_type for page in pages]
-        read = workers.run(read_thread, content, addresses, method, moment or pages[0].fetched, folder, types)
-        return replace(read, visits=tuple(page.visit for page in pages if page.visit))
+        return thread_of(sources(urls, html, files), method, moment, checkpoint, request)
 
 
 def extract_batch(

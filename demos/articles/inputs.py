@@ -210,6 +210,7 @@ CHECKS: Checks = {
     "checkpoint": check_checkpoint,
 }
 THREAD_CHECKS: Checks = {**CHECKS, "checkpoint": check_thread_checkpoint}
+READ_CHECKS: Checks = {**CHECKS, "thread_checkpoint": check_thread_checkpoint}
 COMPARISON_CHECKS: Checks = {**CHECKS, "urls": check_kind, "first": check_checkpoint_of, "second": check_checkpoint_of}
 BATCH_CHECKS: Checks = {**CHECKS, "files": check_batch}
 TEMPLATE_CHECKS: Checks = {"files": check_site}

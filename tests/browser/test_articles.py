@@ -107,6 +107,31 @@ def test_kinds_of_text_blocks_are_hidden_and_shown_by_the_legend(articles):
     expect(navigation).to_be_visible()
 
 
+def test_one_button_reads_articles_and_threads(articles):
+    page = articles()
+    field = page.get_by_label(word("html"))
+    for name, shown, hidden in (("comments-en", ".talk li", ".body"), ("article-en", ".body", ".talk li")):
+        field.fill((PAGES / f"{name}.html").read_text(encoding="utf-8"))
+        press(page, "read")
+        expect(page.locator(shown).first).to_be_visible()
+        expect(page.locator(hidden)).to_have_count(0)
+
+
+def test_what_the_pointer_is_on_lights_up_on_both_sides(articles):
+    page = articles()
+    choose(page, 0)
+    block = page.locator(".blocks li.kept", has_text="Two bulges and a turning world")
+    block.hover()
+    lit = page.locator(".body .lit")
+    expect(lit).to_have_text("Two bulges and a turning world")
+    page.locator(".body p", has_text="Stand on our quay").hover()
+    expect(page.locator(".blocks .lit")).to_contain_text("Stand on our quay")
+    expect(page.locator(".lit")).to_have_count(2)
+    choose(page, 2)
+    page.locator(".talk li").nth(2).hover()
+    expect(page.locator(".record.lit > p a")).to_have_text(re.compile("^#3 "))
+
+
 def test_an_article_is_saved_as_markdown_json_and_tei(articles):
     page = articles()
     choose(page, 1)

@@ -17,6 +17,7 @@ from gradio_client.exceptions import AppError, ValidationError
 
 from demos.articles import endpoints as tab
 from demos.articles import inputs as pages
+from demos.articles import reading
 from demos.articles.files import MAX_PAGE_BYTES, MAX_PAGES
 from demos.shared.languages import TEXTS, words
 from models import articles
@@ -59,6 +60,26 @@ def page(tmp_path):
         return handle_file(tmp_path / name)
 
     return write
+
+
+def test_a_page_is_read_as_what_it_is(client):
+    article, none = client.predict(files=example("article-en"), api_name="/read_page")
+    assert (article["article"]["title"], none) == ("Why the tide comes twice a day", None)
+    none, thread = client.predict(files=example("comments-en"), api_name="/read_page")
+    assert (none, len(thread["posts"])) == (None, 7)
+    none, thread = client.predict(files=example("thread-zh-1", "thread-zh-2"), api_name="/read_page")
+    assert none is None and len(thread["posts"]) > 5
+
+
+def test_a_forum_s_page_without_posts_is_an_article(monkeypatch):
+    forum = SimpleNamespace(article=SimpleNamespace(kind=SimpleNamespace(name="forum")))
+
+    def refuse(*_: object) -> None:
+        raise articles.NoThreadError("No thread was found.")
+
+    monkeypatch.setattr(reading, "article_of", lambda *_: forum)
+    monkeypatch.setattr(reading, "thread_of", refuse)
+    assert reading.read_page(html="<p>Any page.</p>") == (forum, None)
 
 
 def test_importing_the_tab_parses_nothing_and_starts_no_process():
