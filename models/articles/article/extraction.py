@@ -86,6 +86,20 @@ def extract(
     """
     _check(favour, judge, bigrams)
     page = parse(html, url, content_type)
+    return article_of(page, favour, template, judge, bigrams, model, kinds, threads)
+
+
+def article_of(
+    page: Page,
+    favour: Favour = "balanced",
+    template: Template | None = None,
+    judge: Judge = "learned",
+    bigrams: Bigrams | None = None,
+    model: ArticleModel | None = None,
+    kinds: KindModel | None = None,
+    threads: ThreadModel | None = None,
+) -> Article:
+    """The same of a page that is parsed."""
     nodes = linked_data.nodes(page.tree)
     scored = score_page(page, nodes, model)
     shared = np.array([template is not None and template.holds(block) for block in page.layout.blocks], bool)
