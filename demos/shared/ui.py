@@ -15,7 +15,7 @@ from PIL import Image
 
 from demos.shared.components import Page, View, script
 from demos.shared.front import in_front
-from demos.shared.languages import I18N, label
+from demos.shared.languages import I18N, heading, label
 from demos.shared.theme import theme
 from settings import Settings, start_logging
 
@@ -42,6 +42,23 @@ def how_it_works(tab: str) -> None:
     """The closed fold that explains the network, its data and its limits."""
     with gr.Accordion(label("shared.how"), open=False):
         gr.Markdown(label(f"{tab}.how"))
+
+
+def parts(tab: str) -> gr.Tabs:
+    """The inner tabs of a tab, as a context for each `part`."""
+    return gr.Tabs(elem_id=f"kexue-{tab}-parts", elem_classes="kexue-parts", overflow_behavior="wrap")
+
+
+def part(tab: str, name: str) -> gr.Tab:
+    """One of the inner tabs, as a context; the address names it, and its label is the words `tab.part.name`."""
+    return gr.Tab(label(f"{tab}.part.{name}"), id=f"{tab}-{name}")
+
+
+def section(key: str) -> gr.Column:
+    """A section of a part under its title, the words `key.title`, as a context."""
+    with gr.Column(elem_classes="kexue-section") as body:
+        gr.Markdown(heading(f"{key}.title"))
+    return body
 
 
 def examples(name: str, pictures: Sequence[Image.Image], chosen: int | None = None) -> View:
