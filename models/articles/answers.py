@@ -1,7 +1,8 @@
 """What is read from pages: small frozen values, shown by the tab and given by the endpoints as they are."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 Favour = Literal["balanced", "precision", "recall"]  # of what is doubtful
 # Of an article's text blocks the first four, of those of a thread's page the others
@@ -91,6 +92,9 @@ class Article:
     and TEI are made. `authors` are in their order, `author` is all of them joined by `; `. `date` (of publication) and
     `modified` are ISO 8601, a day or a minute. `comments` are the readers', apart from the text. `kind` is which kind
     of page it is, whether or not an article.
+
+    What `extract` gives finds all but `text` and `body` when it is first asked for: who wants the text alone does not
+    wait for an author. Until then it keeps the parsed page; a copy and a pickle have all that is told, and no page.
     """
 
     title: str | None
@@ -106,9 +110,30 @@ class Article:
     url: str | None
     body: str
     report: Report
-    authors: tuple[str, ...] = ()
-    modified: str | None = None
-    kind: Kind | None = None
+    authors: tuple[str, ...]
+    modified: str | None
+    kind: Kind | None
+
+    @classmethod
+    def told_later(cls, text: str, body: str, rest: Callable[[], Mapping[str, Any]]) -> "Article":
+        """An article whose other fields are what `rest` gives, which is called when one of them is first read."""
+        article = cls.__new__(cls)
+        article.__dict__.update(text=text, body=body, _rest=rest)
+        return article
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy and a pickle have: every field."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    if not TYPE_CHECKING:  # or any name would pass for a field
+
+        def __getattr__(self, name: str) -> Any:
+            """Asks for the fields that are not told yet."""
+            if name not in type(self).__dataclass_fields__ or "_rest" not in self.__dict__:
+                raise AttributeError(f"An article has no {name!r}.")
+            self.__dict__.update(self._rest())
+            self.__dict__.pop("_rest", None)  # and the page with it
+            return self.__dict__[name]
 
 
 @dataclass(frozen=True)

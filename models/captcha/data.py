@@ -60,8 +60,10 @@ def random_text(
 
 
 def charset_drawn(charset: str) -> str:
-    """The symbols to draw for a network that answers in `charset`: both cases where it folds them into one."""
-    return "".join(sorted(set(charset) | set(charset.upper()))) if charset == charset.lower() else charset
+    """The symbols to draw for a network that answers in `charset`: both cases where it folds them into one, and none
+    that every font need not have."""
+    both = "".join(sorted(set(charset) | set(charset.upper()))) if charset == charset.lower() else charset
+    return "".join(symbol for symbol in both if symbol in ALPHABET)
 
 
 @dataclass(frozen=True)

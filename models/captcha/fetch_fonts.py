@@ -1,8 +1,9 @@
-"""Brings Debian's typefaces (70 MB to download) into a folder, without installing them.
+"""Brings Debian's typefaces (140 MB to download) into a folder, without installing them.
 
 python -m models.captcha.fetch_fonts   into runs/fonts
 """
 
+import re
 import string
 import subprocess
 import tempfile
@@ -13,34 +14,39 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from models.captcha.errors import FontsMissingError
-from models.captcha.fonts import DEBIAN, DEBIAN_UNSEEN, FOLDER
+from models.captcha.fonts import BITMAP, BITMAP_UNSEEN, DEBIAN, DEBIAN_UNSEEN, FOLDER, package_of
+from models.captcha.painting.bitmaps import bitmap_font
 from models.evaluation import option, parse_options, run
+
+LATIN_BITMAP = re.compile(r"iso-?8859-1(-\d+x\d+(-bold)?)?\.pcf\.gz$", re.IGNORECASE)  # of an X11 font's many files
 
 
 def fetch(folder: Path = FOLDER) -> None:
     """Downloads Debian's packages that are not in `folder` yet and keeps their legible fonts, a folder each."""
-    wanted = [name for name in DEBIAN + DEBIAN_UNSEEN if not (folder / name).is_dir()]
+    wanted = [name for name in DEBIAN + DEBIAN_UNSEEN + BITMAP + BITMAP_UNSEEN if not (folder / name).is_dir()]
     if not wanted:
         return
     with tempfile.TemporaryDirectory() as place:
-        packages = [f"fonts-{name}" for name in wanted]
+        packages = {package_of(name): name for name in wanted}
         try:
             subprocess.run(["apt-get", "download", "-qq", *packages], cwd=place, check=True)
         except (OSError, subprocess.CalledProcessError) as problem:
             remedy = "Run it on Debian or Ubuntu, after apt-get update; or train with --fonts ''."
             raise FontsMissingError(f"Debian's font packages could not be downloaded: {problem}.", remedy) from problem
         for package in Path(place).glob("*.deb"):
-            name = package.name.partition("_")[0].removeprefix("fonts-")
+            name = packages[package.name.partition("_")[0]]
             unpacked = Path(place) / name
             subprocess.run(["dpkg-deb", "-x", package, unpacked], check=True)
             _keep_legible(unpacked, folder / name)
 
 
 def _keep_legible(unpacked: Path, family: Path) -> None:
-    found = [path for path in unpacked.rglob("*") if path.suffix.lower() in (".ttf", ".otf") and not path.is_symlink()]
+    found = [path for path in unpacked.rglob("*") if not path.is_symlink() and not path.is_dir()]
     family.mkdir(parents=True, exist_ok=True)
-    for path in filter(is_legible, found):
-        (family / path.name).write_bytes(path.read_bytes())
+    for path in found:
+        outline = path.suffix.lower() in (".ttf", ".otf")
+        if (outline and is_legible(path)) or (LATIN_BITMAP.search(path.name) and is_legible_bitmap(path)):
+            (family / path.name).write_bytes(path.read_bytes())
 
 
 def is_legible(path: Path) -> bool:
@@ -49,6 +55,16 @@ def is_legible(path: Path) -> bool:
     drawn = [_bitmap(typeface, symbol) for symbol in string.digits + string.ascii_letters]
     inks = [sum(mask) / 255 for mask in drawn]
     return len(set(drawn)) >= len(drawn) - 2 and _bitmap(typeface, "￿") not in drawn and 50 < min(inks) < 900
+
+
+def is_legible_bitmap(path: Path) -> bool:
+    """Whether a bitmap font has all letters and digits, each different from the other."""
+    try:
+        typeface = bitmap_font(str(path))
+    except OSError:
+        return False
+    drawn = [_bitmap(typeface, symbol) for symbol in string.digits + string.ascii_letters]
+    return len(set(drawn)) >= len(drawn) - 2
 
 
 def _bitmap(typeface: ImageFont.FreeTypeFont, symbol: str) -> bytes:

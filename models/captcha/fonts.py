@@ -1,4 +1,4 @@
-"""The typefaces in which captchas are drawn: a few that come with this project, and 600 free ones of Debian's packages.
+"""The typefaces in which captchas are drawn: a few that come with this project, and 1,400 free ones of Debian's.
 
 Debian's are needed for training alone; `python -m models.captcha.fetch_fonts` brings them.
 """
@@ -41,10 +41,27 @@ _DEBIAN = """
     jetbrains-mono junction jura karla lato league-mono liberation lobster lobstertwo monofur mononoki noto-mono
     ocr-a ocr-b oldstandard open-sans prociono radisnoir rit-sundar roboto-unhinted sil-charis sil-gentium sjfonts
     smc-manjari sora spleen staypuft summersby texgyre urw-base35 vollkorn yanone-kaffeesatz
+
+    arapey arkpandora averia-serif-gwf cegui comic-neue dkg-handwriting eurofurence fanwood
+    ferrite-core gfs-artemisia go hosny-thabit humor-sans isabella junicode karmilla
+    kaushanscript klaudia-berenika leckerli-one linuxlibertine lmodern millimetre monoid opendyslexic osifont paratype
+    roadgeek roboto-slab routed-gothic sil-doulos stix tiresias tlwg-garuda-ttf tlwg-kinnari-ttf tlwg-laksaman-ttf
+    tlwg-loma-ttf tlwg-mono-ttf tlwg-norasi-ttf tlwg-sawasdee-ttf tlwg-typewriter-ttf tlwg-typo-ttf tlwg-umpush-ttf
+    tlwg-waree-ttf vlgothic yrsa-rasa
 """
-_DEBIAN_UNSEEN = "adf-tribun b612 cabin courier-prime goudybookletter play quicksand rufscript sil-andika tuffy"
+_DEBIAN_UNSEEN = """
+    adf-tribun b612 cabin courier-prime goudybookletter play quicksand rufscript sil-andika tuffy
+    allerta clear-sans compagnon hermit joscelyn lindenhill national-park opendin oxygen quattrocento tlwg-purisa-ttf
+"""
 DEBIAN = tuple(_DEBIAN.split())
 DEBIAN_UNSEEN = tuple(_DEBIAN_UNSEEN.split())  # never trained on
+BITMAP = ("xfonts-100dpi", "xfonts-75dpi", "xfonts-base", "xfonts-terminus")
+BITMAP_UNSEEN = ("xfonts-jmk",)  # never trained on
+
+
+def package_of(family: str) -> str:
+    """Debian's package of a family."""
+    return family if family in BITMAP + BITMAP_UNSEEN else f"fonts-{family}"
 
 
 def if_fetched(folder: str) -> str:
@@ -68,6 +85,13 @@ def training_families(folder: str) -> Families:
 def unseen_families(folder: str) -> Families:
     """The families that nothing is trained on; otherwise as `training_families`."""
     return BUNDLED_UNSEEN + (_families(Path(folder), DEBIAN_UNSEEN) if folder else ())
+
+
+@lru_cache
+def bitmap_families(folder: str, unseen: bool = False) -> Families:
+    """The families of bitmap fonts to train on, or those never trained on; none without a folder. Raises
+    FontsMissingError as `training_families`."""
+    return _families(Path(folder), BITMAP_UNSEEN if unseen else BITMAP) if folder else ()
 
 
 def _families(folder: Path, names: tuple[str, ...]) -> Families:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import keras
+import numpy as np
 from keras import layers
 
 from models.captcha.data import ALPHABET
 from models.captcha.encoding import Encoding
 
+UNLEARNT = 3.0  # nats under the least probable symbol, where one begins that is still to be learnt
 LETTERS = string.ascii_lowercase  # the articles label both cases with these 26
 
 
@@ -150,6 +152,25 @@ def grow(network: keras.Model, start: keras.Model) -> keras.Model:
 
 def _layers_but_context(network: keras.Model) -> list[keras.Layer]:
     return [layer for layer in network.layers if layer.weights and not layer.name.startswith("context")]
+
+
+def with_symbols(start: keras.Model, more: int) -> keras.Model:
+    """The network, its answers grown by `more` symbols behind those that it knows. It gives what it gave before until
+    it has learnt them: their rows begin small, and as improbable as the least probable symbol."""
+    if not more:
+        return start
+    config = start.get_config()
+    (reading,) = (layer for layer in config["layers"] if layer["name"] == "reading")
+    reading["config"]["units"] += more
+    grown = keras.Model.from_config(config)
+    for layer, other in zip(grown.layers, start.layers, strict=True):
+        if layer.name != "reading":
+            layer.set_weights(other.get_weights())
+    kernel, bias = start.get_layer("reading").get_weights()
+    rows = np.random.default_rng(0).normal(0, 0.01, (len(kernel), more)).astype(np.float32)
+    biases = np.full(more, bias.min() - UNLEARNT, np.float32)
+    grown.get_layer("reading").set_weights([np.hstack([kernel, rows]), np.hstack([bias, biases])])
+    return grown
 
 
 def blend(start: keras.Model, trained: keras.Model, share: float) -> keras.Model:

@@ -29,6 +29,9 @@ class Options:
     network: str = option("resnet-ctc", "what to train: resnet-ctc, article-cnn or article-xception")
     start: str = option("", "checkpoint to go on from: a name of ours, or a folder", "--from")
     grown: bool = option(False, "with --from: build --network anew, with the weights that the checkpoint has of it")
+    symbols: str = option(
+        "", "with --from: symbols to learn that the checkpoint does not know, of the labels of --data"
+    )
     data: list[str] = option([], "labelled folders or data sets of the Hub")
     unseen: list[str] = option([], "labelled folders of makers never trained on, for the card")
     drawn: float = option(1.0, "share of each batch that is drawn, with --data")

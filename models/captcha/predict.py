@@ -3,8 +3,10 @@
 import json
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +28,12 @@ from models.captcha.errors import CaptchaError
 from models.captcha.frames import steady_ink
 from models.captcha.images import Source, frames_in, read_image
 from models.captcha.looks import adding_up, combined_reading, others_than, together
-from models.captcha.views import VIEWS, views
+from models.captcha.views import VIEWS, view
 
 MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
 MAX_ALTERNATIVES = 5  # characters shown for each position, the chosen one first
+LOOK_AGAIN = 0.6  # confidence under which a picture is looked at again; above it, that never changed more than it cost
+MIN_HALVED = 4  # images, from which on two threads take half of them each
 
 
 @dataclass(frozen=True)
@@ -142,11 +146,12 @@ class Solver:
 
         config = json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(2, os.cpu_count() or 1)  # more only steal from other visitors
+        options.intra_op_num_threads = 1  # two wait for each other longer than one picture takes; see _run for many
         options.add_session_config_entry("session.x64quantprecision", "1")  # else AVX2 without VNNI cuts sums off
         model = Path(folder) / "model.onnx"
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
+        self._helper = ThreadPoolExecutor(1) if (os.cpu_count() or 1) > 1 else None
         encoding = Encoding(**config["encoding"])
         if self._session.get_outputs()[0].shape[-1] != encoding.classes:
             raise CaptchaError("The network has other classes than its encoding.", "Save both from one training.")
@@ -187,7 +192,7 @@ class Solver:
         for some in _batches(images):
             pictures = list(map(read_image, some))
             pixels = list(map(self.reader.encoding.pixels, pictures))
-            seen = self._with_unsure_settled(pixels, self._look(pixels, charset, length, 2 * others), charset, length)
+            seen = self._with_doubtful_settled(pixels, self._look(pixels, charset, length, 2 * others), charset, length)
             pairs = zip(pictures, seen, strict=True)
             readings += [self._with_frames(reading, frames_in(picture), charset, length) for picture, reading in pairs]
         return [adding_up(reading, others) for reading in readings]
@@ -211,29 +216,41 @@ class Solver:
 
         return map_by_shape(readings, pixels)
 
-    def _with_unsure_settled(
+    def _with_doubtful_settled(
         self, pixels: Sequence[np.ndarray], readings: list[Reading], charset: str | None, length: Length | None
     ) -> list[Reading]:
-        """The readings, those that are unsure settled by other views of their pictures."""
+        """The readings, those that are doubtful settled by other views of their pictures: by one that agrees, or else
+        by all of them."""
         if self.reader.encoding.slots:  # the articles' networks, which looked once
             return readings
-        doubtful = [place for place, reading in enumerate(readings) if reading.unsure]
-        seen = [view for place in doubtful for view in views(pixels[place])]
-        looks = [reading for some in _batches(seen) for reading in self._look(some, charset, length)]
-        settled = list(readings)
-        for number, place in enumerate(doubtful):
-            settled[place] = combined_reading(
-                [readings[place], *looks[number * VIEWS : (number + 1) * VIEWS]], self.threshold
-            )
-        return settled
+        looks = {place: [reading] for place, reading in enumerate(readings) if reading.confidence < LOOK_AGAIN}
+        for numbers in ((0,), range(1, VIEWS)):
+            doubtful = [place for place, seen in looks.items() if len(seen) == 1 or not _agree(seen)]
+            seen = [view(pixels[place], number) for place in doubtful for number in numbers]
+            found = (look for some in _batches(seen) for look in self._look(some, charset, length))
+            for place in doubtful:
+                looks[place] += islice(found, len(numbers))
+        settled = {place: combined_reading(seen, self.threshold) for place, seen in looks.items()}
+        return [settled.get(place, reading) for place, reading in enumerate(readings)]
 
     def scores(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """The network's answers, float32 [steps, classes], to inputs float32 [height, width, channels]."""
         return [answer for some in _batches(arrays) for answer in map_by_shape(self._run, some)]
 
     def _run(self, images: np.ndarray) -> np.ndarray:
+        if self._helper is None or len(images) < MIN_HALVED:
+            return self._answers(images)
+        ours, theirs = np.array_split(images, 2)
+        rest = self._helper.submit(self._answers, theirs)
+        return np.concatenate([self._answers(ours), rest.result()])
+
+    def _answers(self, images: np.ndarray) -> np.ndarray:
         answers: np.ndarray = self._session.run(None, {self._input: images})[0]
         return answers
+
+
+def _agree(looks: Sequence[Reading]) -> bool:
+    return len({look.text.casefold() for look in looks}) == 1
 
 
 def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

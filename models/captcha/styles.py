@@ -17,7 +17,7 @@ import wheezy.captcha.image as wheezy
 from PIL import Image
 
 from models.captcha import fonts
-from models.captcha.painting import paint
+from models.captcha.painting import IDEAS, idea, paint
 from models.captcha.painting.colours import Colour, any_colour
 
 CAPTCHA, WHEEZY = "captcha 0.7.1", "wheezy.captcha 3.2.2"
@@ -109,6 +109,20 @@ class Painted:
 
 
 @dataclass(frozen=True)
+class Composed:
+    """Our own painter after one of its ideas."""
+
+    maker: ClassVar[str] = "our own painter"
+    idea: str
+    families: fonts.Families
+    bitmaps: fonts.Families = ()
+
+    def draw(self, text: str, source: Random) -> Image.Image:
+        """The captcha of a text, RGB."""
+        return idea(self.idea, self.bitmaps)(text, self.families, source)
+
+
+@dataclass(frozen=True)
 class Wheezy:
     """The wheezy.captcha library, as its documentation uses it."""
 
@@ -161,7 +175,7 @@ def _hex(colour: Colour) -> str:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-Style = Library | LibraryAnyhow | Painted | Wheezy | WheezyAnyhow
+Style = Library | LibraryAnyhow | Painted | Composed | Wheezy | WheezyAnyhow
 
 _SEEN = tuple(path for family in fonts.BUNDLED for path in family)
 _UNSEEN = tuple(path for family in fonts.BUNDLED_UNSEEN for path in family)
@@ -176,18 +190,30 @@ STYLES: dict[str, Style] = {  # those that need no other fonts than the bundled 
     "painted": Painted(fonts.BUNDLED),
     "wheezy": Wheezy(_SEEN),
 }
-TRAINING_STYLES = ("default",) * 8 + ("library",) * 4 + ("wheezy-anyhow",) * 3 + ("painter",) * 13  # how often
+TRAINING_STYLES: tuple[str, ...] = (
+    ("default",) * 8 + ("library",) * 4 + ("wheezy-anyhow",) * 3 + ("painter",) * 13
+)  # how often
+IDEAS_OF_TRAINING = {"crossed": 6, "bunched": 5, "inverted": 4, "pixelled": 5, "motley": 4, "hollow": 1, "blotted": 3}
+TRAINING_STYLES += tuple(name for name, often in IDEAS_OF_TRAINING.items() for _ in range(often))
 
 
 @lru_cache
 def styles(folder: str) -> dict[str, Style]:
     """All styles, those of training and its tests too, with the fonts in `folder` (see `fonts.training_families`)."""
     training, unseen = fonts.training_families(folder), fonts.unseen_families(folder)
-    return STYLES | {
-        "library": LibraryAnyhow(training),
-        "painter": Painted(training),
-        "wheezy-anyhow": WheezyAnyhow(training),
-        "library-unseen": LibraryAnyhow(unseen),
-        "painter-unseen": Painted(unseen),
-        "wheezy-unseen": Wheezy(tuple(family[0] for family in unseen)),
-    }
+    bitmaps, new_bitmaps = fonts.bitmap_families(folder), fonts.bitmap_families(folder, unseen=True)
+    ideas = {name: Composed(name, training, bitmaps) for name in IDEAS}
+    ideas_unseen = {f"{name}-unseen": Composed(name, unseen, new_bitmaps) for name in IDEAS}
+    return (
+        STYLES
+        | ideas
+        | ideas_unseen
+        | {
+            "library": LibraryAnyhow(training),
+            "painter": Painted(training),
+            "wheezy-anyhow": WheezyAnyhow(training),
+            "library-unseen": LibraryAnyhow(unseen),
+            "painter-unseen": Painted(unseen),
+            "wheezy-unseen": Wheezy(tuple(family[0] for family in unseen)),
+        }
+    )

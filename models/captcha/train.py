@@ -4,6 +4,7 @@
     python -m models.captcha.train                        resnet-ctc on drawn captchas
     python -m models.captcha.train --data a b --drawn .8  with labelled pictures (labelled.py) in a fifth of a batch
     python -m models.captcha.train --from captcha --data my_folder   fine-tunes the served checkpoint in minutes
+    python -m models.captcha.train --from captcha --data my_sums --symbols "+-="   also teaches it new symbols
     python -m models.captcha.train --network article-cnn --styles default  the 48,712 parameters of article 4138
     python -m models.captcha.train --publish user/captcha --tag v1
 
@@ -43,7 +44,7 @@ from models.captcha.checkpoint import pictures_seen, save, set_confidence
 from models.captcha.data import LENGTHS, Recipe, charset_drawn
 from models.captcha.encoding import Encoding
 from models.captcha.labelled import labelled
-from models.captcha.model import NETWORKS, Network, blend, grow, loss_of, with_precision
+from models.captcha.model import NETWORKS, Network, blend, grow, loss_of, with_precision, with_symbols
 from models.captcha.options import Options, parse_options
 from models.captcha.pool import Batch, Mixture, Pool, draw_pool, gather_pool, stream
 from models.captcha.predict import load
@@ -74,10 +75,12 @@ def network_of(options: Options) -> Network:
     if options.grown:
         return replace(new, build=lambda network: grow(new.build(network), start(network)))
     config = read_json(folder / "config.json")
+    known = Encoding(**config["encoding"])
+    more = "".join(dict.fromkeys(symbol for symbol in options.symbols if symbol not in known.charset))
     return Network(
-        build=start,
+        build=lambda network: with_symbols(start(network), len(more)),
         summary=config["network"],
-        encoding=Encoding(**config["encoding"]),
+        encoding=replace(known, charset=known.charset + more),
         quantised=config.get("quantised", False),
     )
 

@@ -27,11 +27,11 @@ FIGURES = frozenset(("figure",))
 ONE_TEXT = frozenset(("item", "label", "note"))  # whose first paragraph stands in it without an element of its own
 
 
-def body_of(layout: Layout, kept: Iterable[int]) -> str:
+def body_of(layout: Layout, kept: Iterable[int]) -> etree._Element:
     """The text blocks `kept` (their numbers, in order) as the `<body>` of XML-TEI."""
     body = etree.Element("body")
     _Writer(layout, etree.SubElement(body, "div", type="entry"), list(kept)).write()
-    return etree.tostring(body, encoding="unicode")
+    return body
 
 
 def body_of_text(text: str) -> str:
@@ -71,12 +71,14 @@ class _Writer:
 
     def _enter(self, container: int) -> None:
         """Closes what a container is not in, and opens what it is in."""
+        innermost = self.nesting.innermost[container] if container >= 0 else -1
+        if innermost == (self.open[-1][0] if self.open else -1):
+            return
         chain = self.nesting.chain(container)
         same = 0
         while same < min(len(chain), len(self.open)) and self.open[same][0] == chain[same]:
             same += 1
-        if same < len(self.open) or same < len(chain):
-            self.last = self.figure = None
+        self.last = self.figure = None
         if same < len(self.open) and self.table:
             self.table.close()
             self.table = None
@@ -119,12 +121,7 @@ class _Writer:
 
     def _add(self, number: int, block: TextBlock) -> None:
         self._enter(block.owner)
-        runs = merged(self.layout.runs.get(number) or [(block.text, ())])
-        note = next((container for container, element in self.open if element.tag == "note"), None)
-        if note is not None:
-            runs = without_way_back(self.layout, runs, self.notes.labels[note])
-        else:
-            runs = without_own_links(self.layout, self.notes, runs)
+        runs = self._runs_of(number, block)
         if not any(text.strip() for text, _ in runs) or self._is_mark(number, block):
             return
         if self.table:
@@ -138,6 +135,15 @@ class _Writer:
             self._fill(etree.SubElement(self._holder(), "ab", type="header", rend=level[0] if level else "h2"), runs)
         else:
             self._fill(self._paragraph(block.owner), runs)
+
+    def _runs_of(self, number: int, block: TextBlock) -> list[Run]:
+        """The runs of a text block, without the links that are no text."""
+        runs = merged(self.layout.runs[number]) if number in self.layout.runs else None
+        if self.notes.labels:
+            note = next((container for container, element in self.open if element.tag == "note"), None)
+            if note is not None:
+                return without_way_back(self.layout, runs or [(block.text, ())], self.notes.labels[note])
+        return without_own_links(self.layout, self.notes, runs) if runs else [(block.text, ())]
 
     def _is_mark(self, number: int, block: TextBlock) -> bool:
         """Whether a text is but the number or the sign of an item: some pages draw their lists themselves."""
@@ -189,7 +195,7 @@ class _Writer:
                 self._fill(etree.SubElement(self._figure(block.owner), "figDesc", rend=LEFT_OUT), runs)
 
     def _fill(self, element: etree._Element, runs: list[Run]) -> None:
-        fill(element, [self._with_call(run) for run in runs], self._address)
+        fill(element, [self._with_call(run) for run in runs] if self.notes.targets else runs, self._address)
 
     def _with_call(self, run: Run) -> Run:
         """A run that calls a note is a link to it and nothing else."""

@@ -103,6 +103,7 @@ def _groups(name: str) -> int:
     return sum(1 << place for place, (group, pattern) in groups if group in whole or pattern.search(name))
 
 
+@lru_cache(maxsize=20_000)
 def _bits_of(tag: str, names: str) -> int:
     bits = TAG_BITS.get(tag, 0)
     for name in names.split():
@@ -113,20 +114,21 @@ def _bits_of(tag: str, names: str) -> int:
 def _bits(layout: Layout) -> np.ndarray:
     """Of each container that holds a text block its groups and its tag, a bit for each; 0 of the others."""
     told = zip(layout.tags, layout.names, layout.first, layout.last, strict=True)
-    return np.array([_bits_of(tag, names) if last > first else 0 for tag, names, first, last in told], int)
+    return np.array([_bits_of(tag, names) if last > first else 0 for tag, names, first, last in told], np.uint32)
 
 
 def _near(layout: Layout, bits: np.ndarray) -> np.ndarray:
     """For each text block, how many containers up the nearest one with a name of a group, or with a tag, is; and
     whether it is hidden."""
-    matches = bits[:, None] >> np.arange(len(NAMES) + len(TAGS)) & 1 == 1
-    container, parents = np.array([block.owner for block in layout.blocks], int), np.array(layout.parents, int)
+    bits, parents = np.append(bits, np.uint32(0)), np.array([*layout.parents, -1])  # the last container stands for none
+    container = np.array([block.owner for block in layout.blocks], int)
     hidden = np.array(layout.hidden, float)[container]
-    distance = np.full((len(container), matches.shape[1]), FARTHEST)
+    met = np.zeros((FARTHEST, len(container)), "<u4")  # by the steps up
     for steps in range(FARTHEST):
-        distance[matches[container] & (distance == FARTHEST) & (container >= 0)[:, None]] = steps
-        container = np.where(container >= 0, parents[container], -1)
-    return np.column_stack([distance, hidden])
+        met[steps] = bits[container] | (met[steps - 1] if steps else 0)
+        container = parents[container]
+    unmet = 1 - np.unpackbits(met.view(np.uint8).reshape(*met.shape, 4), axis=2, bitorder="little")
+    return np.column_stack([unmet[:, :, : len(NAMES) + len(TAGS)].sum(0), hidden])
 
 
 def _containers(layout: Layout, own: np.ndarray, prose: np.ndarray, dated: np.ndarray) -> np.ndarray:

@@ -21,9 +21,9 @@ BLOCKS = frozenset(
 )
 
 
-def as_text(body: str) -> str:
+def text_of(body: etree._Element) -> str:
     """The body as lines: paragraphs, items and rows one a line, cells parted by ` | `; code keeps its lines."""
-    return "\n".join(line for line in _lines(etree.fromstring(body)) if line.strip())
+    return "\n".join(line for line in _lines(body) if line.strip())
 
 
 def _lines(element: etree._Element) -> Iterator[str]:

@@ -21,6 +21,9 @@ def fill(element: etree._Element, runs: Sequence[Run], linked: Linked = lambda m
     """Adds runs to the text of an element, a space between; a link that leads nowhere is its text."""
     if element.text or _last(element) is not None:
         _add_text(element, " ")
+    if len(runs) == 1 and not runs[0][1]:
+        _add_text(element, " ".join(runs[0][0].split()))
+        return
     open_marks: list[tuple[Mark, etree._Element]] = []
     for text, marks in collapsed(runs):
         same = 0
@@ -52,7 +55,7 @@ def _last(element: etree._Element) -> etree._Element | None:
 
 def _add_text(element: etree._Element, text: str) -> None:
     last = _last(element)
-    for place, part in enumerate([text] if element.tag == "code" else FORMULA.split(text)):
+    for place, part in enumerate(FORMULA.split(text) if "$" in text and element.tag != "code" else [text]):
         if place % 2:  # every second is a formula
             last = etree.SubElement(element, "formula", notation="TeX")
             last.text = part

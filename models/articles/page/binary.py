@@ -76,7 +76,7 @@ def _sample(content: bytes | str) -> bytes:
 
 
 def _is_noise(text: bytes) -> bool:
-    plain = text.translate(None, b"\0")
+    plain = text.translate(None, b"\0") if b"\0" in text else text
     if not plain.strip():
         return False  # nothing at all, which is refused as that
     marked = MARKUP.search(plain) is not None

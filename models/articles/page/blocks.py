@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
+from models.articles.page.hidden import Hidden
 from models.articles.page.inline import MAX_PICTURES, STYLES, Marks, Picture, Run, picture_of, with_mark
 from models.articles.page.tags import CAPTIONS, CELLS, HEADINGS, INLINE, ITEMS, LEAKY, SILENT_IN_ARTICLES
 from models.articles.page.walk import holds_prose
@@ -26,14 +27,21 @@ KINDS = {
     "pre": "code",
     "blockquote": "quote",
 }
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 MAX_BLOCKS = 60_000  # a page of a megabyte has about 5,000
 MAX_PATH = 64  # tags: of deeper elements the path of the 64th stands
 MAX_SPAN = 1_000  # columns or rows of a cell: what browsers allow
 NUMBERED = CELLS | {"ol", "li", "pre"}  # whose attributes tell numbers or a language
 NUMBER = re.compile(r"\s*(\d{1,9})")
-MARKING = frozenset(("img", *STYLES))
+# What an element is to the walk; any other is a container.
+ROLES = {
+    **dict.fromkeys(INLINE, "inline"),
+    **dict.fromkeys(STYLES, "style"),
+    **dict.fromkeys(SILENT_IN_ARTICLES, "silent"),
+    "img": "picture",
+    "br": "break",
+}
 MAX_NAMES = 200  # characters of class and id that are looked at
+NOTHING = Hidden()
 
 
 class TextBlock(NamedTuple):
@@ -91,39 +99,40 @@ class Layout:
         return container
 
 
-def layout_of(tree: HtmlElement, base: str | None = None, hidden: frozenset[HtmlElement] = frozenset()) -> Layout:
-    """Reads a tree, whose addresses are completed by `base`, but nothing in `hidden` elements; text blocks over
-    `MAX_BLOCKS` are left out.
+def layout_of(tree: HtmlElement, base: str | None = None, hidden: Hidden = NOTHING) -> Layout:
+    """Reads a tree, whose addresses are completed by `base`, but no `hidden` words; text blocks over `MAX_BLOCKS` are
+    left out.
 
     It is `walk.walk` once more, written out: every element of every page passes here.
     """
-    builder = _Builder()
-    pieces = builder.pieces
+    builder = _Builder(hidden.boxes)
+    pieces, words, role_of = builder.pieces, hidden.words, ROLES.get
     passed_over: HtmlElement | None = None
     events = etree.iterwalk(tree, events=("start", "end"))
     for event, element in events:
         tag = element.tag
+        role = role_of(tag, "container")
         if event == "start":
-            if (hidden and element in hidden) or (
-                tag in SILENT_IN_ARTICLES and not (tag in LEAKY and holds_prose(element))
-            ):
+            if (role == "silent" and not (tag in LEAKY and holds_prose(element))) or (words and element in words):
                 passed_over = element
                 events.skip_subtree()
                 continue
-            if tag == "br":
-                builder.end_line()
-            elif tag not in INLINE:
+            if role == "container" or role == "silent":
                 builder.enter(element, tag)
-            elif tag in MARKING:
-                builder.enter_inline(element, tag)
+            elif role == "style":
+                builder.enter_style(element, tag)
+            elif role == "break":
+                builder.end_line()
+            elif role == "picture":
+                builder.add_picture(element)
             text = element.text
         else:
             if element is passed_over:
                 passed_over = None
-            elif tag in STYLES:
-                builder.leave_style(tag)
-            elif tag not in INLINE and tag != "br":
+            elif role == "container" or role == "silent":
                 builder.leave()
+            elif role == "style":
+                builder.leave_style(tag)
             text = element.tail
         if text and (pieces or not text.isspace() or builder.open[-1][2] == "code"):
             builder.add(text)
@@ -142,7 +151,8 @@ class _Builder:
     An open container is its number, its path, the kind of the text blocks in it, and whether it is hidden.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: frozenset[HtmlElement]) -> None:
+        self.hidden = hidden
         self.found = Layout([], [], [], [], [], [], [])
         self.containers: list[tuple[str, str, int, int, bool]] = []  # tag, names, parent, first, hidden
         self.open: list[tuple[int, str, str, bool]] = [(-1, "", "p", False)]  # innermost last; first what is around all
@@ -163,14 +173,14 @@ class _Builder:
             self.flush()
         number, names = len(self.containers), ""
         above, path, kind, hidden = self.open[-1]
-        if attributes := dict(element.items()):
-            if "class" in attributes or "id" in attributes:
-                names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:MAX_NAMES].lower()
-                self._name(attributes.get("id"), number)
-            if "hidden" in attributes or ("style" in attributes and HIDDEN.search(attributes["style"][:500])):
-                hidden = True
-            if tag in NUMBERED:
-                self._read_numbers(number, tag, attributes)
+        classes, name = element.get("class"), element.get("id")
+        if classes is not None or name is not None:
+            names = f"{classes or ''} {name or ''}"[:MAX_NAMES].lower()
+            self._name(name, number)
+        if self.hidden and not hidden:
+            hidden = element in self.hidden
+        if tag in NUMBERED:
+            self._read_numbers(number, tag, dict(element.items()))
         self.containers.append((tag, names, above, len(self.found.blocks), hidden))
         self.found.last.append(0)
         if len(self.open) <= MAX_PATH:
@@ -183,18 +193,19 @@ class _Builder:
             self.flush()
         self.found.last[self.open.pop()[0]] = len(self.found.blocks)
 
-    def enter_inline(self, element: HtmlElement, tag: str) -> None:
-        """An element that marks its text, or a picture."""
+    def add_picture(self, element: HtmlElement) -> None:
+        """A picture, unless it stands in nothing or is a sign of the page."""
         container = self.open[-1][0]
-        if tag == "img":
-            if container >= 0 and len(self.found.pictures) < MAX_PICTURES:
-                picture = picture_of(element, container, len(self.found.blocks))
-                self.found.pictures.extend([picture] if picture else [])
-            return
+        if container >= 0 and len(self.found.pictures) < MAX_PICTURES:
+            picture = picture_of(element, container, len(self.found.blocks))
+            self.found.pictures.extend([picture] if picture else [])
+
+    def enter_style(self, element: HtmlElement, tag: str) -> None:
+        """An element that marks its text."""
         self.around.append(with_mark(self.around[-1], tag, element))
         if tag == "a":
             self.links += 1
-            self._name(element.get("id") or element.get("name"), max(container, 0))
+            self._name(element.get("id") or element.get("name"), max(self.open[-1][0], 0))
 
     def leave_style(self, tag: str) -> None:
         """The end of an element that marks its text."""

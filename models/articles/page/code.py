@@ -7,7 +7,9 @@ highlighters tell, is its attribute `data-language`.
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from models.articles.page.tags import CELLS, INLINE, SILENT
@@ -43,15 +45,17 @@ NO_LANGUAGE = frozenset(("text", "plain", "plaintext", "none", "nohighlight", "d
 MAX_AROUND = 3  # elements around a listing whose class may name its language
 MAX_LISTING = 200_000  # characters of one listing
 MAX_ELEMENTS = 20_000  # of one listing
-MAX_LOOKED_AT = 400_000  # elements in lists and `<pre>` of a page that are no listings, those in several counted often
+MAX_LOOKED_AT = 400_000  # elements in what may be listings of a page and is none, those in several counted often
+MAY_BE_LINES = etree.XPath("//div[contains(@class, 'ine')]")
 
 
 def mend_code(tree: HtmlElement) -> None:
     """Makes every listing of a tree one `<pre>` that holds its lines."""
     left = MAX_LOOKED_AT
     flattened: set[HtmlElement] = set()
-    for listing in [*_around_lines(tree), *tree.iter("table"), *tree.iter("ol", "ul"), *tree.iter("pre")]:
-        is_listing = IS_LISTING.get(listing.tag, _is_list_of_code)
+    lists = filter(_is_named_code, tree.iter("ol", "ul"))
+    for listing in [*_around_lines(tree), *tree.iter("table"), *lists, *tree.iter("pre")]:
+        is_listing = IS_LISTING.get(listing.tag, _is_boxed)
         if left <= 0 or listing.getroottree().getroot() is not tree:  # it went with a listing around it
             continue
         if listing is not tree and is_listing(listing):
@@ -74,7 +78,7 @@ def mend_code(tree: HtmlElement) -> None:
 
 def _around_lines(tree: HtmlElement) -> list[HtmlElement]:
     """The boxes that hold a box for each line of code."""
-    lines = (line for line in tree.iter("div") if LINE_CLASS.search(_class(line)))
+    lines = (line for line in cast("list[HtmlElement]", MAY_BE_LINES(tree)) if LINE_CLASS.search(_class(line)))
     around = (line.getparent() for line in lines if line.getprevious() is None)
     return [box for box in around if box is not None and box.tag == "div"]
 
@@ -144,10 +148,10 @@ def _is_code_cell(cell: HtmlElement) -> bool:
     return bool(CODE_CLASS.search(_class(cell))) or next(cell.iter("pre", "code"), None) is not None
 
 
-def _is_list_of_code(items: HtmlElement) -> bool:
-    """Whether a list is code, an item a line: by its class or that of what is around it."""
-    around = [items, *islice(items.iterancestors(), 2)]
-    return any(CODE_CLASS.search(_class(element)) for element in around) and _is_boxed(items)
+def _is_named_code(items: HtmlElement) -> bool:
+    """Whether a list is code by its class or that of what is around it."""
+    classes = " \n ".join(map(_class, (items, *islice(items.iterancestors(), 2))))
+    return CODE_CLASS.search(classes) is not None
 
 
 def _is_boxed(listing: HtmlElement) -> bool:
@@ -212,4 +216,4 @@ def _lines_of(listing: HtmlElement) -> Iterator[str]:
                 yield line.removesuffix("\n")
 
 
-IS_LISTING = {"table": _is_numbered, "pre": _is_boxed, "div": _has_only_lines}  # others are lists
+IS_LISTING = {"table": _is_numbered, "div": _has_only_lines}  # others are lists and `<pre>`

@@ -14,7 +14,7 @@ from models.articles.page.blocks import Layout, layout_of
 from models.articles.page.code import mend_code
 from models.articles.page.encoding import decode
 from models.articles.page.formulas import show_formulas
-from models.articles.page.hidden import hidden_words, without_hidden
+from models.articles.page.hidden import hidden_elements, without_hidden
 from models.articles.page.inline import complete
 from models.articles.page.saved import source_of
 
@@ -36,7 +36,7 @@ CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 # Where a word may be parted at the end of a line: nothing that a reader sees, and it cuts the word for all others.
 SOFT_HYPHEN = "\xad".encode()
 ESCAPED_SOFT_HYPHEN = re.compile(rb"&(?:shy;?|#(?:0{0,8}173|[xX]0{0,8}[aA][dD])(?:;|(?![0-9a-fA-F])))")
-NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")  # U+FFFE and U+FFFF
 PLAIN = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own asks Python for the class of every tag
 DECLARATION = re.compile(rb"\s*<\?xml[^>]*>")
 
@@ -70,7 +70,7 @@ class Page:
     @cached_property
     def layout(self) -> Layout:
         """Every text of the body in page order, white space collapsed, nothing from scripts and the like."""
-        return layout_of(self.tree, self.base, hidden_words(self.tree))
+        return layout_of(self.tree, self.base, hidden_elements(self.tree))
 
 
 def parse(html: bytes | str, url: str | None = None, content_type: str | None = None) -> Page:
@@ -102,9 +102,7 @@ def elements(query: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:
 def without_controls(text: bytes) -> bytes:
     """UTF-8 without the control characters and noncharacters that XML and a tree cannot hold."""
     text = text.translate(None, CONTROLS)
-    for noncharacter in NONCHARACTERS:
-        text = text.replace(noncharacter, b"")
-    return text
+    return text if text.isascii() else NONCHARACTERS.sub(b"", text)
 
 
 def _without_early_ends(markup: bytes) -> bytes:

@@ -6,6 +6,7 @@ own; so does what the page leaves to a script to draw (`raw_tex.py`), and MathML
 """
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import cast
 
@@ -25,17 +26,17 @@ PICTURE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:la|math)?tex(?:$|[\s_-])|(?:^|\s)math(?:$|[\s_-])|math-fallback|(?:^|\s)formula(?:$|[\s_-])",
     re.IGNORECASE,
 )
+PICTURE_NAMES, PICTURE_PARTS = ("tex", "math", "formula"), ("tex", "render/", "equation?")  # of which each has one
 PICTURE_SOURCE = re.compile(
     r"latex|mathtex|mimetex|tex\.cgi|render/(?:svg|png|mathml)/|equation\?|[?&]tex=", re.IGNORECASE
 )
 DRAWINGS = ("math", "mjx-container")
 ATTRIBUTES = ("alttext", "data-latex", "data-tex", "data-formula")  # where TeX may stand
-RAW_SIGNS = (rb"\(", rb"\[", b"$$", rb"\begin{")  # without which a page leaves no formula to a script
-NAMES = (b"math", b"katex", b"data-tex", b"data-latex", b"data-formula")  # in what OTHERS finds
-OTHERS = etree.XPath(
-    "//@data-latex/.. | //@data-tex/.. | //@data-formula/.. | //*[contains(local-name(), '-')] | "
-    "//@class[contains(., 'katex-mathml') or contains(concat(' ', ., ' '), ' math ')]/.."
-)  # by the attributes: by the elements it takes twice as long
+# Elements that may be a formula by an attribute, a class and their own name; the first two are asked by the attributes,
+# for by the elements it takes twice as long
+WITH_TEX = "//@data-latex/.. | //@data-tex/.. | //@data-formula/.."
+OF_MATH = "//@class[contains(., 'katex-mathml') or contains(concat(' ', ., ' '), ' math ')]/.."
+NAMED_BY_PAGES = "//*[contains(local-name(), '-')]"
 DISPLAY = re.compile(r"display|mode\s*=\s*display|\bblock\b", re.IGNORECASE)
 STYLE = re.compile(r"^\{\s*\\(?:displaystyle|textstyle)\s*(.*)\}$", re.DOTALL)
 SIGNS = re.compile(r"^(?:\$\$?|\\\(|\\\[)(.*?)(?:\$\$?|\\\)|\\\])$", re.DOTALL)
@@ -45,10 +46,11 @@ MAX_TEXTS = 2_000  # pieces of text in a formula that is drawn
 
 def show_formulas(tree: HtmlElement, markup: bytes) -> None:
     """Puts the TeX of its formulas into a tree, in place of how they are drawn; `markup` is what it was parsed from."""
-    if any(sign in markup for sign in RAW_SIGNS):
+    texts = _Texts(tree)
+    signs, dollars = texts.have("\\"), texts.have("$")
+    if signs or (dollars and texts.have("$$")):
         mark_raw_tex(tree)
-    named = cast("list[HtmlElement]", OTHERS(tree)) if any(name in markup for name in NAMES) else []
-    for element in _formulas(tree, named):
+    for element in _formulas(tree, _others(signs or dollars, b"math" in markup)):
         if element is not tree and element.getroottree().getroot() is tree:  # it has not gone with a drawing around it
             _show(element)
 
@@ -74,11 +76,30 @@ def _put(drawing: HtmlElement, text: str) -> None:
         replace_by_text(drawing, text)
 
 
-def _formulas(tree: HtmlElement, named: list[HtmlElement]) -> list[HtmlElement]:
+class _Texts:
+    """What a page says outside its scripts, which have all signs of TeX."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.everywhere = etree.tostring(tree, method="text", encoding="unicode")
+        self.scripts = [script.text for script in tree.iter("script", "style") if script.text]
+
+    def have(self, sign: str) -> bool:
+        """Whether a sign is in them."""
+        count = self.everywhere.count(sign)
+        return count > 0 and count > sum(script.count(sign) for script in self.scripts)
+
+
+@lru_cache
+def _others(signs: bool, classes: bool) -> etree.XPath:
+    """What finds the other elements that may be a formula, of a page that has `signs` of TeX or `classes` of it."""
+    return etree.XPath(" | ".join([WITH_TEX, *[OF_MATH] * classes, *[NAMED_BY_PAGES] * signs]))
+
+
+def _formulas(tree: HtmlElement, others: etree.XPath) -> list[HtmlElement]:
     """Elements that may hold a formula; scripts first, as what stands before them is drawn from them."""
     scripts = [script for script in tree.iter("script") if TEX_SCRIPT.match(script.get("type") or "")]
     pictures = [image for image in tree.iter("img") if image.get("alt") and _is_of_formula(image)]
-    drawn = filter(_is_formula, named)
+    drawn = filter(_is_formula, cast("list[HtmlElement]", others(tree)))
     return [*scripts, *tree.iter(*DRAWINGS), *drawn, *pictures]
 
 
@@ -98,8 +119,10 @@ def _is_formula(element: HtmlElement) -> bool:
 
 
 def _is_of_formula(image: HtmlElement) -> bool:
-    source = (image.get("src") or "")[:500]
-    return bool(PICTURE_CLASS.search(image.get("class") or "") or PICTURE_SOURCE.search(source))
+    source, classes = (image.get("src") or "")[:500].lower(), (image.get("class") or "").lower()
+    if any(part in source for part in PICTURE_PARTS) and PICTURE_SOURCE.search(source):
+        return True
+    return any(name in classes for name in PICTURE_NAMES) and PICTURE_CLASS.search(classes) is not None
 
 
 def _tex_of(element: HtmlElement) -> str | None:

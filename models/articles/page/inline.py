@@ -35,6 +35,7 @@ class Mark(NamedTuple):
     target: str | None = None
 
 
+PLAIN_MARKS = {tag: Mark(style) for tag, style in STYLES.items()}
 Marks = tuple[Mark, ...]
 Run = tuple[str, Marks]
 
@@ -50,13 +51,17 @@ class Picture(NamedTuple):
 
 def with_mark(around: Marks, tag: str, element: HtmlElement) -> Marks:
     """The marks of the text in an element whose tag is one of STYLES."""
-    target = (element.get("href") or "").strip() if tag == "a" else None
-    if len(around) >= MAX_MARKS or target == "" or len(target or "") > MAX_ADDRESS:
+    mark = PLAIN_MARKS[tag]
+    if tag == "a":
+        target = (element.get("href") or "").strip()
+        if not target or len(target) > MAX_ADDRESS:
+            return around
+        mark = Mark("link", target)
+    if not around:
+        return (mark,)
+    if len(around) >= MAX_MARKS or mark in around:
         return around
-    mark = Mark(STYLES[tag], target)
-    if mark in around:
-        return around
-    if around and around[-1].style == "code":  # which is innermost, as nothing stands in code but its letters
+    if around[-1].style == "code":  # which is innermost, as nothing stands in code but its letters
         return (*around[:-1], mark, around[-1])
     return (*around, mark)
 

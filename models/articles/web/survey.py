@@ -9,7 +9,7 @@ from trafilatura.deduplication import Simhash
 
 from models.articles.answers import Article
 from models.articles.article.evidence import compact
-from models.articles.article.extraction import extract
+from models.articles.article.extraction import article_of
 from models.articles.article.template import Template
 from models.articles.batch.tables import NOTHING, Failure
 from models.articles.errors import ArticlesError, PageError
@@ -56,18 +56,18 @@ def survey(html: bytes, url: str, headers: Headers = (), template: Template | No
     if not wishes.keep or leads.refresh:
         return Survey(None, SENT_ON if wishes.keep else UNWANTED, leads)
     try:
-        article = _article(html, url, template)
+        article = _article(page, template)
     except ArticlesError as error:
         return Survey(None, Failure.of(error), leads)
     posts = thread_part(page, article.text) if leads.pages else None
     return Survey(article, None, leads, posts, Simhash(article.text).hash)
 
 
-def _article(html: bytes, url: str, template: Template | None) -> Article:
+def _article(page: Page, template: Template | None) -> Article:
     """Without the template, where all of it is in the template. Raises ArticlesError, also if there is none."""
-    article = extract(html, url, template=template)
+    article = article_of(page, template=template)
     if template is not None and not article.text.strip():
-        article = extract(html, url)
+        article = article_of(page)
     if not article.text.strip():
         raise PageError(*NOTHING)
     return article
@@ -91,4 +91,4 @@ def thread_part(page: Page, text: str) -> PagePosts | None:
 
 def extract_with_template(html: bytes, url: str, template: Template) -> Article:
     """The article of a page without what its template has. Raises ArticlesError."""
-    return _article(html, url, template)
+    return _article(parse(html, url), template)

@@ -105,3 +105,10 @@ def reduce_to_two_tones(image: Image.Image, _source: Random) -> Image.Image:
     grey = np.asarray(image.convert("L"))
     middle = (int(grey.min()) + int(grey.max())) / 2
     return Image.fromarray(np.where(grey > middle, 255, 0).astype(np.uint8)).convert("RGB")
+
+
+def reduce_palette(image: Image.Image, source: Random) -> Image.Image:
+    """The few colours of a GIF, dithered or not."""
+    dither = source.choice((Image.Dither.NONE, Image.Dither.FLOYDSTEINBERG))
+    palette = image.quantize(source.choice((8, 16, 32)), dither=Image.Dither.NONE)
+    return image.quantize(palette=palette, dither=dither).convert("RGB")

@@ -7,21 +7,20 @@ from PIL import Image, ImageDraw, ImageFilter
 from models.captcha.painting import damage
 from models.captcha.painting.clutter import Pick, clutter
 from models.captcha.painting.colours import Colour, any_colour, ground_colour, ink_on, near
-from models.captcha.painting.glyphs import BASELINE, Hand, glyph, hand
+from models.captcha.painting.glyphs import hand
 from models.captcha.painting.grounds import ground
+from models.captcha.painting.layout import Letters, crop, line_of, shifted
 
 HEIGHTS = (22, 26, 30, 36, 40, 50, 50, 60, 60, 70, 80)  # pixels, as captchas in the wild have them
 EFFECTS = ("plain", "shadow", "halo", "ghost", "rimmed", "embossed")
 EFFECT_WEIGHTS = (16, 2, 1, 1, 2, 2)
-
-Letters = list[tuple[Image.Image, tuple[int, int]]]  # masks, and where their top left corners go
 
 
 def paint(text: str, fonts: tuple[str, ...], source: Random) -> Image.Image:
     """Draws a text in a style of its own, RGB; the same text, fonts and state of `source` give the same pixels."""
     height = source.choice(HEIGHTS)
     writing = hand(fonts, height, source)
-    letters, width = _crop(*_layout(text, writing, height, source), source)
+    letters, width = crop(*line_of(text, writing, height, source), source)
     colour = ground_colour(source)
     contrast = source.choice((45, 70, 90, 115))
     picture = ground((width, height), colour, source)
@@ -33,37 +32,6 @@ def paint(text: str, fonts: tuple[str, ...], source: Random) -> Image.Image:
     _write(picture, letters, inks, colour, source)
     clutter(draw, picture.size, _clutter_colours(colour, inks, contrast, source, over=True), source, fonts, over)
     return _damage(picture, len(set(inks)) == 1, source)
-
-
-def _layout(text: str, writing: Hand, height: int, source: Random) -> tuple[Letters, int]:
-    """The characters in their places, and the width of the picture."""
-    margin = source.choice((0.0, 0.1, 0.3, 0.8)) * writing.size
-    x, letters = margin, []
-    middle = height / 2 + 0.35 * writing.size + source.uniform(-0.5, 0.5) * max(0, height - writing.size) * 0.6
-    climb = source.choice((0, 0, 0, source.uniform(-0.06, 0.06))) * writing.size
-    for number, symbol in enumerate(text):
-        mask, advance = glyph(symbol, writing, source)
-        jitter = source.uniform(-1, 1) * writing.tracking_jitter
-        gap = (writing.tracking + jitter) * writing.size
-        rise = source.uniform(-1, 1) * writing.rise_jitter * writing.size + climb * (number - len(text) / 2)
-        place = (int(x + advance / 2 - mask.width / 2), int(middle + rise - BASELINE * mask.height))
-        letters.append((mask, place))
-        x += max(advance + gap, 0.45 * advance)
-    return letters, int(x - min(0, writing.tracking) * writing.size + margin * source.choice((1, 1, 2)))
-
-
-def _crop(letters: Letters, width: int, source: Random) -> tuple[Letters, int]:
-    """In one picture of ten the canvas is too small: it ends within the last character, or begins within the first."""
-    edges = [(place[0] + box[0], place[0] + box[2]) for mask, place in letters if (box := mask.getbbox())]
-    if not edges or source.random() < 0.9:
-        return letters, max(24, width)
-    share = source.uniform(0.1, 0.4)
-    if source.random() < 0.75:
-        left, right = edges[-1]
-        return letters, max(24, int(right - share * (right - left)))
-    left, right = edges[0]
-    begin = int(left + share * (right - left))
-    return [(mask, _shift(place, -begin, 0)) for mask, place in letters], max(24, width - begin)
 
 
 def _inks(count: int, ground: Colour, contrast: int, source: Random) -> list[Colour]:
@@ -90,18 +58,14 @@ def _write(picture: Image.Image, letters: Letters, inks: list[Colour], ground: C
     for (mask, place), ink in zip(letters, inks, strict=True):
         if effect == "embossed":  # hollow, with a thick side
             for depth in range(source.randint(2, 4)):
-                picture.paste(ink, _shift(place, depth, depth), mask)
+                picture.paste(ink, shifted(place, depth, depth), mask)
         if effect in ("shadow", "ghost"):
-            picture.paste(other if effect == "ghost" else _middle_colour(ink, ground), _shift(place, *shift), mask)
+            picture.paste(other if effect == "ghost" else _middle_colour(ink, ground), shifted(place, *shift), mask)
         if effect in ("rimmed", "halo", "embossed"):
             rim = {"rimmed": other, "halo": _middle_colour(ink, ground), "embossed": ink}[effect]
             picture.paste(rim, place, mask.filter(ImageFilter.MaxFilter(3)))
         fill = ground if effect == "embossed" else ink
         picture.paste(fill, place, mask.point(lambda value: int(value * opacity)) if opacity else mask)
-
-
-def _shift(place: tuple[int, int], dx: int, dy: int) -> tuple[int, int]:
-    return place[0] + dx, place[1] + dy
 
 
 def _middle_colour(one: Colour, other: Colour) -> Colour:

@@ -1,8 +1,11 @@
 """The networks, against the figures of their articles."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
-from models.captcha.data import ALPHABET
+from models.captcha.data import ALPHABET, charset_drawn
 
 pytestmark = pytest.mark.training
 
@@ -97,3 +100,28 @@ def test_a_blended_network_lies_between_its_two(networks):
     ]
     found = blend(start, trained, 0.25).get_weights()
     assert all(np.allclose(one, other) for one, other in zip(found, expected, strict=True))
+
+
+def test_new_symbols_change_nothing_until_they_are_learnt():
+    from models.captcha.model import residual, with_symbols
+    from tests.models.captcha.tiny import TINY
+
+    known = residual(TINY)
+    pictures = np.random.default_rng(0).random((3, 16, 48, 1)).astype(np.float32)
+    grown = with_symbols(known, 4)
+    before, after = (np.exp(model(pictures).numpy()) for model in (known, grown))
+    assert after.shape[2] == before.shape[2] + 4
+    assert np.allclose(after[..., :-4], before, rtol=1e-5)
+    assert (after[..., -4:].max() < 0.2 * before.max(axis=2)).all()
+    assert with_symbols(known, 0) is known
+
+
+def test_a_network_that_goes_on_from_a_checkpoint_knows_its_symbols_and_new_ones():
+    from models.captcha.options import Options
+    from models.captcha.train import network_of
+
+    start = str(Path(__file__).parents[3] / "checkpoints" / "captcha")
+    network = network_of(Options(start=start, symbols="+a=+", fonts=""))
+    assert network.encoding.charset.endswith("xyz+=") and len(network.encoding.charset) == 64
+    assert network.build(network).output_shape[-1] == 65
+    assert charset_drawn(network.encoding.charset) == ALPHABET

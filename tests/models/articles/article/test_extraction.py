@@ -1,9 +1,10 @@
 """Articles out of pages."""
 
+import pickle
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -30,6 +31,21 @@ def test_pages_of_every_build_are_read(sample):
         assert line in article.text
     assert article.url == sample.url
     assert article.report.confidence > 0.7
+
+
+def test_who_wants_the_text_alone_does_not_wait_for_the_rest(monkeypatch):
+    told = articles.extract(modern().html)
+    assert told.author and told.kind and told.report.blocks
+    copied, packed = replace(told, url=None), pickle.loads(pickle.dumps(articles.extract(modern().html)))
+    assert packed == told and vars(packed).keys() == {field.name for field in fields(told)}
+    assert (copied.author, copied.body) == (told.author, told.body)
+    monkeypatch.setattr("models.articles.article.extraction.metadata_of", lambda *_: pytest.fail("nobody asked"))
+    later = articles.extract(modern().html)
+    assert (later.text, later.body) == (told.text, told.body)
+    with pytest.raises(pytest.fail.Exception, match="nobody asked"):
+        _ = later.author
+    with pytest.raises(AttributeError, match="no 'writer'"):
+        _ = later.writer
 
 
 def test_menus_related_links_and_footers_are_left_out_and_comments_apart():
