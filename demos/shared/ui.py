@@ -87,8 +87,7 @@ def keep_in_address(tab: str, events: Sequence[Any], **fields: Any) -> None:
 
 FOLLOW = """watch("value", () => {  // on a narrow screen the answer to a click may be out of sight
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  const asked = navigator.userActivation?.hasBeenActive !== false;
-  if (props.value && asked) element.scrollIntoView({block: "nearest", behavior});
+  if (props.value && window.kexue?.acted) element.scrollIntoView({block: "nearest", behavior});
 });"""
 _CHOOSE = """element.addEventListener("click", event => {
   const button = event.target.closest("button");

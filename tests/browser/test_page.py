@@ -80,7 +80,7 @@ def test_the_language_is_chosen_by_hand_and_remembered(visit):
     states.loaded(page)
     assert page.evaluate("document.documentElement.lang").startswith("zh") and selected(page) == "words"
     page.get_by_role("button", name="EN", exact=True).click()
-    expect(page.get_by_role("tab", name="Words")).to_be_visible()
+    expect(page.get_by_role("tab", name="Words", exact=True)).to_be_visible()
 
 
 def test_the_address_is_copied(visit):

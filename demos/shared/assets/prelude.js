@@ -43,6 +43,7 @@
   };
   window.kexue = {
     asked, address,
+    acted: false,  // whether the visitor has pressed anything yet
     language: document.documentElement.lang,
     speak(name) {
       try { localStorage.setItem("kexue-language", name); } catch { asked.set("lang", name); }
@@ -51,6 +52,7 @@
       location.search = query;
     },
   };
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { window.kexue.acted = true; }, {once: true});
   const tell = fold => fold.setAttribute("aria-expanded", fold.classList.contains("open"));  // Gradio's folds do not
   new MutationObserver(changes => changes.forEach(({type, target, addedNodes}) => {
     if (type === "attributes" && target.matches(".label-wrap")) tell(target);
