@@ -1,5 +1,6 @@
 """GAN: pictures from a WGAN-GP, walks between them, how it learnt to draw, and points that learn live. Article 4439."""
 
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -49,15 +50,13 @@ def build() -> None:
         ]
         kind = gr.Dropdown(classes, value=-1, label=label("gan.kind"), min_width=180)
     model.input(choose_model, model, kind, api_visibility="private", show_progress="hidden", queue=False)
-    body = gr.Column()
+    body = ui.parts("gan")
     checkpoint = checkpoints.chooser(SERVED, model)
-    with body:
-        _sample(model, kind, checkpoint)
-    for name, fill in {"grow": _grow, "walk": _walk, "move": _move, "score": _score}.items():
-        with body, gr.Accordion(label(f"gan.{name}.title"), open=name == "grow"):
-            fill(model, kind, checkpoint)
-    with body, gr.Accordion(label("gan.play.title"), open=False):
-        _playground()
+    for name, sections in PARTS.items():
+        with body, ui.part("gan", name):
+            for title, fill in sections.items():
+                with ui.section(f"gan.{title}") if title else gr.Column():
+                    fill(model, kind, checkpoint)
     ui.how_it_works("gan")
     with gr.Row():
         for served in SERVED.values():
@@ -160,7 +159,7 @@ def _score(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     )
 
 
-def _playground() -> None:
+def _playground(*_: Any) -> None:
     gr.Markdown(label("gan.play.intro"))
     with gr.Row(equal_height=False):
         with gr.Column(min_width=280):
@@ -179,6 +178,14 @@ def _playground() -> None:
         with gr.Column(scale=2, min_width=300):
             plane = live_view("gan.plane", Frame, common="shared.plot", recorded="gan.play")
     connect(go, halt, play, [target, penalty, critic_steps, strength, steps, seed], plane, CHECKS)
+
+
+# The inner tabs, and the sections of each by the words of their titles; the first of all needs none.
+PARTS: dict[str, dict[str, Callable[..., None]]] = {
+    "draw": {"": _sample, "grow": _grow},
+    "walk": {"walk": _walk, "move": _move},
+    "critic": {"play": _playground, "score": _score},
+}
 
 
 def _seed(key: str, value: int | None, **options: Any) -> gr.Number:

@@ -1,6 +1,7 @@
 """What the page says, in English and simplified Chinese: the words are in the strings.toml of each tab.
 
 label("captcha.read")                   a fixed label; the page shows it in the language of the browser
+heading("words.map.title")              the same, as a heading in Markdown
 words("captcha.reading")                the labels that a view's template needs, in every language
 say("errors.title", request, ...)       a sentence that a function returns, by the visitor's Accept-Language
 in_chinese("The page is empty.")        a cause or a remedy that the code tells in English
@@ -45,7 +46,8 @@ TEXTS = _read()
 
 
 def _all(language: str) -> dict[str, str]:
-    return {key: text[language] for key, text in TEXTS.items()}
+    headings = {f"{key}#": f"### {text[language]}" for key, text in TEXTS.items() if key.endswith(".title")}
+    return {key: text[language] for key, text in TEXTS.items()} | headings
 
 
 # Gradio looks words up by the exact locale; traditional Chinese readers get the simplified ones rather than English.
@@ -57,6 +59,12 @@ def label(key: str) -> I18nData:
     if key not in TEXTS:
         raise KeyError(f"No strings.toml has {key}.")
     return I18N(key)
+
+
+def heading(key: str) -> I18nData:
+    """A title, which the page translates and shows as a heading; its key ends in `.title`."""
+    label(key)
+    return I18N(f"{key}#")
 
 
 def words(prefix: str, *common: str) -> dict[str, dict[str, str]]:

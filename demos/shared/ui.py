@@ -16,7 +16,7 @@ from PIL import Image
 
 from demos.shared.components import Page, View, script
 from demos.shared.front import in_front
-from demos.shared.languages import I18N, label
+from demos.shared.languages import I18N, heading, label
 from demos.shared.rates import trusted_proxies
 from demos.shared.theme import theme
 from settings import Settings, start_logging
@@ -46,6 +46,23 @@ def how_it_works(tab: str) -> None:
         gr.Markdown(label(f"{tab}.how"))
 
 
+def parts(tab: str) -> gr.Tabs:
+    """The inner tabs of a tab, as a context for each `part`."""
+    return gr.Tabs(elem_id=f"kexue-{tab}-parts", elem_classes="kexue-parts", overflow_behavior="wrap")
+
+
+def part(tab: str, name: str) -> gr.Tab:
+    """One of the inner tabs, as a context; the address names it, and its label is the words `tab.part.name`."""
+    return gr.Tab(label(f"{tab}.part.{name}"), id=f"{tab}-{name}")
+
+
+def section(key: str) -> gr.Column:
+    """A section of a part under its title, the words `key.title`, as a context."""
+    with gr.Column(elem_classes="kexue-section") as body:
+        gr.Markdown(heading(f"{key}.title"))
+    return body
+
+
 def examples(name: str, pictures: Sequence[Image.Image], chosen: int | None = None) -> View:
     """A strip of pictures to click; its value is the index of the one that was clicked, `chosen` on arrival.
 
@@ -72,8 +89,7 @@ def keep_in_address(tab: str, events: Sequence[Any], **fields: Any) -> None:
 
 FOLLOW = """watch("value", () => {  // on a narrow screen the answer to a click may be out of sight
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  const asked = navigator.userActivation?.hasBeenActive !== false;
-  if (props.value && asked) element.scrollIntoView({block: "nearest", behavior});
+  if (props.value && window.kexue?.acted) element.scrollIntoView({block: "nearest", behavior});
 });"""
 _CHOOSE = """element.addEventListener("click", event => {
   const button = event.target.closest("button");

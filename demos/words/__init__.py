@@ -64,22 +64,16 @@ def build() -> None:
     with gr.Row():
         language = gr.Radio(NAMES, value="en", label=label("words.language"), min_width=240)
         top = gr.Slider(1, MAX_WORDS_SHOWN, WORDS_SHOWN, step=1, label=label("words.top"), min_width=240)
-    body = gr.Column()
+    body = ui.parts("words")
     checkpoint = checkpoints.chooser(SERVED, language)
-    with body:
-        filled, shown = _neighbours(language, top, checkpoint)
-    folds = {
-        "map": _map,
-        "similarity": _similarity,
-        "analogy": _analogy,
-        "odd": _odd,
-        "gap": _gap,
-        "keywords": _keywords,
-    }
-    for name, fill in folds.items():
-        with body, gr.Accordion(label(f"words.{name}.title"), open=name == "map"):
-            more_filled, more_shown = fill(language, top, checkpoint)
-            filled, shown = filled | more_filled, shown + more_shown
+    filled: dict[str, gr.Textbox] = {}
+    shown: list[View] = []
+    for name, sections in PARTS.items():
+        with body, ui.part("words", name):
+            for title, fill in sections.items():
+                with ui.section(f"words.{title}") if title else gr.Column():
+                    more_filled, more_shown = fill(language, top, checkpoint)
+                filled, shown = filled | more_filled, shown + more_shown
     with checkpoints.comparing(SERVED) as fold:
         shown = [*shown, _comparison(fold, filled["word"], language, top)]
     ui.how_it_works("words")
@@ -144,7 +138,8 @@ def _similarity(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Sectio
         first, second = _line("first", "words.similarity.first"), _line("second", "words.similarity.second")
     start = gr.Button(label("words.similarity.start"))
     table = View("words.table", Similarities, common="words.common")
-    start.click(
+    gr.on(
+        [start.click, first.submit, second.submit],
         word_similarity,
         [first, second, language, checkpoint],
         table,
@@ -159,7 +154,8 @@ def _analogy(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section
         a, b, c = (_line(name, f"words.analogy.{name}", min_width=150) for name in "abc")
     start = gr.Button(label("words.analogy.start"))
     found = View("words.neighbours", Neighbours, common="words.common", walk=False)
-    start.click(
+    gr.on(
+        [start.click, a.submit, b.submit, c.submit],
         word_analogy,
         [a, b, c, language, top, checkpoint],
         found,
@@ -173,7 +169,8 @@ def _odd(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Section:
     words = _line("odd", "words.odd.words")
     start = gr.Button(label("words.odd.start"))
     ranked = View("words.ranked", Odd, common="words.common")
-    start.click(
+    gr.on(
+        [start.click, words.submit],
         odd_one_out,
         [words, language, checkpoint],
         ranked,
@@ -187,7 +184,8 @@ def _gap(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
     sentence = _line("sentence", "words.gap.sentence")
     start = gr.Button(label("words.gap.start"))
     guesses = View("words.guesses", Gap, common="words.common")
-    start.click(
+    gr.on(
+        [start.click, sentence.submit],
         predict_word,
         [sentence, language, top, checkpoint],
         guesses,
@@ -238,6 +236,14 @@ def _comparison(fold: gr.Accordion, word: gr.Textbox, language: gr.Radio, top: g
         compare_words, given, sides, validator=validator(compare_words, COMPARISON_CHECKS), api_name="compare_words"
     )
     return sides
+
+
+# The inner tabs, and the sections of each by the words of their titles; the first of all needs none.
+PARTS = {
+    "around": {"": _neighbours, "map": _map},
+    "between": {"similarity": _similarity, "analogy": _analogy, "odd": _odd},
+    "text": {"gap": _gap, "keywords": _keywords},
+}
 
 
 def _line(name: str, key: str, lines: int = 1, **options: Any) -> gr.Textbox:

@@ -84,6 +84,14 @@ def is_settled(page: Page) -> bool:
     return page.evaluate(STILL) and not _asked[page]
 
 
+def open_part(page: Page, name: str) -> None:
+    """Clicks one of the inner tabs of the tab that is shown, and returns once it is filled."""
+    part = page.locator(".kexue-parts").get_by_role("tab", name=name, exact=True).locator("visible=true")
+    part.click()
+    expect(part).to_have_attribute("aria-selected", "true")
+    settled(page)
+
+
 def open_fold(fold: Locator) -> None:
     """Clicks what opens a part of the page, if it is closed, and returns once it is open and filled."""
     if "open" not in (fold.get_attribute("class") or "").split():

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from demos.shared.languages import TEXTS
-from tests.browser.states import open_fold, settled
+from tests.browser.states import open_part, settled
 from tests.waiting import BRISK
 
 pytestmark = pytest.mark.browser
@@ -25,10 +25,8 @@ def word(key: str, locale: str = "en-US") -> str:
     return TEXTS[f"gan.{key}"][locale[:2]]
 
 
-def start(page, section: str, locale: str = "en-US") -> None:
-    """Opens a section and presses its button."""
-    open_fold(page.get_by_role("button", name=word(f"{section}.title", locale)))
-    page.get_by_role("button", name=word(f"{section}.start", locale), exact=True).click()
+def open_inner(page, part: str, locale: str = "en-US") -> None:
+    open_part(page, word(f"part.{part}", locale))
 
 
 @pytest.fixture
@@ -45,18 +43,20 @@ def test_pictures_walk_and_growth_are_legible_and_fit(gan, snapshot, locale, the
     page.locator("[data-place='3']").click()
     expect(page.locator(".best img[alt]").last).to_be_visible()
     snapshot(page, f"gan-{locale}-{theme}-{width}")
-    for section in ("walk", "move", "grow"):
-        start(page, section, locale)
+    for part, sections in {"walk": ("walk", "move"), "critic": (), "draw": ("grow",)}.items():
+        open_inner(page, part, locale)
+        for section in sections:
+            page.get_by_role("button", name=word(f"{section}.start", locale), exact=True).click()
+            settled(page)
+        snapshot(page, f"gan-{part}-{locale}-{theme}-{width}")
+        assert not re.findall(r"\[object|__i18n__|undefined|NaN|(?<![\w.])gan\.\w+", page.inner_text("body"))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(BEYOND) == []
+        assert page.evaluate(CONTRAST) == []
+    expect(page.locator(".sheets img:visible")).to_have_count(1)
+    open_inner(page, "walk", locale)
     expect(page.locator("figure img")).to_be_visible()
     expect(page.locator(".one .pictures img")).to_be_visible()
-    expect(page.locator(".sheets img:visible")).to_have_count(1)
-    open_fold(page.get_by_role("button", name=word("play.title", locale)))
-    open_fold(page.get_by_role("button", name=word("score.title", locale)))
-    snapshot(page, f"gan-open-{locale}-{theme}-{width}")
-    assert not re.findall(r"\[object|__i18n__|undefined|NaN|(?<![\w.])gan\.\w+", page.inner_text("body"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(BEYOND) == []
-    assert page.evaluate(CONTRAST) == []
 
 
 def test_the_seed_is_written_back_and_the_archive_has_it(gan):
@@ -87,7 +87,7 @@ def test_growing_up_is_played_and_scrubbed(gan):
 
 def test_the_playground_trains_live_and_stops_when_told(gan, snapshot):
     page = gan()
-    open_fold(page.get_by_role("button", name=word("play.title")))
+    open_inner(page, "critic")
     steps = page.get_by_role("spinbutton", name="number input for Steps")
     steps.fill("4000")
     page.keyboard.press("Tab")
@@ -110,7 +110,7 @@ def test_the_playground_trains_live_and_stops_when_told(gan, snapshot):
 
 def test_a_page_that_is_closed_trains_no_further(gan, app):
     page = gan()
-    open_fold(page.get_by_role("button", name=word("play.title")))
+    open_inner(page, "critic")
     for slider, value in (("Steps", "4000"), (word("play.critic_steps"), "10")):
         page.get_by_role("spinbutton", name=f"number input for {slider}").fill(value)
         page.keyboard.press("Tab")

@@ -33,7 +33,7 @@ def test_a_broken_tab_shows_its_reason(visit, two_tabs, snapshot):
 
 
 def selected(page):
-    return page.locator('[role="tab"][aria-selected="true"]').get_attribute("data-tab-id")
+    return page.locator('[role="tab"][aria-selected="true"]').first.get_attribute("data-tab-id")
 
 
 def test_the_address_follows_the_tab_and_opens_it(visit):
@@ -44,6 +44,16 @@ def test_the_address_follows_the_tab_and_opens_it(visit):
     page.reload()
     states.loaded(page)
     assert selected(page) == "gan"
+
+
+def test_the_address_follows_the_inner_tab_and_opens_it(visit):
+    page = visit(address="/?tab=words")
+    states.open_part(page, "In a text")
+    assert page.url.endswith("/?tab=words&part=text")
+    page.reload()
+    states.loaded(page)
+    expect(page.get_by_role("tab", name="In a text")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("button", name="Guess the word")).to_be_visible()
 
 
 def test_the_address_opens_a_word_that_was_looked_up(visit):
@@ -70,7 +80,7 @@ def test_the_language_is_chosen_by_hand_and_remembered(visit):
     states.loaded(page)
     assert page.evaluate("document.documentElement.lang").startswith("zh") and selected(page) == "words"
     page.get_by_role("button", name="EN", exact=True).click()
-    expect(page.get_by_role("tab", name="Words")).to_be_visible()
+    expect(page.get_by_role("tab", name="Words", exact=True)).to_be_visible()
 
 
 def test_the_address_is_copied(visit):

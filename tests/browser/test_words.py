@@ -9,14 +9,14 @@ from playwright.sync_api import expect
 
 from demos.shared.languages import TEXTS
 from demos.words.examples import EXAMPLES, FILLED
-from tests.browser.states import open_fold
+from tests.browser.states import open_fold, open_part, settled
 
 pytestmark = pytest.mark.browser
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 BEYOND = (Path(__file__).parent / "beyond.js").read_text(encoding="utf-8")
 LOOKS = [("en-US", "light", 1280), ("zh-CN", "dark", 1280), ("zh-CN", "light", 390), ("en-US", "dark", 390)]
-SECTIONS = ("similarity", "analogy", "odd", "gap", "keywords", "map")
+PARTS = {"text": ("gap", "keywords"), "between": ("similarity", "analogy", "odd"), "around": ("map",)}
 LABELS = "svg[data-size] text"
 
 
@@ -24,10 +24,8 @@ def word(key: str, locale: str = "en-US") -> str:
     return TEXTS[f"words.{key}"][locale[:2]]
 
 
-def start(page, section: str, locale: str = "en-US") -> None:
-    """Opens a section and presses its button."""
-    open_fold(page.get_by_role("button", name=word(f"{section}.title", locale)))
-    page.get_by_role("button", name=word(f"{section}.start", locale), exact=True).click()
+def open_inner(page, part: str, locale: str = "en-US") -> None:
+    open_part(page, word(f"part.{part}", locale))
 
 
 @pytest.fixture
@@ -46,16 +44,19 @@ def test_one_click_gives_neighbours_and_all_is_legible_and_fits(words, snapshot,
     snapshot(page, f"words-{locale}-{theme}-{width}")
     page.locator(f"[data-word={unknown}]").click()
     expect(page.locator(".note.unsure")).to_contain_text(word("common.unknown", locale))
-    for section in SECTIONS:
-        start(page, section, locale)
+    for part, sections in PARTS.items():
+        open_inner(page, part, locale)
+        for section in sections:
+            page.get_by_role("button", name=word(f"{section}.start", locale), exact=True).click()
+            settled(page)
+        snapshot(page, f"words-{part}-{locale}-{theme}-{width}")
+        assert not re.findall(r"\[object|__i18n__|undefined|NaN|(?<![\w.])words\.\w+", page.inner_text("body"))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(BEYOND) == []
+        assert page.evaluate(CONTRAST) == []
     expect(page.locator("section table tbody tr")).to_have_count(4)
     expect(page.locator("section .bars")).to_have_count(5)
     expect(page.locator(f"{LABELS}:not(.crowded)").last).to_be_visible()
-    snapshot(page, f"words-open-{locale}-{theme}-{width}")
-    assert not re.findall(r"\[object|__i18n__|undefined|NaN|(?<![\w.])words\.\w+", page.inner_text("body"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(BEYOND) == []
-    assert page.evaluate(CONTRAST) == []
 
 
 def test_of_two_words_clicked_at_once_the_last_is_answered(words):
@@ -101,9 +102,10 @@ def test_the_other_language_brings_its_examples_and_leaves_what_was_typed(words)
     page = words()
     page.locator("[data-word=piano]").click()
     expect(page.locator(".framed .bars li")).to_have_count(12)
-    open_fold(page.get_by_role("button", name=word("analogy.title")))
+    open_inner(page, "between")
     expect(page.get_by_label(word("analogy.c"))).to_have_value(FILLED["en"]["c"])
     page.get_by_label(word("analogy.c")).fill("spain")
+    open_inner(page, "around")
     page.get_by_role("radio", name="中文").click()
     expect(page.locator(f"[data-word={EXAMPLES['zh'][0]}]")).to_be_visible()
     expect(page.locator(".framed")).to_have_count(0)

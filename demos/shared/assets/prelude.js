@@ -22,6 +22,8 @@
   const tabs = config.components.find(({type}) => type === "tabs");
   const shown = asked.get("tab") ?? "";
   if (config.components.some(({type, props}) => type === "tabitem" && props.id === shown)) tabs.props.selected = shown;
+  const inner = named(`kexue-${shown}-parts`), part = `${shown}-${asked.get("part")}`;
+  if (inner && config.components.some(({type, props}) => type === "tabitem" && props.id === part)) inner.props.selected = part;
   const fields = [...asked].flatMap(([name, value]) => {
     const field = named(`kexue-${shown}-${name}`), number = ["number", "slider"].includes(field?.type);
     return field && !(number && !Number.isFinite(Number(value))) ? [[field, number ? Number(value) : value]] : [];
@@ -41,6 +43,7 @@
   };
   window.kexue = {
     asked, address,
+    acted: false,  // whether the visitor has pressed anything yet
     language: document.documentElement.lang,
     speak(name) {
       try { localStorage.setItem("kexue-language", name); } catch { asked.set("lang", name); }
@@ -49,6 +52,7 @@
       location.search = query;
     },
   };
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { window.kexue.acted = true; }, {once: true});
   const tell = fold => fold.setAttribute("aria-expanded", fold.classList.contains("open"));  // Gradio's folds do not
   new MutationObserver(changes => changes.forEach(({type, target, addedNodes}) => {
     if (type === "attributes" && target.matches(".label-wrap")) tell(target);
@@ -65,7 +69,8 @@
       emptied(box);
       setTimeout(() => box.querySelector("input[type=file]")?.click(), 100);
     }
-    const tab = event.target.closest?.('[role="tab"]');
-    if (tab?.dataset.tabId && !tab.closest("[role=\"tabpanel\"]")) address(tab.dataset.tabId);
+    const tab = event.target.closest?.('[role="tab"]')?.dataset.tabId, outer = event.target.closest?.('[role="tabpanel"]');
+    if (tab && !outer) address(tab);
+    else if (tab) address(tab.split("-")[0], ["part"], [tab.split("-")[1]]);
   });
 })();
