@@ -31,7 +31,8 @@ class Settings:
     max_feedback: int = _setting("KEXUE_MAX_FEEDBACK", 1000, "most pictures, and most other rows, kept there")
     feedback_repo: str = _setting("KEXUE_FEEDBACK_REPO", "", "private dataset repo that the feedback is pushed to")
     owners: str = _setting("KEXUE_OWNERS", "", "who may publish from the page: Hub users, comma-separated")
-    rate: int = _setting("KEXUE_RATE", 60, "costly requests of a visitor in a minute; 0: any number")
+    rate: int = _setting("KEXUE_RATE", 60, "costly requests of a visitor in a minute, or ten times as many light ones")
+    proxies: str = _setting("KEXUE_PROXIES", "127.0.0.1, ::1", "addresses and networks of proxies that are believed")
     max_images: int = _setting("KEXUE_MAX_IMAGES", 200, "most images in one batch")
     log: str = _setting("KEXUE_LOG", "info", "what is logged: debug, info, warning or error, and whatever is worse")
 

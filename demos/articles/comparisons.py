@@ -5,6 +5,7 @@ import gradio as gr
 from demos.articles.files import MAX_PAGES
 from demos.articles.inputs import check_kind, check_page, check_template, check_time, sources
 from demos.articles.served import SERVED, Kind, folder_of
+from demos.shared.rates import COSTLY
 from demos.shared.refusals import errors_explained
 from models.articles import workers
 from models.articles.answers import Favour
@@ -35,7 +36,7 @@ def compare_articles(
     Returns:
         Each text block of the page with what becomes of it by either setting, and the length of both articles.
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         check_page(url, html, files)
         check_template(template)
         page, (folder, _) = sources(url, html, files, most=1)[0], folder_of(checkpoint, request)
@@ -73,7 +74,7 @@ def compare_page_checkpoints(
         each post with author, date and text, kept by both if all three are the same, and how many characters the posts
         of both have. A page that is a thread by neither is refused (NoThreadError).
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         check_kind(urls, html, files, kind)
         check_template(template)
         moment = check_time(fetched)

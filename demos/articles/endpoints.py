@@ -27,6 +27,7 @@ from demos.articles.inputs import (
 from demos.articles.reading import article_of, thread_of
 from demos.articles.served import folder_of, folders_beside
 from demos.shared import ui
+from demos.shared.rates import COSTLY
 from demos.shared.refusals import errors_explained, explain
 from demos.words.inputs import LONGEST_TEXT
 from models import articles as models
@@ -81,7 +82,7 @@ def extract_article(
         Markdown and as an XML-TEI document, and each of its tables as CSV. Of a page that was fetched (now, or up to 5
         minutes ago for an earlier call: `cached`) also its last address, HTTP status, character set and size.
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         check_page(url, html, files)
         check_template(template)
         return article_of(sources(url, html, files, most=1)[0], favour, template, checkpoint, request)
@@ -120,7 +121,7 @@ def extract_thread(
         each with what it is to which record; the thread as JSON-LD (DiscussionForumPosting); and of pages that were
         fetched how, as extract_article tells.
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         moment = check_time(fetched)
         return thread_of(sources(urls, html, files), method, moment, checkpoint, request)
 
@@ -144,7 +145,7 @@ def extract_batch(
     Returns:
         One row for each page, and a JSONL file with the articles whole, one a line.
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         check_batch(files)
         check_template(template)
         folders = folder_of(checkpoint, request)[0], *folders_beside(request)
@@ -185,7 +186,7 @@ def learn_template(
         The texts of the template, each with its path and the number of pages that have it; and a file for the argument
         `template` of extract_article and extract_batch.
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         check_site(files, urls)
         pages = sources(urls, "", files, MIN_TEMPLATE_PAGES)
         site = urlsplit(pages[0].url or "").hostname

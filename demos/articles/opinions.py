@@ -68,7 +68,7 @@ def correct_article(
     with errors_explained(request):
         check_verdict(verdict)
         check_remark(remark)
-        kept = agreed_store(agreed)
+        kept = agreed_store(agreed, request)
         said = _label(verdict, remark)
         about = json.dumps(_about(extracted), ensure_ascii=False)
         _, reader = folder_of(checkpoint, request)
@@ -104,7 +104,7 @@ def correct_thread(
         check_thread_verdict(verdict)
         check_number(number, verdict)
         check_remark(remark)
-        kept, waiting = agreed_store(agreed), 0
+        kept, waiting = agreed_store(agreed, request), 0
         _, reader = folder_of(checkpoint, request, THREADS)
         for about in _about_pages(extracted, int(number or 0) if verdict in OF_A_POST else None):
             told = json.dumps(about, ensure_ascii=False)

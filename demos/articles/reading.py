@@ -9,6 +9,7 @@ import gradio as gr
 
 from demos.articles.inputs import Source, check_pages, check_template, check_time, sources
 from demos.articles.served import THREADS, folder_of, folders_beside
+from demos.shared.rates import COSTLY
 from demos.shared.refusals import errors_explained
 from models.articles import NoThreadError, workers
 from models.articles.answers import Favour
@@ -47,7 +48,7 @@ def read_page(
     Returns:
         What extract_article gives, or null; and what extract_thread gives, or null. One of the two is always null.
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         check_pages(urls, html, files)
         check_template(template)
         moment, pages = check_time(fetched), sources(urls, html, files)

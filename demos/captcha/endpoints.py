@@ -14,7 +14,8 @@ from demos.captcha.inputs import SOLVER, check_batch, check_correction, check_pi
 from demos.shared import ui
 from demos.shared.checkpoints import open_model
 from demos.shared.feedback import check_agreed
-from demos.shared.refusals import errors_explained, explain
+from demos.shared.rates import COSTLY, DRAWING
+from demos.shared.refusals import count_opinion, errors_explained, explain
 from demos.shared.serving import format_ref
 from models import captcha
 from settings import Settings
@@ -107,7 +108,7 @@ def explain_captcha(
     Returns:
         The reading, and for each character a map: which share of its probability is lost when a cell is covered.
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         picture = check_picture(image)
         found = captcha.focus(_solver(checkpoint, request), picture, charset or None, lengths(length, longest))
     return Look(found.reading, found.box, found.maps, ui.inline(picture), *picture.size)
@@ -137,7 +138,7 @@ def solve_captchas(
     Returns:
         One row for each picture, and the same rows as a CSV file (UTF-8 with a byte order mark, as Excel wants it).
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         check_batch(images)
         solver = _solver(checkpoint, request)
         solver.solve([], charset or None, lengths(length, longest))  # refuses what no reading can have
@@ -173,7 +174,7 @@ def generate_captcha(
     """
     seed = secrets.randbelow(SEEDS) if seed is None else seed
     text = text or captcha.random_text(seed)
-    with errors_explained(request):
+    with errors_explained(request, cost=DRAWING):
         picture = captcha.draw(text, style, seed)
         return picture, text, seed, _reading(picture, _solver(checkpoint, request))
 
@@ -222,7 +223,7 @@ def compare_captcha(
     Returns:
         For each of the two which checkpoint it is, by its commit, and what it reads.
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         picture = check_picture(image)
         expected = lengths(length, longest)
         return Sides(*(_side(picture, choice, charset, expected, request) for choice in (first, second)))
@@ -248,6 +249,7 @@ def correct_captcha(
         picture, said = check_picture(image), text.strip()
         check_correction(text)
         check_agreed(agreed)
+        count_opinion(request)
         kept = corrections.keep(picture, said, Path(settings.feedback), settings.max_feedback)
         if settings.feedback_repo:
             side = _side(picture, checkpoint, request=request)

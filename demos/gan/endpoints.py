@@ -10,6 +10,7 @@ from demos.shared import live
 from demos.shared.checkpoints import open_model
 from demos.shared.languages import say
 from demos.shared.live import Run
+from demos.shared.rates import COSTLY, DRAWING
 from demos.shared.refusals import errors_explained
 from demos.shared.serving import Served
 from models import gan as models
@@ -48,7 +49,7 @@ def sample_images(
         The pictures as PNG data addresses, each with its class and the critic's score, which is lower for the more
         real; a ZIP of all with a manifest; and the seed.
     """
-    with errors_explained(request):
+    with errors_explained(request, cost=DRAWING):
         used = check_seed(seed)
         gan = _model(model, checkpoint, request)
         sheet = models.sample(gan, int(count), used, _kind(kind), float(truncation))
@@ -60,7 +61,7 @@ def show_nearest(model: Name, checkpoint: str, event: gr.EventData, request: gr.
 
     These are some hundred of the training set. The rest is not searched, and may still hold one that is nearer.
     """
-    with errors_explained(request):
+    with errors_explained(request, cost=DRAWING):
         drawn = event.seed, event.place, event.kind, event.truncation
         return models.nearest(_model(model, checkpoint, request), *drawn)
 
@@ -91,7 +92,7 @@ def walk_latent(
     Returns:
         A WebP animation as a data address, the number of its frames, and the seeds.
     """
-    with errors_explained(request):
+    with errors_explained(request, cost=COSTLY):
         start, end = check_seed(seed), check_seed(to)
         seeds = (start, end, (end + 1) % models.SEEDS) if loop else (start, end)
         gan = _model(model, checkpoint, request)
@@ -154,7 +155,7 @@ def grow_up(
     Returns:
         The steps, a sheet of pictures for each, and the Fréchet classifier distance measured there.
     """
-    with errors_explained(request):
+    with errors_explained(request, cost=COSTLY):
         found = open_model(SERVED[model], checkpoint, request)
         distances = found.checkpoint.metrics.get("growth", {})
         return models.grow(found.model, int(count), check_seed(seed), _kind(kind), distances)
@@ -178,7 +179,7 @@ def score_images(
     Returns:
         The pictures with their scores, most real first; lower is more real.
     """
-    with errors_explained(request):
+    with errors_explained(request, cost=COSTLY):
         return models.score_files(_model(model, checkpoint, request), images or [], _kind(kind))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import gradio as gr
 
 import hub_utils
+from demos.shared.rates import DRAWING
 from demos.shared.refusals import errors_explained, explain
 from hub_utils import CheckpointCard, Comparison, ServedCheckpoint
 from hub_utils.choices import BUNDLED
@@ -110,7 +111,7 @@ def show_revisions(
 
 def compare_revisions(name: Name, repo: str, first: str, second: str, request: gr.Request | None = None) -> Comparison:
     """Lays the numbers of two revisions side by side."""
-    with errors_explained(request):
+    with errors_explained(request, cost=DRAWING):
         return hub_utils.compare_revisions(name, repo, first or "", second or "")
 
 

@@ -9,6 +9,7 @@ from demos.shared import checkpoints, ui
 from demos.shared.checkpoints import open_model
 from demos.shared.components import View
 from demos.shared.languages import label
+from demos.shared.rates import DRAWING
 from demos.shared.refusals import Checks, errors_explained, validator
 from demos.shared.serving import Served, check_choice
 from models import losses as models
@@ -66,7 +67,7 @@ def ask_faq(
         The entries, the nearest first, each with how near it is by meaning and by its words; and whether the answer is
         probably not in this FAQ. There are no entries where nothing of the question could be read.
     """
-    with errors_explained(request):
+    with errors_explained(request, cost=DRAWING):
         asked = entries_of(faq, table, file)
         return open_model(SERVED, checkpoint, request).model.ask(check_question(question), asked, int(top))
 

@@ -10,7 +10,7 @@ import gradio as gr
 import hub_utils
 from demos.shared.components import Choice, View
 from demos.shared.languages import label, say
-from demos.shared.refusals import count_costly, errors_explained
+from demos.shared.refusals import count_request, errors_explained
 from demos.shared.serving import Loaded, Model, Served, headline, parse_ref
 from hub_utils import card
 from hub_utils.choices import BUNDLED
@@ -60,7 +60,7 @@ def open_model(served: Served[Model], checkpoint: str | None, request: gr.Reques
     if loaded := served.at_hand(*place):
         return loaded
     if any(place):
-        count_costly(request)
+        count_request(request)
     gr.Progress()(0, desc=say("shared.choice.loading", request))
     return served.open(*place)
 

@@ -4,6 +4,7 @@ import gradio as gr
 
 from demos.shared.components import View
 from demos.shared.languages import label
+from demos.shared.refusals import count_opinion
 from hub_utils import HubError
 from hub_utils.feedback import Store, store
 from settings import Settings
@@ -23,9 +24,11 @@ def check_agreed(agreed: bool) -> None:
         raise NotKeptError("You have not agreed that this is kept.", "Tick the box if you do.")
 
 
-def agreed_store(agreed: bool) -> Store:
-    """Where what a visitor says is kept. Raises NotKeptError as `check_agreed`."""
+def agreed_store(agreed: bool, request: gr.Request | None) -> Store:
+    """Where what a visitor says is kept, which counts for the day. Raises NotKeptError as `check_agreed`, and gr.Error
+    for a visitor who has had too much kept."""
     check_agreed(agreed)
+    count_opinion(request)
     found = store()
     if found is None:
         raise NotKeptError(*KEEPS_NOTHING)

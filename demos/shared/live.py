@@ -17,7 +17,8 @@ from gradio.events import Dependency
 from pydantic import TypeAdapter
 
 from demos.shared.components import View, record_file, script
-from demos.shared.refusals import Checks, count_costly, explain, validator
+from demos.shared.rates import TRAINING
+from demos.shared.refusals import Checks, count_request, explain, validator
 from demos.shared.tickets import State, Ticket
 from demos.shared.workers import LINE, workers
 
@@ -67,7 +68,7 @@ def stream(
     Raises:
         ExplainedError: what the function refused, or what ended its process; after a last Run that says the same.
     """
-    count_costly(request)
+    count_request(request, TRAINING)
     with workers().enter(function, *arguments) as ticket:
         yield from _Stream(ticket, recording(recorded, function) if recorded else (), request).runs()
 

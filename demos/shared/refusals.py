@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 from demos.shared.languages import TEXTS, in_chinese, language, say
-from demos.shared.rates import rate_limit, visitor
+from demos.shared.rates import COSTLY, LIGHT, RateLimit, opinion_limit, rate_limit, visitor
 from errors import ExplainedError
 
 log = logging.getLogger(__name__)
@@ -33,24 +33,32 @@ def explain(error: Exception, request: gr.Request | None) -> str:
     return say(f"errors.{name}", request, cause=cause, remedy=remedy, format=getattr(error, "format", ""))
 
 
-def count_costly(request: gr.Request | None) -> None:
-    """Counts a costly request; raises gr.Error, which names the wait, for a visitor who sends too many."""
+def count_request(request: gr.Request | None, cost: int = COSTLY) -> None:
+    """Counts a request; raises gr.Error, which names the wait, for a visitor who sends too many."""
+    _count(request, rate_limit(cost <= LIGHT), cost, "shared.too_fast")
+
+
+def count_opinion(request: gr.Request | None) -> None:
+    """Counts what a visitor has kept; raises gr.Error for one who has had too much kept within a day."""
+    _count(request, opinion_limit(), 1, "shared.kept_enough")
+
+
+def _count(request: gr.Request | None, limit: RateLimit, cost: int, key: str) -> None:
     host = getattr(getattr(request, "client", None), "host", None)
-    who = visitor(host, request.headers.get("x-forwarded-for", "")) if request and host else None
-    seconds = rate_limit().wait(who) if who else 0
+    who = visitor(host) if host else None
+    seconds = limit.wait(who, cost) if who else 0
     if seconds:
-        message = say("shared.too_fast", request, seconds=ceil(seconds))
+        message = say(key, request, seconds=ceil(seconds))
         raise gr.Error(message, title=say("errors.title", request), print_exception=False)
 
 
 @contextmanager
-def errors_explained(request: gr.Request | None, costly: bool = False) -> Iterator[None]:
+def errors_explained(request: gr.Request | None, cost: int = LIGHT) -> Iterator[None]:
     """Shows what is raised as gr.Error: what carries a cause and a remedy by these, anything else by its kind alone.
 
-    A `costly` request counts for the visitor's rate, and is refused beyond it.
+    The request counts `cost` for the visitor's rate, and is refused beyond it.
     """
-    if costly:
-        count_costly(request)
+    count_request(request, cost)
     try:
         yield
     except gr.Error:

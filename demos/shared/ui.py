@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -16,6 +17,7 @@ from PIL import Image
 from demos.shared.components import Page, View, script
 from demos.shared.front import in_front
 from demos.shared.languages import I18N, heading, label
+from demos.shared.rates import trusted_proxies
 from demos.shared.theme import theme
 from settings import Settings, start_logging
 
@@ -126,6 +128,7 @@ def launch(demo: gr.Blocks) -> None:
     """Serves a page with our theme, languages, limits and MCP tools; blocks until it is stopped."""
     start_logging()
     settings = Settings.from_environment()
+    os.environ["FORWARDED_ALLOW_IPS"] = trusted_proxies()  # which uvicorn reads, that Gradio starts
     demo.queue(max_size=settings.queue_size).launch(
         theme=theme(),
         i18n=I18N,

@@ -6,6 +6,7 @@ from typing import Literal
 import gradio as gr
 
 from demos.shared.checkpoints import open_model
+from demos.shared.rates import COSTLY
 from demos.shared.refusals import errors_explained
 from demos.shared.serving import Served, format_ref
 from demos.words.inputs import check_gap, check_group, check_map, check_text, check_word, check_words
@@ -183,7 +184,7 @@ def text_keywords(
     Returns:
         The keywords, most telling first: score, and how often each occurs in the text.
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         return _model(language, checkpoint, request).keywords(check_text(text, language), int(top))
 
 
@@ -209,7 +210,7 @@ def word_map(
     Returns:
         The place of each word, whether it was asked for, and for pca the share of the variance that is shown.
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         asked = check_map(words, language, around)
         return models.map_words(
             _model(language, checkpoint, request), asked, method, int(around), int(seed or 0) % SEEDS
@@ -238,7 +239,7 @@ def compare_words(
     Returns:
         For each of the two which checkpoint it is, by its commit, how it understood the word, and the neighbours.
     """
-    with errors_explained(request, costly=True):
+    with errors_explained(request, cost=COSTLY):
         asked, sides = check_word(word, language), []
         for choice in (first, second):
             found = open_model(SERVED[language], choice, request)

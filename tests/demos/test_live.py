@@ -299,7 +299,7 @@ def test_every_record_can_be_read():
 
 
 def test_visitors_who_train_too_often_are_told_to_wait(served, monkeypatch):
-    monkeypatch.setattr(live, "count_costly", lambda request: (_ for _ in ()).throw(gr.Error("too fast")))
+    monkeypatch.setattr(live, "count_request", lambda request, cost: (_ for _ in ()).throw(gr.Error("too fast")))
     with pytest.raises(gr.Error, match="too fast"):
         next(live.stream(trainings.count, 1))
 

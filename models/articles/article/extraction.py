@@ -58,7 +58,7 @@ class Choice:
 
 
 def extract(
-    html: str | bytes,
+    html: str | bytes | Page,
     url: str | None = None,
     *,
     favour: Favour = "balanced",
@@ -72,34 +72,20 @@ def extract(
 ) -> Article:
     """The article of a page.
 
-    `html` is the page as it came (bytes, whose character set is found) or as text. `content_type` is the header that it
-    came with, which may name the set. `url` completes addresses and names
-    the site; nothing is fetched. `favour` trades precision for recall. With a `template` of the site, what its pages
-    share is left out. `judge` decides on the rest: "learned", or the two filters of article 4413: "ratio" of Chinese
-    characters, or a language model of `bigrams`. `model` is what `load` gives of a checkpoint folder, the bundled
-    one if it is None. Of a page that surely is a thread the text is that of its posts, and of one that is a list of
-    others that of its entries: `kinds` tells that and `threads` finds the posts, what `load_kinds` and `load_threads`
-    give of checkpoint folders, the bundled ones if they are None.
+    `html` is the page as it came (bytes, whose character set is found), as text, or as `parse` has read it.
+    `content_type` is the header that it came with, which may name the set. `url` completes addresses and names the
+    site; nothing is fetched. `favour` trades precision for recall. With a `template` of the site, what its pages share
+    is left out. `judge` decides on the rest: "learned", or the two filters of article 4413: "ratio" of Chinese
+    characters, or a language model of `bigrams`. `model` is what `load` gives of a checkpoint folder, the bundled one
+    if it is None. Of a page that surely is a thread the text is that of its posts, and of one that is a list of others
+    that of its entries: `kinds` tells that and `threads` finds the posts, what `load_kinds` and `load_threads` give of
+    checkpoint folders, the bundled ones if they are None.
 
     Raises PageError for what is no page, empty or too large, ValueError for an unknown `favour` or `judge`, or for
     `judge="bigrams"` without `bigrams`.
     """
     _check(favour, judge, bigrams)
-    page = parse(html, url, content_type)
-    return article_of(page, favour, template, judge, bigrams, model, kinds, threads)
-
-
-def article_of(
-    page: Page,
-    favour: Favour = "balanced",
-    template: Template | None = None,
-    judge: Judge = "learned",
-    bigrams: Bigrams | None = None,
-    model: ArticleModel | None = None,
-    kinds: KindModel | None = None,
-    threads: ThreadModel | None = None,
-) -> Article:
-    """The same of a page that is parsed."""
+    page = html if isinstance(html, Page) else parse(html, url, content_type)
     nodes = linked_data.nodes(page.tree)
     scored = score_page(page, nodes, model)
     shared = np.array([template is not None and template.holds(block) for block in page.layout.blocks], bool)

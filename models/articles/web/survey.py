@@ -9,7 +9,7 @@ from trafilatura.deduplication import Simhash
 
 from models.articles.answers import Article
 from models.articles.article.evidence import compact
-from models.articles.article.extraction import article_of
+from models.articles.article.extraction import extract
 from models.articles.article.template import Template
 from models.articles.batch.tables import NOTHING, Failure
 from models.articles.errors import ArticlesError, PageError
@@ -65,9 +65,9 @@ def survey(html: bytes, url: str, headers: Headers = (), template: Template | No
 
 def _article(page: Page, template: Template | None) -> Article:
     """Without the template, where all of it is in the template. Raises ArticlesError, also if there is none."""
-    article = article_of(page, template=template)
+    article = extract(page, template=template)
     if template is not None and not article.text.strip():
-        article = article_of(page)
+        article = extract(page)
     if not article.text.strip():
         raise PageError(*NOTHING)
     return article
