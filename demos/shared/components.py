@@ -167,7 +167,7 @@ _PYTHON = {"string": "str", "integer": "int", "number": "float"}
 
 
 def _exact_type(component: Any, declared: str) -> dict[str, Any] | None:
-    """The JSON schema of what a control takes, where Gradio's own says less; `declared` is the parameter as Python has it."""
+    """The JSON schema of what a control takes, where Gradio's own says less; `declared` is its parameter in Python."""
     if isinstance(component, gr.Dropdown):
         values = [value for _, value in component.choices]
         if component.allow_custom_value:
