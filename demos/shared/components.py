@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from functools import cached_property
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -141,13 +142,41 @@ def download_button(text: I18nData) -> gr.DownloadButton:
 
 
 class Page(gr.Blocks):
-    """A page whose API documentation names its labels in English, where Gradio 6.31 prints [object Object]."""
+    """A page whose API documentation names its labels in English, where Gradio 6.31 prints [object Object], and tells
+    whole numbers from others, with their ranges, where it calls all of them floats."""
 
     def get_api_info(self, *arguments: Any, **options: Any) -> APIInfo:
         info: APIInfo = super().get_api_info(*arguments, **options)
-        for endpoint in info["named_endpoints"].values():
+        functions = {fn.api_name: fn for fn in self.fns.values() if fn.api_name and fn.fn}
+        for name, endpoint in info["named_endpoints"].items():
             for entry in (*endpoint["parameters"], *endpoint["returns"]):
-                name: str | I18nData = entry["label"]
-                if isinstance(name, I18nData):
-                    entry["label"] = TEXTS[name.key]["en"]
+                text: str | I18nData = entry["label"]
+                if isinstance(text, I18nData):
+                    entry["label"] = TEXTS[text.key]["en"]
+            function = functions[name.removeprefix("/")]
+            declared = signature(function.fn or print).parameters
+            given = [component for component in function.inputs if not component.skip_api]
+            for entry, component in zip(endpoint["parameters"], given, strict=True):
+                if exact := _exact_type(component, str(declared[entry["parameter_name"]])):
+                    entry["type"] = exact
+                    entry["python_type"] = {"type": _PYTHON[exact["type"]], "description": ""}
         return info
+
+
+_PYTHON = {"string": "str", "integer": "int", "number": "float"}
+
+
+def _exact_type(component: Any, declared: str) -> dict[str, Any] | None:
+    """The JSON schema of what a control takes, where Gradio's own says less; `declared` is its parameter in Python."""
+    if isinstance(component, gr.Dropdown):
+        values = [value for _, value in component.choices]
+        if component.allow_custom_value:
+            return {"type": "string"}
+        return {"type": "integer", "enum": values} if values and all(isinstance(it, int) for it in values) else None
+    if not isinstance(component, gr.Slider | gr.Number):
+        return None
+    whole = "int" in declared.partition(":")[2]
+    bounds = {"minimum": component.minimum, "maximum": component.maximum}
+    return {"type": "integer" if whole else "number"} | {
+        name: int(bound) if whole else float(bound) for name, bound in bounds.items() if bound is not None
+    }

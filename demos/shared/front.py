@@ -1,26 +1,36 @@
-"""What stands in front of Gradio's page: it goes out compressed, and a script of ours runs before Gradio's own.
+"""What stands in front of Gradio's page: it goes out compressed, a script of ours runs before Gradio's own, and
+/agents.md tells programs what there is.
 
 The script (`assets/prelude.js`) opens the tab that the address names without a flash of another, fills in the fields
 that it names, and speaks the language that the visitor chose.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import gradio as gr
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PRELUDE = Path(__file__).parent / "assets" / "prelude.js"
+ASSETS = Path(__file__).parent / "assets"
+PRELUDE, AGENTS = ASSETS / "prelude.js", ASSETS / "agents.md"
 MIN_COMPRESSED = 1_000  # bytes
 LEVEL = 6  # of gzip: at 9 the page takes twice the time for one hundredth less
 _BEFORE = b'<script type="module"'
 
 
-def in_front() -> list[Middleware]:
+def in_front(page: gr.Blocks) -> list[Middleware]:
     """The middleware of the page, outermost first; streams of events pass as they are."""
-    return [Middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED, compresslevel=LEVEL), Middleware(Prelude)]
+    return [
+        Middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED, compresslevel=LEVEL),
+        Middleware(Agents, page=page),
+        Middleware(Prelude),
+    ]
 
 
 @cache
@@ -58,6 +68,33 @@ class Prelude:
                 await send({"type": "http.response.body", "body": whole})
 
         await self._app(scope, receive, insert)
+
+
+class Agents:
+    """Answers GET /agents.md: every endpoint in a line, and the ways to call them."""
+
+    def __init__(self, app: ASGIApp, page: gr.Blocks) -> None:
+        self._app, self._page = app, page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")) == "/agents.md":
+            await PlainTextResponse(agents(self._page), media_type="text/markdown")(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def agents(page: gr.Blocks) -> str:
+    """What a program that finds this app should know, in Markdown."""
+    endpoints = page.get_api_info()["named_endpoints"]
+    lines = [
+        f"- `{name}({', '.join(it['parameter_name'] for it in endpoint['parameters'])})` {_first_sentence(endpoint)}"
+        for name, endpoint in sorted(endpoints.items())
+    ]
+    return f"{AGENTS.read_text(encoding='utf-8')}\n{chr(10).join(lines)}\n"
+
+
+def _first_sentence(endpoint: Mapping[str, Any]) -> str:
+    return str(endpoint.get("description") or "").partition(". ")[0].rstrip(".") + "."
 
 
 def _is_page(message: Message) -> bool:

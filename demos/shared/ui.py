@@ -58,7 +58,8 @@ def part(tab: str, name: str) -> gr.Tab:
 
 def section(key: str) -> gr.Column:
     """A section of a part under its title, the words `key.title`, as a context."""
-    with gr.Column(elem_classes="kexue-section") as body:
+    body = gr.Column(elem_classes="kexue-section")
+    with body:
         gr.Markdown(heading(f"{key}.title"))
     return body
 
@@ -135,7 +136,7 @@ def launch(demo: gr.Blocks) -> None:
         footer_links=["api", "settings"],
         max_file_size=settings.max_file_size,
         mcp_server=True,
-        app_kwargs={"middleware": in_front()},
+        app_kwargs={"middleware": in_front(demo)},
         ssr_mode=False,
         show_error=True,
     )

@@ -1,6 +1,7 @@
 """Words: vectors of words, their neighbours, analogies, gaps, keywords and maps. kexue.fm articles 4402 and 4515."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -239,7 +240,7 @@ def _comparison(fold: gr.Accordion, word: gr.Textbox, language: gr.Radio, top: g
 
 
 # The inner tabs, and the sections of each by the words of their titles; the first of all needs none.
-PARTS = {
+PARTS: dict[str, dict[str, Callable[[gr.Radio, gr.Slider, Choice], _Section]]] = {
     "around": {"": _neighbours, "map": _map},
     "between": {"similarity": _similarity, "analogy": _analogy, "odd": _odd},
     "text": {"gap": _gap, "keywords": _keywords},

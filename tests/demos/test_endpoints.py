@@ -1,6 +1,7 @@
 """Every endpoint through gradio_client, as the README shows it, and what the documentation of the API says."""
 
 import csv
+import json
 import zipfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from gradio_client.exceptions import AppError, ValidationError
 import hub_utils
 from models import captcha
 from models.captcha.labelled import labelled
+from tests.demos import contract
 
 ENDPOINTS = {"/solve_captcha", "/explain_captcha", "/solve_captchas", "/correct_captcha", "/generate_captcha"}
 ENDPOINTS |= {"/similar_words", "/word_similarity", "/word_analogy", "/odd_one_out", "/predict_word", "/text_keywords"}
@@ -154,6 +156,22 @@ def test_the_documentation_lists_exactly_the_public_functions(app):
     assert not info["unnamed_endpoints"]
     paths = app.get("/gradio_api/openapi.json").json()["paths"]
     assert {f"/gradio_api/call/v2{name}" for name in ENDPOINTS} <= set(paths)
+
+
+def test_what_programs_rely_on_changes_on_purpose_only():
+    """If it shall: `python -m tests.demos.contract`, and a line in the changelog."""
+    recorded = json.loads(contract.RECORD.read_text(encoding="utf-8"))
+    found = json.loads(json.dumps(contract.contract()))
+    assert {name: found.get(name) for name in recorded} == recorded
+    assert set(found) == set(recorded)
+
+
+def test_numbers_are_told_with_their_kind_and_range(app):
+    endpoints = app.get("/gradio_api/info").json()["named_endpoints"]
+    told = {it["parameter_name"]: it["type"] for it in endpoints["/sample_images"]["parameters"]}
+    assert told["count"] == {"type": "integer", "minimum": 1, "maximum": 64}
+    assert told["truncation"] == {"type": "number", "minimum": 0, "maximum": 2}
+    assert told["kind"] == {"type": "integer", "enum": list(range(-1, 10))}
 
 
 def test_the_documentation_is_typed_and_its_labels_are_words(app):

@@ -6,7 +6,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, StreamingRespon
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from demos.shared.components import Page
 from demos.shared.front import in_front, prelude
+from tests.demos.test_endpoints import ENDPOINTS
 
 PAGE = "<html><head>" + "<!-- long -->" * 200 + '<script type="module" src="a.js"></script></head></html>'
 
@@ -21,7 +23,7 @@ def client():
         Route("/text", lambda _: PlainTextResponse(PAGE)),
         Route("/events", events),
     ]
-    return TestClient(Starlette(routes=routes, middleware=in_front()))
+    return TestClient(Starlette(routes=routes, middleware=in_front(Page())))
 
 
 def test_the_script_runs_before_gradios(client):
@@ -40,6 +42,15 @@ def test_what_is_no_page_and_what_is_streamed_is_left_alone(client):
     assert client.get("/text").text == PAGE
     events = client.get("/events", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in events.headers and events.text == "data: 1\n\n" * 500
+
+
+def test_programs_are_told_what_there_is():
+    import app
+
+    answer = TestClient(Starlette(middleware=in_front(app.build()))).get("/agents.md")
+    assert answer.headers["content-type"].startswith("text/markdown")
+    assert all(f"- `{name}(" in answer.text for name in ENDPOINTS)
+    assert "- `/odd_one_out(words, language, checkpoint)` Tells which of several words" in answer.text
 
 
 def test_nothing_in_the_script_ends_it():
