@@ -12,7 +12,6 @@ from demos.recovery import uploads
 from demos.recovery.inputs import fragments_of
 from demos.shared import live
 from demos.shared.live import Run
-from demos.shared.rates import COSTLY, DRAWING
 from demos.shared.refusals import errors_explained
 from models import recovery as models
 from models.recovery import CarvedFile, DifferenceFrame, FilesFrame, ListFrame, MapFrame, Peek, SavedFile, SearchFrame
@@ -94,7 +93,7 @@ def compare_versions(
         How the search goes; at the end in `frame` the lines of a unified difference from the first version to the
         second, and how many lines are removed and added.
     """
-    with errors_explained(request, cost=DRAWING), uploads.used(image, keep) as path:
+    with errors_explained(request), uploads.used(image, keep) as path:
         given = path, fragments_of(fragments), match, int(first), int(second)
         yield from live.stream(models.compare_live, *given, request=request)
 
@@ -116,7 +115,7 @@ def recover_files(
         How the search goes; at the end in `frame` the files with place, length, kind and whether they are whole, and a
         ZIP of those that fit into 3 MB.
     """
-    with errors_explained(request, cost=COSTLY), uploads.used(image, keep) as path:
+    with errors_explained(request), uploads.used(image, keep) as path:
         yield from live.stream(models.files_live, path, tuple(kinds or ()), request=request)
 
 
@@ -133,7 +132,7 @@ def map_image(
     Yields:
         How it goes; at the end in `frame` the kinds, a digit for the kind of each cell, and the share of each kind.
     """
-    with errors_explained(request, cost=COSTLY), uploads.used(image, keep) as path:
+    with errors_explained(request), uploads.used(image, keep) as path:
         yield from live.stream(models.map_live, path, int(cells), request=request)
 
 
@@ -149,7 +148,7 @@ def list_texts(
     Yields:
         How it goes; at the end in `frame` the first 400 texts with place, length, kind, language and how they begin.
     """
-    with errors_explained(request, cost=COSTLY), uploads.used(image, keep) as path:
+    with errors_explained(request), uploads.used(image, keep) as path:
         yield from live.stream(models.list_live, path, request=request)
 
 

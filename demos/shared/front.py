@@ -1,11 +1,11 @@
-"""What stands in front of Gradio's page: it goes out compressed, a script of ours runs before Gradio's own, and
-/agents.md tells programs what there is.
+"""What stands in front of Gradio's page: it goes out compressed, a script of ours runs before Gradio's own, /agents.md
+tells programs what there is, and /health and /ready tell who runs it how it is.
 
 The script (`assets/prelude.js`) opens the tab that the address names without a flash of another, fills in the fields
 that it names, and speaks the language that the visitor chose.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import gradio as gr
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ASSETS = Path(__file__).parent / "assets"
@@ -28,7 +28,14 @@ def in_front(page: gr.Blocks) -> list[Middleware]:
     """The middleware of the page, outermost first; streams of events pass as they are."""
     return [
         Middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED, compresslevel=LEVEL),
-        Middleware(Agents, page=page),
+        Middleware(
+            Answers,
+            answers={
+                "/agents.md": lambda: PlainTextResponse(agents(page), media_type="text/markdown"),
+                "/health": lambda: PlainTextResponse("ok"),
+                "/ready": lambda: ready(page),
+            },
+        ),
         Middleware(Prelude),
     ]
 
@@ -70,21 +77,26 @@ class Prelude:
         await self._app(scope, receive, insert)
 
 
-class Agents:
-    """Answers GET /agents.md: every endpoint in a line, and the ways to call them."""
+class Answers:
+    """Answers what is asked at paths of ours, which Gradio does not see."""
 
-    def __init__(self, app: ASGIApp, page: gr.Blocks) -> None:
-        self._app, self._page = app, page
+    def __init__(self, app: ASGIApp, answers: Mapping[str, Callable[[], Response]]) -> None:
+        self._app, self._answers = app, answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")) == "/agents.md":
-            await PlainTextResponse(agents(self._page), media_type="text/markdown")(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+        path = scope["path"].removeprefix(scope.get("root_path", "")) if scope["type"] == "http" else ""
+        answer = self._answers.get(path)
+        await (answer() if answer else self._app)(scope, receive, send)
+
+
+def ready(page: gr.Blocks) -> Response:
+    """How many requests wait and how many may; 503 where no other one may, so that a proxy asks another machine."""
+    waiting, most = len(page._queue), page._queue.max_size
+    return JSONResponse({"waiting": waiting, "most": most}, 503 if most is not None and waiting >= most else 200)
 
 
 def agents(page: gr.Blocks) -> str:
-    """What a program that finds this app should know, in Markdown."""
+    """What a program that finds this app should know, in Markdown: every endpoint in a line, and how to call it."""
     endpoints = page.get_api_info()["named_endpoints"]
     lines = [
         f"- `{name}({', '.join(it['parameter_name'] for it in endpoint['parameters'])})` {_first_sentence(endpoint)}"

@@ -1,6 +1,7 @@
 """What stands in front of Gradio's page."""
 
 import pytest
+from gradio.queueing import EventQueue
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from starlette.routing import Route
@@ -51,6 +52,17 @@ def test_programs_are_told_what_there_is():
     assert answer.headers["content-type"].startswith("text/markdown")
     assert all(f"- `{name}(" in answer.text for name in ENDPOINTS)
     assert "- `/odd_one_out(words, language, checkpoint)` Tells which of several words" in answer.text
+
+
+def test_who_runs_it_is_told_that_it_lives_and_whether_another_request_may_wait():
+    page = Page()
+    page.queue(max_size=2)
+    client = TestClient(Starlette(middleware=in_front(page)))
+    assert client.get("/health").text == "ok"
+    assert (client.get("/ready").status_code, client.get("/ready").json()) == (200, {"waiting": 0, "most": 2})
+    for number in range(2):
+        page._queue.event_queue_per_concurrency_id.setdefault("one", EventQueue("one", 1)).queue.append(number)
+    assert (client.get("/ready").status_code, client.get("/ready").json()) == (503, {"waiting": 2, "most": 2})
 
 
 def test_nothing_in_the_script_ends_it():

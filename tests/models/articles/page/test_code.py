@@ -23,6 +23,7 @@ LISTINGS = {
     "pre code": f"<pre><code>{chr(10).join(SHOWN)}\n</code></pre>",
     "line breaks": f"<pre>{'<br>'.join(SHOWN)}</pre>",
     "a div a line": "<pre>" + "".join(f'<div class="line"><span>{line}</span></div>' for line in SHOWN) + "</pre>",
+    "a div of divs": "<div>" + "".join(f'<div class="CodeLine token-line">{line}</div>' for line in WIDE) + "</div>",
     "a span a line": "<pre>\n" + "\n".join(f"<span>{line}</span>" for line in SHOWN) + "\n</pre>",
     "numbers in lines": "<pre>"
     + "\n".join(f'<span class="lineno">{at}</span>{line}' for at, line in enumerate(SHOWN, 1))
