@@ -54,6 +54,7 @@
   };
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { window.kexue.acted = true; }, {once: true});
   // Gradio mounts a page piece by piece: what would jump about meanwhile is shown once nothing more comes.
+  document.documentElement.style.scrollbarGutter = "stable";
   const QUIET = 150, LONGEST = 2000;  // milliseconds
   const hiding = document.createElement("style");
   hiding.textContent = "main .tabs, footer { visibility: hidden; }";
