@@ -88,7 +88,7 @@ def test_the_keyboard_alone_is_enough(visit, app):
     page = visit(address="/?tab=hub", url=app.url)
     page.locator("button[data-name=words-en]").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("pre", has_text='hub_utils.fetch("words-en")')).to_be_visible()
+    expect(page.locator("pre", has_text='hub_utils.choose("words-en", "bundled")')).to_be_visible()
     expect(page.get_by_text(word("timeline.no_repo"))).to_be_visible()
 
 

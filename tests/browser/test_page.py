@@ -48,11 +48,11 @@ def test_the_address_follows_the_tab_and_opens_it(visit):
 
 def test_the_address_follows_the_inner_tab_and_opens_it(visit):
     page = visit(address="/?tab=words")
-    states.open_part(page, "In a text")
+    states.open_part(page, "A text")
     assert page.url.endswith("/?tab=words&part=text")
     page.reload()
     states.loaded(page)
-    expect(page.get_by_role("tab", name="In a text")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tab", name="A text")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_role("button", name="Guess the word")).to_be_visible()
 
 

@@ -53,6 +53,21 @@
     },
   };
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { window.kexue.acted = true; }, {once: true});
+  // Gradio mounts a page piece by piece: what would jump about meanwhile is shown once nothing more comes.
+  document.documentElement.style.scrollbarGutter = "stable";
+  const QUIET = 150, LONGEST = 2000;  // milliseconds
+  const hiding = document.createElement("style");
+  hiding.textContent = "main .tabs, footer { visibility: hidden; }";
+  document.head.append(hiding);
+  const show = () => { arriving.disconnect(); hiding.remove(); };
+  let rest = 0, latest = 0;
+  const arriving = new MutationObserver(() => {
+    if (!document.querySelector("main .tabs")) return;
+    clearTimeout(rest);
+    rest = setTimeout(show, QUIET);
+    latest ||= setTimeout(show, LONGEST);
+  });
+  arriving.observe(document, {subtree: true, childList: true, characterData: true});
   const tell = fold => fold.setAttribute("aria-expanded", fold.classList.contains("open"));  // Gradio's folds do not
   new MutationObserver(changes => changes.forEach(({type, target, addedNodes}) => {
     if (type === "attributes" && target.matches(".label-wrap")) tell(target);
