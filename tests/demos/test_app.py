@@ -36,8 +36,8 @@ def test_app_py_stays_short():
 
 
 def test_there_is_one_tab_for_each_demo():
-    tabs = [block.id for block in page.build().blocks.values() if type(block).__name__ == "Tab"]
-    assert tabs == list(DEMOS)
+    tabs = [block for block in page.build().blocks.values() if type(block).__name__ == "Tab"]
+    assert [tab.id for tab in tabs if not tab.parent.elem_id] == list(DEMOS)  # inner ones have `ui.parts` around them
 
 
 @pytest.mark.parametrize("broken", ["import", "build"])
