@@ -27,7 +27,7 @@ from models.captcha.encoding import Encoding, map_by_shape
 from models.captcha.errors import CaptchaError
 from models.captcha.frames import steady_ink
 from models.captcha.images import Source, frames_in, read_image
-from models.captcha.looks import adding_up, combined_reading, others_than, together
+from models.captcha.looks import adding_up, agree, combined_reading, others_than, together
 from models.captcha.views import VIEWS, view
 
 MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
@@ -225,7 +225,7 @@ class Solver:
             return readings
         looks = {place: [reading] for place, reading in enumerate(readings) if reading.confidence < LOOK_AGAIN}
         for numbers in ((0,), range(1, VIEWS)):
-            doubtful = [place for place, seen in looks.items() if len(seen) == 1 or not _agree(seen)]
+            doubtful = [place for place, seen in looks.items() if len(seen) == 1 or not agree(seen)]
             seen = [view(pixels[place], number) for place in doubtful for number in numbers]
             found = (look for some in _batches(seen) for look in self._look(some, charset, length))
             for place in doubtful:
@@ -247,10 +247,6 @@ class Solver:
     def _answers(self, images: np.ndarray) -> np.ndarray:
         answers: np.ndarray = self._session.run(None, {self._input: images})[0]
         return answers
-
-
-def _agree(looks: Sequence[Reading]) -> bool:
-    return len({look.text.casefold() for look in looks}) == 1
 
 
 def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
