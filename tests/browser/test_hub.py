@@ -104,4 +104,4 @@ def test_a_checkpoint_that_nobody_offers_is_refused_where_it_is_typed(two_revisi
     field = page.get_by_label(TEXTS["shared.choice.label"]["zh"], exact=True)
     field.fill("somebody/else@main")
     field.press("Enter")
-    expect(page.get_by_text("somebody/else is not among the choices").first).to_be_visible()
+    expect(page.get_by_text("somebody/else 不在 captcha 的选项中").first).to_be_visible()
