@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 import hub_utils
 from demos.shared.languages import TEXTS
 from hub_utils.pins import BUNDLED, TABLE
-from tests.browser.states import open_fold
+from tests.browser.states import open_fold, settled
 from tests.hub_utils.hub_process import HubProcess
 from tests.live_app import LiveApp
 
@@ -35,7 +35,9 @@ def test_the_app_serves_what_was_published(published, visit, snapshot, tmp_path)
     with LiveApp(environment=environment) as app:
         page = visit(url=app.url)
         expect(page.get_by_text(f"{hub.user}/captcha@{commit[:7]}")).to_be_visible()
-        page.get_by_role("button", name="plain", exact=True).click()
+        with page.expect_response(lambda response: "/queue/join" in response.url):
+            page.get_by_role("button", name="plain", exact=True).click()
+        settled(page)  # or the app ends while it answers
         expect(page.locator(".reading li").first).to_be_visible()
         snapshot(page, "hub-en-US")
 
