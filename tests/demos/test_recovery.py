@@ -297,7 +297,7 @@ def test_a_command_is_explained_in_both_languages(client):
 def test_what_is_no_command_is_refused_before_the_queue(client, chinese, command, told):
     with pytest.raises(ValidationError, match=told):
         client.predict(command, api_name="/explain_command")
-    with pytest.raises(ValidationError, match="：.+。请.+。"):  # the cause, and what to do
+    with pytest.raises(ValidationError, match=r"：.+。请.+。"):  # the cause, and what to do
         chinese.predict(command, api_name="/explain_command")
 
 
