@@ -7,7 +7,7 @@ is taken instead.
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -91,11 +91,11 @@ def extract(
     shared = np.array([template is not None and template.holds(block) for block in page.layout.blocks], bool)
     choice = choose(scored, shared, favour, judge, bigrams)
     told_by = kinds or bundled()
-    kind = lru_cache(lambda: kind_of_page(page, nodes, told_by) if told_by else None)
+    kind = cache(lambda: kind_of_page(page, nodes, told_by) if told_by else None)
     if judge == "learned" and not _holds_of_any_kind(scored, choice, nodes) and (told := kind()):
         found = kept_of_kind(page, told, choice.keep, threads)
         choice = _kept(scored, found[0] & ~shared, shared, judge, found[1]) if found else choice
-    return Article.told_later(choice.text, choice.body, lambda: _told(page, nodes, scored, choice, kind()))
+    return Article.told_later(choice.text, choice.body, lambda: _other_fields(page, nodes, scored, choice, kind()))
 
 
 def _holds_of_any_kind(scored: ScoredPage, choice: Choice, nodes: list[linked_data.Node]) -> bool:
@@ -176,7 +176,7 @@ def _text_from_elsewhere(scored: ScoredPage, text: str) -> tuple[str, str] | Non
     return None
 
 
-def _told(
+def _other_fields(
     page: Page, nodes: list[linked_data.Node], scored: ScoredPage, choice: Choice, kind: Kind | None
 ) -> dict[str, Any]:
     """The fields of an article beside its text and body."""
