@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 from gradio_client import Client
+from gradio_client.exceptions import ValidationError
 
 from tests.waiting import PATIENCE, until
 
@@ -117,6 +118,11 @@ def shared() -> LiveApp:
 def connect(url: str, **options: Any) -> Client:
     """A client of the app at an address, as patient as the tests are."""
     return Client(url, verbose=False, httpx_kwargs={"timeout": PATIENCE}, **options)
+
+
+def refusal(error: httpx.HTTPStatusError | ValidationError) -> str:
+    """What a program is told whose call is refused before the queue."""
+    return str(error if isinstance(error, ValidationError) else error.response.json()["detail"])
 
 
 def free_port() -> int:

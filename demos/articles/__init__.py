@@ -31,7 +31,7 @@ from demos.articles.inputs import (
 from demos.articles.reading import read_page
 from demos.articles.served import ARTICLES, SERVED, THREADS
 from demos.shared import checkpoints, ui
-from demos.shared.components import Choice, Pictures, View, download_button, script
+from demos.shared.components import Choice, Pictures, Slider, View, download_button, script
 from demos.shared.languages import label
 from demos.shared.refusals import validator
 from models.articles.answers import Favour
@@ -205,7 +205,7 @@ def _template() -> tuple[gr.File, gr.Button]:
         with gr.Column(min_width=300):
             pages = Pictures(label=label("articles.template.pages"), height=150)
             urls = gr.Textbox("", label=label("articles.template.urls"), lines=2, max_lines=6)
-            support = gr.Slider(0.1, 1, SUPPORT, step=0.05, label=label("articles.template.support"))
+            support = Slider(0.1, 1, SUPPORT, step=0.05, label=label("articles.template.support"))
             with gr.Row():
                 start = gr.Button(label("articles.template.start"), min_width=150)
                 fill = gr.Button(label("articles.template.fill"), min_width=150)

@@ -12,7 +12,7 @@ import gradio as gr
 
 from demos.articles.inputs import NoPageError
 from demos.articles.served import THREADS, check_checkpoint, check_thread_checkpoint, folder_of
-from demos.shared.components import Choice, View
+from demos.shared.components import Choice, Number, View
 from demos.shared.feedback import agreed_store, consent, what_is_kept
 from demos.shared.languages import label
 from demos.shared.refusals import Checks, errors_explained, validator
@@ -208,7 +208,7 @@ def lay_out_thread(thread: View, checkpoint: Choice) -> None:
     """Fills the fold that asks whether the thread is right; it is emptied when another one is read."""
     verdict = _verdict("articles.thread_right", THREAD_VERDICTS)
     with gr.Row():
-        number = gr.Number(None, label=label("articles.thread_right.number"), precision=0, min_width=160, scale=1)
+        number = Number(None, label=label("articles.thread_right.number"), precision=0, min_width=160, scale=1)
         with gr.Column(min_width=300, scale=3):
             remark = _remark("articles.thread_right")
     agreed, send, kept = consent("articles.thread_right")

@@ -22,7 +22,7 @@ from demos.captcha.endpoints import (
 )
 from demos.captcha.inputs import CHECKS, CORRECTION_CHECKS, DRAWING_CHECKS, SOLVER
 from demos.shared import checkpoints, ui
-from demos.shared.components import Choice, Picture, Pictures, View, download_button
+from demos.shared.components import Choice, Number, Picture, Pictures, View, download_button
 from demos.shared.feedback import consent, what_is_kept
 from demos.shared.languages import label
 from demos.shared.refusals import validator
@@ -123,21 +123,21 @@ def _correction(picture: Picture, checkpoint: Choice) -> None:
     picture.change(None, None, [text, agreed, kept], js="() => ['', false, null]", api_visibility="private")
 
 
-def _constraints() -> tuple[gr.Textbox, gr.Number, gr.Number]:
+def _constraints() -> tuple[gr.Textbox, Number, Number]:
     gr.Markdown(label("captcha.guarantee"))
     with gr.Row():
         choices = [(label(f"captcha.preset.{name}"), name) for name in (*PRESETS, "custom")]
         preset = gr.Radio(choices, value="all", label=label("captcha.preset.label"))
         charset = gr.Textbox("", label=label("captcha.charset"), info=label("captcha.charset_info"), max_lines=1)
-        length = gr.Number(0, label=label("captcha.length"), info=label("captcha.length_info"), precision=0)
-        longest = gr.Number(0, label=label("captcha.longest"), info=label("captcha.longest_info"), precision=0)
+        length = Number(0, label=label("captcha.length"), info=label("captcha.length_info"), precision=0)
+        longest = Number(0, label=label("captcha.longest"), info=label("captcha.longest_info"), precision=0)
     fill = f"(name, typed) => ({json.dumps(PRESETS)})[name] ?? typed"
     preset.input(None, [preset, charset], charset, js=fill, api_visibility="private")
     charset.input(None, None, preset, js="() => 'custom'", api_visibility="private")
     return charset, length, longest
 
 
-def _drawing() -> tuple[gr.Radio, gr.Textbox, gr.Number, gr.Button]:
+def _drawing() -> tuple[gr.Radio, gr.Textbox, Number, gr.Button]:
     with gr.Row():
         choices = [(label(f"captcha.style.{name}"), name) for name in captcha.STYLES]
         style = gr.Radio(choices, value="default", label=label("captcha.style.label"), elem_id="kexue-captcha-style")
@@ -149,7 +149,7 @@ def _drawing() -> tuple[gr.Radio, gr.Textbox, gr.Number, gr.Button]:
             max_length=captcha.MAX_DRAWN,
             elem_id="kexue-captcha-text",
         )
-        seed = gr.Number(
+        seed = Number(
             None,
             label=label("captcha.seed"),
             info=label("captcha.seed_info"),
@@ -160,7 +160,7 @@ def _drawing() -> tuple[gr.Radio, gr.Textbox, gr.Number, gr.Button]:
     return style, text, seed, again
 
 
-def _batch(charset: gr.Textbox, length: gr.Number, checkpoint: Choice, longest: gr.Number) -> None:
+def _batch(charset: gr.Textbox, length: Number, checkpoint: Choice, longest: Number) -> None:
     files = Pictures(label=label("captcha.files"), height=160)
     named = gr.Checkbox(False, label=label("captcha.named"), info=label("captcha.named_info"))
     start = gr.Button(label("captcha.read_all"), variant="primary")
@@ -175,9 +175,7 @@ def _batch(charset: gr.Textbox, length: gr.Number, checkpoint: Choice, longest: 
     )
 
 
-def _comparison(
-    fold: gr.Accordion, picture: Picture, charset: gr.Textbox, length: gr.Number, longest: gr.Number
-) -> None:
+def _comparison(fold: gr.Accordion, picture: Picture, charset: gr.Textbox, length: Number, longest: Number) -> None:
     first, second, start = checkpoints.pair(fold, {"": SOLVER})
     sides = View("captcha.sides", Sides)
     start.click(

@@ -7,7 +7,7 @@ import gradio as gr
 from demos.dropout.endpoints import POINTS, STEPS, VALUES, dropout_mask, mc_dropout, show_points
 from demos.dropout.inputs import FIT_CHECKS, MASK_CHECKS
 from demos.shared import ui
-from demos.shared.components import View, script
+from demos.shared.components import Number, Slider, View, script
 from demos.shared.languages import label
 from demos.shared.live import connect, live_view
 from demos.shared.refusals import validator
@@ -37,7 +37,7 @@ def _own_values(board: View) -> None:
                 VALUES, lines=6, label=label("dropout.own.values"), info=label("dropout.own.values_info")
             )
         with gr.Column(min_width=240):
-            rate = gr.Number(0.5, label=label("dropout.own.rate"), info=label("dropout.own.rate_info"), step=0.05)
+            rate = Number(0.5, label=label("dropout.own.rate"), info=label("dropout.own.rate_info"), step=0.05)
             noise_shape = gr.Textbox(
                 "", label=label("dropout.own.noise_shape"), info=label("dropout.own.noise_shape_info")
             )
@@ -58,7 +58,7 @@ def _monte_carlo() -> None:
         with gr.Column(min_width=280):
             curve = gr.Radio(_named("curves", models.CURVES), value="sine", label=label("dropout.mc.curve"))
             points = gr.Textbox(POINTS, lines=4, max_lines=8, label=label("dropout.mc.points"), visible=False)
-            rate = gr.Slider(
+            rate = Slider(
                 0,
                 models.HIGHEST_RATE,
                 0.2,
@@ -72,7 +72,7 @@ def _monte_carlo() -> None:
                 halt = gr.Button(label("dropout.mc.stop"), min_width=100)
             with gr.Accordion(label("dropout.mc.more"), open=False):
                 place = gr.Radio(_named("places", models.PLACES), value="both", label=label("dropout.mc.place"))
-                steps = gr.Slider(200, models.MAX_STEPS, STEPS, step=200, label=label("dropout.mc.steps"))
+                steps = Slider(200, models.MAX_STEPS, STEPS, step=200, label=label("dropout.mc.steps"))
                 seed = _seed("dropout.mc.seed")
         with gr.Column(scale=2, min_width=300):
             lines = live_view("dropout.curve", McFrame, common="shared.plot", recorded="dropout.mc_dropout")
@@ -84,5 +84,5 @@ def _named(family: str, values: tuple[str, ...]) -> list[tuple[Any, str]]:
     return [(label(f"dropout.{family}.{value}"), value) for value in values]
 
 
-def _seed(key: str) -> gr.Number:
-    return gr.Number(1, label=label(key), step=1, minimum=0, maximum=models.SEEDS - 1, min_width=140)
+def _seed(key: str) -> Number:
+    return Number(1, label=label(key), step=1, minimum=0, maximum=models.SEEDS - 1, min_width=140)

@@ -23,7 +23,7 @@ from demos.gan.endpoints import (
 )
 from demos.gan.inputs import CHECKS
 from demos.shared import checkpoints, ui
-from demos.shared.components import Choice, Pictures, View, script
+from demos.shared.components import Choice, Number, Pictures, Slider, View, script
 from demos.shared.languages import label
 from demos.shared.live import connect, live_view
 from demos.shared.refusals import validator
@@ -66,11 +66,9 @@ def build() -> None:
 def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row(equal_height=False):
         with gr.Column(min_width=280):
-            count = gr.Slider(
-                1, models.MAX_PICTURES, COUNT, step=1, label=label("gan.count"), elem_id="kexue-gan-count"
-            )
+            count = Slider(1, models.MAX_PICTURES, COUNT, step=1, label=label("gan.count"), elem_id="kexue-gan-count")
             seed = _seed("gan.seed", 1, info=label("gan.seed_info"), elem_id="kexue-gan-seed")
-            truncation = gr.Slider(0, 2, 1, step=0.05, label=label("gan.truncation"), info=label("gan.truncation_info"))
+            truncation = Slider(0, 2, 1, step=0.05, label=label("gan.truncation"), info=label("gan.truncation_info"))
             best_first = gr.Checkbox(False, label=label("gan.best_first"))
             with gr.Row(elem_classes=ui.ACT):
                 draw = gr.Button(label("gan.draw"), variant="primary", min_width=100, elem_id="kexue-gan-run")
@@ -97,8 +95,8 @@ def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
 def _walk(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row():
         start, end = _seed("gan.walk.from", 1), _seed("gan.walk.to", 2)
-        count = gr.Slider(1, models.MAX_WALKS, 9, step=1, label=label("gan.walk.count"), min_width=160)
-        frames = gr.Slider(12, models.MAX_FRAMES, FRAMES, step=1, label=label("gan.walk.frames"), min_width=160)
+        count = Slider(1, models.MAX_WALKS, 9, step=1, label=label("gan.walk.count"), min_width=160)
+        frames = Slider(12, models.MAX_FRAMES, FRAMES, step=1, label=label("gan.walk.frames"), min_width=160)
         loop = gr.Checkbox(False, label=label("gan.walk.loop"), min_width=160)
     go = gr.Button(label("gan.walk.start"))
     animation = View("gan.animation", Animation)
@@ -111,7 +109,7 @@ def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         with gr.Column(min_width=280):
             seed = _seed("gan.move.seed", 1)
             sliders = [
-                gr.Slider(-6, 6, 0, step=0.1, label=label("gan.move.direction"), info=str(place))
+                Slider(-6, 6, 0, step=0.1, label=label("gan.move.direction"), info=str(place))
                 for place in range(1, SLIDERS + 1)
             ]
         with gr.Column(min_width=280):
@@ -133,7 +131,7 @@ def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
 def _grow(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row():
         seed = _seed("gan.grow.seed", 1)
-        count = gr.Slider(1, models.MAX_PICTURES, GROWING, step=1, label=label("gan.count"), min_width=160)
+        count = Slider(1, models.MAX_PICTURES, GROWING, step=1, label=label("gan.count"), min_width=160)
     go = gr.Button(label("gan.grow.start"))
     growth = View("gan.growth", Growth, on_load=_PLAY, arrival="gan.growth")
     gr.on([model.input, checkpoint.input], None, None, growth, js="() => null", api_visibility="private")
@@ -168,9 +166,9 @@ def _playground(*_: Any) -> None:
             keys = {name: name.replace("-", "_") for name in models.PENALTIES}
             penalties = [(label(f"gan.penalty.{key}"), name) for name, key in keys.items()]
             penalty = gr.Dropdown(penalties, value="gradient-two-sided", label=label("gan.play.penalty"))
-            critic_steps = gr.Slider(1, 10, 5, step=1, label=label("gan.play.critic_steps"))
-            strength = gr.Slider(0, 20, 1, step=0.5, label=label("gan.play.strength"))
-            steps = gr.Slider(25, 4000, 1000, step=25, label=label("gan.play.steps"))
+            critic_steps = Slider(1, 10, 5, step=1, label=label("gan.play.critic_steps"))
+            strength = Slider(0, 20, 1, step=0.5, label=label("gan.play.strength"))
+            steps = Slider(25, 4000, 1000, step=25, label=label("gan.play.steps"))
             seed = _seed("gan.play.seed", 0)
             with gr.Row():
                 go = gr.Button(label("gan.play.start"), variant="primary", min_width=100)
@@ -188,7 +186,5 @@ PARTS: dict[str, dict[str, Callable[..., None]]] = {
 }
 
 
-def _seed(key: str, value: int | None, **options: Any) -> gr.Number:
-    return gr.Number(
-        value, label=label(key), precision=0, minimum=0, maximum=models.SEEDS - 1, min_width=140, **options
-    )
+def _seed(key: str, value: int | None, **options: Any) -> Number:
+    return Number(value, label=label(key), precision=0, minimum=0, maximum=models.SEEDS - 1, min_width=140, **options)

@@ -17,7 +17,7 @@ from demos.losses.endpoints import (
 )
 from demos.losses.inputs import BY_NAME, CHECKS, ORDER, PARAMETERS, shown_parameters
 from demos.shared import ui
-from demos.shared.components import View
+from demos.shared.components import Number, Slider, View
 from demos.shared.languages import label
 from demos.shared.live import connect, live_view
 from models import losses as models
@@ -100,10 +100,10 @@ def _negatives() -> gr.Radio:
     return _radio("negatives", [(label(f"losses.negatives_by.{key}"), kind) for kind, key in keys.items()])
 
 
-def _slider(name: str) -> gr.Slider:
+def _slider(name: str) -> Slider:
     parameter = BY_NAME[name]
     most = MAX_WEIGHT if name == "weight" else parameter.most
-    return gr.Slider(
+    return Slider(
         parameter.least,
         most,
         float(parameter.default),
@@ -120,13 +120,13 @@ def _radio(name: str, choices: list[tuple[Any, str]]) -> gr.Radio:
     )
 
 
-def _run() -> tuple[gr.Slider, gr.Slider, gr.Radio, gr.Number, gr.Number]:
-    steps = gr.Slider(50, models.MAX_STEPS, models.STEPS, step=50, label=label("losses.steps"))
-    stop_at = gr.Slider(0, 1, 0, step=0.01, label=label("losses.stop_at"), info=label("losses.stop_at_info"))
+def _run() -> tuple[Slider, Slider, gr.Radio, Number, Number]:
+    steps = Slider(50, models.MAX_STEPS, models.STEPS, step=50, label=label("losses.steps"))
+    stop_at = Slider(0, 1, 0, step=0.01, label=label("losses.stop_at"), info=label("losses.stop_at_info"))
     names = [(label(f"losses.optimizers.{name}"), name) for name in models.OPTIMIZERS]
     optimizer = gr.Radio(names, value="adam", label=label("losses.optimizer"))
     least, most = models.LEARNING_RATES
-    learning_rate = gr.Number(
+    learning_rate = Number(
         models.LEARNING_RATE,
         label=label("losses.learning_rate"),
         info=label("losses.learning_rate_info"),
@@ -134,7 +134,7 @@ def _run() -> tuple[gr.Slider, gr.Slider, gr.Radio, gr.Number, gr.Number]:
         maximum=most,
         step=0.001,
     )
-    seed = gr.Number(
+    seed = Number(
         0, label=label("losses.seed"), info=label("losses.seed_info"), precision=0, minimum=0, maximum=models.SEEDS - 1
     )
     return steps, stop_at, optimizer, learning_rate, seed

@@ -7,7 +7,7 @@ import gradio as gr
 
 from demos.shared import checkpoints, ui
 from demos.shared.checkpoints import open_model
-from demos.shared.components import View
+from demos.shared.components import Slider, View
 from demos.shared.languages import label
 from demos.shared.rates import DRAWING
 from demos.shared.refusals import Checks, errors_explained, validator
@@ -136,7 +136,7 @@ def section() -> None:
             question = gr.Textbox("", label=label("losses.faq.question"), lines=1)
             with gr.Row():
                 go = gr.Button(label("losses.faq.start"), variant="primary", min_width=140)
-                top = gr.Slider(1, MAX_SHOWN, SHOWN, step=1, label=label("losses.faq.top"), min_width=180)
+                top = Slider(1, MAX_SHOWN, SHOWN, step=1, label=label("losses.faq.top"), min_width=180)
             found = View("losses.answers", Answers, on_load=ui.FOLLOW)
     checkpoint = checkpoints.chooser({"": SERVED})
     gr.on(

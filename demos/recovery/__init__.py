@@ -27,7 +27,7 @@ from demos.recovery.endpoints import (
 )
 from demos.recovery.inputs import CHECKS, MOST_TOP
 from demos.shared import ui
-from demos.shared.components import View, script
+from demos.shared.components import Number, Slider, View, script
 from demos.shared.languages import label
 from demos.shared.live import connect, live_view
 from demos.shared.refusals import validator
@@ -74,8 +74,8 @@ def build() -> None:
                 halt = gr.Button(label("recovery.stop"), min_width=100)
             examples = View("recovery.examples", bool, on_load=_PICK, value=True)
             with gr.Accordion(label("recovery.more"), open=False):
-                top = gr.Slider(1, MOST_TOP, TOP, step=1, label=label("recovery.top"))
-                keep = gr.Slider(0, MOST_KEPT, KEPT, step=1, label=label("recovery.keep"), info=label("recovery.kept"))
+                top = Slider(1, MOST_TOP, TOP, step=1, label=label("recovery.top"))
+                keep = Slider(0, MOST_KEPT, KEPT, step=1, label=label("recovery.keep"), info=label("recovery.kept"))
         with gr.Column(scale=2, min_width=300):
             found = live_view(
                 "recovery.found", SearchFrame, common="recovery.common", on_load=_LOOK, recorded="recovery.recover_text"
@@ -102,13 +102,13 @@ def build() -> None:
     ui.how_it_works("recovery")
 
 
-def _comparison(searched: list[Any], keep: gr.Slider) -> View:
+def _comparison(searched: list[Any], keep: Slider) -> View:
     """Any two versions of what a search finds, beside each other: the best and the next at first."""
     with gr.Accordion(label("recovery.compare.title"), open=False):
         gr.Markdown(label("recovery.compare.intro"))
         with gr.Row():
             first, second = (
-                gr.Number(value, label=label(f"recovery.compare.{name}"), precision=0)
+                Number(value, label=label(f"recovery.compare.{name}"), precision=0)
                 for name, value in (("first", 1), ("second", 2))
             )
         go, halt = _buttons("recovery.compare.start")
@@ -117,7 +117,7 @@ def _comparison(searched: list[Any], keep: gr.Slider) -> View:
     return view
 
 
-def _sections(image: Image, keep: gr.Slider, place: View) -> list[View]:
+def _sections(image: Image, keep: Slider, place: View) -> list[View]:
     """What can be done with an image without any words: all its texts, its files, its map."""
     with gr.Accordion(label("recovery.list.title"), open=False):
         gr.Markdown(label("recovery.list.intro"))
@@ -135,7 +135,7 @@ def _sections(image: Image, keep: gr.Slider, place: View) -> list[View]:
     files.select(take_file, [image, keep], saved, api_visibility="private", show_progress="hidden")
     connect(go, halt, recover_files, [image, kinds, keep], files, CHECKS)
     with gr.Accordion(label("recovery.map.title"), open=False):
-        cells = gr.Slider(16, MOST_CELLS, CELLS, step=16, label=label("recovery.cells"))
+        cells = Slider(16, MOST_CELLS, CELLS, step=16, label=label("recovery.cells"))
         go, halt = _buttons("recovery.map.start")
         drawn = live_view("recovery.map", MapFrame, common="recovery.common", on_load=_LOOK)
     connect(go, halt, map_image, [image, cells, keep], drawn, CHECKS)

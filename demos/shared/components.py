@@ -135,6 +135,53 @@ class Choice(gr.Dropdown):
         return {"type": "string"}
 
 
+class Outside(float):
+    """A number that its field does not take, with the bounds of the field: `refusals.validator` refuses it."""
+
+    least: float | None
+    most: float | None
+
+    def __new__(cls, value: float, least: float | None, most: float | None) -> "Outside":
+        number = super().__new__(cls, value)
+        number.least, number.most = least, most
+        return number
+
+
+class Number(gr.Number):
+    """A field for a number; one that is out of its bounds is refused as everything else is, in two languages."""
+
+    is_template = True  # the page shows it as gr.Number
+
+    def get_config(self, cls: type | None = None) -> dict[str, Any]:
+        config: dict[str, Any] = super().get_config(cls or gr.Number)
+        return config
+
+    def preprocess(self, payload: Any) -> Any:
+        return _bounded(self, payload)
+
+
+class Slider(gr.Slider):
+    """A number between two bounds, to be dragged; refused as that of `Number`."""
+
+    is_template = True  # the page shows it as gr.Slider
+
+    def get_config(self, cls: type | None = None) -> dict[str, Any]:
+        config: dict[str, Any] = super().get_config(cls or gr.Slider)
+        return config
+
+    def preprocess(self, payload: Any) -> Any:
+        return _bounded(self, payload)
+
+
+def _bounded(field: gr.Number | gr.Slider, number: Any) -> Any:
+    if number is None:
+        return None
+    least, most = field.minimum, field.maximum
+    if (least is not None and number < least) or (most is not None and number > most):
+        return Outside(number, least, most)
+    return gr.Number.round_to_precision(number, field.precision)
+
+
 def download_button(text: I18nData) -> gr.DownloadButton:
     """A button for a file that comes later; Gradio translates its text, though it declares a plain one."""
     words: Any = text

@@ -10,6 +10,7 @@ from typing import Any
 
 import gradio as gr
 
+from demos.shared.components import Outside
 from demos.shared.languages import TEXTS, in_chinese, language, say
 from demos.shared.rates import COSTLY, LIGHT, RateLimit, opinion_limit, rate_limit, visitor
 from errors import ExplainedError
@@ -20,6 +21,19 @@ Verdict = dict[str, Any]  # what gr.validate gives of one input
 Checks = Mapping[str, Callable[..., object]]  # by the name of a parameter, what raises for a value of it
 GIVEN_BY_GRADIO = {"request", "progress", "event", "profile"}  # parameters that no component fills
 _REQUEST = Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=gr.Request | None)
+
+
+class OutOfBoundsError(ExplainedError):
+    """A number that its field does not take."""
+
+    def __init__(self, number: Outside):
+        low = "" if number.least is None else _shortest(number.least)
+        bounds = f"at least {low}" if number.most is None else f"{low} to {_shortest(number.most)}"
+        super().__init__(f"{_shortest(number)} is out of range.", f"Give a number, {bounds}.")
+
+
+def _shortest(number: float) -> str:
+    return f"{int(number)}" if number == int(number) else f"{float(number):g}"
 
 
 def explain(error: Exception, request: gr.Request | None) -> str:
@@ -109,6 +123,8 @@ def _verdict(
 ) -> Verdict:
     verdict: Verdict = gr.validate(True, "")
     try:
+        if isinstance(value, Outside):
+            raise OutOfBoundsError(value)
         if check:
             check(value, **more)
     except Exception as error:

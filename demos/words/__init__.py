@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from demos.shared import checkpoints, ui
-from demos.shared.components import Choice, View, record_file, script
+from demos.shared.components import Choice, Number, Slider, View, record_file, script
 from demos.shared.languages import label
 from demos.shared.refusals import validator
 from demos.words.endpoints import (
@@ -64,7 +64,7 @@ def build() -> None:
     ui.header("words")
     with gr.Row():
         language = gr.Radio(NAMES, value="en", label=label("words.language"), min_width=240)
-        top = gr.Slider(1, MAX_WORDS_SHOWN, WORDS_SHOWN, step=1, label=label("words.top"), min_width=240)
+        top = Slider(1, MAX_WORDS_SHOWN, WORDS_SHOWN, step=1, label=label("words.top"), min_width=240)
     body = ui.parts("words")
     checkpoint = checkpoints.chooser(SERVED, language)
     filled: dict[str, gr.Textbox] = {}
@@ -100,7 +100,7 @@ def _record(name: str, code: str) -> Any:
     return json.loads(record_file(f"words.{name}-{code}").read_text(encoding="utf-8"))
 
 
-def _neighbours(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
+def _neighbours(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section:
     chosen = View("words.examples", Language, on_load=_ASK, value="en", examples=EXAMPLES)
     with gr.Row(equal_height=False):
         with gr.Column(min_width=300):
@@ -108,7 +108,7 @@ def _neighbours(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Sect
             find = gr.Button(label("words.find"), variant="primary", elem_id="kexue-words-run")
             with gr.Accordion(label("words.advanced"), open=False):
                 among = gr.Textbox("", label=label("words.among"), info=label("words.among_info"), lines=2)
-                least = gr.Number(
+                least = Number(
                     MIN_USES, label=label("words.least"), info=label("words.least_info"), precision=0, minimum=0
                 )
         with gr.Column(min_width=300):
@@ -134,7 +134,7 @@ def _neighbours(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Sect
     return {"word": word}, [chosen, found]
 
 
-def _similarity(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Section:
+def _similarity(language: gr.Radio, _: Slider, checkpoint: Choice) -> _Section:
     with gr.Row():
         first, second = _line("first", "words.similarity.first"), _line("second", "words.similarity.second")
     start = gr.Button(label("words.similarity.start"))
@@ -150,7 +150,7 @@ def _similarity(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Sectio
     return {"first": first, "second": second}, [table]
 
 
-def _analogy(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
+def _analogy(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section:
     with gr.Row():
         a, b, c = (_line(name, f"words.analogy.{name}", min_width=150) for name in "abc")
     start = gr.Button(label("words.analogy.start"))
@@ -166,7 +166,7 @@ def _analogy(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section
     return {"a": a, "b": b, "c": c}, [found]
 
 
-def _odd(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Section:
+def _odd(language: gr.Radio, _: Slider, checkpoint: Choice) -> _Section:
     words = _line("odd", "words.odd.words")
     start = gr.Button(label("words.odd.start"))
     ranked = View("words.ranked", Odd, common="words.common")
@@ -181,7 +181,7 @@ def _odd(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Section:
     return {"odd": words}, [ranked]
 
 
-def _gap(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
+def _gap(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section:
     sentence = _line("sentence", "words.gap.sentence")
     start = gr.Button(label("words.gap.start"))
     guesses = View("words.guesses", Gap, common="words.common")
@@ -196,7 +196,7 @@ def _gap(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
     return {"sentence": sentence}, [guesses]
 
 
-def _keywords(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Section:
+def _keywords(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section:
     text = _line("text", "words.keywords.text", lines=5, max_lines=12)
     start = gr.Button(label("words.keywords.start"))
     found = View("words.found", tuple[Keyword, ...], common="words.common")
@@ -210,13 +210,13 @@ def _keywords(language: gr.Radio, top: gr.Slider, checkpoint: Choice) -> _Sectio
     return {"text": text}, [found]
 
 
-def _map(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Section:
+def _map(language: gr.Radio, _: Slider, checkpoint: Choice) -> _Section:
     words = _line("map", "words.map.words", lines=2)
     with gr.Row():
         methods = [(label(f"words.method.{name}"), name) for name in models.METHODS]
         method = gr.Radio(methods, value="pca", label=label("words.map.method"), min_width=220)
-        around = gr.Slider(0, AROUND, NEAR, step=1, label=label("words.map.around"), min_width=160)
-        seed = gr.Number(0, label=label("words.map.seed"), precision=0, minimum=0, maximum=SEEDS - 1, min_width=120)
+        around = Slider(0, AROUND, NEAR, step=1, label=label("words.map.around"), min_width=160)
+        seed = Number(0, label=label("words.map.seed"), precision=0, minimum=0, maximum=SEEDS - 1, min_width=120)
     start = gr.Button(label("words.map.start"))
     plane = View("words.plane", Map, common="words.common", on_load=_ZOOM)
     start.click(
@@ -229,7 +229,7 @@ def _map(language: gr.Radio, _: gr.Slider, checkpoint: Choice) -> _Section:
     return {"map": words}, [plane]
 
 
-def _comparison(fold: gr.Accordion, word: gr.Textbox, language: gr.Radio, top: gr.Slider) -> View:
+def _comparison(fold: gr.Accordion, word: gr.Textbox, language: gr.Radio, top: Slider) -> View:
     first, second, start = checkpoints.pair(fold, SERVED, language)
     sides = View("words.sides", Sides, common="words.common")
     given = [word, first, second, language, top]
@@ -240,7 +240,7 @@ def _comparison(fold: gr.Accordion, word: gr.Textbox, language: gr.Radio, top: g
 
 
 # The inner tabs, and the sections of each by the words of their titles; the first of all needs none.
-PARTS: dict[str, dict[str, Callable[[gr.Radio, gr.Slider, Choice], _Section]]] = {
+PARTS: dict[str, dict[str, Callable[[gr.Radio, Slider, Choice], _Section]]] = {
     "around": {"": _neighbours, "map": _map},
     "between": {"similarity": _similarity, "analogy": _analogy, "odd": _odd},
     "text": {"gap": _gap, "keywords": _keywords},

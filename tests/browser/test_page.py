@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from demos.shared.languages import TEXTS
 from tests.browser import states
 from tests.live_app import LiveApp
 
@@ -81,6 +82,30 @@ def test_the_language_is_chosen_by_hand_and_remembered(visit):
     assert page.evaluate("document.documentElement.lang").startswith("zh") and selected(page) == "words"
     page.get_by_role("button", name="EN", exact=True).click()
     expect(page.get_by_role("tab", name="Words", exact=True)).to_be_visible()
+
+
+def test_an_answer_is_greyed_when_the_next_question_is_refused_and_no_longer_when_one_is_answered(visit, snapshot):
+    page = visit(address="/?tab=words")
+    field, find = page.get_by_label("A word"), page.get_by_role("button", name="Find its neighbours")
+    before = page.get_by_text("Near piano").locator("xpath=ancestor::*[@data-stale]")
+    field.fill("two words")
+    find.click()
+    expect(page.get_by_text("is not one word")).to_be_visible()
+    expect(before).to_have_attribute("data-stale", TEXTS["shared.frame.before"]["en"])
+    snapshot(page, "stale-en-US")
+    field.fill("river")
+    find.click()
+    expect(page.get_by_text("Near river")).to_be_visible()
+    expect(page.locator("[data-stale]")).to_have_count(0)
+
+
+def test_a_number_out_of_range_is_refused_in_chinese(visit):
+    page = visit("zh-CN", address="/?tab=gan")
+    page.get_by_label(TEXTS["gan.seed"]["zh"], exact=True).fill("-1")
+    page.get_by_role("button", name=TEXTS["gan.draw"]["zh"], exact=True).click()
+    expect(page.get_by_text("-1 超出范围")).to_be_visible()
+    expect(page.get_by_text("2147483647")).to_be_visible()
+    expect(page.locator("[data-stale]")).to_have_attribute("data-stale", TEXTS["shared.frame.before"]["zh"])
 
 
 def test_the_address_is_copied(visit):

@@ -11,7 +11,7 @@ from gradio_client.exceptions import AppError, ValidationError
 from demos.dropout.endpoints import POINTS, VALUES
 from demos.dropout.inputs import FIT_CHECKS
 from models import dropout
-from tests.live_app import ROOT
+from tests.live_app import ROOT, refusal
 from tests.waiting import PATIENCE
 
 HEAVY = {"tensorflow", "keras", "torch", "sklearn", "scipy", "onnxruntime"}
@@ -147,15 +147,15 @@ def test_hostile_fits_are_refused_before_the_queue(client, asked, told):
     ("asked", "told"),
     [
         (("circle",), "not in the list of choices"),
-        (("sine", "", 0.95), "greater than maximum value 0.9"),
-        (("sine", "", 0.2, "network", "both", 100), "less than minimum value 200"),
-        (("sine", "", 0.2, "network", "both", 10_001), "greater than maximum value 10000"),
+        (("sine", "", 0.95), "out of range"),
+        (("sine", "", 0.2, "network", "both", 100), "out of range"),
+        (("sine", "", 0.2, "network", "both", 10_001), "out of range"),
     ],
 )
-def test_values_outside_a_choice_or_range_are_refused_by_gradio(client, asked, told):
-    with pytest.raises(httpx.HTTPStatusError) as refused:
+def test_values_outside_a_choice_or_range_are_refused(client, asked, told):
+    with pytest.raises((httpx.HTTPStatusError, ValidationError)) as refused:
         client.predict(*asked, api_name="/mc_dropout")
-    assert told in refused.value.response.json()["detail"]
+    assert told in refusal(refused.value)
 
 
 def test_a_field_that_was_emptied_is_refused_with_a_sentence():

@@ -15,7 +15,7 @@ from PIL import Image
 import hub_utils
 from demos.gan import endpoints as tab
 from models import gan
-from tests.live_app import ROOT
+from tests.live_app import ROOT, refusal
 from tests.waiting import PATIENCE
 
 HEAVY = {"tensorflow", "keras", "sklearn", "scipy", "onnx"}
@@ -130,16 +130,16 @@ def test_a_playground_that_diverges_says_at_which_step(client):
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (("digits", 65, 1), "greater than maximum value 64"),
-        (("digits", 4, -1), "less than minimum value 0"),
-        (("digits", 4, 1, None, 9), "greater than maximum value 2"),
+        (("digits", 65, 1), "out of range"),
+        (("digits", 4, -1), "out of range"),
+        (("digits", 4, 1, None, 9), "out of range"),
         (("dogs", 4, 1), "not in the list of choices"),
     ],
 )
-def test_values_outside_a_choice_or_range_are_refused_by_gradio(client, asked, told):
-    with pytest.raises(httpx.HTTPStatusError) as refused:
+def test_values_outside_a_choice_or_range_are_refused(client, asked, told):
+    with pytest.raises((httpx.HTTPStatusError, ValidationError)) as refused:
         client.predict(*asked, api_name="/sample_images")
-    assert told in refused.value.response.json()["detail"]
+    assert told in refusal(refused.value)
 
 
 def test_a_class_of_a_model_without_classes_and_no_picture_are_refused(client):

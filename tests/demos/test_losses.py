@@ -17,7 +17,7 @@ from demos.losses.canvas import EXAMPLE
 from demos.losses.faq import EXAMPLES
 from models import losses
 from models.losses import PointsError
-from tests.live_app import ROOT
+from tests.live_app import ROOT, refusal
 from tests.waiting import PATIENCE
 
 HEAVY = {"tensorflow", "keras", "torch", "sklearn", "scipy", "onnxruntime"}
@@ -150,26 +150,26 @@ def test_a_training_that_diverges_names_the_step_the_reason_and_a_remedy(client,
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"loss": "centre", "weight": 1e9}, "greater than maximum value 10"),
-        ({"loss": "centre", "weight": -1}, "less than minimum value 0"),
+        ({"loss": "centre", "weight": 1e9}, "out of range"),
+        ({"loss": "centre", "weight": -1}, "out of range"),
         ({"loss": "hinge"}, "not in the list of choices"),
         ({"task": "cats"}, "not in the list of choices"),
         ({"optimizer": "lion"}, "not in the list of choices"),
         ({"negatives": "all"}, "not in the list of choices"),
-        ({"steps": 10**9}, "greater than maximum value 5000"),
-        ({"stop_at": 1.5}, "greater than maximum value 1"),
-        ({"seed": -1}, "less than minimum value 0"),
-        ({"learning_rate": 5}, "greater than maximum value 1"),
+        ({"steps": 10**9}, "out of range"),
+        ({"stop_at": 1.5}, "out of range"),
+        ({"seed": -1}, "out of range"),
+        ({"learning_rate": 5}, "out of range"),
     ],
 )
-def test_values_outside_a_choice_or_range_are_refused_by_gradio(client, asked, told):
+def test_values_outside_a_choice_or_range_are_refused(client, asked, told):
     for endpoint in ("/train_with_loss", "/compare_losses"):
         if endpoint == "/compare_losses":
             asked = {"first" if name == "loss" else name: value for name, value in asked.items() if name != "stop_at"}
         if asked:
-            with pytest.raises(httpx.HTTPStatusError) as refused:
+            with pytest.raises((httpx.HTTPStatusError, ValidationError)) as refused:
                 client.predict(**asked, api_name=endpoint)
-            assert told in refused.value.response.json()["detail"]
+            assert told in refusal(refused.value)
 
 
 @pytest.mark.parametrize(

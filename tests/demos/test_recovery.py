@@ -15,7 +15,7 @@ from gradio_client.exceptions import AppError, ValidationError
 from demos.recovery import build, endpoints, inputs, uploads
 from demos.shared import ui
 from models.recovery import sample
-from tests.live_app import ROOT, LiveApp
+from tests.live_app import ROOT, LiveApp, refusal
 from tests.waiting import BRISK, PATIENCE, until
 
 HEAVY = {"tensorflow", "keras", "torch", "sklearn", "scipy"}
@@ -228,16 +228,16 @@ def test_fragments_that_cannot_be_looked_for_are_refused_before_the_queue(client
     ("given", "told"),
     [
         ({"match": "some"}, "not in the list of choices"),
-        ({"top": 0}, "less than minimum value 1"),
-        ({"top": 1000}, "greater than maximum value 50"),
-        ({"keep": -1}, "less than minimum value 0"),
-        ({"keep": 1e9}, "greater than maximum value 30"),
+        ({"top": 0}, "out of range"),
+        ({"top": 1000}, "out of range"),
+        ({"keep": -1}, "out of range"),
+        ({"keep": 1e9}, "out of range"),
     ],
 )
-def test_values_outside_a_choice_or_range_are_refused_by_gradio(client, given, told):
-    with pytest.raises(httpx.HTTPStatusError) as refused:
+def test_values_outside_a_choice_or_range_are_refused(client, given, told):
+    with pytest.raises((httpx.HTTPStatusError, ValidationError)) as refused:
         client.predict(**given, api_name="/recover_text")
-    assert told in refused.value.response.json()["detail"]
+    assert told in refusal(refused.value)
 
 
 def test_escape_sequences_and_reading_directions_come_out_as_marks(client, tmp_path):

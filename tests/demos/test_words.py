@@ -16,7 +16,7 @@ from demos.words import endpoints as tab
 from demos.words.examples import EXAMPLES, FILLED
 from demos.words.inputs import LONGEST_SENTENCE, LONGEST_TEXT, MOST_WORDS, check_gap, check_words
 from models import words
-from tests.live_app import ROOT, LiveApp
+from tests.live_app import ROOT, LiveApp, refusal
 from tests.waiting import BRISK, PATIENCE
 
 CHINESE = SimpleNamespace(headers={"accept-language": "zh-CN"})
@@ -197,15 +197,15 @@ def test_what_the_model_cannot_answer_is_refused_with_a_reason(client, endpoint,
     ("endpoint", "arguments", "reason"),
     [
         ("/similar_words", ["piano", "fr"], "not in the list of choices: ['en', 'zh']"),
-        ("/similar_words", ["piano", "en", 1000], "greater than maximum value 50"),
-        ("/similar_words", ["piano", "en", -1], "less than minimum value 1"),
+        ("/similar_words", ["piano", "en", 1000], "out of range"),
+        ("/similar_words", ["piano", "en", -1], "out of range"),
         ("/word_map", ["cat dog horse", "en", "umap"], "not in the list of choices: ['pca', 'tsne']"),
     ],
 )
-def test_values_outside_a_choice_or_range_are_refused_by_gradio(client, endpoint, arguments, reason):
-    with pytest.raises(httpx.HTTPStatusError) as refused:
+def test_values_outside_a_choice_or_range_are_refused(client, endpoint, arguments, reason):
+    with pytest.raises((httpx.HTTPStatusError, ValidationError)) as refused:
         client.predict(*arguments, api_name=endpoint)
-    assert reason in refused.value.response.json()["detail"]
+    assert reason in refusal(refused.value)
 
 
 def test_ten_megabytes_are_refused_at_once_and_the_longest_text_is_read_in_bounded_time(client):

@@ -7,15 +7,28 @@
     const locale = chosen === "zh" ? "zh-CN" : "en";
     for (const [name, value] of [["language", locale], ["languages", [locale]]])
       Object.defineProperty(navigator, name, {get: () => value, configurable: true});
-    const plain = window.fetch;
-    window.fetch = (input, options = {}) => {  // what the server says is in that language too
-      const from = input instanceof Request ? input : null;
-      if (new URL(from ? from.url : input, location.href).origin !== location.origin) return plain(input, options);
-      const headers = new Headers(options.headers ?? from?.headers);
-      headers.set("Accept-Language", locale);
-      return plain(input, {...options, headers});
-    };
   }
+  const plain = window.fetch;
+  window.fetch = async (input, options = {}) => {
+    const from = input instanceof Request ? input : null, url = new URL(from ? from.url : input, location.href);
+    if (url.origin !== location.origin) return plain(input, options);
+    const headers = new Headers(options.headers ?? from?.headers);
+    headers.set("Accept-Language", navigator.language);  // what the server says is in the language of the page too
+    const answer = await plain(input, {...options, headers});
+    if (options.body && /\/gradio_api\/(queue\/join|run\/predict)$/.test(url.pathname)) grey(JSON.parse(options.body), answer);
+    return answer;
+  };
+  for (const {id, type, props} of config.components) if (type === "html") props.elem_id ??= `kexue-view-${id}`;
+  // What a refused question was to fill still shows the answer to the one before: it is greyed, and says so.
+  const grey = ({fn_index}, {ok}) => {
+    const {outputs = []} = config.dependencies.find(({id}) => id === fn_index) ?? {};
+    for (const output of outputs) {
+      const view = document.getElementById(`kexue-view-${output}`);
+      if (!view) continue;
+      if (ok) delete view.dataset.stale;
+      else view.dataset.stale = document.querySelector("[data-before]").dataset.before;
+    }
+  };
   document.documentElement.lang = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
 
   const named = name => config.components.find(({props}) => props.elem_id === name);
