@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -20,6 +21,8 @@ from hub_utils.local_hub.storage.files import only_process
 from settings import start_logging
 
 FIRST_USER = "user"
+# A client that goes on after a pause finds its connection open: it would have to try again
+SERVER: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 3, "timeout_keep_alive": 75}  # seconds
 SIZES = {
     "part_size": "bytes of a part in which a large file is sent",
     "max_commit": "bytes that the request of one commit may have",
@@ -107,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shown = f"[{host}]" if ":" in host else host
             print(exposure(host), greeting(f"http://{shown}:{port}", accounts, new, config.xet), sep="", flush=True)
             app = build(config, accounts, secrets.token_bytes(32))
-            uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+            uvicorn.run(app, host=host, port=port, **SERVER)
     except (ValueError, BlockingIOError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1

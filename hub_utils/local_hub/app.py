@@ -78,6 +78,8 @@ def routes() -> list[Route]:
     """The first match answers."""
     return [
         get("/api/whoami-v2", account.whoami),
+        get("/api/settings/repositories", account.repositories),
+        get("/api/organizations/{organisation:s}/settings/repositories", account.repositories),
         get(API + "/auth-check", account.check_read),
         get(API + "/auth-check/write", account.check_write),
         send("POST", "/api/repos/create", repositories.create),

@@ -62,6 +62,12 @@ class HubProcess:
         """Ends the server as a power cut would: kill -9."""
         self._end(signal.SIGKILL)
 
+    @property
+    def pid(self) -> int:
+        """The process while it runs."""
+        assert self._process
+        return self._process.pid
+
     def log(self) -> str:
         """What the server has printed since its first start."""
         return (self.root.parent / f"{self.root.name}.log").read_text("utf-8", "replace")

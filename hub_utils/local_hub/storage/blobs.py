@@ -10,6 +10,7 @@ import shutil
 import time
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeGuard
 
@@ -50,12 +51,9 @@ class Blobs:
     def sweep(self, age: float) -> None:
         """Removes uploads that were given up: last written to more than `age` seconds ago."""
         for path in self.unfinished("-").parent.iterdir():
-            if path.stat().st_mtime >= time.time() - age:
-                continue
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # an upload that has just been finished by another thread
+                if path.stat().st_mtime < time.time() - age:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     async def receive(self, stream: AsyncIterator[bytes], oid: str, size: int) -> None:
         """Streams a whole object to disk and keeps it if size and digest are as promised."""

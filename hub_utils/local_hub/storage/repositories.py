@@ -134,5 +134,8 @@ class Repositories:
             shutil.rmtree(folder, ignore_errors=True)
         for path in self.root.glob("*/*/*.git/lfs/tmp"):
             shutil.rmtree(path)
+        for path in self.root.glob("*/*/*.git"):
+            if not (path / SETTINGS).exists():  # deleted while a backup was made
+                shutil.rmtree(path)
         for path in self.root.rglob("*.lock"):
             path.unlink(missing_ok=True)
