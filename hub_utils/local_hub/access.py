@@ -93,6 +93,11 @@ def writable(request: Request) -> Repository:
     return repository
 
 
+def contributed(request: Request) -> tuple[Repository, Account]:
+    """The repository that the address names and the caller, who sees it and so may discuss it or ask for a change."""
+    return readable(request), caller(request)
+
+
 def check_writer(request: Request, namespace: str, what: str) -> Account:
     """The caller, if it may write to repositories of a namespace."""
     account = caller(request)

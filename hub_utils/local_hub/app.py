@@ -12,7 +12,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub_utils.local_hub.access import Endpoint, Hub, JsonEndpoint, with_json
 from hub_utils.local_hub.config import Config
-from hub_utils.local_hub.endpoints import account, files, info, lfs, push, refs, repositories, spaces, unsupported
+from hub_utils.local_hub.endpoints import (
+    account,
+    discussions,
+    files,
+    info,
+    lfs,
+    push,
+    refs,
+    repositories,
+    spaces,
+    unsupported,
+)
 from hub_utils.local_hub.errors import RefusalError, answer_crash, answer_refusal
 from hub_utils.local_hub.storage.accounts import Accounts
 from hub_utils.local_hub.storage.repositories import Repositories
@@ -100,10 +111,26 @@ def routes() -> list[Route]:
         Route(API + "/tag/{reference:s}", refs.delete_tag, methods=["DELETE"]),
         send("POST", API + "/preupload/{revision:s}", push.preupload),
         Route(API + "/commit/{revision:s}", push.commit, methods=["POST"]),
+        *discussion_routes(),
         *space_routes(),
         *lfs_routes(),
         *(get(own + "/resolve/{revision:s}/{path:rest}", files.resolve) for own in OWN),
         *unsupported_routes(),
+    ]
+
+
+def discussion_routes() -> list[Route]:
+    one = API + "/discussions/{number:s}"
+    return [
+        get(API + "/discussions", discussions.listing),
+        send("POST", API + "/discussions", discussions.create),
+        get(one, discussions.details),
+        send("POST", one + "/comment", discussions.comment),
+        send("POST", one + "/comment/{comment:s}/edit", discussions.edit_comment),
+        send("POST", one + "/comment/{comment:s}/hide", discussions.hide_comment),
+        send("POST", one + "/title", discussions.rename),
+        send("POST", one + "/status", discussions.change_status),
+        send("POST", one + "/merge", discussions.merge),
     ]
 
 

@@ -104,6 +104,22 @@ def test_data_sets_and_spaces(hf):
     assert "KEY" in hf("spaces secrets ls user/stage")
 
 
+def test_pull_requests_and_discussions(hf):
+    hf("repos create user/review")
+    hf("upload user/review mine --create-pr --commit-message Review-this")
+    assert [item["num"] for item in told(hf("discussions list user/review --json"))] == [1]
+    hf("discussions comment user/review 1 --body Good")
+    hf("discussions rename user/review 1 Reviewed")
+    assert told(hf("discussions info user/review 1 --json"))["title"] == "Reviewed"
+    assert "+# Mine" in hf("discussions diff user/review 1")
+    hf("discussions close user/review 1 --yes")
+    hf("discussions reopen user/review 1 --yes")
+    hf("download user/review --revision refs/pr/1")
+    hf("discussions merge user/review 1 --yes")
+    hf("discussions create user/review --title Question --body Why")
+    assert "w.bin" in hf("models ls user/review --recursive")
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -179,9 +179,6 @@ def test_an_upload_is_what_it_promised(hub, api):
 
 def test_what_is_not_supported_says_so(hub, api):
     for call, words in (
-        (lambda: api.create_pull_request(REPO, title="x"), "discussions and pull requests"),
-        (lambda: list(api.get_repo_discussions(REPO)), "discussions and pull requests"),
-        (lambda: api.upload_file(path_or_fileobj=b"", path_in_repo="x", repo_id=REPO, create_pr=True), "pull requests"),
         (lambda: api.update_repo_settings(REPO, gated="auto"), "gated"),
         (lambda: list(api.list_pending_access_requests(REPO)), "access requests"),
         (lambda: api.super_squash_history(REPO), "squashing"),

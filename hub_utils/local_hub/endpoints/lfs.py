@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from hub_utils.local_hub.access import Hub, hub_of, readable, writable
+from hub_utils.local_hub.access import Hub, contributed, hub_of, readable
 from hub_utils.local_hub.errors import RefusalError, unsupported
 from hub_utils.local_hub.names import Kind
 from hub_utils.local_hub.storage import xet
@@ -28,7 +28,7 @@ def batch(request: Request, body: dict[str, Any]) -> Response:
     """POST /user/repo.git/info/lfs/objects/batch {operation, objects: [{oid, size}], transfers?}"""
     if body.get("operation") != "upload":
         raise unsupported("LFS downloads; files are served at their resolve address")
-    repository, objects = writable(request), body.get("objects")
+    (repository, _), objects = contributed(request), body.get("objects")  # as a pull request may bring some
     if body.get("hash_algo", "sha256") != "sha256" or not isinstance(objects, list) or len(objects) > MAX_OBJECTS:
         raise RefusalError(422, f"A batch has at most {MAX_OBJECTS} objects with their SHA-256")
     hub, blobs = hub_of(request), Blobs(repository.path)
@@ -54,7 +54,7 @@ async def upload(request: Request) -> Response:
 
 def xet_write_token(request: Request) -> Response:
     """GET /api/models/user/repo/xet-write-token/REVISION, asked by clients that have hf-xet"""
-    hub, blobs = hub_of(request), Blobs(writable(request).path)
+    hub, blobs = hub_of(request), Blobs(contributed(request)[0].path)
     if not hub.config.xet:
         return RedirectResponse(NO_XET)  # hf-xet shows nothing of an error but its address
     blobs.sweep(hub.config.upload_age)

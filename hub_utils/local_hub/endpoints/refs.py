@@ -11,22 +11,25 @@ from hub_utils.local_hub.access import caller, readable, writable
 from hub_utils.local_hub.endpoints.paging import next_link, position
 from hub_utils.local_hub.endpoints.times import timestamp
 from hub_utils.local_hub.errors import RefusalError
-from hub_utils.local_hub.storage import revisions
+from hub_utils.local_hub.storage import discussions, revisions
 
 COMMITS = 50  # on a page
 
 
 def references(request: Request) -> Response:
     """GET /api/models/user/repo/refs"""
-    with readable(request).git() as git:
+    repository = readable(request)
+    with repository.git() as git:
         branches, tags = revisions.branches(git), revisions.tags(git)
+        requests = [item for item in discussions.list_all(repository) if item.target]
+        pull_requests = {item.reference: revisions.head(git, item.reference).decode() for item in requests}
     answer: dict[str, Any] = {
         "branches": [_reference(name, f"refs/heads/{name}", commit) for name, commit in branches.items()],
         "tags": [_reference(name, f"refs/tags/{name}", commit) for name, commit in tags.items()],
         "converts": [],
     }
     if "include_prs" in request.query_params:
-        answer["pullRequests"] = []
+        answer["pullRequests"] = [_reference(name, name, commit) for name, commit in pull_requests.items()]
     return JSONResponse(answer)
 
 

@@ -7,7 +7,6 @@ from hub_utils.local_hub.access import account_of, readable
 from hub_utils.local_hub.errors import RefusalError, repo_not_found, unsupported
 
 FEATURES = {
-    "discussions": "discussions and pull requests",
     "user-access-request": "access requests to gated repositories",
     "super-squash": "squashing of history",
     "like": "likes",

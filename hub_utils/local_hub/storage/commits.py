@@ -103,7 +103,8 @@ def apply(
             _delete(files, [file for file in files if file.startswith(name + b"/")], path)
         else:
             raise RefusalError(400, f"Unknown operation in a commit: {key}")
-    _refuse_files_as_folders(files)
+    for folder in files_as_folders(files):
+        raise RefusalError(400, f"{folder.decode()} cannot be a file and a folder")
 
 
 def write_commit(git: Repo, branch: Ref, parent: Commit | None, files: Files, message: bytes, author: str) -> ObjectID:
@@ -170,10 +171,13 @@ def _delete(files: Files, names: list[bytes], path: str) -> None:
         del files[name]
 
 
-def _refuse_files_as_folders(files: Files) -> None:
+def files_as_folders(files: Files) -> set[bytes]:
+    """Paths that would be a file and a folder at once."""
+    found = set()
     for name in files:
         folder = name.rpartition(b"/")[0]
         while folder:
             if folder in files:
-                raise RefusalError(400, f"{folder.decode()} cannot be a file and a folder")
+                found.add(folder)
             folder = folder.rpartition(b"/")[0]
+    return found

@@ -1,5 +1,6 @@
 """Branches, tags and the commits that they name. Whoever changes one holds the repository's lock."""
 
+import re
 import time
 
 from dulwich.objects import Commit, ObjectID, Tag
@@ -10,6 +11,7 @@ from hub_utils.local_hub.errors import RefusalError, revision_not_found
 from hub_utils.local_hub.names import check_reference
 
 MAIN = "main"
+PULL_REQUEST = re.compile(r"refs/pr/(\d{1,9})", re.ASCII)
 MIN_COMMIT_ID = 7  # characters of a shortened commit id
 
 
@@ -32,11 +34,20 @@ def find_commit(git: Repo, revision: str) -> Commit:
 
 
 def head(git: Repo, branch: str) -> ObjectID:
-    """The commit id at the tip of a branch; a tag or a commit id is refused, since nothing can be added to it."""
-    reference = Ref(f"refs/heads/{branch.removeprefix('refs/heads/')}".encode("utf-8", "replace"))
+    """The commit id at the tip of a branch or of a pull request, `refs/pr/N`.
+
+    A tag or a commit id is refused, since nothing can be added to it.
+    """
+    reference = branch_reference(branch)
     if reference not in git.refs.allkeys():
         raise revision_not_found(branch)
     return git.refs[reference]
+
+
+def branch_reference(branch: str) -> Ref:
+    """The full reference of a branch or of a pull request."""
+    full = branch if PULL_REQUEST.fullmatch(branch) else f"refs/heads/{branch.removeprefix('refs/heads/')}"
+    return Ref(full.encode("utf-8", "replace"))
 
 
 def branches(git: Repo) -> dict[str, str]:
@@ -54,7 +65,7 @@ def tags(git: Repo) -> dict[str, str]:
 
 def create_branch(git: Repo, name: str, start: str | None) -> None:
     """A branch at a revision, else at the tip of main."""
-    _create(git, check_reference("heads", name), find_commit(git, start or MAIN).id)
+    create_reference(git, check_reference("heads", name), find_commit(git, start or MAIN).id)
 
 
 def create_tag(git: Repo, name: str, revision: str, message: str | None, tagger: bytes) -> None:
@@ -63,12 +74,12 @@ def create_tag(git: Repo, name: str, revision: str, message: str | None, tagger:
     if reference in git.refs.allkeys():
         raise RefusalError(409, f"Reference {name} exists already")
     if not message:
-        return _create(git, reference, target.id)
+        return create_reference(git, reference, target.id)
     tag = Tag()
     tag.name, tag.message, tag.tagger = name.encode(), message.encode("utf-8", "replace"), tagger
     tag.object, tag.tag_time, tag.tag_timezone = (Commit, target.id), int(time.time()), 0
     git.object_store.add_object(tag)
-    return _create(git, reference, tag.id)
+    return create_reference(git, reference, tag.id)
 
 
 def delete_branch(git: Repo, name: str) -> None:
@@ -81,7 +92,7 @@ def delete_tag(git: Repo, name: str) -> None:
     _delete(git, check_reference("tags", name), name)
 
 
-def _create(git: Repo, reference: Ref, target: ObjectID) -> None:
+def create_reference(git: Repo, reference: Ref, target: ObjectID) -> None:
     short = reference.split(b"/", 2)[2].decode()
     try:
         created = git.refs.add_if_new(reference, target)
