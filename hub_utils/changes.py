@@ -9,14 +9,14 @@ from hub_utils import client
 
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete
-    from huggingface_hub.hf_api import RepoSibling
+    from huggingface_hub.hf_api import ModelInfo, RepoSibling, SpaceInfo
 
 Files = Mapping[str, bytes | Path]  # path in the repo → content, or the file that has it
 
 
 @dataclass(frozen=True)
 class Change:
-    """What happens to one file; `kind` is new, changed, unchanged or removed, `size` is in bytes."""
+    """What happens to one file of `size` bytes: `kind` is new, changed, unchanged, removed, without a Hub unknown."""
 
     file: str
     kind: str
@@ -26,18 +26,34 @@ class Change:
         return f"  {self.kind:<9} {self.size:>11,} bytes  {self.file}"
 
 
-def file_changes(files: Files, known: Iterable["RepoSibling"], ours: Callable[[str], bool]) -> tuple[Change, ...]:
-    """What a commit of `files` changes; of what the repo has besides, that for which `ours` is true is removed."""
-    remote = {file.rfilename: file for file in known}
+def file_changes(
+    files: Files, known: Iterable["RepoSibling"] | None, ours: Callable[[str], bool]
+) -> tuple[Change, ...]:
+    """What a commit of `files` changes; of what the repo has besides, that for which `ours` is true is removed.
+
+    `known` is what the repo has now, None where no Hub could be asked.
+    """
+    remote = {file.rfilename: file for file in known or ()}
     changes = []
     for file, source in files.items():
         content = source if isinstance(source, bytes) else source.read_bytes()
-        kind = "new"
+        kind = "unknown" if known is None else "new"
         if file in remote:
             kind = "unchanged" if client.same_content(content, remote[file]) else "changed"
         changes.append(Change(file, kind, len(content)))
     gone = [Change(file, "removed", remote[file].size or 0) for file in remote if file not in files and ours(file)]
     return (*changes, *gone)
+
+
+def siblings(info: "ModelInfo | SpaceInfo | None") -> list["RepoSibling"]:
+    """The files of a repo, none of one that is not there."""
+    return (info.siblings or []) if info else []
+
+
+def standing(private: bool, head: str | None, away: str | None) -> str:
+    """Who sees a repo and at which commit it is, as a dry run says it; `away` says why no Hub could be asked."""
+    seen = "private" if private else "public"
+    return f"{seen} if it is new" if away else f"{seen}, at {head}" if head else f"{seen}, new"
 
 
 def operations(changes: Iterable[Change], files: Files) -> list["CommitOperationAdd | CommitOperationDelete"]:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import yaml
 
 from hub_utils import client, pins
-from hub_utils.changes import Change, Files, file_changes, operations
+from hub_utils.changes import Change, Files, file_changes, operations, siblings, standing
 from hub_utils.checkpoint import FILES
 from hub_utils.errors import (
     BadSettingError,
+    HubUnreachableError,
     NoSuchRepoError,
     NoSuchRevisionError,
     VisibilityMismatchError,
@@ -47,7 +48,10 @@ class Model:
 
 @dataclass(frozen=True)
 class Deployment:
-    """What a deployment does. `head` is the commit of the Space now, None if it is new; secrets are named only."""
+    """What a deployment does. `head` is the commit of the Space now, None if it is new; secrets are named only.
+
+    `away` says why the Hub could not be asked, of a dry run without one: the models have tags then for their commits.
+    """
 
     space: str
     host: str
@@ -57,6 +61,7 @@ class Deployment:
     models: tuple[Model, ...]
     variables: dict[str, str]
     secrets: tuple[str, ...]
+    away: str | None = None
 
     @property
     def commits(self) -> bool:
@@ -64,14 +69,16 @@ class Deployment:
         return any(change.kind != "unchanged" for change in self.changes)
 
     def __str__(self) -> str:
-        state = f"at {self.head}" if self.head else "new"
         kept = [change for change in self.changes if change.kind != "removed"]
-        lines = [f"{self.host}/spaces/{self.space} ({'private' if self.private else 'public'}, {state})"]
+        lines = [f"{self.host}/spaces/{self.space} ({standing(self.private, self.head, self.away)})"]
         lines += map(str, self.changes)
         lines.append(f"{len(kept)} files, {sum(change.size for change in kept):,} bytes")
         lines += [f"model: {model.repo} at {model.commit}" for model in self.models]
         lines += [f"variable: {key}={value}" for key, value in self.variables.items()]
         lines += [f"secret: {name}" for name in self.secrets]
+        if self.away:
+            models = ", and at which commits the models are" if self.models else ""
+            lines.append(f"{self.away} Not known therefore: which of this is there already{models}.")
         return "\n".join([*lines, "one commit" if self.commits else "no commit: nothing has changed"])
 
 
@@ -94,7 +101,7 @@ def deploy(
         bundled: sends the folders in checkpoints/ along instead, so that no model repo is needed.
         variables: settings of the Space, beside KEXUE_PINS, which names the commits of the models.
         secrets: names of environment variables whose values become secrets of the Space.
-        dry_run: writes nothing.
+        dry_run: writes nothing; without a Hub that answers, it says what is known here and what is not.
 
     Raises:
         NoSuchRepoError: `space` is no id, or a model has not been published.
@@ -104,9 +111,17 @@ def deploy(
     """
     hub = client.api()
     values = _secrets(secrets)
-    with translated(space):
-        info = _info(hub, space)
-    models = () if bundled else _models(hub, namespace or space.split("/")[0])
+    away, info = None, None
+    models: tuple[Model, ...] = ()
+    account = namespace or space.split("/")[0]
+    try:
+        with translated(space):
+            info = _info(hub, space)
+        models = () if bundled else _models(hub, account)
+    except HubUnreachableError as error:
+        if not dry_run:
+            raise
+        away, models = error.cause, () if bundled else _bundled_models(account)
     files = contents(models, bundled)
     served = {model.name: pins.Pin(model.repo, model.commit) for model in models}
     pinned = {"KEXUE_PINS": pins.format_pins(served)} if served else {}
@@ -115,10 +130,11 @@ def deploy(
         host=client.host(hub),
         private=bool(info.private) if info else private,
         head=client.commit_of(info) if info else None,
-        changes=file_changes(files, (info.siblings or []) if info else [], _is_ours),
+        changes=file_changes(files, None if away else siblings(info), _is_ours),
         models=models,
         variables=pinned | (variables or {}),
         secrets=tuple(values),
+        away=away,
     )
     if private and not planned.private:
         raise VisibilityMismatchError(f"{space} is public already, and a private Space was asked for.")
@@ -183,6 +199,19 @@ def _models(hub: "HfApi", namespace: str) -> tuple[Model, ...]:
         listed = {file.rfilename for file in info.siblings or ()}
         found.append(Model(name, repo, client.commit_of(info), tuple(file for file in FILES if file in listed)))
     return tuple(found)
+
+
+def _bundled_models(namespace: str) -> tuple[Model, ...]:
+    """The bundled checkpoints as an account has them if it has published them, at their tags."""
+    lines = {name: line for name, line in pins.TABLE.items() if (pins.BUNDLED / name).is_dir()}
+    return tuple(
+        Model(name, f"{namespace}/{line.repo}", line.revision, tuple(file for file in FILES if _has(name, file)))
+        for name, line in lines.items()
+    )
+
+
+def _has(name: str, file: str) -> bool:
+    return (pins.BUNDLED / name / file).is_file()
 
 
 def _secrets(names: Sequence[str]) -> dict[str, str]:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from hub_utils import client, pins
 from hub_utils.card import format_value, render
-from hub_utils.changes import Change, file_changes, operations
+from hub_utils.changes import Change, file_changes, operations, siblings, standing
 from hub_utils.checkpoint import FILES, read_json, validate
 from hub_utils.errors import (
     CorruptCheckpointError,
+    HubUnreachableError,
     NoSuchRepoError,
     TagRefusedError,
     VisibilityMismatchError,
@@ -31,7 +32,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Plan:
-    """What a publication does. `head` is the commit of the repo now, None if it is new; `tagged` where the tag is."""
+    """What a publication does. `head` is the commit of the repo now, None if it is new; `tagged` where the tag is.
+
+    `away` says why the Hub could not be asked, of a dry run without one: then only what is here is known.
+    """
 
     repo: str
     host: str
@@ -41,6 +45,7 @@ class Plan:
     message: str
     tag: str | None
     tagged: str | None
+    away: str | None = None
 
     @property
     def commits(self) -> bool:
@@ -48,9 +53,11 @@ class Plan:
         return any(change.kind != "unchanged" for change in self.changes)
 
     def __str__(self) -> str:
-        state = f"at {self.head}" if self.head else "new"
-        lines = [f"{self.host}/{self.repo} ({'private' if self.private else 'public'}, {state})"]
+        lines = [f"{self.host}/{self.repo} ({standing(self.private, self.head, self.away)})"]
         lines += map(str, self.changes)
+        if self.away:
+            unknown = "which of these files are there already, whether others are removed, and whether a tag is free"
+            lines.append(f"{self.away} Not known therefore: {unknown}.")
         lines.append(f"commit: {self.message}" if self.commits else "no commit: nothing has changed")
         return "\n".join([*lines, f"tag: {self.tag}"] if self.tag else lines)
 
@@ -105,30 +112,40 @@ def plan(
     token: str | None = None,
     endpoint: str | None = None,
 ) -> Plan:
-    """A dry run: all the checks of `publish` and what it would do, without writing anything anywhere."""
-    return _prepare(client.api(token, endpoint), Path(folder), repo, tag, private, message)[0]
+    """A dry run: all the checks of `publish` and what it would do, without writing anything anywhere.
+
+    Without a Hub that answers, what is known here: the folder is checked, and `away` says what is not known.
+    """
+    return _prepare(client.api(token, endpoint), Path(folder), repo, tag, private, message, dry_run=True)[0]
 
 
 def _prepare(
-    hub: "HfApi", folder: Path, repo: str, tag: str | None, private: bool, message: str | None
+    hub: "HfApi", folder: Path, repo: str, tag: str | None, private: bool, message: str | None, dry_run: bool = False
 ) -> tuple[Plan, dict[str, bytes | Path]]:
     if repo.count("/") != 1:
         raise NoSuchRepoError(f"{repo!r} does not say whose repo it is.", "Write it as user/repo.")
     if tag and not pins.REVISION.fullmatch(tag):
         raise TagRefusedError(f"{tag!r} is no name for a tag.", "Use letters, digits, dots and dashes, as in v1.")
     files = _contents(folder)
-    with translated(repo):
-        info = _info(hub, repo)
-        tags = {ref.name: ref.target_commit for ref in hub.list_repo_refs(repo).tags} if info and tag else {}
+    away, info, tags = None, None, {}
+    try:
+        with translated(repo):
+            info = _info(hub, repo)
+            tags = {ref.name: ref.target_commit for ref in hub.list_repo_refs(repo).tags} if info and tag else {}
+    except HubUnreachableError as error:
+        if not dry_run:
+            raise
+        away = error.cause
     planned = Plan(
         repo=repo,
         host=client.host(hub),
         private=bool(info.private) if info else private,
         head=client.commit_of(info) if info else None,
-        changes=file_changes(files, (info.siblings or []) if info else [], FILES.__contains__),
+        changes=file_changes(files, None if away else siblings(info), FILES.__contains__),
         message=message or _message(folder),
         tag=tag,
         tagged=tags.get(tag) if tag else None,
+        away=away,
     )
     if private and not planned.private:
         raise VisibilityMismatchError(f"{repo} is public already, and a private push was asked for.")

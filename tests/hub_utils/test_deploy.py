@@ -15,7 +15,7 @@ from hub_utils.deploy import ROOT, contents, deploy, readme
 from hub_utils.deploy.__main__ import main, parse_variables
 from models import captcha
 from tests.hub_utils import tiny_checkpoint
-from tests.live_app import LiveApp
+from tests.live_app import LiveApp, free_port
 
 SECRET = "a-value-that-nobody-may-read"
 
@@ -186,3 +186,19 @@ def test_the_space_starts_from_what_was_sent_and_serves_the_commit(api, hub, spa
         hub.start()
     assert reading["text"] == "2468"
     assert not (tmp_path / "space" / "checkpoints").exists()  # so that it was read by what had been preloaded
+
+
+def test_a_dry_run_needs_no_hub_and_says_what_it_cannot_know(tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setattr(pins, "BUNDLED", tmp_path / "checkpoints")
+    tiny_checkpoint.write(tmp_path / "checkpoints" / "captcha")
+    planned = deploy("me/space", dry_run=True)
+    tag = pins.entry("captcha").revision
+    assert {change.kind for change in planned.changes} == {"unknown"} and "app.py" in str(planned)
+    assert [(model.repo, model.commit) for model in planned.models] == [("me/captcha", tag)]
+    assert planned.variables["KEXUE_PINS"] == f"captcha=me/captcha@{tag}"
+    assert "(public if it is new)" in str(planned) and "at which commits the models are" in str(planned)
+    alone = deploy("me/space", dry_run=True, bundled=True)
+    assert not alone.models and "Not known therefore: which of this is there already." in str(alone)
+    with pytest.raises(errors.HubUnreachableError):
+        deploy("me/space")

@@ -8,7 +8,7 @@ import sys
 from uuid import uuid4
 
 import pytest
-from huggingface_hub import HfApi, ModelCard
+from huggingface_hub import HfApi, ModelCard, constants
 from huggingface_hub.errors import RepositoryNotFoundError
 
 import hub_utils
@@ -16,6 +16,7 @@ from hub_utils import errors
 from hub_utils.publish.__main__ import main
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.tiny_checkpoint import contents
+from tests.live_app import free_port
 
 
 @pytest.fixture
@@ -209,6 +210,24 @@ def test_the_command_line(api, repo, folder, capsys):
     (folder / "model.onnx").unlink()
     assert main([str(folder), repo]) == 1
     assert "CorruptCheckpointError" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("offline", [False, True])
+def test_a_dry_run_needs_no_hub_and_says_what_it_cannot_know(repo, folder, monkeypatch, capsys, offline):
+    monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", offline)
+    planned = hub_utils.plan(folder, repo, tag="v1", private=True)
+    assert (planned.head, planned.private, {change.kind for change in planned.changes}) == (None, True, {"unknown"})
+    assert main([str(folder), repo, "--private", "--dry-run"]) == 0
+    told = capsys.readouterr().out
+    assert "(private if it is new)" in told and "Not known therefore: which of these files are there already" in told
+    assert ("HF_HUB_OFFLINE is set." if offline else "The Hub could not be reached") in told
+    assert "new)" not in told.replace("if it is new)", "")
+    with pytest.raises(errors.HubUnreachableError):
+        hub_utils.publish(folder, repo)
+    (folder / "model.onnx").write_bytes(b"cut off")
+    with pytest.raises(errors.CorruptCheckpointError):  # what can be checked here is
+        hub_utils.plan(folder, repo)
 
 
 def test_a_plain_process_needs_no_switch_for_xet(api, hub, repo, folder, tmp_path):
