@@ -2,9 +2,16 @@
 
 import os
 
-# Both are read once, when Gradio and huggingface_hub are imported; every module here imports this one first.
+# All are read once, when Gradio, huggingface_hub and NumPy are imported; every module here imports this one first.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # exactly this text switches them off
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+# Gradio sums up its last ten thousand requests after each one, for a page that is not served.
+os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**12))
+os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
+
+# A product takes a millisecond on one thread, and eight where two wait for each other and other visitors compute too.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # The tabs in their order: each is a package here with a `build()`, and its words in strings.toml.
 DEMOS = ("captcha", "words", "gan", "articles", "losses", "dropout", "recovery", "hub")

@@ -85,6 +85,7 @@ def build() -> None:
         look,
         validator=validator(explain_captcha, CHECKS),
         api_name="explain_captcha",
+        **ui.HEAVY,
     )
     given, drawn = [style, text, seed, checkpoint], [picture, answer, seed, reading]
     again.click(
@@ -172,6 +173,7 @@ def _batch(charset: gr.Textbox, length: Number, checkpoint: Choice, longest: Num
         [table, download],
         validator=validator(solve_captchas, CHECKS),
         api_name="solve_captchas",
+        **ui.HEAVY,
     )
 
 

@@ -101,7 +101,9 @@ def _walk(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     go = gr.Button(label("gan.walk.start"))
     animation = View("gan.animation", Animation)
     given = [model, start, end, count, frames, loop, kind, checkpoint]
-    go.click(walk_latent, given, animation, validator=validator(walk_latent, CHECKS), api_name="walk_latent")
+    go.click(
+        walk_latent, given, animation, validator=validator(walk_latent, CHECKS), api_name="walk_latent", **ui.HEAVY
+    )
 
 
 def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
@@ -141,6 +143,7 @@ def _grow(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         growth,
         validator=validator(grow_up, CHECKS),
         api_name="grow_up",
+        **ui.HEAVY,
     )
 
 
@@ -154,6 +157,7 @@ def _score(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         scored,
         validator=validator(score_images, CHECKS),
         api_name="score_images",
+        **ui.HEAVY,
     )
 
 

@@ -2,16 +2,15 @@
 
 from copy import deepcopy
 from functools import cached_property
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.data_classes import APIInfo, FileData, ImageData, ListFiles
+from gradio.data_classes import FileData, ImageData, ListFiles
 from gradio.i18n import I18nData
 from pydantic import TypeAdapter
 
-from demos.shared.languages import TEXTS, label, words
+from demos.shared.languages import label, words
 
 DEMOS = Path(__file__).parents[1]
 
@@ -186,44 +185,3 @@ def download_button(text: I18nData) -> gr.DownloadButton:
     """A button for a file that comes later; Gradio translates its text, though it declares a plain one."""
     words: Any = text
     return gr.DownloadButton(words)
-
-
-class Page(gr.Blocks):
-    """A page whose API documentation names its labels in English, where Gradio 6.31 prints [object Object], and tells
-    whole numbers from others, with their ranges, where it calls all of them floats."""
-
-    def get_api_info(self, *arguments: Any, **options: Any) -> APIInfo:
-        info: APIInfo = super().get_api_info(*arguments, **options)
-        functions = {fn.api_name: fn for fn in self.fns.values() if fn.api_name and fn.fn}
-        for name, endpoint in info["named_endpoints"].items():
-            for entry in (*endpoint["parameters"], *endpoint["returns"]):
-                text: str | I18nData = entry["label"]
-                if isinstance(text, I18nData):
-                    entry["label"] = TEXTS[text.key]["en"]
-            function = functions[name.removeprefix("/")]
-            declared = signature(function.fn or print).parameters
-            given = [component for component in function.inputs if not component.skip_api]
-            for entry, component in zip(endpoint["parameters"], given, strict=True):
-                if exact := _exact_type(component, str(declared[entry["parameter_name"]])):
-                    entry["type"] = exact
-                    entry["python_type"] = {"type": _PYTHON[exact["type"]], "description": ""}
-        return info
-
-
-_PYTHON = {"string": "str", "integer": "int", "number": "float"}
-
-
-def _exact_type(component: Any, declared: str) -> dict[str, Any] | None:
-    """The JSON schema of what a control takes, where Gradio's own says less; `declared` is its parameter in Python."""
-    if isinstance(component, gr.Dropdown):
-        values = [value for _, value in component.choices]
-        if component.allow_custom_value:
-            return {"type": "string"}
-        return {"type": "integer", "enum": values} if values and all(isinstance(it, int) for it in values) else None
-    if not isinstance(component, gr.Slider | gr.Number):
-        return None
-    whole = "int" in declared.partition(":")[2]
-    bounds = {"minimum": component.minimum, "maximum": component.maximum}
-    return {"type": "integer" if whole else "number"} | {
-        name: int(bound) if whole else float(bound) for name, bound in bounds.items() if bound is not None
-    }

@@ -14,9 +14,10 @@ from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 from PIL import Image
 
-from demos.shared.components import Page, View, script
+from demos.shared.components import View, script
 from demos.shared.front import in_front
 from demos.shared.languages import I18N, heading, label
+from demos.shared.page import Page
 from demos.shared.rates import trusted_proxies
 from demos.shared.theme import theme
 from settings import Settings, start_logging
@@ -24,6 +25,9 @@ from settings import Settings, start_logging
 ACT = "kexue-act"  # the class of a row of buttons that a phone shows above what is set before they are pressed
 EACH = "multiple"  # each click is answered, so the last one shows; Gradio's `always_last` forgets what was clicked
 HERE = Path(__file__).parent
+AT_ONCE = 4  # calls of a light function that run at the same time
+HEAVY: dict[str, Any] = {"concurrency_id": "heavy", "concurrency_limit": 2}  # all others together: the rest go on
+SESSIONS = 1000  # visitors whose fields are remembered where they differ from the page's; of the others nothing is lost
 SECONDS_KEPT = 3600  # what visitors upload and download is deleted after that
 log = logging.getLogger(__name__)
 
@@ -129,12 +133,13 @@ def launch(demo: gr.Blocks) -> None:
     start_logging()
     settings = Settings.from_environment()
     os.environ["FORWARDED_ALLOW_IPS"] = trusted_proxies()  # which uvicorn reads, that Gradio starts
-    demo.queue(max_size=settings.queue_size).launch(
+    demo.queue(max_size=settings.queue_size, default_concurrency_limit=AT_ONCE).launch(
         theme=theme(),
         i18n=I18N,
         favicon_path=HERE / "assets" / "favicon.svg",
         footer_links=["api", "settings"],
         max_file_size=settings.max_file_size,
+        state_session_capacity=SESSIONS,
         mcp_server=True,
         app_kwargs={"middleware": in_front(demo)},
         ssr_mode=False,

@@ -25,7 +25,7 @@ from demos.shared.tickets import Ticket
 from errors import ExplainedError, UnforeseenError
 
 ROOT = Path(__file__).parents[2]
-IDLE = 300.0  # seconds without a visitor after which a process ends
+IDLE = 60.0  # seconds without a visitor after which a process ends, and gives back half a gigabyte
 LINE = 20  # visitors that train or wait; more are refused
 SECONDS = 60.0  # a training may take from its first frame on, since others may be waiting
 START = 60.0  # seconds until a process must have given its first frame

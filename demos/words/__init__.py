@@ -225,6 +225,7 @@ def _map(language: gr.Radio, _: Slider, checkpoint: Choice) -> _Section:
         plane,
         validator=validator(word_map, MAP_CHECKS),
         api_name="word_map",
+        **ui.HEAVY,
     )
     return {"map": words}, [plane]
 

@@ -201,6 +201,9 @@ def _session(network: Path | bytes) -> "onnxruntime.InferenceSession":
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.add_session_config_entry(
+        "session.intra_op.allow_spinning", "0"
+    )  # threads that wait leave the processor to others
     return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from hub_utils.shapes import tensor_shapes
 from models.evaluation import write_json
+from models.words.eight_bits import EightBits, mapped, quantise
 from models.words.parts import Parts
 from models.words.vocabulary import read_words, write_tokenizer
 
@@ -43,13 +44,14 @@ CARD = {
 class Tables:
     """What training gives. Rows are words by frequency; row 0 stands for all others and is not used.
 
-    `inputs` and `outputs` are float32 [words, dimensions]: a word as context, and as what a context predicts.
+    `inputs` and `outputs` give float32 [words, dimensions], a word as context, and as what a context predicts: arrays,
+    or EightBits where they were read.
     """
 
     words: Sequence[str]
     counts: np.ndarray
-    inputs: np.ndarray
-    outputs: np.ndarray
+    inputs: Any
+    outputs: Any
     parts: Parts
 
 
@@ -65,8 +67,10 @@ def save(tables: Tables, about: dict[str, Any], folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {"counts": tables.counts.astype(np.int32), "part_names": _name_bytes(tables.parts.names)}
     for name, table in zip(TABLES, (tables.inputs, tables.outputs, tables.parts.vectors), strict=True):
-        tensors[name], tensors[f"{name}_scale"] = quantise(table)
-    save_file(tensors, folder / "vectors.safetensors")
+        tensors[name], tensors[f"{name}_scale"] = quantise(np.asarray(table))
+    unfinished = folder / "vectors.safetensors.part"
+    save_file(tensors, unfinished)
+    unfinished.replace(folder / "vectors.safetensors")  # who has the old one open keeps it
     write_tokenizer(folder, tables.words, about["language"])
     card = CARD | {key: about[key] for key in ("title", "summary", "data", "training", "usage", "languages")}
     config = {"format": FORMAT, "system": "words"} | {
@@ -78,26 +82,16 @@ def save(tables: Tables, about: dict[str, Any], folder: Path) -> Path:
 
 
 def read(folder: Path) -> tuple[Tables, dict[str, Any]]:
-    """The tables, in float32, and the content of config.json."""
-    from safetensors.numpy import load_file
+    """The tables, their vectors in eight bits where they lie, and the content of config.json."""
+    from safetensors import safe_open
 
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    tensors = load_file(folder / "vectors.safetensors")
-    names = tensors["part_names"].tobytes().decode().split("\n")
-    inputs, outputs, parts = (dequantise(tensors[name], tensors[f"{name}_scale"]) for name in TABLES)
-    of_words = Parts(config["language"], tuple(names), parts)
-    return Tables(read_words(folder), tensors["counts"].astype(np.int64), inputs, outputs, of_words), config
-
-
-def quantise(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """int8 [rows, dimensions] and float32 [rows]: their products come within half a scale of the table."""
-    scale = np.maximum(np.abs(table).max(axis=1), 1e-12) / 127
-    return np.rint(table / scale[:, None]).astype(np.int8), scale.astype(np.float32)
-
-
-def dequantise(numbers: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """float32 [rows, dimensions]."""
-    return numbers * scale[:, None]
+    file = folder / "vectors.safetensors"
+    with safe_open(file, "np") as tensors:
+        names = tensors.get_tensor("part_names").tobytes().decode().split("\n")
+        counts = tensors.get_tensor("counts").astype(np.int64)
+        inputs, outputs, parts = (EightBits(mapped(file, it), tensors.get_tensor(f"{it}_scale")) for it in TABLES)
+    return Tables(read_words(folder), counts, inputs, outputs, Parts(config["language"], tuple(names), parts)), config
 
 
 def _name_bytes(names: Sequence[str]) -> np.ndarray:

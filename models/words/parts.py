@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.words.eight_bits import EightBits
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -31,11 +33,11 @@ def parts_of(word: str, language: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Parts:
-    """Names and vectors, float32 [parts, dimensions]."""
+    """Names and vectors, which give float32 [parts, dimensions]."""
 
     language: str
     names: tuple[str, ...]
-    vectors: np.ndarray
+    vectors: np.ndarray | EightBits
 
     @cached_property
     def _rows(self) -> dict[str, int]:

@@ -37,13 +37,16 @@ class Vectors:
 
     @property
     def tables(self) -> Tables:
-        """The tables as trained, restored from eight bits."""
+        """The tables as trained, in eight bits."""
         return self._tables
 
     @cached_property
     def units(self) -> np.ndarray:
         """The vectors of all words, rows of length 1, float32 [words, dimensions]; row 0 is zero."""
-        table = unit_sum(self._tables.inputs, self._tables.outputs)
+        inputs, outputs = self._tables.inputs, self._tables.outputs
+        table = np.empty(inputs.shape, np.float32)
+        for rows in inputs.blocks():
+            table[rows] = unit_sum(inputs[rows], outputs[rows])
         table[0] = 0
         return table
 
@@ -145,7 +148,7 @@ class Vectors:
         Negative sampling teaches the products of both tables log P(w|c) / P(w) but for a constant; the prior, to a
         power that held-out text chose, turns that back into probabilities.
         """
-        scores = contexts.astype(np.float32) @ self._tables.outputs.T / temperature + self._log_prior
+        scores = self._tables.outputs.products(contexts.astype(np.float32)) / temperature + self._log_prior
         scores -= scores.max(axis=1, keepdims=True)
         return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
 

@@ -7,8 +7,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, StreamingRespon
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from demos.shared.components import Page
 from demos.shared.front import in_front, prelude
+from demos.shared.page import Page
 from tests.demos.test_endpoints import ENDPOINTS
 
 PAGE = "<html><head>" + "<!-- long -->" * 200 + '<script type="module" src="a.js"></script></head></html>'

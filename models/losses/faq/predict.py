@@ -161,6 +161,7 @@ class Faq:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = 1  # a question is one product; two threads wait for each other longer
         return onnxruntime.InferenceSession(self._folder / checkpoint.ONNX, options, providers=["CPUExecutionProvider"])
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models import words
-from models.words import checkpoint
+from models.words import checkpoint, eight_bits
 from models.words.export import write
 from models.words.parts import fit_parts, parts_of
 from models.words.predict import unit, unit_sum
@@ -25,9 +25,9 @@ def vectors(folder):
 
 def test_eight_bits_are_near_enough():
     table = np.random.default_rng(0).normal(size=(50, 30)).astype(np.float32) * np.logspace(-4, 2, 50)[:, None]
-    numbers, scale = checkpoint.quantise(table)
+    numbers, scale = eight_bits.quantise(table)
     assert numbers.dtype == np.int8
-    errors = np.abs(checkpoint.dequantise(numbers, scale) - table).max(axis=1)
+    errors = np.abs(eight_bits.dequantise(numbers, scale) - table).max(axis=1)
     assert (errors <= np.abs(table).max(axis=1) / 253).all()  # of each row, half of one of its 127 steps
 
 
@@ -39,6 +39,18 @@ def test_what_is_read_is_what_was_written(folder):
     assert np.allclose(tables.inputs, original.inputs, atol=0.02)
     assert tables.parts.names == original.parts.names
     assert config["window"] == 3
+
+
+def test_tables_are_read_in_place_and_some_rows_at_a_time_say_the_same(folder, monkeypatch):
+    tables, _ = checkpoint.read(folder)
+    assert isinstance(tables.inputs.numbers, np.memmap) and not tables.inputs.numbers.flags.owndata
+    whole, contexts = np.asarray(tables.outputs), np.asarray(tables.inputs)[1:3]
+    monkeypatch.setattr(eight_bits, "ROWS", 3)
+    assert np.allclose(tables.outputs.products(contexts), contexts @ whole.T, rtol=1e-5)
+    by_rows = words.load(folder).units
+    expected = unit_sum(np.asarray(tables.inputs), whole)
+    expected[0] = 0
+    assert np.array_equal(by_rows, expected)
 
 
 def test_neighbours_are_exact_and_leave_the_word_out(vectors):

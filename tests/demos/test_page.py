@@ -1,0 +1,71 @@
+"""The page for many visitors: what a session costs, and what becomes of values on the way to a function."""
+
+import asyncio
+from pathlib import Path
+
+import gradio as gr
+import pytest
+from gradio.exceptions import Error
+from gradio.queueing import create_validator_fn
+from gradio.state_holder import SessionState
+
+from demos.shared.page import CHECKED, Page
+from demos.shared.refusals import validator
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The values that text fields were asked for."""
+    asked, own = [], gr.Textbox.preprocess
+    monkeypatch.setattr(gr.Textbox, "preprocess", lambda field, value: (asked.append(value), own(field, value))[1])
+    return asked
+
+
+@pytest.fixture
+def page():
+    def answer(text: str, files: list[str], number: float, request: gr.Request | None = None) -> str:
+        return text
+
+    with Page() as page:
+        given = [gr.Textbox(), gr.File(file_count="multiple"), gr.Number(minimum=0)]
+        given[0].submit(answer, given, gr.Textbox(), validator=validator(answer, {}))
+    return page
+
+
+def preprocess(page, function, values):
+    return asyncio.run(page.preprocess_data(function, values, None))
+
+
+def test_a_visitor_costs_no_copy_of_the_pages_description(page):
+    session = SessionState(page)
+    assert set(session.blocks_config.blocks) == set(page.blocks)
+    assert not any(session.config_values.values())
+    page.config = page.get_config_file()
+    assert all(block["props"] for block in page.config["components"])  # the page itself is described as ever
+
+
+def test_values_are_made_once_for_the_validator_and_the_function(page, asked):
+    (function,) = page.fns.values()
+    checking, sent = create_validator_fn(function), ["a", None, 2]
+    first = preprocess(page, checking, sent)
+    first.append("the request, which Gradio puts there")
+    assert preprocess(page, function, sent) == ["a", None, 2] and asked == ["a"]
+    assert preprocess(page, function, sent) == ["a", None, 2] and asked == ["a", "a"]  # nothing is left over
+    for _ in range(2 * CHECKED):
+        preprocess(page, checking, ["b", None, 2])
+    assert len(page._checked) == CHECKED
+
+
+def test_plain_values_and_files_keep_their_places_and_what_is_wrong_is_refused(page, tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    (function,) = page.fns.values()
+    path = tmp_path / "note.txt"
+    path.write_text("note")
+    sent = ["a", [{"path": str(path), "meta": {"_type": "gradio.FileData"}}], 3]
+    text, files, number = preprocess(page, function, sent)
+    assert (text, number) == ("a", 3) and [Path(file).read_text() for file in files] == ["note"]
+    for wrong in (["a", None, -1], ["a", ["/etc/passwd"], 1]):
+        with pytest.raises((Error, ValueError)):
+            preprocess(page, function, wrong)
+    with pytest.raises(ValueError, match="enough input values"):
+        preprocess(page, function, ["a"])
