@@ -10,6 +10,7 @@ from demos.shared import checkpoints, ui
 from demos.shared.components import Choice, Number, Slider, View, record_file, script
 from demos.shared.languages import label
 from demos.shared.refusals import validator
+from demos.words import own
 from demos.words.endpoints import (
     AROUND,
     MAX_WORDS_SHOWN,
@@ -242,7 +243,7 @@ def _comparison(fold: gr.Accordion, word: gr.Textbox, language: gr.Radio, top: S
 
 # The inner tabs, and the sections of each by the words of their titles; the first of all needs none.
 PARTS: dict[str, dict[str, Callable[[gr.Radio, Slider, Choice], _Section]]] = {
-    "around": {"": _neighbours, "map": _map},
+    "around": {"": _neighbours, "map": _map, "own": own.section},
     "between": {"similarity": _similarity, "analogy": _analogy, "odd": _odd},
     "text": {"gap": _gap, "keywords": _keywords},
 }

@@ -15,6 +15,7 @@ FILLED = {
         "b": "paris",
         "c": "japan",
         "odd": "apple, cherry, hammer, grape, banana",
+        "own": "piano",
         "sentence": "The orchestra played a ___ by Beethoven in the concert hall.",
         "text": "Coral reefs are built by small animals that live together in colonies. Their skeletons of limestone "
         "grow for centuries in warm and shallow water. Fish, crabs and sponges find shelter there. When the ocean "
@@ -29,6 +30,7 @@ FILLED = {
         "b": "巴黎",
         "c": "日本",
         "odd": "苹果、樱桃、锤子、葡萄、香蕉",
+        "own": "钢琴",
         "sentence": "乐团在音乐厅演奏了贝多芬的___，听众热烈鼓掌。",
         "text": "珊瑚礁由群居的小动物建造，它们的石灰质骨骼在温暖的浅海中生长数百年。鱼类、螃蟹和海绵在那里栖身。"
         "海水过热时，珊瑚会失去供给养分的藻类，变白，甚至死亡。",

@@ -5,9 +5,10 @@ vectors.neighbours("piano")
 """
 
 from models.words.answers import Gap, Guess, Keyword, Neighbour, Neighbours, Odd, ResolvedWord, Similarities
-from models.words.errors import TextError, UnknownWordError, WordsError
+from models.words.errors import TextError, UnknownWordError, VectorFileError, WordsError
 from models.words.predict import LONGEST_WORD, Vectors, load
 from models.words.projection import METHODS, Map, Place, map_words
+from models.words.text_vectors import TextVectors
 
 __all__ = [
     "LONGEST_WORD",
@@ -23,7 +24,9 @@ __all__ = [
     "ResolvedWord",
     "Similarities",
     "TextError",
+    "TextVectors",
     "UnknownWordError",
+    "VectorFileError",
     "Vectors",
     "WordsError",
     "load",

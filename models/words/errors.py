@@ -21,3 +21,11 @@ class DivergedError(WordsError):
 
 class CorpusError(WordsError):
     """A corpus that nothing can be learned from."""
+
+
+class VectorFileError(WordsError):
+    """A file of vectors that cannot be used."""
+
+
+class NotInFileError(WordsError):
+    """A word that a file of vectors does not have."""

@@ -138,7 +138,7 @@ class Vectors:
         probabilities = np.exp(self.log_probabilities(context[None], self.config["temperature"])[0])
         probabilities[ranks] = 0
         probabilities /= probabilities.sum()
-        best = _top_indices(np.append(-np.inf, probabilities[1:]), top)
+        best = top_indices(np.append(-np.inf, probabilities[1:]), top)
         guesses = tuple(Guess(self.words[i], float(probabilities[i]), int(self._tables.counts[i])) for i in best)
         return Gap(tuple(left), tuple(right), guesses)
 
@@ -175,7 +175,7 @@ class Vectors:
         names = [self.words[rank] for rank in ranks]
         weights = np.minimum(1, MAX_RARE_SHARE / np.exp(self._frequency[ranks])) ** 0.5
         weights *= np.log1p([times[name] for name in names])
-        heaviest = _top_indices(weights, MAX_KEYWORD_CANDIDATES)
+        heaviest = top_indices(weights, MAX_KEYWORD_CANDIDATES)
         ranks, weights = ranks[heaviest], weights[heaviest]
         gains, others = self._gains(ranks), np.maximum(weights.sum() - weights, 1e-9)
         np.fill_diagonal(gains, 0)
@@ -183,7 +183,7 @@ class Vectors:
         np.fill_diagonal(gains, 0)
         scores = weights * (gains @ weights) / others
         names = [self.words[rank] for rank in ranks]
-        best = [i for i in _top_indices(scores, top) if scores[i] > 0] or _top_indices(scores, 1)
+        best = [i for i in top_indices(scores, top) if scores[i] > 0] or top_indices(scores, 1)
         return tuple(Keyword(names[i], float(scores[i]), times[names[i]]) for i in best)
 
     def _gains(self, ranks: np.ndarray) -> np.ndarray:
@@ -207,10 +207,7 @@ class Vectors:
 
     def similar_spellings(self, word: str, top: int = SUGGESTIONS) -> list[str]:
         """The known words that are spelt most alike."""
-        from rapidfuzz import fuzz, process
-
-        matches = process.extract(word, self.words[1:], scorer=fuzz.ratio, limit=top, score_cutoff=LEAST_SPELLING_SCORE)
-        return [name for name, _, _ in matches]
+        return spelt_alike(word, self.words[1:], top)
 
     def _vectors(self, asked: Sequence[ResolvedWord]) -> np.ndarray:
         return np.stack([self._vector(word) for word in asked])
@@ -230,13 +227,21 @@ class Vectors:
             scores = self.units @ vector
             scores[self._tables.counts < max(1, least)] = -np.inf
             scores[[self._ranks[word.word] for word in asked if word.known]] = -np.inf
-            nearest = [(self.words[i], scores[i], int(self._tables.counts[i])) for i in _top_indices(scores, top)]
+            nearest = [(self.words[i], scores[i], int(self._tables.counts[i])) for i in top_indices(scores, top)]
         else:
             used = {word.word for word in asked}
             others = [word for word in map(self.find, among) if word.word not in used and word.count >= least]
             scores = self._vectors(others) @ vector if others else np.zeros(0)
-            nearest = [(others[i].word, scores[i], others[i].count) for i in _top_indices(scores, top)]
+            nearest = [(others[i].word, scores[i], others[i].count) for i in top_indices(scores, top)]
         return Neighbours(tuple(asked), tuple(Neighbour(word, float(score), count) for word, score, count in nearest))
+
+
+def spelt_alike(word: str, words: Sequence[str], top: int) -> list[str]:
+    """Of some words those that are spelt most like one."""
+    from rapidfuzz import fuzz, process
+
+    matches = process.extract(word, words, scorer=fuzz.ratio, limit=top, score_cutoff=LEAST_SPELLING_SCORE)
+    return [name for name, _, _ in matches]
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
@@ -249,7 +254,7 @@ def unit_sum(inputs: np.ndarray, outputs: np.ndarray) -> np.ndarray:
     return unit(unit(inputs) + unit(outputs))
 
 
-def _top_indices(scores: np.ndarray, top: int) -> list[int]:
+def top_indices(scores: np.ndarray, top: int) -> list[int]:
     """The indices of the `top` largest finite scores, largest first."""
     top = min(top, int(np.isfinite(scores).sum()))
     if top <= 0:

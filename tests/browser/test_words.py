@@ -149,6 +149,23 @@ def test_the_map_is_zoomed_by_button_wheel_and_key_and_dragged(words):
     assert plane.get_attribute("viewBox") == whole
 
 
+@pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "light", 1280), ("zh-CN", "dark", 390)])
+def test_own_vectors_answer_beside_ours(words, snapshot, tmp_path, locale, theme, width):
+    page = words(locale, theme, width)
+    path = tmp_path / "mine.txt"
+    path.write_text("piano 1 0\n钢琴 1 0\nviolin 1 1\n小提琴 1 1\nboat 0 1\n", encoding="utf-8")
+    page.locator("#kexue-words-file input[type=file]").set_input_files(path)
+    expect(page.get_by_text("mine.txt")).to_be_visible()
+    page.get_by_role("button", name=word("own.start", locale), exact=True).click()
+    expect(page.locator(".pair .side").nth(0).locator(".bars li")).to_have_count(12)
+    expect(page.locator(".pair .side").nth(1).locator(".bars li")).to_have_count(4)
+    expect(page.locator(".pair .side").nth(1)).to_contain_text("mine.txt")
+    snapshot(page, f"words-own-{locale}-{theme}-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(BEYOND) == []
+    assert page.evaluate(CONTRAST) == []
+
+
 def test_answers_are_csv_files_that_no_spreadsheet_runs(words):
     page = words()
     field = page.get_by_label(word("word"), exact=True)

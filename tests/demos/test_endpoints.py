@@ -18,6 +18,7 @@ from tests.demos import contract
 ENDPOINTS = {"/solve_captcha", "/explain_captcha", "/solve_captchas", "/correct_captcha", "/generate_captcha"}
 ENDPOINTS |= {"/similar_words", "/word_similarity", "/word_analogy", "/odd_one_out", "/predict_word", "/text_keywords"}
 ENDPOINTS |= {"/word_map", "/list_checkpoints", "/checkpoint_card", "/compare_captcha", "/compare_words"}
+ENDPOINTS |= {"/compare_own_vectors"}
 ENDPOINTS |= {"/read_page"}
 ENDPOINTS |= {"/extract_article", "/extract_thread", "/extract_batch", "/learn_template", "/compare_articles"}
 ENDPOINTS |= {"/compare_page_checkpoints", "/correct_article", "/correct_thread"}

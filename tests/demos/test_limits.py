@@ -31,6 +31,8 @@ def given(app, tmp_path_factory):
     picture = handle_file(path)
     page = path.with_name("page.html")
     page.write_text(PAGE)
+    own = path.with_name("own.txt")
+    own.write_text("piano 1 0\nviolin 1 1\n")
     files = [handle_file(file) for file in sorted(EXAMPLES.glob("thread-en-*.html"))]
     thread = app.client().predict(files=files, api_name="/extract_thread")  # nobody on this machine is counted
     pages = [handle_file(page), handle_file(page)]
@@ -47,6 +49,7 @@ def given(app, tmp_path_factory):
             "/compare_page_checkpoints": {"html": PAGE, "first": "bundled"},
             "/extract_batch": {"files": pages},
             "/learn_template": {"files": pages},
+            "/compare_own_vectors": {"words": "piano", "file": handle_file(own)},
             "/ask_faq": {"question": "how do I return it"},
             "/correct_article": OPINION,
             "/correct_thread": OPINION | {"extracted": thread},

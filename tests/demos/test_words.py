@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import gradio as gr
 import httpx
 import pytest
+from gradio_client import handle_file
 from gradio_client.exceptions import AppError, ValidationError
 
 import hub_utils
@@ -155,6 +156,8 @@ REFUSED = [
     ("/word_map", ["cat dog", "en", "pca", 0], "at least 3"),
     ("/word_map", ["cat " * 1000], "More than 200"),
     ("/compare_words", ["two words"], "not one word"),
+    ("/compare_own_vectors", ["piano"], "no file yet"),
+    ("/compare_own_vectors", ["piano violin"], "2 words were given"),
 ]
 # Of each endpoint arguments that it answers, but for the last: a checkpoint that nobody offers
 NOT_OFFERED = [
@@ -275,6 +278,23 @@ def test_compare_words_asks_two_checkpoints(client, vectors):
     assert [sides[side]["checkpoint"] for side in ("first", "second")] == ["bundled", "bundled"]
     expected = [neighbour.word for neighbour in vectors.neighbours("piano", 7, least=20).neighbours]
     assert nearest(sides["first"]["answer"]) == nearest(sides["second"]["answer"]) == expected
+
+
+def test_own_vectors_are_asked_beside_ours_for_neighbours_and_for_analogies(client, vectors, tmp_path):
+    path = tmp_path / "mine.vec"
+    path.write_text("5 2\nking 1 0\nqueen 1 1\nman 2 0\nwoman 2 1\nboat -1 0\n")
+    sides = client.predict("king", handle_file(path), "en", 2, api_name="/compare_own_vectors")
+    assert [sides[side]["checkpoint"] for side in ("first", "second")] == ["bundled", "mine.vec"]
+    expected = [neighbour.word for neighbour in vectors.neighbours("king", 2, least=20).neighbours]
+    assert nearest(sides["first"]["answer"]) == expected
+    assert nearest(sides["second"]["answer"]) == ["man", "woman"]
+    sides = client.predict("man, king, woman", handle_file(path), "en", 1, api_name="/compare_own_vectors")
+    assert nearest(sides["first"]["answer"]) == nearest(sides["second"]["answer"]) == ["queen"]
+    with pytest.raises(AppError, match=r"The file does not have 'quen'.*queen"):
+        client.predict("quen", handle_file(path), api_name="/compare_own_vectors")
+    path.write_text("king 1 0\nqueen 1\n")
+    with pytest.raises(AppError, match="Vector 2 is not a word and 2 numbers"):
+        client.predict("king", handle_file(path), api_name="/compare_own_vectors")
 
 
 def test_a_visitor_who_asks_too_much_is_told_how_long_to_wait_while_others_are_answered():
