@@ -36,6 +36,11 @@ os.environ |= {
 }
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: a third of the time each waits for a browser, an app or a training."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that train or open a browser begin first, so that no process waits for the last of them alone."""
     slow = {item.path for item in items if item.get_closest_marker("training") or item.get_closest_marker("browser")}
