@@ -38,11 +38,11 @@ def parse_options(kind: type[Options], arguments: list[str] | None = None) -> Op
     """The options of a command line; argparse ends the program for those that there are not."""
     from transformers import HfArgumentParser  # a second
 
-    options: Options = HfArgumentParser(cast(Any, kind), prog=_command_name()).parse_args_into_dataclasses(arguments)[0]
+    options: Options = HfArgumentParser(cast(Any, kind), prog=command_name()).parse_args_into_dataclasses(arguments)[0]
     return options
 
 
-def _command_name() -> str | None:
+def command_name() -> str | None:
     """`python -m models.captcha.train`, where argparse before Python 3.14 says train.py."""
     spec = getattr(sys.modules["__main__"], "__spec__", None)
     return f"python -m {spec.name.removesuffix('.__main__')}" if spec else None
@@ -98,10 +98,9 @@ def promote(
 
 def run(main: Callable[[Options], object], parse: Callable[[], Options]) -> None:
     """A command from its door to its exit status: what it was asked for, what is logged, and one line for a refusal."""
-    options = parse()
     start_logging()
     try:
-        main(options)
+        main(parse())
     except ExplainedError as error:
         sys.exit(f"{type(error).__name__}: {error}")
 

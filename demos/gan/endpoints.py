@@ -18,7 +18,9 @@ from models.gan import Animation, Frame, Growth, Nearest, Sheet
 
 Name = Literal["digits", "fashion", "faces"]
 Target = Literal["normal", "ring", "grid", "moons"]
-Penalty = Literal["gradient-one-sided", "gradient-two-sided", "difference-one-sided", "difference-two-sided"]
+Penalty = Literal[
+    "gradient-one-sided", "gradient-two-sided", "difference-one-sided", "difference-two-sided", "zero-centred"
+]
 SERVED = {name: Served(f"gan-{name}", models.load) for name in ("digits", "fashion", "faces")}
 COUNT, FRAMES, GROWING = 32, 48, 16
 CLASSES = {"digits": tuple("0123456789"), "fashion": (), "faces": ()}  # those of fashion are words
@@ -192,11 +194,12 @@ def play(
     seed: int = 0,
     request: gr.Request | None = None,
 ) -> Iterator[Run[Frame]]:
-    """Trains a small WGAN on points while one looks.
+    """Trains a small GAN on points while one looks.
 
     Args:
         target: ring, grid or moons in the plane, or normal, the normal distribution in one dimension.
-        penalty: of the gradient or of difference quotients, one-sided or two-sided.
+        penalty: of the gradient or of difference quotients, one-sided or two-sided, which hold the critic's slope at 1;
+            or zero-centred, at real and at generated points, with the relativistic loss of R3GAN.
         critic_steps: 1 to 10 steps of the critic for each of the generator.
         strength: λ, the weight of the penalty, 0 to 20.
         steps: 25 to 4000 of the generator.

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from models import evaluation
 from models.evaluation import option, shown_command
+from models.gan.errors import OutOfRangeError
 
 PLACES = ("run", "output", "publish", "tag", "credits", "title", "name", "names", "dataset", "threads")
 
@@ -21,9 +22,10 @@ class Options:
     latent: int = option(64, "numbers that a picture is drawn from")
     filters: int = option(32, "of the generator's convolution next to the last; doubled with every halving of the side")
     critic_filters: int = option(32, "of the critic's first convolution; doubled with every halving of the side")
-    penalty: Literal["gradient-one-sided", "gradient-two-sided", "difference-one-sided", "difference-two-sided"] = (
-        option("gradient-two-sided", "what holds the critic's slope at one")
-    )
+    objective: Literal["wgan", "r3gan"] = option("wgan", "what the networks want of scores, see objectives.py")
+    penalty: Literal[
+        "gradient-one-sided", "gradient-two-sided", "difference-one-sided", "difference-two-sided", "zero-centred"
+    ] = option("gradient-two-sided", "what holds the critic's slope at one, or for r3gan, zero-centred, at nothing")
     strength: float = option(10.0, "weight λ of the penalty")
     critic_steps: int = option(2, "steps of the critic for each of the generator")
     batch: int = option(64, "pictures of a step")
@@ -48,18 +50,33 @@ class Options:
     publish: str = option("", "user/repo on the Hub, where the checkpoint and its snapshots are published")
     tag: str = option("", "of the published checkpoint")
 
+    def __post_init__(self) -> None:
+        if self.penalty not in (fitting := PENALTIES_OF[self.objective]):
+            raise OutOfRangeError(
+                f"The penalty {self.penalty} does not go with {self.objective}.", f"Choose one of {', '.join(fitting)}."
+            )
+
 
 PENALTIES: tuple[str, ...] = get_args(Options.__annotations__["penalty"])
+PENALTIES_OF = {"wgan": PENALTIES[:4], "r3gan": PENALTIES[4:]}
+R3GAN = {"penalty": "zero-centred", "critic_steps": 1, "strength": 0.1}  # defaults with --objective r3gan
 
 
 def parse_options(arguments: list[str] | None = None) -> Options:
-    """The options of a command line."""
-    return evaluation.parse_options(Options, arguments)
+    """The options of a command line; with --objective r3gan, those left out are the ones that go with it."""
+    from transformers import HfArgumentParser  # a second
+
+    parser = HfArgumentParser(cast(Any, Options), prog=evaluation.command_name())
+    if parser.parse_known_args(arguments)[0].objective == "r3gan":
+        parser.set_defaults(**R3GAN)
+    options: Options = parser.parse_args_into_dataclasses(arguments)[0]
+    return options
 
 
 def command(options: Options) -> str:
     """The command that gives these options, without the folders of this machine."""
-    return shown_command("models.gan.train", options, leave_out=PLACES, public=public)
+    usual = R3GAN if options.objective == "r3gan" else {}
+    return shown_command("models.gan.train", options, PLACES, usual, public)
 
 
 def public(name: str, value: str) -> str:

@@ -1,8 +1,9 @@
-"""The four Lipschitz penalties of article 4439, each a scalar to be weighted by λ.
+"""What holds the critic's slope, each a scalar to be weighted by λ: the four penalties of article 4439, and R1 and R2.
 
-Two are of the gradient at a point between a real and a generated picture; two, for critics or frameworks without
-gradients of gradients, of the difference quotient between two such points. One-sided ones punish slopes over 1 only,
-two-sided ones (Gulrajani et al. 2017) also those under it.
+Of the four, two are of the gradient at a point between a real and a generated picture; two, for critics or frameworks
+without gradients of gradients, of the difference quotient between two such points. One-sided ones punish slopes over 1
+only, two-sided ones (Gulrajani et al. 2017) also those under it. The zero-centred one, which R3GAN goes with, punishes
+any slope at the real pictures (R1, Mescheder et al. 2018) and at the generated ones (R2).
 """
 
 from collections.abc import Callable
@@ -50,6 +51,12 @@ def two_sided(slope: tf.Tensor) -> tf.Tensor:
     return tf.reduce_mean((slope - 1) ** 2)
 
 
+def zero_centred(critic: Critic, real: tf.Tensor, fake: tf.Tensor) -> tf.Tensor:
+    """(R1 + R2) / 2: half the mean square of the slope at real pictures, and half of that at generated ones."""
+    squares = [tf.reduce_mean(slopes(critic, points) ** 2) for points in (real, fake)]
+    return (squares[0] + squares[1]) / 2
+
+
 SIDES = {"one-sided": one_sided, "two-sided": two_sided}
 
 
@@ -57,12 +64,14 @@ def penalty(name: str, critic: Critic, real: tf.Tensor, fake: tf.Tensor, epsilon
     """One of PENALTIES, not yet multiplied by λ.
 
     Args:
-        name: gradient-one-sided, gradient-two-sided, difference-one-sided or difference-two-sided.
+        name: gradient-one-sided, gradient-two-sided, difference-one-sided, difference-two-sided or zero-centred.
         critic: gives a score for each picture.
         real: float32 [n, …].
         fake: float32 [n, …], as many.
-        epsilons: uniform in 0 to 1, [2, n]; the gradient ones use the first row only.
+        epsilons: uniform in 0 to 1, [2, n]; the gradient ones use the first row only, the zero-centred one none.
     """
+    if name == "zero-centred":
+        return zero_centred(critic, real, fake)
     kind, side = name.split("-", 1)
     points = between(real, fake, epsilons[0])
     if kind == "gradient":

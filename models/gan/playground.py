@@ -167,18 +167,23 @@ class _Pair:
     def _train(self, real: "tf.Tensor", step: "tf.Tensor") -> "tf.Tensor":
         import tensorflow as tf
 
+        from models.gan.objectives import critic_gain, generator_loss, objective_of
         from models.gan.penalties import penalty
 
+        objective = objective_of(self._name)
         for turn in range(self.critic_steps):
             fake = self.generator(self._latents(step, turn, BATCH_SIZE))
             epsilons = tf.random.stateless_uniform([2, BATCH_SIZE], [self._seed + 100 + turn, step])
             with tf.GradientTape() as tape:
-                distance = tf.reduce_mean(self._scores(fake)) - tf.reduce_mean(self._scores(real[turn]))
+                made, shown = self._scores(fake), self._scores(real[turn])
                 slope = penalty(self._name, self._scores, real[turn], fake, epsilons)
-                loss = self._strength * slope - distance
+                loss = self._strength * slope - critic_gain(objective, made, shown)
             self._apply(tape, loss, self.critic, self._optimizers[1])
+        distance = critic_gain("wgan", made, shown)
+        shown = self._scores(real[0])
         with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(self._scores(self.generator(self._latents(step, self.critic_steps, BATCH_SIZE))))
+            made = self._scores(self.generator(self._latents(step, self.critic_steps, BATCH_SIZE)))
+            loss = generator_loss(objective, made, shown)
         self._apply(tape, loss, self.generator, self._optimizers[0])
         return tf.stack([distance, slope])
 

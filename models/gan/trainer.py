@@ -1,6 +1,6 @@
 """One compiled training step, and the state of a run: everything is a function of the step and the seed.
 
-The loss signs are the article's: the critic raises D(fake) − D(real), the generator lowers D(fake).
+The loss signs are the article's: the critic raises D(fake) − D(real), the generator lowers D(fake); see objectives.py.
 """
 
 from pathlib import Path
@@ -14,11 +14,12 @@ from models.gan.data import Images, batch
 from models.gan.design import Design
 from models.gan.errors import DivergedError, StateError
 from models.gan.model import networks
+from models.gan.objectives import critic_gain, generator_loss
 from models.gan.options import Options
 from models.gan.penalties import penalty
 
 STATE = "state.npz"
-REPORTED = ("distance", "penalty", "generator")  # D(fake) − D(real), the penalty before λ, D(fake)
+REPORTED = ("distance", "penalty", "generator")  # D(fake) − D(real), the penalty before λ, the generator's loss
 
 
 class Trainer:
@@ -80,7 +81,7 @@ class Trainer:
         for turn in range(self.options.critic_steps):
             pictures = tf.cast(real[turn], tf.float32) / 255
             losses.append(self._train_critic(pictures, kinds[turn], step, turn))
-        generator = self._train_generator(kinds[0], step)
+        generator = self._train_generator(tf.cast(real[0], tf.float32) / 255, kinds[0], step)
         self._update_average(step)
         return cluster.mean([tf.concat([tf.reduce_mean(losses, axis=0), [generator]], 0)], self.strategy)[0]
 
@@ -90,16 +91,17 @@ class Trainer:
         epsilons = tf.random.stateless_uniform([2, options.batch], self._key(step, 100 + turn))[:, self._own_rows]
         with tf.GradientTape() as tape:
             scores = self._scores(tf.concat([fake, real], 0), tf.concat([kinds, kinds], 0))
-            distance = tf.reduce_mean(scores[: self._share]) - tf.reduce_mean(scores[self._share :])
+            made, shown = scores[: self._share], scores[self._share :]
             slope = penalty(options.penalty, lambda points: self._scores(points, kinds), real, fake, epsilons)
-            loss = options.strength * slope - distance
+            loss = options.strength * slope - critic_gain(options.objective, made, shown)
         self._apply(tape, loss, self.critic, self._optimizers[1])
-        return tf.stack([distance, slope])
+        return tf.stack([critic_gain("wgan", made, shown), slope])
 
-    def _train_generator(self, kinds: tf.Tensor, step: tf.Tensor) -> tf.Tensor:
-        latents = self._latents(step, self.options.critic_steps)
+    def _train_generator(self, real: tf.Tensor, kinds: tf.Tensor, step: tf.Tensor) -> tf.Tensor:
+        latents, objective = self._latents(step, self.options.critic_steps), self.options.objective
+        shown = self._scores(real, kinds) if objective == "r3gan" else tf.zeros(len(latents))
         with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(self._scores(self._pictures(latents, kinds), kinds))
+            loss = generator_loss(objective, self._scores(self._pictures(latents, kinds), kinds), shown)
         self._apply(tape, loss, self.generator, self._optimizers[0])
         return loss
 

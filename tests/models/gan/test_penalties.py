@@ -1,4 +1,4 @@
-"""The four penalties by hand, on a linear critic whose gradient is its weights, and by finite differences."""
+"""The penalties by hand, on a linear critic whose gradient is its weights, and by finite differences."""
 
 import numpy as np
 import pytest
@@ -28,6 +28,16 @@ def value(name: str, critic) -> float:
 @pytest.mark.parametrize(("name", "expected"), [("gradient-one-sided", 4), ("gradient-two-sided", 16)])
 def test_gradient_penalties_of_a_linear_critic_follow_from_its_weights(name, expected):
     assert value(name, linear) == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_zero_centred_penalty_is_half_the_square_of_the_slopes_at_real_and_at_generated_points():
+    assert value("zero-centred", linear) == pytest.approx(25, rel=1e-5)  # of length 5 everywhere
+
+    def bent(points):  # its slope at a point is the point
+        return tf.reduce_sum(points**2, axis=1) / 2
+
+    squares = [np.mean(np.sum(pictures(seed).numpy() ** 2, axis=1)) for seed in (0, 1)]
+    assert value("zero-centred", bent) == pytest.approx(sum(squares) / 2, rel=1e-5)
 
 
 @pytest.mark.parametrize("side", ["one-sided", "two-sided"])

@@ -83,6 +83,45 @@ def test_a_step_descends_the_losses_of_wgan_gp(penalty, strength):
     assert reported["generator"] == pytest.approx((latents[-1] @ matrix).mean(axis=0) @ expected[1], abs=1e-5)
 
 
+def expected_pairwise_step(matrix, vector, real, latents, strength):
+    """Both after a step of R3GAN: the critic has gone down λ·|critic|² + softplus(D(real) − D(fake)), turn by turn, the
+    generator softplus(D(fake) − D(real)) beside the first of the pictures."""
+    *earlier, last = latents
+
+    def pull(apart):  # the slope of softplus, of each pair
+        return 1 / (1 + np.exp(-apart))[:, None]
+
+    for pictures, latent in zip(real, earlier, strict=True):
+        apart = pictures - latent @ matrix
+        vector = vector - RATE * (2 * strength * vector + (pull(apart @ vector) * apart).mean(axis=0))
+    apart = last @ matrix - real[0]
+    return matrix - RATE * np.outer((pull(apart @ vector) * last).mean(axis=0), vector), vector
+
+
+@pytest.mark.parametrize("strength", [0.0, 0.7])
+def test_a_step_descends_the_losses_of_r3gan(strength):
+    options = given(objective="r3gan", penalty="zero-centred", strength=strength, critic_steps=2)
+    pair = Trainer(SMALL, options)
+    matrix, vector = make_linear(pair, 3, (2, 2, 1))
+    latents = [pair._latents(tf.constant(0), turn).numpy() for turn in range(3)]
+    real = PICTURES.pixels[batch(64, 2 * 8, 0, options.seed)].reshape(2, 8, 4) / 255
+    pair.train(PICTURES)
+    expected = expected_pairwise_step(matrix, vector, real, latents, strength)
+    np.testing.assert_allclose(pair.generator.get_weights()[0], expected[0], atol=1e-5)
+    np.testing.assert_allclose(pair.critic.get_weights()[0][:, 0], expected[1], atol=1e-5)
+
+
+def test_points_step_down_the_losses_of_r3gan_where_its_penalty_is_chosen():
+    pair = playground._Pair("ring", "zero-centred", 2, 0.7, seed=5)
+    matrix, vector = make_linear(pair, 4, (2,))
+    latents = [pair._latents(1, turn, playground.BATCH_SIZE).numpy() for turn in range(3)]
+    real = playground.real_points("ring", 2 * playground.BATCH_SIZE, np.random.default_rng(5)).reshape(2, -1, 2)
+    pair.train(1)
+    expected = expected_pairwise_step(matrix, vector, real, latents, 0.7)
+    np.testing.assert_allclose(pair.generator.get_weights()[0], expected[0], atol=1e-5)
+    np.testing.assert_allclose(pair.critic.get_weights()[0][:, 0], expected[1], atol=1e-5)
+
+
 @pytest.mark.parametrize("strength", [0.0, 4.0])
 def test_points_step_down_the_same_losses(strength):
     pair = playground._Pair("ring", "gradient-two-sided", 3, strength, seed=5)
