@@ -3,7 +3,7 @@
     python -m models.gan.train --data mnist/ --steps 7000
     python -m models.gan.train --data mnist/ --network article --latent 10 --penalty gradient-one-sided \\
         --critic_steps 5 --batch 100 --learning_rate 1e-4 --beta_1 0.5 --beta_2 0.999     article 4439, its perceptrons
-    python -m models.gan.train --data mnist/ --objective r3gan                        one step of the critic, see objectives.py
+    python -m models.gan.train --data mnist/ --objective r3gan                                 see objectives.py
     python -m models.gan.train --data ylecun/mnist --publish user/gan-digits --tag v1
 
 A killed run goes on where it stopped when the same command is given again; its state, pictures of its progress and its
