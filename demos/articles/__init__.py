@@ -31,7 +31,7 @@ from demos.articles.inputs import (
 from demos.articles.reading import read_page
 from demos.articles.served import ARTICLES, SERVED, THREADS
 from demos.shared import checkpoints, ui
-from demos.shared.components import Choice, Pictures, Slider, View, download_button, script
+from demos.shared.components import SEEN, Choice, Pictures, Slider, View, download_button, script
 from demos.shared.languages import label
 from demos.shared.refusals import validator
 from models.articles.answers import Favour
@@ -59,7 +59,7 @@ def build() -> None:
     """Lays out the tab and connects its buttons."""
     ui.header("articles")
     kinds = [kind for kind, _ in EXAMPLES]
-    chosen = View("articles.examples", int | None, on_load=_CHOOSE, kinds=kinds, value=arrival.FIRST)
+    chosen = View("articles.examples", int | None, on_load=_CHOOSE + SEEN, kinds=kinds, value=arrival.FIRST)
     with gr.Column():
         given = _inputs()
         with gr.Row(elem_classes=ui.ACT):
@@ -147,7 +147,7 @@ def build() -> None:
     )
     for field, shown in ((checkpoint, article), (reader, thread)):
         _clear([field.input], [shown, *stale])
-    gr.on(fn=warm, api_visibility="private", show_progress="hidden", queue=False)
+    chosen.expand(warm, None, None, api_visibility="private", show_progress="hidden", queue=False)
 
 
 def _clear(events: Sequence[Any], views: list[View]) -> None:

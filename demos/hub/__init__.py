@@ -18,7 +18,7 @@ from demos.hub.endpoints import (
 )
 from demos.hub.inputs import CHECKS
 from demos.shared import ui
-from demos.shared.components import View
+from demos.shared.components import SEEN, View
 from demos.shared.languages import label
 from demos.shared.refusals import validator
 from hub_utils import CheckpointCard, Comparison, ServedCheckpoint
@@ -32,7 +32,7 @@ _CHOOSE = """element.addEventListener("click", event => {
 def build() -> None:
     """Lays out the tab and connects its buttons."""
     ui.header("hub")
-    models = View("hub.models", tuple[ServedCheckpoint, ...], on_load=_CHOOSE, common="hub.common")
+    models = View("hub.models", tuple[ServedCheckpoint, ...], on_load=_CHOOSE + SEEN, common="hub.common")
     look = gr.Button(label("hub.look"), size="sm")
     with gr.Row():
         name = gr.Dropdown(list(NAMES), value=NAMES[0], label=label("hub.name"), min_width=200)
@@ -51,7 +51,7 @@ def build() -> None:
 
     history = [timeline, first, second, comparison]
     look.click(list_checkpoints, None, models, api_name="list_checkpoints")
-    gr.on(fn=list_checkpoints, outputs=models, api_visibility="private", show_progress="hidden")
+    models.expand(list_checkpoints, None, models, api_visibility="private", show_progress="hidden")
     show.click(
         checkpoint_card,
         [name, repo, revision],

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 import hub_utils
-from demos.shared.components import Choice, View
+from demos.shared.components import SEEN, Choice, View
 from demos.shared.languages import label, say
 from demos.shared.refusals import count_request, errors_explained
 from demos.shared.serving import Loaded, Model, Served, headline, parse_ref
@@ -31,7 +31,7 @@ class Badge:
 
 
 def badge(served: Served[Any]) -> View:
-    """A line that says what is served; filled once the page is there, so that a slow Hub delays nobody."""
+    """A line that says what is served; filled once it is seen, so that a slow Hub delays nobody."""
 
     def describe() -> Badge:
         try:
@@ -39,8 +39,8 @@ def badge(served: Served[Any]) -> View:
         except hub_utils.HubError as error:
             return Badge(served.name, "none", steps=(str(error),))
 
-    view = View("shared.badge", Badge, elem_classes="kexue-badge", chosen=False)
-    gr.on(fn=describe, outputs=view, api_visibility="private", show_progress="hidden", queue=False)
+    view = View("shared.badge", Badge, on_load=SEEN, elem_classes="kexue-badge", chosen=False)
+    view.expand(describe, None, view, api_visibility="private", show_progress="hidden", queue=False)
     return view
 
 

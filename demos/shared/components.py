@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,8 @@ class View(gr.HTML):
     ):
         """`name` is tab.name, also of its words in strings.toml; `shape` is the type that functions return.
 
-        `arrival` names a record, as tab.name, that is shown until somebody asks.
+        `arrival` names a record, as tab.name, that is shown until somebody asks. A large value does not travel with
+        the page: it is fetched from `/kept/` once the view is seen.
 
         `frame` names a view around this one: a function (value, words, escape, draw), where draw(part) is what this
         view makes of a part of the value.
@@ -44,6 +46,9 @@ class View(gr.HTML):
         self._adapter = TypeAdapter(shape)
         if arrival:
             options["value"] = self._adapter.validate_json(record_file(arrival).read_bytes())
+        if key := self._keep(options.get("value")):
+            options |= {"value": None, "kept": key}
+            on_load = _FETCH + (on_load or "")
         around = [part for part in (common, frame) if part]
         helpers = script(common) if common else "() => null"
         outer = script(frame) if frame else "(value, words, escape, draw) => draw(value)"
@@ -57,6 +62,15 @@ class View(gr.HTML):
             words=words(name, *around),
             **options,
         )
+
+    def _keep(self, value: Any) -> str | None:
+        """Keeps a large value for `/kept/`, and returns the key to it."""
+        content = b"" if value is None or callable(value) else self._adapter.dump_json(value)
+        if len(content) < LARGE:
+            return None
+        key = blake2b(content, digest_size=8).hexdigest()
+        kept[key] = content
+        return key
 
     def postprocess(self, value: Any) -> Any:
         return None if value is None else self._adapter.dump_python(value, mode="json")
@@ -81,6 +95,11 @@ def record_file(name: str) -> Path:
     return DEMOS / tab / "recorded" / f"{record}.json"
 
 
+SEEN = "trigger('expand');"  # what a view does to tell that its tab has been opened for the first time
+LARGE = 8_000  # bytes of a value, as JSON, from which on it does not travel with the page
+kept: dict[str, bytes] = {}  # such values, by a digest
+_FETCH = """window.kexue?.kept(props.kept).then(value => { props.value ||= value; });
+"""
 _CALL = """${((words, escape) => (FRAME)(
   value || null, words, escape, part => (FUNCTION)(part, words, escape, (COMMON)(words, escape)),
 ))(

@@ -1,39 +1,49 @@
-"""What stands in front of Gradio's page: it goes out compressed, a script of ours runs before Gradio's own, /agents.md
-tells programs what there is, and /health and /ready tell who runs it how it is.
+"""What stands in front of Gradio's page: it goes out compressed, a script of ours runs before Gradio's own, /kept/ has
+what a view shows once it is seen, /agents.md tells programs what there is, and /health and /ready tell who runs it how
+it is.
 
 The script (`assets/prelude.js`) opens the tab that the address names without a flash of another, fills in the fields
 that it names, and speaks the language that the visitor chose.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from cachetools import LRUCache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette_compress import CompressMiddleware, remove_compress_type
+
+from demos.shared.components import kept
 
 ASSETS = Path(__file__).parent / "assets"
 PRELUDE, AGENTS = ASSETS / "prelude.js", ASSETS / "agents.md"
-MIN_COMPRESSED = 1_000  # bytes
-LEVEL = 6  # of gzip: at 9 the page takes twice the time for one hundredth less
+QUALITY = 5  # of brotli: at 9 the page takes four times as long for four hundredths less
+MAX_ADDRESSES = 16  # under which the page is asked for, its compressions counted apart
+_SEEN = ("host", "x-forwarded-host", "x-forwarded-proto", "x-gradio-server", "accept-encoding")
+KEPT = "/kept/"
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # for what has its digest in its address
 _BEFORE = b'<script type="module"'
 
 
 def in_front(page: gr.Blocks) -> list[Middleware]:
     """The middleware of the page, outermost first; streams of events pass as they are."""
+    remove_compress_type("text/event-stream")
     return [
-        Middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED, compresslevel=LEVEL),
+        Middleware(Once),
+        Middleware(CompressMiddleware, zstd=False, brotli_quality=QUALITY),
         Middleware(
             Answers,
             answers={
                 "/agents.md": lambda: PlainTextResponse(agents(page), media_type="text/markdown"),
                 "/health": lambda: PlainTextResponse("ok"),
                 "/ready": lambda: ready(page),
+                **{f"{KEPT}{key}": partial(_kept, content) for key, content in kept.items()},
             },
         ),
         Middleware(Prelude),
@@ -44,6 +54,48 @@ def in_front(page: gr.Blocks) -> list[Middleware]:
 def prelude() -> bytes:
     """The script as it stands in the page."""
     return b"<script>" + PRELUDE.read_bytes().replace(b"</", b"<\\/") + b"</script>\n"
+
+
+class Once:
+    """Has the page made once for all who ask at the same address: Gradio copies, writes and compresses all of it anew.
+
+    Nobody's page differs from another's here: there is no login in front of it, and what the address asks for is
+    looked up in the browser.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._made: LRUCache[tuple[str, ...], list[Message]] = LRUCache(MAX_ADDRESSES)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key = _address(scope)
+        if key is None:
+            await self._app(scope, receive, send)
+            return
+        if key not in self._made:
+            messages: list[Message] = []
+
+            async def note(message: Message) -> None:
+                messages.append(message)
+
+            await self._app(scope, receive, note)
+            if messages[0]["status"] == 200 and "set-cookie" not in Headers(raw=messages[0]["headers"]):
+                self._made[key] = messages
+        else:
+            messages = self._made[key]
+        for message in messages:
+            await send({**message})
+
+
+def _address(scope: Scope) -> tuple[str, ...] | None:
+    """All that the page depends on, its compression too; None for what is not the page, or holds somebody's state."""
+    if scope["type"] != "http" or scope["method"] != "GET" or b"deep_link" in scope["query_string"]:
+        return None
+    root = scope.get("root_path", "")
+    if scope["path"].removeprefix(root) not in ("", "/"):
+        return None
+    headers = Headers(scope=scope)
+    return scope["scheme"], root, scope["path"], *(headers.get(name, "") for name in _SEEN)
 
 
 class Prelude:
@@ -103,6 +155,10 @@ def agents(page: gr.Blocks) -> str:
         for name, endpoint in sorted(endpoints.items())
     ]
     return f"{AGENTS.read_text(encoding='utf-8')}\n{chr(10).join(lines)}\n"
+
+
+def _kept(content: bytes) -> Response:
+    return Response(content, media_type="application/json", headers=FOREVER)
 
 
 def _first_sentence(endpoint: Mapping[str, Any]) -> str:

@@ -50,20 +50,33 @@ def _all(language: str) -> dict[str, str]:
     return {key: text[language] for key, text in TEXTS.items()} | headings
 
 
+_labels: set[str] = set()  # the keys that the page translates; other texts do not travel with it
+
+
+class _Labels(gr.I18n):
+    """Of all texts, those that are labels."""
+
+    @property
+    def translations_dict(self) -> dict[str, dict[str, str]]:
+        return {locale: {key: texts[key] for key in sorted(_labels)} for locale, texts in self.translations.items()}
+
+
 # Gradio looks words up by the exact locale; traditional Chinese readers get the simplified ones rather than English.
-I18N = gr.I18n(**{"en": _all("en"), "zh-CN": _all("zh"), "zh-TW": _all("zh")})
+I18N = _Labels(**{"en": _all("en"), "zh-CN": _all("zh"), "zh-TW": _all("zh")})
 
 
 def label(key: str) -> I18nData:
     """A fixed label, which the page translates."""
     if key not in TEXTS:
         raise KeyError(f"No strings.toml has {key}.")
+    _labels.add(key)
     return I18N(key)
 
 
 def heading(key: str) -> I18nData:
     """A title, which the page translates and shows as a heading; its key ends in `.title`."""
     label(key)
+    _labels.add(f"{key}#")
     return I18N(f"{key}#")
 
 

@@ -20,6 +20,7 @@ from gradio.state_holder import SessionState
 from demos.shared.languages import TEXTS
 
 CHECKED = 64  # requests whose values are kept from the validator to the function behind it
+DOCUMENTED = {"api_info", "api_info_as_input", "api_info_as_output", "example_inputs"}  # what each field takes
 PLAIN = (str, int, float, bool, type(None))  # values that a field checks in no time
 
 
@@ -44,7 +45,15 @@ class _Whole(BlocksConfig):
 
 class Page(gr.Blocks):
     """A page whose API documentation names its labels in English, where Gradio 6.31 prints [object Object], and tells
-    whole numbers from others, with their ranges, where it calls all of them floats."""
+    whole numbers from others, with their ranges, where it calls all of them floats.
+
+    What that documentation alone needs does not travel with the page.
+    """
+
+    def get_config_file(self) -> Any:
+        config = super().get_config_file()
+        slim = [{key: it[key] for key in it if key not in DOCUMENTED} for it in config["components"]]
+        return {**config, "components": slim}
 
     def __init__(self, **options: Any):
         super().__init__(**options)
@@ -85,7 +94,9 @@ class Page(gr.Blocks):
         return values
 
     def get_api_info(self, *arguments: Any, **options: Any) -> APIInfo:
-        info: APIInfo = super().get_api_info(*arguments, **options)
+        documented = copy(self)
+        documented.config = super().get_config_file()
+        info: APIInfo = super(Page, documented).get_api_info(*arguments, **options)
         functions = {fn.api_name: fn for fn in self.fns.values() if fn.api_name and fn.fn}
         for name, endpoint in info["named_endpoints"].items():
             for entry in (*endpoint["parameters"], *endpoint["returns"]):

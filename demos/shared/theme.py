@@ -25,6 +25,7 @@ LAKE = gr.themes.Color(
 )
 WEIGHTS = (400, 700)  # those that Gradio 6.31 ships whole; its other files lack most letters
 CHINESE = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC")  # those of macOS, Windows and Linux
+MONO = ("ui-monospace", "Cascadia Mono", "Consolas", "DejaVu Sans Mono")  # of macOS, Windows and Linux: nothing to load
 EDGE, EDGE_DARK = "#8c8580", "#857e78"  # of what can be filled in or pressed: at least 3 : 1 on its ground
 OUR_COLOURS = {  # variables that Gradio has not
     "color_accent_dark": "*primary_400",
@@ -37,14 +38,14 @@ STYLE = Path(__file__).parent / "assets" / "page.css"
 
 
 def theme() -> gr.themes.Base:
-    """The theme, with its fonts from Gradio's own files: no font service is asked."""
+    """The theme, with its font from Gradio's own files: no font service is asked."""
     ours = gr.themes.Base(
         primary_hue=LAKE,
         secondary_hue=LAKE,
         neutral_hue=gr.themes.colors.stone,
         radius_size=gr.themes.sizes.radius_lg,
         font=(gr.themes.LocalFont("IBM Plex Sans", weights=WEIGHTS), "system-ui", *CHINESE, "sans-serif"),
-        font_mono=(gr.themes.LocalFont("IBM Plex Mono", weights=WEIGHTS), "ui-monospace", "monospace", *CHINESE),
+        font_mono=(*MONO, "monospace", *CHINESE),
     ).set(
         body_background_fill="*neutral_100",
         body_background_fill_dark="*neutral_950",

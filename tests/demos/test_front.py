@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, StreamingRespon
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from demos.shared.components import LARGE, View
 from demos.shared.front import in_front, prelude
 from demos.shared.page import Page
 from tests.demos.test_endpoints import ENDPOINTS
@@ -32,11 +33,37 @@ def test_the_script_runs_before_gradios(client):
     assert page == PAGE.replace('<script type="module"', prelude().decode() + '<script type="module"')
 
 
-def test_a_page_goes_out_compressed_and_whole(client):
-    answer = client.get("/", headers={"Accept-Encoding": "gzip"})
-    assert answer.headers["content-encoding"] == "gzip"
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_a_page_goes_out_compressed_and_whole(client, encoding):
+    answer = client.get("/", headers={"Accept-Encoding": encoding})
+    assert answer.headers["content-encoding"] == encoding
     plain = client.get("/", headers={"Accept-Encoding": "identity"})
     assert plain.text == answer.text and int(plain.headers["content-length"]) == len(plain.content)
+
+
+def test_a_page_is_made_once_for_each_address_it_is_asked_at():
+    made = []
+
+    def page(request):
+        made.append(request.headers["host"])
+        return HTMLResponse(PAGE + request.headers["host"], headers=dict(request.query_params))
+
+    client = TestClient(Starlette(routes=[Route("/", page)], middleware=in_front(Page())))
+    for host in ("one", "two", "one", "two"):
+        assert client.get("/?tab=words", headers={"Host": host}).text.endswith(host)
+    assert made == ["one", "two"]
+    for _ in range(2):
+        client.get("/?deep_link=kept", headers={"Host": "one"})  # somebody's state
+        client.get("/?set-cookie=a", headers={"Host": "three"})  # and somebody's cookie
+    assert made[2:] == ["one", "three", "one", "three"]
+
+
+def test_what_a_view_shows_later_is_kept_under_its_digest():
+    value = "word " * LARGE
+    view = View("losses.code", str, value=value)
+    answer = TestClient(Starlette(middleware=in_front(Page()))).get(f"/kept/{view.props['kept']}")
+    assert view.value is None and answer.json() == value
+    assert "immutable" in answer.headers["cache-control"]
 
 
 def test_what_is_no_page_and_what_is_streamed_is_left_alone(client):
