@@ -8,19 +8,22 @@ UV := $(shell command -v uv)
 INSTALL = $(if $(UV),VIRTUAL_ENV=.venv $(UV) pip install -q,$(BIN)/python -m pip install -q --disable-pip-version-check)
 MISSING = Not all pinned packages could be installed: is a package index reachable, and is this Python 3.11 to 3.13?
 
-.PHONY: run test check bench verify browser disk-tools clean
+.PHONY: run test check audit bench verify browser disk-tools servers clean
 .DELETE_ON_ERROR:
 
 run: $(APP)
 	$(BIN)/python app.py
 
-test: $(DEV) check browser disk-tools
+test: $(DEV) check browser disk-tools servers
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder  # a file's tests share what they start
 
-check: $(DEV)
+check: $(DEV) audit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: $(DEV)
+	$(BIN)/python -m tests.audit
 
 bench: $(PEERS) browser
 	$(BIN)/python -m tests.models.recovery.install --peers
@@ -35,6 +38,9 @@ browser: $(DEV)
 
 disk-tools: $(DEV)
 	$(BIN)/python -m tests.models.recovery.install
+
+servers: $(DEV)
+	$(BIN)/python -m tests.serving.install
 
 clean:
 	rm -rf .venv artifacts runs

@@ -32,8 +32,10 @@ class Settings:
     feedback_repo: str = _setting("KEXUE_FEEDBACK_REPO", "", "private dataset repo that the feedback is pushed to")
     owners: str = _setting("KEXUE_OWNERS", "", "who may publish from the page: Hub users, comma-separated")
     rate: int = _setting("KEXUE_RATE", 60, "costly requests of a visitor in a minute, or ten times as many light ones")
+    limits: str = _setting("KEXUE_LIMITS", "", "where machines count requests together: redis://…; empty: each alone")
     proxies: str = _setting("KEXUE_PROXIES", "127.0.0.1, ::1", "addresses and networks of proxies that are believed")
     max_images: int = _setting("KEXUE_MAX_IMAGES", 200, "most images in one batch")
+    metrics: str = _setting("KEXUE_METRICS", "", "the token with which Prometheus reads /metrics; empty: nobody does")
     log: str = _setting("KEXUE_LOG", "info", "what is logged: debug, info, warning or error, and whatever is worse")
 
     @classmethod

@@ -1,5 +1,6 @@
 """Every way in which fetching or publishing a checkpoint can fail, each with its cause and its remedy."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from traceback import walk_tb
@@ -146,6 +147,9 @@ class OutdatedError(HubError):
     remedy = "Publish again."
 
 
+faults: Counter[str] = Counter()  # how often the Hub has failed in this process, by the name of the error
+
+
 @contextmanager
 def translated(repo: str, revision: str | None = None) -> Iterator[None]:
     """Turns what huggingface_hub and its HTTP client raise about `repo` into the errors of this file.
@@ -160,6 +164,7 @@ def translated(repo: str, revision: str | None = None) -> Iterator[None]:
         ours = translate(error, repo, revision)
         if ours is None:
             raise
+        faults[type(ours).__name__] += 1
         raise ours from error
 
 

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 
 from PIL import Image
 
 from models import captcha
+
+_FORMULA = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")  # what begins one
 
 
 @dataclass(frozen=True)
@@ -71,4 +74,4 @@ def as_csv(rows: Sequence[Row]) -> bytes:
 
 
 def _is_formula(cell: object) -> bool:
-    return isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return isinstance(cell, str) and _FORMULA.match(cell) is not None

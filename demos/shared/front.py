@@ -1,6 +1,6 @@
 """What stands in front of Gradio's page: it goes out compressed, a script of ours runs before Gradio's own, /kept/ has
-what a view shows once it is seen, /agents.md tells programs what there is, and /health and /ready tell who runs it how
-it is.
+what a view shows once it is seen, /agents.md tells programs what there is, and /health, /ready and /metrics tell who
+runs it how it is.
 
 The script (`assets/prelude.js`) opens the tab that the address names without a flash of another, fills in the fields
 that it names, and speaks the language that the visitor chose.
@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, remove_compress_type
 
+from demos.shared import metrics
 from demos.shared.components import kept
 
 ASSETS = Path(__file__).parent / "assets"
@@ -40,9 +41,10 @@ def in_front(page: gr.Blocks) -> list[Middleware]:
         Middleware(
             Answers,
             answers={
-                "/agents.md": lambda: PlainTextResponse(agents(page), media_type="text/markdown"),
-                "/health": lambda: PlainTextResponse("ok"),
-                "/ready": lambda: ready(page),
+                "/agents.md": lambda _: PlainTextResponse(agents(page), media_type="text/markdown"),
+                "/health": lambda _: PlainTextResponse("ok"),
+                "/ready": lambda _: ready(page),
+                "/metrics": lambda headers: metrics.tell(page, headers),
                 **{f"{KEPT}{key}": partial(_kept, content) for key, content in kept.items()},
             },
         ),
@@ -132,13 +134,16 @@ class Prelude:
 class Answers:
     """Answers what is asked at paths of ours, which Gradio does not see."""
 
-    def __init__(self, app: ASGIApp, answers: Mapping[str, Callable[[], Response]]) -> None:
+    def __init__(self, app: ASGIApp, answers: Mapping[str, Callable[[Headers], Response | None]]) -> None:
         self._app, self._answers = app, answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix(scope.get("root_path", "")) if scope["type"] == "http" else ""
         answer = self._answers.get(path)
-        await (answer() if answer else self._app)(scope, receive, send)
+        response = answer(Headers(scope=scope)) if answer else None
+        if path == "/" and scope["method"] == "HEAD":  # Gradio asks so whether it lives, and soon gives up
+            response = Response(media_type="text/html")
+        await (response or self._app)(scope, receive, send)
 
 
 def ready(page: gr.Blocks) -> Response:
@@ -157,7 +162,7 @@ def agents(page: gr.Blocks) -> str:
     return f"{AGENTS.read_text(encoding='utf-8')}\n{chr(10).join(lines)}\n"
 
 
-def _kept(content: bytes) -> Response:
+def _kept(content: bytes, _: Headers) -> Response:
     return Response(content, media_type="application/json", headers=FOREVER)
 
 

@@ -4,6 +4,7 @@ Gradio 6.31 gives each visitor a copy of the whole page's description, for deep 
 page has not, and hands each value of each field to a thread of its own, twice where there is a validator.
 """
 
+import time
 from collections import OrderedDict
 from copy import copy
 from inspect import signature
@@ -14,9 +15,11 @@ from gradio.block_function import BlockFunction
 from gradio.blocks import Block, BlocksConfig
 from gradio.data_classes import APIInfo
 from gradio.i18n import I18nData
+from gradio.queueing import process_validation_response
 from gradio.renderable import Renderable
 from gradio.state_holder import SessionState
 
+from demos.shared import metrics
 from demos.shared.languages import TEXTS
 
 CHECKED = 64  # requests whose values are kept from the validator to the function behind it
@@ -59,6 +62,22 @@ class Page(gr.Blocks):
         super().__init__(**options)
         self.default_config = _Whole(self)
         self._checked: OrderedDict[int, tuple[list[Any], list[Any]]] = OrderedDict()
+
+    async def process_api(self, block_fn: BlockFunction | int, *arguments: Any, **options: Any) -> dict[str, Any]:
+        """Gradio's, counted: a generator once, when it is over, and a validator where it refuses."""
+        function = self.fns[block_fn] if isinstance(block_fn, int) else block_fn
+        name, began = _endpoint(function), time.perf_counter()
+        try:
+            output: dict[str, Any] = await super().process_api(block_fn, *arguments, **options)
+        except Exception as error:
+            metrics.note_request(name, metrics.outcome_of(error))
+            raise
+        if function.is_validator_function:
+            if not process_validation_response(output["data"], function)[0]:
+                metrics.note_request(name, "refused")
+        elif not output["is_generating"]:
+            metrics.note_request(name, "answered", None if options.get("iterator") else began)
+        return output
 
     async def preprocess_data(
         self, block_fn: BlockFunction, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
@@ -111,6 +130,13 @@ class Page(gr.Blocks):
                     entry["type"] = exact
                     entry["python_type"] = {"type": _PYTHON[exact["type"]], "description": ""}
         return info
+
+
+def _endpoint(function: BlockFunction) -> str:
+    """What a function is called where it is counted; what only the page asks for is one."""
+    if function.is_validator_function:
+        return getattr(function.fn, "__name__", "").removeprefix("validate_")
+    return str(function.api_name) if function.api_visibility == "public" else "page"
 
 
 def _preprocessed(field: Any, value: Any, block_fn: BlockFunction, state: SessionState | None) -> Any:

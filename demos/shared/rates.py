@@ -1,5 +1,6 @@
 """What a visitor may ask for in a minute and in a day, and who a visitor is."""
 
+import logging
 import time
 from functools import cache
 from hashlib import blake2b
@@ -7,7 +8,8 @@ from ipaddress import ip_address, ip_network
 from secrets import token_bytes
 
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
 from hub_utils import space
@@ -16,41 +18,86 @@ from settings import Settings
 # What a request counts for; KEXUE_RATE is in costly ones.
 LIGHT, DRAWING, COSTLY, TRAINING = 1, 3, 10, 20
 KEPT_A_DAY = 50  # opinions of a visitor
+ANSWER = 0.5  # seconds within which the shared store must answer
+LEFT_ALONE = 10.0  # seconds for which it is not asked after it has not
 PRIVATE = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16"  # where the proxies of a Space are
+
+log = logging.getLogger(__name__)
 
 
 class RateLimit:
     """What a visitor may ask for in any span of time, `item`; None for any number.
 
-    Visitors are told apart by a digest of their address under a key that ends with the process; none is written down.
+    Visitors are told apart by a digest of their address under a key; none is written down. Counted is in the memory of
+    this process, or in the shared store, where `name` keeps limits apart; while that is away, here.
     """
 
-    def __init__(self, item: RateLimitItem | None):
-        self._item = item
+    def __init__(self, item: RateLimitItem | None, name: str = "", shared: "SharedStore | None" = None):
+        self._item, self._name, self._shared = item, name, shared
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._key = token_bytes(32)
+        self._key = shared.key if shared else token_bytes(32)
 
     def wait(self, visitor: str, cost: int = 1) -> float:
         """Counts what is asked for, and returns 0; or the seconds until it may be, and counts nothing."""
         if self._item is None:
             return 0.0
         who = blake2b(visitor.encode(), key=self._key, digest_size=16).hexdigest()
-        if self._limiter.hit(self._item, who, cost=min(cost, self._item.amount)):
+        if self._shared and self._shared.there:
+            try:
+                return self._seconds(self._shared.limiter, who, cost)
+            except StorageError as error:
+                self._shared.note_gone(error)
+        return self._seconds(self._limiter, who, cost)
+
+    def _seconds(self, limiter: MovingWindowRateLimiter, who: str, cost: int) -> float:
+        assert self._item
+        if limiter.hit(self._item, self._name, who, cost=min(cost, self._item.amount)):
             return 0.0
-        return max(0.0, self._limiter.get_window_stats(self._item, who).reset_time - time.time()) or 1.0
+        return max(0.0, limiter.get_window_stats(self._item, self._name, who).reset_time - time.time()) or 1.0
+
+
+class SharedStore:
+    """Where all machines that serve the app count: a Redis server. `key` is the same on all of them."""
+
+    def __init__(self, address: str):
+        timeouts = {"socket_timeout": ANSWER, "socket_connect_timeout": ANSWER}
+        self.limiter = MovingWindowRateLimiter(storage_from_string(address, wrap_exceptions=True, **timeouts))
+        self.key = blake2b(address.encode(), digest_size=32).digest()
+        self._again, self._told = 0.0, False
+
+    @property
+    def there(self) -> bool:
+        """Whether it is to be asked: it is left alone for a while when it has not answered."""
+        return time.monotonic() >= self._again
+
+    def note_gone(self, error: Exception) -> None:
+        """It has not answered; said once."""
+        self._again = time.monotonic() + LEFT_ALONE
+        if not self._told:
+            self._told = True
+            log.warning("The store of KEXUE_LIMITS does not answer, and each machine counts for itself: %s", error)
+
+
+@cache
+def shared_store() -> SharedStore | None:
+    """That of the settings; None where there is none. Raises ConfigurationError for an address that is none."""
+    address = Settings.from_environment().limits
+    return SharedStore(address) if address else None
 
 
 @cache
 def rate_limit(light: bool = False) -> RateLimit:
     """Of requests in a minute, as the settings have it; light ones have their own, for who has spent the other."""
     most = COSTLY * Settings.from_environment().rate
-    return RateLimit(RateLimitItemPerMinute(most) if most > 0 else None)
+    item = RateLimitItemPerMinute(most) if most > 0 else None
+    return RateLimit(item, "light" if light else "costly", shared_store())
 
 
 @cache
 def opinion_limit() -> RateLimit:
     """Of opinions that are kept in a day."""
-    return RateLimit(RateLimitItemPerDay(KEPT_A_DAY) if Settings.from_environment().rate > 0 else None)
+    item = RateLimitItemPerDay(KEPT_A_DAY) if Settings.from_environment().rate > 0 else None
+    return RateLimit(item, "opinions", shared_store())
 
 
 def trusted_proxies() -> str:

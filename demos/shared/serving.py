@@ -11,6 +11,7 @@ from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
 import hub_utils
+from demos.shared.metrics import counted_load
 from hub_utils import client
 from hub_utils.choices import BUNDLED, resolve
 from hub_utils.shapes import check_shapes
@@ -149,7 +150,7 @@ class Served(Generic[Model]):
     def _load_checked(self, checkpoint: hub_utils.Checkpoint) -> Loaded[Model]:
         if checkpoint.origin.kind != "bundled":
             check_shapes(checkpoint)
-        with self._loading:
+        with self._loading, counted_load(self.name):
             return Loaded(checkpoint, hub_utils.open_checkpoint(checkpoint, self._load))
 
     def _once(self, place: Place, load: Callable[[], Loaded[Model]]) -> Loaded[Model]:

@@ -18,7 +18,7 @@ from demos.shared.components import View, script
 from demos.shared.front import in_front
 from demos.shared.languages import I18N, heading, label
 from demos.shared.page import Page
-from demos.shared.rates import trusted_proxies
+from demos.shared.rates import shared_store, trusted_proxies
 from demos.shared.theme import theme
 from settings import Settings, start_logging
 
@@ -132,6 +132,7 @@ def launch(demo: gr.Blocks) -> None:
     """Serves a page with our theme, languages, limits and MCP tools; blocks until it is stopped."""
     start_logging()
     settings = Settings.from_environment()
+    shared_store()  # told now if its address is wrong
     os.environ["FORWARDED_ALLOW_IPS"] = trusted_proxies()  # which uvicorn reads, that Gradio starts
     demo.queue(max_size=settings.queue_size, default_concurrency_limit=AT_ONCE).launch(
         theme=theme(),

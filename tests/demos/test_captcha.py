@@ -46,11 +46,11 @@ def test_an_example_can_be_drawn_again_from_its_seed():
 
 
 def test_a_file_name_in_the_csv_is_never_a_formula():
-    names = ["=1+1.png", "+a.png", "-a.png", "@a.png", 'a,"b".png', "好.png"]
+    names = [*(f"{sign}1.png" for sign in "=+-@＝＋－＠"), "\u202e=1.png", "\ufeff＝1.png", 'a,"b".png', "好.png"]
     lines = as_csv([Row(name, "ab", 0.5, False) for name in names]).decode("utf-8-sig").splitlines()
-    assert [line[0] for line in lines[1:5]] == ["'"] * 4
-    assert lines[5].startswith('"a,""b"".png",ab,0.5,False')
-    assert lines[6].startswith("好.png")
+    assert [line[0] for line in lines[1:11]] == ["'"] * 10
+    assert lines[11].startswith('"a,""b"".png",ab,0.5,False')
+    assert lines[12].startswith("好.png")
 
 
 def test_refusals_speak_the_language_of_the_visitor_and_are_safe_as_html():

@@ -92,5 +92,10 @@ def test_who_runs_it_is_told_that_it_lives_and_whether_another_request_may_wait(
     assert (client.get("/ready").status_code, client.get("/ready").json()) == (503, {"waiting": 2, "most": 2})
 
 
+def test_who_asks_only_whether_there_is_a_page_is_answered_without_making_it(client):
+    assert client.head("/").status_code == 200 and client.head("/").headers["content-type"].startswith("text/html")
+    assert client.head("/text").headers["content-type"].startswith("text/plain")  # any other path is Gradio's
+
+
 def test_nothing_in_the_script_ends_it():
     assert prelude().count(b"</") == 1

@@ -2,7 +2,7 @@
   const number = value => Number(value).toLocaleString("en");
   const bar = share => `<span class="bar" aria-hidden="true"><i style="width: ${(100 * Math.min(1, Math.max(0, share))).toFixed(1)}%"></i></span>`;
   // A cell that begins like a formula is kept from being one.
-  const cell = value => `"${String(value).replace(/^(?=[=+\-@\t\r])/, typeof value === "string" ? "'" : "").replaceAll('"', '""')}"`;
+  const cell = value => `"${String(value).replace(/^(?=[=+\-@＝＋－＠\t\r])/, typeof value === "string" ? "'" : "").replaceAll('"', '""')}"`;
   const csv = (name, rows) => {
     const text = "\ufeff" + rows.map(row => row.map(cell).join(",")).join("\r\n") + "\r\n";
     return `<a class="csv" download="${name}.csv" href="data:text/csv;charset=utf-8,${encodeURIComponent(text)}">${words.csv}</a>`;

@@ -13,7 +13,10 @@ from models.articles.answers import Article
 from models.articles.article.lines import LEFT_OUT
 from models.articles.article.tables import texts_of
 
-SPREADSHEET = re.compile(r"^(?=[=@]|[+-](?![\d.,]*[\d%]*$))")  # before a cell that begins a formula and is no number
+# Before a cell that begins a formula, with signs of any width behind what is not seen, and is no number.
+SPREADSHEET = re.compile(
+    r"^(?=[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*(?:[=@＝＠]|[+\-＋－](?![\d.,]*[\d%]*$)))"
+)
 TEI = "http://www.tei-c.org/ns/1.0"
 # Elements of a body that are a line of text or hold some; all others are in lines.
 BLOCKS = frozenset(

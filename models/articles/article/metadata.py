@@ -8,7 +8,7 @@ given how often its source is and who agrees.
 import re
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -180,7 +180,8 @@ def _image(page: Page, article: Node, meta: dict[str, list[str]]) -> str | None:
     if not address:
         return None
     try:
-        return urljoin(page.url or "", address)
+        joined = urljoin(page.url or "", address.strip())
+        return joined if urlsplit(joined).scheme in ("", "http", "https") else None  # a script is no picture
     except ValueError:
         return None
 

@@ -105,6 +105,13 @@ def test_titles_without_a_heading_lose_the_site(title, expected):
     assert read(f"<title>{title}</title>").title == expected
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", " JavaScript:alert(1)", "data:a,b"])
+@pytest.mark.parametrize("url", ["https://a.example/b", None])
+def test_a_picture_is_never_a_script(address, url):
+    assert read(f'<meta property="og:image" content="{address}">', url=url).image is None
+    assert read('<meta property="og:image" content="/ice.png">', url=url).image.endswith("/ice.png")
+
+
 def test_language_is_what_the_letters_say():
     assert read(lang="en").language == "zh"
     assert read(body="<p>駅前の商店街では、朝から多くの人が買い物をしています。</p>").language == "ja"

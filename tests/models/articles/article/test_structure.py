@@ -154,7 +154,9 @@ def test_a_table_has_its_spans_filled_in_in_every_form(article, written):
     assert [cell.text for cell in cells] == rows[0]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "@a", "+a", "-a()", "-1-1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "@a", "+a", "-a()", "-1-1", "＝1", "＠a", "＋a", "－a", "\u202e=1", " \ufeff＝1"]
+)
 def test_a_spreadsheet_runs_no_cell(cell):
     assert articles.as_csv([[cell]]) == f"'{cell}\r\n"
 
