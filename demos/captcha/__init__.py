@@ -22,7 +22,7 @@ from demos.captcha.endpoints import (
 )
 from demos.captcha.inputs import CHECKS, CORRECTION_CHECKS, DRAWING_CHECKS, SOLVER
 from demos.shared import checkpoints, ui
-from demos.shared.components import Choice, Number, Picture, Pictures, View, download_button
+from demos.shared.components import Choice, Number, Picture, Pictures, View, download_button, script
 from demos.shared.feedback import consent, what_is_kept
 from demos.shared.languages import label
 from demos.shared.refusals import validator
@@ -53,10 +53,8 @@ def build() -> None:
             answer = gr.Textbox(arrival.text(), label=label("captcha.answer"), interactive=False, max_lines=1)
         with gr.Column(min_width=300):
             reading = View("captcha.reading", captcha.Reading, on_load=ui.FOLLOW, arrival="captcha.reading")
+            look = View("captcha.focus", Look, on_load=script("captcha.focus", ".load.js"), arrival="captcha.look")
             checkpoints.badge(SOLVER)
-    with gr.Accordion(label("captcha.looking"), open=True):
-        look = View("captcha.focus", Look, arrival="captcha.look")
-        explain = gr.Button(label("captcha.explain"))
     checkpoint = checkpoints.chooser({"": SOLVER})
     if Settings.from_environment().feedback:
         with gr.Accordion(label("captcha.correcting"), open=False):
@@ -79,12 +77,13 @@ def build() -> None:
         validator=validator(solve_captcha, CHECKS),
         api_name="solve_captcha",
     )
-    explain.click(
+    look.select(
         explain_captcha,
         [picture, charset, length, checkpoint, longest],
         look,
         validator=validator(explain_captcha, CHECKS),
         api_name="explain_captcha",
+        show_progress="hidden",
         **ui.HEAVY,
     )
     given, drawn = [style, text, seed, checkpoint], [picture, answer, seed, reading]

@@ -29,6 +29,7 @@ MONO = ("ui-monospace", "Cascadia Mono", "Consolas", "DejaVu Sans Mono")  # of m
 EDGE, EDGE_DARK = "#8c8580", "#857e78"  # of what can be filled in or pressed: at least 3 : 1 on its ground
 OUR_COLOURS = {  # variables that Gradio has not
     "color_accent_dark": "*primary_400",
+    "marked": "#c2410c",  # on a visitor's picture, which has no theme
     "unsure": "#8f4f00",
     "unsure_dark": "#f3b866",
     "unsure_soft": "#fdf3e2",

@@ -107,17 +107,22 @@ def test_an_upload_is_read_at_once_and_what_is_no_picture_is_refused_in_the_visi
 @pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "light", 1280), ("zh-CN", "dark", 390)])
 def test_what_the_network_looks_at_is_shown_for_each_character(visit, snapshot, locale, theme, width):
     page = visit(locale, theme, width)
+    signs, marks = page.locator(".reading li [data-look]"), page.locator(".kexue-picture .kexue-marked rect")
+    signs.nth(3).hover()  # of the first example, stored with the page
+    expect(marks.first).to_be_visible()
     page.get_by_role("button", name=word("examples.2", locale)).click()
     expect(page.locator(".reading .text")).to_have_text(EXAMPLES[1][0], ignore_case=True)
-    click(page, "explain", locale)
-    tiles = page.get_by_role("img", name=word("focus.label", locale))
-    expect(tiles).to_have_count(4)
-    lefts = [min(float(mark.get_attribute("x")) for mark in tile.locator("rect").all()) for tile in tiles.all()]
+    expect(marks).to_have_count(0)  # they belonged to the picture before
+    settled(page)
+    picture, lefts = page.locator(".kexue-picture img").bounding_box(), []
+    for place in range(4):
+        signs.nth(place).focus()  # as the Tab key does
+        expect(page.get_by_text(word("focus.read", locale).replace("%s", EXAMPLES[1][0][place]))).to_be_visible()
+        lefts.append(min(mark.bounding_box()["x"] for mark in marks.all()))
     assert lefts == sorted(lefts)  # the characters stand from left to right
+    assert picture["x"] <= lefts[0] and lefts[-1] <= picture["x"] + picture["width"]
     snapshot(page, f"looking-{locale}-{theme}-{width}")
     assert page.evaluate(BEYOND) == []
-    page.get_by_role("button", name=word("examples.1", locale)).click()
-    expect(tiles).to_have_count(0)  # they belonged to the picture before
 
 
 def test_a_visitor_corrects_a_reading_and_agrees_that_it_is_kept(visit, snapshot):

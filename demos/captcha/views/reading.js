@@ -4,14 +4,14 @@
   const spoken = sign => /[A-Z]/.test(sign) ? `${words.capital} ${escape(sign)}` : escape(sign);
   if (!value) return `<section class="reading empty"><div role="status"><p>${words.empty}</p></div></section>`;
   const weak = character => character.probability < 0.7 ? "weak" : "";  // marked for a second look
-  const text = value.characters.map(character => `<b class="${weak(character)}">${escape(character.text)}</b>`).join("");
+  const text = value.characters.map((character, place) => `<b class="${weak(character)}" data-look="${place}">${escape(character.text)}</b>`).join("");
   const aloud = value.characters.map(character => spoken(character.text)).join(", ");
   const other = ([sign, probability]) => `<span><kbd>${escape(sign)}</kbd> ${percent(probability)}</span>`;
-  const row = character => {
+  const row = (character, place) => {
     const {text, probability, alternatives} = character;
     const rest = alternatives.slice(1).filter(([, probability]) => probability >= 0.005).slice(0, 3);
     return `<li class="${weak(character)}">
-      <kbd>${escape(text)}</kbd>
+      <button type="button" data-look="${place}" aria-label="${words.where.replace("%s", spoken(text))}"><kbd>${escape(text)}</kbd></button>
       <span class="bar" aria-hidden="true"><i style="width: ${(100 * probability).toFixed(1)}%"></i></span>
       <span class="probability">${percent(probability)}</span>
       <span class="rest">${rest.length ? `<em>${words.or}</em> ${rest.map(other).join(" ")}` : ""}</span>
