@@ -16,6 +16,7 @@ from demos.gan.endpoints import (
     grow_up,
     move_latent,
     play,
+    redraw,
     sample_images,
     score_images,
     show_nearest,
@@ -85,6 +86,7 @@ def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         validator=validator(sample_images, CHECKS),
         api_name="sample_images",
     )
+    ui.while_dragged([count, seed, truncation, best_first], redraw, given, sheet, CHECKS)
     anew = [model, count, kind, truncation, best_first, checkpoint]
     again.click(draw_anew, anew, [sheet, seed], api_visibility="private")
     sheet.click(show_nearest, [model, checkpoint], near, api_visibility="private", trigger_mode=ui.EACH)
@@ -119,15 +121,7 @@ def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
             picture = View("gan.sheet", Sheet, common="gan.common")
     given = [model, seed, kind, *sliders, checkpoint]
     go.click(move_latent, given, picture, validator=validator(move_latent, CHECKS), api_name="move_latent")
-    gr.on(
-        [slider.release for slider in sliders],
-        move_latent,
-        given,
-        picture,
-        api_visibility="private",
-        show_progress="hidden",
-        trigger_mode="always_last",
-    )
+    ui.while_dragged(sliders, move_latent, given, picture, CHECKS)
 
 
 def _grow(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:

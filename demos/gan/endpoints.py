@@ -53,9 +53,37 @@ def sample_images(
     """
     with errors_explained(request, cost=DRAWING):
         used = check_seed(seed)
-        gan = _model(model, checkpoint, request)
-        sheet = models.sample(gan, int(count), used, _kind(kind), float(truncation))
-        return (models.rank(sheet) if best_first else sheet), used
+        return _sheet(model, count, used, kind, truncation, best_first, checkpoint, request), used
+
+
+def redraw(
+    model: Name,
+    count: int,
+    seed: int | None,
+    kind: int | None,
+    truncation: float,
+    best_first: bool,
+    checkpoint: str,
+    request: gr.Request | None = None,
+) -> Sheet:
+    """Draws the pictures of a seed anew while a knob is dragged."""
+    with errors_explained(request):
+        return _sheet(model, count, check_seed(seed), kind, truncation, best_first, checkpoint, request)
+
+
+def _sheet(
+    model: Name,
+    count: int,
+    seed: int,
+    kind: int | None,
+    truncation: float,
+    best_first: bool,
+    checkpoint: str,
+    request: gr.Request | None,
+) -> Sheet:
+    gan = _model(model, checkpoint, request)
+    sheet = models.sample(gan, int(count), seed, _kind(kind), float(truncation))
+    return models.rank(sheet) if best_first else sheet
 
 
 def show_nearest(model: Name, checkpoint: str, event: gr.EventData, request: gr.Request | None = None) -> Nearest:

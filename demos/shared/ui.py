@@ -19,6 +19,7 @@ from demos.shared.front import in_front
 from demos.shared.languages import I18N, heading, label
 from demos.shared.page import Page
 from demos.shared.rates import shared_store, trusted_proxies
+from demos.shared.refusals import Checks, validator
 from demos.shared.theme import theme
 from settings import Settings, start_logging
 
@@ -92,9 +93,27 @@ def keep_in_address(tab: str, events: Sequence[Any], **fields: Any) -> None:
     gr.on(list(events), **addressed(tab, **fields))
 
 
+def while_dragged(
+    knobs: Sequence[Any], function: Callable[..., Any], inputs: Sequence[Any], view: View, checks: Checks
+) -> None:
+    """Lets a view follow its knobs while they are dragged, or moved by the arrow keys: one answer at a time is on its
+    way, and the last value is always asked for."""
+    gr.on(
+        [knob.input for knob in knobs],
+        function,
+        list(inputs),
+        view,
+        validator=validator(function, checks),
+        api_visibility="private",
+        show_progress="hidden",
+        trigger_mode="always_last",
+    )
+
+
 FOLLOW = """watch("value", () => {  // on a narrow screen the answer to a click may be out of sight
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  if (props.value && window.kexue?.acted) element.scrollIntoView({block: "nearest", behavior});
+  const dragged = document.activeElement?.matches("input[type=range], input[type=number]");
+  if (props.value && window.kexue?.acted && !dragged) element.scrollIntoView({block: "nearest", behavior});
 });"""
 _CHOOSE = """element.addEventListener("click", event => {
   const button = event.target.closest("button");

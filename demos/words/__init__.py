@@ -122,6 +122,7 @@ def _neighbours(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section
         validator=validator(similar_words, CHECKS),
         api_name="similar_words",
     )
+    ui.while_dragged([top], similar_words, [word, language, top, among, least, checkpoint], found, CHECKS)
     ui.keep_in_address("words", [find.click, word.submit], word=word, language=language)
     gr.on(
         [chosen.click, found.click],

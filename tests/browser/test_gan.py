@@ -130,3 +130,14 @@ def test_other_models_bring_their_classes(gan):
     expect(kind).to_be_enabled()
     kind.click()
     expect(page.get_by_role("option", name=word("fashion.9"))).to_be_visible()
+
+
+def test_the_sheet_follows_a_knob_while_it_is_moved(visit):
+    page = visit(address="/?tab=gan")
+    pictures = page.locator("button[data-place]")
+    expect(pictures).to_have_count(32)
+    knob = page.get_by_role("slider").locator("visible=true").first
+    knob.focus()
+    for _ in range(6):
+        knob.press("ArrowLeft")
+    expect(pictures).to_have_count(26)  # the last value wins

@@ -199,3 +199,14 @@ def test_two_checkpoints_answer_side_by_side_and_the_other_language_forgets_both
     expect(page.locator(".side")).to_have_count(0)
     page.get_by_role("button", name=TEXTS["shared.comparing.start"][locale[:2]]).click()
     expect(page.locator(".side .bars li")).to_have_count(24)
+
+
+def test_the_neighbours_follow_their_number_while_it_is_moved(visit):
+    page = visit(address="/?tab=words")
+    words = page.locator(".neighbours.framed li").locator("visible=true")
+    expect(page.get_by_text("Near piano")).to_be_visible()
+    before, knob = words.count(), page.get_by_role("slider").locator("visible=true").first
+    knob.focus()
+    for _ in range(3):
+        knob.press("ArrowLeft")
+    expect(words).to_have_count(before - 3)
