@@ -2,7 +2,8 @@
 
 config.json   "card": the fields of `About`
 metrics.json  "command": what prints the numbers, "headline": the one that a tab shows, a `Headline`,
-              "results": all of them, each the fields of a `Result`; other keys are the system's own
+              "results": all of them, each the fields of a `Result`, "training_log": the address of the log of its
+              training, if there is one; other keys are the system's own
 """
 
 import math
@@ -14,6 +15,7 @@ from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
+from hub_utils import eval_results
 from hub_utils.checkpoint import read_json
 from hub_utils.errors import CardInvalidError
 
@@ -44,6 +46,7 @@ class About:
     languages: list[str] | tuple[str, ...] = ()
     datasets: list[str] | tuple[str, ...] = ()  # Hub ids
     demo: str | None = None  # address of a running Space
+    hub_datasets: dict[str, str] | None = None  # ids on the Hub of data sets, by their names in the results
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Headline:
 
 
 def write_card(folder: Path) -> Path:
-    """Writes the card of a checkpoint folder into it and returns its path.
+    """Writes the card of a checkpoint folder into it, and beside it what the Hub gathers; returns the card's path.
 
     Raises:
         CardInvalidError: something that a card must say is missing, unknown or impossible.
@@ -88,13 +91,32 @@ def write_card(folder: Path) -> Path:
     """
     card = Path(folder) / "README.md"
     card.write_text(render(folder), encoding="utf-8")
+    gathered, told = Path(folder) / eval_results.FILE, render_eval_results(folder)
+    if told:
+        gathered.parent.mkdir(exist_ok=True)
+        gathered.write_text(told, encoding="utf-8")
+    else:
+        gathered.unlink(missing_ok=True)
     return card
+
+
+def render_eval_results(folder: Path) -> str | None:
+    """`.eval_results/kexue-space.yaml` as text, None where no number was measured on a data set of the Hub."""
+    about, results, metrics, _ = _told(folder)
+    return eval_results.render(results, about.hub_datasets or {}, metrics["command"])
 
 
 def render(folder: Path) -> str:
     """The card as text: a YAML block with `model-index` that the Hub reads, and Markdown that people read."""
     from huggingface_hub import ModelCard
 
+    about, results, metrics, config = _told(folder)
+    text = f"---\n{_metadata(about, results).to_yaml()}\n---\n\n{_prose(about, results, metrics, config)}"
+    return str(ModelCard(text))
+
+
+def _told(folder: Path) -> tuple[About, list[Result], dict[str, Any], dict[str, Any]]:
+    """What a folder says of itself and its numbers, and its metrics.json and config.json; raises CardInvalidError."""
     config, metrics = (read_json(Path(folder) / file) for file in ("config.json", "metrics.json"))
     if "card" not in config:
         raise CardInvalidError("config.json has no section 'card'.")
@@ -103,8 +125,7 @@ def render(folder: Path) -> str:
     if not results or not metrics.get("command"):
         raise CardInvalidError("metrics.json lacks the results or the command that gives them.")
     headline(metrics)
-    text = f"---\n{_metadata(about, results).to_yaml()}\n---\n\n{_prose(about, results, metrics['command'], config)}"
-    return str(ModelCard(text))
+    return about, results, metrics, config
 
 
 def headline(metrics: Mapping[str, Any]) -> Headline:
@@ -155,10 +176,10 @@ def _metadata(about: About, results: list[Result]) -> "ModelCardData":
         eval_results=[
             EvalResult(
                 task_type=result.task,
-                dataset_type=_identifier(result.dataset),  # results of one type and split are merged under one name
+                dataset_type=identifier(result.dataset),  # results of one type and split are merged under one name
                 dataset_name=result.dataset,
                 dataset_split=result.split,
-                metric_type=_identifier(result.metric),
+                metric_type=identifier(result.metric),
                 metric_name=result.metric,
                 metric_value=result.value,
                 metric_args={"n": result.n, "interval_95": list(result.interval) if result.interval else None},
@@ -168,19 +189,21 @@ def _metadata(about: About, results: list[Result]) -> "ModelCardData":
     )
 
 
-def _identifier(name: str) -> str:
+def identifier(name: str) -> str:
+    """A name in the small letters, digits and underscores of the Hub's own identifiers."""
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()  # é as e
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "unnamed"
 
 
-def _prose(about: About, results: list[Result], command: str, config: Mapping[str, Any]) -> str:
+def _prose(about: About, results: list[Result], metrics: Mapping[str, Any], config: Mapping[str, Any]) -> str:
+    command, log = metrics["command"], metrics.get("training_log")
     here = f"`make run` in the Kexue Space repository, then <http://127.0.0.1:7860/?tab={config['system']}>."
     sections = {
         "Usage": f"```python\n{about.usage.strip()}\n```",
         "Demo": f"Kexue Space: <{about.demo}>." if about.demo else f"Kexue Space: {here}",
         "Metrics": f"{_table(results)}\n\nGiven by `{command}`.",
         "Data": about.data,
-        "Training": about.training,
+        "Training": about.training + (f"\n\nIts log: <{log}>." if log else ""),
         "Limits": _list(about.limits),
         "Intended use": about.intended_use,
         "Out-of-scope use": _list(about.out_of_scope),

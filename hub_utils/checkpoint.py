@@ -3,6 +3,7 @@
 | file | for |
 | --- | --- |
 | README.md | the model card, written by card.py |
+| .eval_results/ | those of its numbers that the Hub gathers by data set, written by card.py too |
 | config.json | everything that `predict` needs, its `format` and `system`, the shapes of its `tensors`, its `card` |
 | metrics.json | the numbers on the card |
 | model.keras, model.onnx | the network, for fine-tuning and for serving |
@@ -19,7 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from hub_utils import pins
+from hub_utils import eval_results, pins
 from hub_utils.errors import CorruptCheckpointError, IncompatibleCheckpointError
 
 FORMAT = 1
@@ -179,6 +180,7 @@ def _is_safetensors(path: Path) -> bool:
 # The only files that are ever fetched or published, so that no repo can bring pickles or code, and a test of each.
 FILES = {
     "README.md": _is_text,
+    eval_results.FILE: _is_text,
     "config.json": _is_json,
     "metrics.json": _is_json,
     "model.keras": zipfile.is_zipfile,
@@ -193,4 +195,6 @@ FILES = {
     "tokenizer.json": _is_json,
     "tokenizer_config.json": _is_json,
 }
-SERVING = tuple(file for file in FILES if file != "model.keras")  # what a copy must have to be served
+SERVING = tuple(
+    file for file in FILES if file not in ("model.keras", eval_results.FILE)
+)  # what a copy must have to be served

@@ -181,7 +181,7 @@ def _download(hub: "HfApi", repo: str, commit: str, file: "RepoSibling") -> Path
                 )
             )
         if client.same_content(path.read_bytes(), file) is not False:
-            return path.parent
+            return path.parents[file.rfilename.count("/")]
     path.resolve().unlink()
     path.unlink(missing_ok=True)
     raise CorruptCheckpointError(f"{file.rfilename} of {repo} at {commit} does not have the digest that the Hub lists.")

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from cachetools import TTLCache, cached
 
-from hub_utils import card, client, pins
+from hub_utils import card, client, eval_results, pins
 from hub_utils.checkpoint import FILES, Checkpoint, Origin
 from hub_utils.choices import BUNDLED, choices, resolve
 from hub_utils.comparison import Compared, compare
@@ -56,7 +56,10 @@ class Number:
 
 @dataclass(frozen=True)
 class CheckpointCard:
-    """What the card of one revision says; `hf` and `python` are the lines that get it, `files` sizes in bytes."""
+    """What the card of one revision says; `hf` and `python` are the lines that get it, `files` sizes in bytes.
+
+    `hub_results` are the numbers in its `.eval_results/`, which the Hub gathers by data set.
+    """
 
     name: str
     kind: Literal["bundled", "hub", "cache"]
@@ -65,6 +68,7 @@ class CheckpointCard:
     headline: card.Headline | None
     results: tuple[Number, ...]
     command: str | None
+    hub_results: tuple[eval_results.HubResult, ...]
     files: dict[str, int]
     hf: str | None
     python: str
@@ -141,7 +145,9 @@ def checkpoint_card(name: str, repo: str | None = None, revision: str | None = N
 def _card_in_folder(found: Checkpoint) -> tuple[CheckpointCard, str]:
     page = found.path / "README.md"
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
-    return _card(found.name, found.origin, found.metrics, _sizes(found.path)), prose(text)
+    gathered = found.path / eval_results.FILE
+    results = eval_results.parse(gathered.read_bytes()) if gathered.is_file() else ()
+    return _card(found.name, found.origin, found.metrics, _sizes(found.path), results), prose(text)
 
 
 def _card_key(name: str, repo: str, commit: str) -> tuple[str, str, str, str]:
@@ -155,12 +161,29 @@ def _card_on_hub(name: str, repo: str, commit: str) -> tuple[CheckpointCard, str
     with translated(repo, commit), client.waiting(hub):
         info = hub.model_info(repo, revision=commit, timeout=client.TIMEOUT, files_metadata=True)
         page = client.small_file(repo, "README.md", commit, MAX_CARD_BYTES) or b""
-    sizes = {file.rfilename: file.size or 0 for file in info.siblings or () if file.rfilename in FILES}
+        listed = {file.rfilename: file.size or 0 for file in info.siblings or ()}
+        results = tuple(_hub_results(repo, commit, listed))
+    sizes = {file: size for file, size in listed.items() if file in FILES or eval_results.PLACE.fullmatch(file)}
     metrics = (known and known.metrics) or {}
-    return _card(name, Origin("hub", repo, commit, ()), metrics, sizes), prose(page.decode("utf-8", "replace"))
+    origin = Origin("hub", repo, commit, ())
+    return _card(name, origin, metrics, sizes, results), prose(page.decode("utf-8", "replace"))
 
 
-def _card(name: str, origin: Origin, metrics: Mapping[str, Any], files: dict[str, int]) -> CheckpointCard:
+def _hub_results(repo: str, commit: str, listed: dict[str, int]) -> Iterator[eval_results.HubResult]:
+    """Those of every file that the Hub would read, ours and what others have added."""
+    files = [file for file in sorted(listed) if eval_results.PLACE.fullmatch(file)]
+    for file in files[: eval_results.MAX_FILES]:
+        if listed[file] <= eval_results.MAX_BYTES:
+            yield from eval_results.parse(client.small_file(repo, file, commit, eval_results.MAX_BYTES) or b"")
+
+
+def _card(
+    name: str,
+    origin: Origin,
+    metrics: Mapping[str, Any],
+    files: dict[str, int],
+    results: tuple[eval_results.HubResult, ...],
+) -> CheckpointCard:
     hf = f"hf download {origin.repo} --revision {origin.revision}" if origin.repo else None
     theirs = f'fetch("{name}", revision="{origin.revision}", repo="{origin.repo}")'
     given = theirs if origin.repo else f'choose("{name}", "bundled")'
@@ -172,6 +195,7 @@ def _card(name: str, origin: Origin, metrics: Mapping[str, Any], files: dict[str
         headline=_headline(metrics),
         results=tuple(_numbers(metrics)),
         command=metrics.get("command") if isinstance(metrics.get("command"), str) else None,
+        hub_results=results,
         files=files,
         hf=hf,
         python=f"import hub_utils\n\nfolder = hub_utils.{given}",

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from hub_utils import card, pins
+from hub_utils import card, eval_results, pins
 from hub_utils.checkpoint import FILES, Checkpoint, validate
 from hub_utils.errors import CardInvalidError, CorruptCheckpointError, HubError, HubUnreachableError
 from hub_utils.fetch import bundled, fetch
@@ -59,13 +59,17 @@ def _finding(where: str, check: Callable[..., str], *arguments: object) -> Findi
 
 def _folder_summary(folder: Path) -> str:
     checkpoint = bundled(folder.name)
-    others = sorted(path.name for path in folder.iterdir() if path.name not in FILES)
+    inside = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    others = sorted(file for file in inside if file not in FILES)
     if others:
         raise CorruptCheckpointError(
             f"It also holds {', '.join(others)}.", "Keep only the files of a checkpoint there."
         )
     if (folder / "README.md").read_bytes() != card.render(folder).encode():
         raise CardInvalidError("README.md is not what config.json and metrics.json say.", "Write it with write_card.")
+    gathered, told = folder / eval_results.FILE, card.render_eval_results(folder)
+    if (gathered.read_text(encoding="utf-8") if gathered.is_file() else None) != told:
+        raise CardInvalidError(f"{eval_results.FILE} is not what metrics.json says.", "Write it with write_card.")
     return _summary(checkpoint)
 
 

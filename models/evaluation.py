@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from errors import ExplainedError
+from models import tracking
 from settings import start_logging
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Options = TypeVar("Options")
 Metrics = dict[str, Any]  # the content of metrics.json
+LOG = "training_log"  # its key with an address
 
 
 def option(default: Any, meaning: str, *aliases: str) -> Any:
@@ -46,6 +48,11 @@ def command_name() -> str | None:
     """`python -m models.captcha.train`, where argparse before Python 3.14 says train.py."""
     spec = getattr(sys.modules["__main__"], "__spec__", None)
     return f"python -m {spec.name.removesuffix('.__main__')}" if spec else None
+
+
+def _system() -> str:
+    """The package of models/ whose command this is."""
+    return ((_command_name() or "").rpartition("models.")[2] or "models").split(".")[0]
 
 
 def shown_command(
@@ -83,8 +90,12 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def write_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
-    """Stores the numbers on the card of a checkpoint folder."""
-    write_json(folder / "metrics.json", metrics)
+    """Stores the numbers on the card of a checkpoint folder; the address of its training's log stays."""
+    tracking.log({f"{row['metric']}: {row['dataset']}": row["value"] for row in metrics.get("results", ())})
+    path = folder / "metrics.json"
+    before = json.loads(path.read_text(encoding="utf-8")).get(LOG) if path.is_file() else None
+    logged = tracking.link() or before
+    write_json(path, {**metrics, LOG: logged} if logged else metrics)
 
 
 def promote(
@@ -100,7 +111,9 @@ def run(main: Callable[[Options], object], parse: Callable[[], Options]) -> None
     """A command from its door to its exit status: what it was asked for, what is logged, and one line for a refusal."""
     start_logging()
     try:
-        main(parse())
+        options = parse()
+        with tracking.tracked(options, _system()):
+            main(options)
     except ExplainedError as error:
         sys.exit(f"{type(error).__name__}: {error}")
 

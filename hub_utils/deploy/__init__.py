@@ -151,7 +151,7 @@ def contents(models: Sequence[Model], bundled: bool) -> dict[str, bytes | Path]:
         path.relative_to(ROOT).as_posix(): path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*"))
     }
     if bundled:
-        found |= {path.relative_to(pins.BUNDLED.parent).as_posix(): path for path in sorted(pins.BUNDLED.glob("*/*"))}
+        found |= {path.relative_to(pins.BUNDLED.parent).as_posix(): path for path in sorted(pins.BUNDLED.rglob("*"))}
     sent = {file: path for file, path in found.items() if _is_sent(file) and path.is_file()}
     return sent | {"README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), models).encode()}
 
@@ -159,7 +159,7 @@ def contents(models: Sequence[Model], bundled: bool) -> dict[str, bytes | Path]:
 def _is_sent(file: str) -> bool:
     path = Path(file)
     if path.parts[0] == pins.BUNDLED.name:
-        return path.name in FILES
+        return Path(*path.parts[2:]).as_posix() in FILES
     hidden = any(part.startswith((".", "__pycache__")) for part in path.parts)
     return file in ALONE or (path.suffix in KINDS and not hidden and not file.startswith(LEFT_OUT))
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hub_utils import client, pins
-from hub_utils.card import format_value, render
+from hub_utils import client, eval_results, pins
+from hub_utils.card import format_value, render, render_eval_results
 from hub_utils.changes import Change, file_changes, operations, siblings, standing
 from hub_utils.checkpoint import FILES, read_json, validate
 from hub_utils.errors import (
@@ -164,7 +164,10 @@ def _contents(folder: Path) -> dict[str, bytes | Path]:
         raise CorruptCheckpointError(error.cause, "Train and evaluate it again.") from None
     if (folder / "model.onnx").is_file():
         _check_onnx(folder / "model.onnx")
-    files = {file: folder / file for file in FILES if (folder / file).is_file()}
+    files: dict[str, bytes | Path] = {file: folder / file for file in FILES if (folder / file).is_file()}
+    gathered = render_eval_results(folder)
+    files.pop(eval_results.FILE, None)
+    files |= {eval_results.FILE: gathered.encode()} if gathered else {}
     return files | {"README.md": render(folder).encode()}
 
 

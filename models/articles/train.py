@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import hub_utils
+from models import tracking
 from models.articles import checkpoint
 from models.articles.errors import LabelsError
 from models.articles.feedback import is_feedback
@@ -19,7 +20,7 @@ from models.articles.forest import Forest
 from models.evaluation import Metrics, option, shown_command, write_metrics
 
 HELD_OUT = 4  # of somebody's own pages every fourth is not learnt from, to see what the others taught
-PLACES = ("output", "publish", "tag")  # options that say where, not how
+PLACES = ("output", "publish", "tag", "track")  # options that say where, not how
 
 Page = TypeVar("Page")
 
@@ -36,6 +37,7 @@ class Options:
     output: str = option("", "folder of the checkpoint")
     publish: str = option("", "repo to publish to, user/name")
     tag: str = option("", "tag of the published revision")
+    track: bool = option(False, tracking.MEANING)
     seed: int = option(0, "seed of the features that each split may ask for")
     folds: int = option(5, "parts of the sites for the figures on sites left out; 0: no such figures are taken")
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from models import tracking
 from models.captcha.fonts import FOLDER
 from models.evaluation import option, shown_command
 
 MODULE = "models.captcha.train"
 FORMER_NAMES = {"house": "resnet-ctc"}  # of networks, in commands on the cards of earlier checkpoints
-PLACES = ("run", "output", "publish", "tag", "workers")  # options that say where, not how
+PLACES = ("run", "output", "publish", "tag", "workers", "track")  # options that say where, not how
 FINE_TUNING = {  # minutes on two cores; drawn captchas keep it from forgetting the others
     "epochs": 8,
     "steps": 40,
@@ -53,6 +54,7 @@ class Options:
     output: str = option("runs/captcha/checkpoint", "where to write the checkpoint folder")
     publish: str = option("", "user/repo on the Hub to publish to")
     tag: str = option("", "tag of what is published")
+    track: bool = option(False, tracking.MEANING)
 
     def __post_init__(self) -> None:
         self.network = FORMER_NAMES.get(self.network, self.network)

@@ -37,7 +37,7 @@ import numpy as np
 
 import hub_utils
 from hub_utils.checkpoint import read_json
-from models import memory
+from models import memory, tracking
 from models.captcha import evaluate
 from models.captcha.calibrate import calibrate
 from models.captcha.card import card_texts
@@ -171,6 +171,7 @@ def fit(network: Network, options: Options, material: Material) -> keras.Model:
         Resumable(latest),
         keras.callbacks.CSVLogger(folder / "log.csv", append=done > 0),
         keras.callbacks.TerminateOnNaN(),
+        *tracking.epochs_logged(),
     ]
     if done < options.epochs:
         batches = _batches(material.pools, encoding, options, start=done * options.steps)

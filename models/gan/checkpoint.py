@@ -83,7 +83,7 @@ def save(
         snapshots: the generator's weights at earlier steps, as `get_weights` gives them.
         design: of both networks.
         about: `step` that the weights are of, `dataset` and `names` of its classes, and title, summary, data, training
-            and usage of the card.
+            and usage of the card; `hub_datasets` too if the pictures are on the Hub.
         folder: where to write.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,6 +98,7 @@ def save(
     _write_halves(_onnx_of(critic, folder / CRITIC), folder / CRITIC)
     write_snapshots(graphs, folder / SNAPSHOTS)
     card = CARD | {key: about[key] for key in ("title", "summary", "data", "training", "usage")}
+    card |= {"hub_datasets": about["hub_datasets"]} if about.get("hub_datasets") else {}
     config = {"format": FORMAT, "system": "gan", "dataset": about["dataset"], "names": list(about["names"])}
     config |= {"step": about["step"], "snapshots": sorted(graphs), "design": asdict(design)}
     config |= {"tensors": tensor_shapes(folder), "card": card}

@@ -4,11 +4,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from models import evaluation
+from models import evaluation, tracking
 from models.evaluation import option, shown_command
 from models.gan.errors import OutOfRangeError
 
-PLACES = ("run", "output", "publish", "tag", "credits", "title", "name", "names", "dataset", "threads")
+PLACES = (
+    "run",
+    "output",
+    "publish",
+    "tag",
+    "credits",
+    "title",
+    "name",
+    "names",
+    "dataset",
+    "threads",
+    "hub_dataset",
+    "track",
+)
 
 
 @dataclass
@@ -45,10 +58,12 @@ class Options:
     name: str = option("gan-digits", "of the checkpoint, for the usage on the model card")
     title: str = option("Pictures from a WGAN-GP", "of the model card")
     dataset: str = option("", "how the model card calls the images; the name of --data if empty")
+    hub_dataset: str = option("", "id of the images on the Hub, if --data is a copy of them; the scores are told there")
     names: str = option("", "of the classes, parted by commas; numbers if empty")
     credits: str = option("", "of the images, for the model card: whose they are, and under which licence")
     publish: str = option("", "user/repo on the Hub, where the checkpoint and its snapshots are published")
     tag: str = option("", "of the published checkpoint")
+    track: bool = option(False, tracking.MEANING)
 
     def __post_init__(self) -> None:
         if self.penalty not in (fitting := PENALTIES_OF[self.objective]):

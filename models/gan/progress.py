@@ -8,6 +8,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from models import tracking
 from models.gan.errors import StateError
 from models.gan.media import grid, image_of
 from models.gan.trainer import REPORTED, Trainer
@@ -39,6 +40,7 @@ class Progress:
         text = "  ".join(f"{name} {value:.3f}" for name, value in zip(REPORTED, mean, strict=True))
         log.info("step %d of %d  %.1f/s  %s  %.0f s left", step, steps, rate, text, (steps - step) / rate)
         self._write([step, *(f"{value:.5g}" for value in mean)], "a")
+        tracking.log(dict(zip(REPORTED, mean, strict=True)), step)
         self.shown, self.means = now, []
 
     def _write(self, row: list[object], mode: str) -> None:

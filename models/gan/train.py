@@ -121,12 +121,14 @@ def _about(options: Options, trainer: Trainer, images: Images, accuracy: float) 
     """What config.json and the model card say of this run."""
     design, name = trainer.design, options.dataset or Path(options.data).stem
     size = f"{design.width}×{design.height}"
+    hub_id = options.hub_dataset or ("" if Path(options.data).exists() else options.data)
     judged = Judge(Path(options.run) / JUDGE).sha256
     return {
         "step": trainer.step,
         "dataset": name,
         "names": options.names.split(",") if options.names else list(map(str, range(design.classes))),
         "title": options.title,
+        "hub_datasets": {name: hub_id} if hub_id else None,
         "summary": (
             f"Pictures of {size} pixels in the manner of {name}, drawn by a generator of "
             f"{trainer.generator.count_params():,} weights that was trained against a critic of "

@@ -5,13 +5,13 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from models import evaluation
+from models import evaluation, tracking
 from models.evaluation import option, shown_command
 
 Network = Literal["block-cbow", "cbow", "skip-gram", "house"]  # the last: an older name of the first
 Architecture = Literal["cbow", "skip-gram"]  # of the articles' networks
 Objective = Literal["random-softmax", "sampled-softmax", "negative-sampling", "nce"]
-PLACES = ("run", "output", "publish", "tag", "workers", "sets", "credits")  # options that say where, not how
+PLACES = ("run", "output", "publish", "tag", "workers", "sets", "credits", "track")  # options that say where, not how
 
 
 @dataclass
@@ -49,6 +49,7 @@ class Options:
     credits: str = option("", "of the texts, for the model card: whose they are, and under which licence")
     publish: str = option("", "user/repo on the Hub that the checkpoint is published to")
     tag: str = option("", "tag of what is published")
+    track: bool = option(False, tracking.MEANING)
 
     def __post_init__(self) -> None:
         if self.network == "house":

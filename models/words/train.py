@@ -31,7 +31,7 @@ import keras
 import numpy as np
 
 import hub_utils
-from models import cluster, memory
+from models import cluster, memory, tracking
 from models.evaluation import run as run_command
 from models.evaluation import write_metrics
 from models.words import checkpoint, distribute, evaluate
@@ -189,6 +189,7 @@ def _writing(options: Options, corpus: Corpus, steps: int, done: int) -> list[ke
         Saving(run, options.save_every),
         Scoring(corpus, options, SHOWN_WORDS[options.language]),
         keras.callbacks.CSVLogger(history, append=True),
+        *tracking.epochs_logged(),
     ]
 
 

@@ -70,7 +70,7 @@ def test_every_model_is_listed_with_its_source_size_and_number(client):
         it = found[folder.name]
         headline = json.loads((folder / "metrics.json").read_text())["headline"]
         assert (it["kind"], it["headline"]["value"]) == ("bundled", headline["value"])
-        assert it["size"] == sum(path.stat().st_size for path in folder.iterdir())
+        assert it["size"] == sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     assert str(ROOT) not in json.dumps(found)
 
 

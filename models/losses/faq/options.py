@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from models import evaluation
+from models import evaluation, tracking
 from models.evaluation import option, shown_command
 
-PLACES = ("run", "output", "publish", "tag", "credits", "threads", "notes")  # options that say where, not how
+PLACES = ("run", "output", "publish", "tag", "credits", "threads", "notes", "track")  # options that say where, not how
 
 
 @dataclass
@@ -41,6 +41,7 @@ class Options:
     notes: str = option("", "what else was measured, for the model card")
     publish: str = option("", "user/repo on the Hub that the checkpoint is published to")
     tag: str = option("", "tag of what is published")
+    track: bool = option(False, tracking.MEANING)
 
 
 parse_options = partial(evaluation.parse_options, Options)

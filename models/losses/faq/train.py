@@ -27,7 +27,7 @@ import keras
 import numpy as np
 
 import hub_utils
-from models import memory, words
+from models import memory, tracking, words
 from models.evaluation import run as run_command
 from models.evaluation import write_json, write_metrics
 from models.losses.errors import DivergedError, StateError
@@ -182,6 +182,7 @@ def pretrain(network: keras.Model, options: Options, material: Material) -> None
         questions, answers = material.mixture.batch(np.random.default_rng((options.seed, step)))
         losses.append(_fit_batch(model, questions, answers, np.arange(len(questions)), step))
         if (step + 1) % PROGRESS_EVERY == 0:
+            tracking.log({"loss": np.mean(losses[-PROGRESS_EVERY:])}, step + 1)
             left = (time.perf_counter() - began) / (step + 1 - done) * (options.steps - step - 1)
             log.info("step %d  loss %.3f  %.0f s to its end", step + 1, np.mean(losses[-PROGRESS_EVERY:]), left)
         if time.perf_counter() - saved > options.save_every or step + 1 == options.steps:
@@ -240,6 +241,7 @@ def fine_tune(network: keras.Model, options: Options, tokenizer: Any, asked: dic
             for rows in np.array_split(random.permutation(len(tokens.right)), -(-len(tokens.right) // FAQ_BATCH)):
                 questions, answers, ids = tokens.batch(rows, random, options.word_dropout)
                 losses.append(_fit_batch(model, questions, answers, ids, epoch))
+        tracking.log({"loss on the FAQ sets": np.mean(losses)}, options.steps + epoch + 1)
         log.info("epoch %d on the FAQ sets: loss %.4f", epoch + 1, np.mean(losses))
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from models import evaluation
+from models import evaluation, tracking
 from models.evaluation import option, shown_command
 
-PLACES = ("output", "publish", "tag", "threads")
+PLACES = ("output", "publish", "tag", "threads", "track")
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Options:
     output: str = option("checkpoints/blocks", "folder of the checkpoint")
     publish: str = option("", "repo to publish to, user/name")
     tag: str = option("", "tag of the published revision")
+    track: bool = option(False, tracking.MEANING)
 
 
 def parse_options(arguments: list[str] | None = None) -> Options:

@@ -15,7 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 import hub_utils
-from models import evaluation
+from models import evaluation, tracking
 from models.evaluation import Metrics, write_metrics
 from models.recovery.blocks import checkpoint, drawn, model
 from models.recovery.blocks.data import KIND_UNSEEN, PACKAGE_UNSEEN, BlockSet, Library, read_texts
@@ -55,7 +55,8 @@ def fit(training: BlockSet, options: Options) -> keras.Model:
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     network.compile(keras.optimizers.AdamW(rate), loss, metrics=["accuracy"])
     blocks = tf.data.Dataset.from_tensor_slices((training.blocks, training.kinds)).shuffle(len(training), options.seed)
-    network.fit(blocks.batch(options.batch).map(_numbers), epochs=options.epochs, verbose=2)
+    batches = blocks.batch(options.batch).map(_numbers)
+    network.fit(batches, epochs=options.epochs, callbacks=tracking.epochs_logged(), verbose=2)
     return _bare(network)
 
 
