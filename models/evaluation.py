@@ -52,7 +52,7 @@ def command_name() -> str | None:
 
 def _system() -> str:
     """The package of models/ whose command this is."""
-    return ((_command_name() or "").rpartition("models.")[2] or "models").split(".")[0]
+    return ((command_name() or "").rpartition("models.")[2] or "models").split(".")[0]
 
 
 def shown_command(
