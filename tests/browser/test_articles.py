@@ -376,3 +376,10 @@ def test_a_visitor_names_the_post_that_is_wrong(articles, snapshot, locale, them
     assert page.evaluate(BEYOND) == [] and page.evaluate(CONTRAST) == []
     choose(page, 3)
     expect(page.get_by_text(TEXTS["shared.kept.thanks"][locale[:2]])).to_have_count(0)
+
+
+def test_on_a_phone_the_label_of_the_files_leaves_their_icon_free(visit):
+    page = visit(width=390, address="/?tab=articles")
+    field = page.locator(".block:has(input[type=file])").locator("visible=true").first
+    label, icon = field.locator("label").first.bounding_box(), field.locator("button svg").first.bounding_box()
+    assert label["y"] + label["height"] <= icon["y"]
