@@ -152,7 +152,7 @@ def hollow(text: str, fonts: Families, source: Random) -> Image.Image:
 def blotted(text: str, fonts: Families, source: Random) -> Image.Image:
     """Two tones, after all that was done: letters bold or thin, turned and slanted each by itself, lines as thick as
     strokes, specks; sharp, or blurred so that specks run into strokes."""
-    height = source.choice((36, 40, 50, 60, 70))
+    height = source.choice((24, 28, 32, 36, 40, 50, 60, 70))
     writing = _hand(
         tuple(_faces(fonts, source)[0] for _ in range(source.choice((1, 3)))),
         source.uniform(0.55, 0.9) * height,
