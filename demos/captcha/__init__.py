@@ -56,15 +56,16 @@ def build() -> None:
             look = View("captcha.focus", Look, on_load=script("captcha.focus", ".load.js"), arrival="captcha.look")
             checkpoints.badge(SOLVER)
     checkpoint = checkpoints.chooser({"": SOLVER})
-    if Settings.from_environment().feedback:
-        with gr.Accordion(label("captcha.correcting"), open=False):
-            _correction(picture, checkpoint)
-    with gr.Accordion(label("captcha.constraints"), open=False):
-        charset, length, longest = _constraints()
-    with gr.Accordion(label("captcha.drawing"), open=False):
-        style, text, seed, again = _drawing()
-    with gr.Accordion(label("captcha.batch"), open=False):
-        _batch(charset, length, checkpoint, longest)
+    with ui.parts("captcha"):
+        with ui.part("captcha", "draw"):
+            style, text, seed, again = _drawing()
+        with ui.part("captcha", "expect"):
+            charset, length, longest = _constraints()
+        with ui.part("captcha", "batch"):
+            _batch(charset, length, checkpoint, longest)
+        if Settings.from_environment().feedback:
+            with ui.part("captcha", "right"):
+                _correction(picture, checkpoint)
     with checkpoints.comparing({"": SOLVER}) as fold:
         _comparison(fold, picture, charset, length, longest)
     ui.how_it_works("captcha")

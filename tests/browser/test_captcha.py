@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from demos.captcha.endpoints import EXAMPLES
 from demos.shared.languages import TEXTS
 from models import captcha
-from tests.browser.states import open_fold, settled
+from tests.browser.states import open_part, settled
 
 pytestmark = pytest.mark.browser
 
@@ -38,8 +38,10 @@ def test_an_example_is_read_in_one_click_and_all_is_legible_and_fits(visit, snap
     snapshot(page, f"sure-{locale}-{theme}-{width}")
     page.get_by_role("button", name=word("examples.7", locale)).click()
     expect(page.get_by_label(word("answer", locale))).to_have_value(EXAMPLES[6][0])
-    open_folds(page)
-    snapshot(page, f"open-{locale}-{theme}-{width}")
+    for name in ("expect", "batch", "right", "draw"):
+        open_part(page, word(f"part.{name}", locale))
+        snapshot(page, f"{name}-{locale}-{theme}-{width}")
+        assert page.evaluate(BEYOND) == [] and page.evaluate(CONTRAST) == []
     shown = page.inner_text("body")
     assert not re.findall(r"\[object|__i18n__|undefined|(?<![\w.])captcha\.\w+", shown)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -48,18 +50,13 @@ def test_an_example_is_read_in_one_click_and_all_is_legible_and_fits(visit, snap
     assert page.evaluate(CONTRAST) == []
 
 
-def open_folds(page) -> None:
-    for fold in page.locator("button.label-wrap").all():
-        open_fold(fold)
-
-
 def test_give_me_one_draws_and_reads_and_the_seed_draws_it_again(visit):
     page = visit()
     click(page, "give")
     expect(page.get_by_label(word("answer"))).not_to_have_value(EXAMPLES[0][0])
     expect(page.locator(".reading li")).to_have_count(4)
     text = page.get_by_label(word("answer")).input_value()
-    click(page, "drawing")
+    open_part(page, word("part.draw"))
     seed = page.get_by_label(word("seed"))
     assert captcha.random_text(int(seed.input_value())) == text
     seed.fill("7")
@@ -73,7 +70,7 @@ def test_characters_can_be_restricted_by_a_preset_or_by_hand(visit):
     page = visit()
     page.get_by_role("button", name=word("examples.1")).click()
     expect(page.locator(".reading .text")).to_be_visible()
-    click(page, "constraints")
+    open_part(page, word("part.expect"))
     page.get_by_role("radio", name=word("preset.digits"), exact=True).click()
     expect(page.get_by_label(word("charset"))).to_have_value("0123456789")
     page.get_by_label(word("length")).fill("5")
@@ -130,7 +127,7 @@ def test_a_visitor_corrects_a_reading_and_agrees_that_it_is_kept(visit, snapshot
     page.get_by_role("button", name=word("examples.8", "zh-CN")).click()
     expect(page.locator(".reading .text")).to_be_visible()
     settled(page)  # a new picture empties the field
-    click(page, "correcting", "zh-CN")
+    open_part(page, word("part.right", "zh-CN"))
     page.get_by_label(word("says", "zh-CN")).fill(EXAMPLES[7][0])
     click(page, "send", "zh-CN")
     expect(page.get_by_text(TEXTS["errors.NotKeptError"]["zh"])).to_be_visible()
@@ -148,7 +145,7 @@ def test_a_batch_of_named_pictures_is_scored(visit, tmp_path, snapshot):
             captcha.draw(text, seed=number).save(tmp_path / "picture.png")
             archive.write(tmp_path / "picture.png", f"{text}.png")
     page = visit("en-US", "dark")
-    click(page, "batch")
+    open_part(page, word("part.batch"))
     page.locator("input[type=file][multiple]").set_input_files(tmp_path / "named.zip")
     expect(page.locator(".file-preview tr")).to_have_count(1)
     page.get_by_role("checkbox", name=word("named")).check()
@@ -163,7 +160,7 @@ def test_a_batch_becomes_a_table_and_a_csv_file(visit, tmp_path, snapshot):
         captcha.draw(captcha.random_text(number), seed=number).save(tmp_path / f"{number}.png")
     (tmp_path / "<b>note.txt").write_text("no picture")
     page = visit(width=390)
-    click(page, "batch")
+    open_part(page, word("part.batch"))
     page.locator("input[type=file][multiple]").set_input_files(sorted(tmp_path.iterdir()))
     expect(page.locator(".file-preview tr")).to_have_count(4)
     click(page, "read_all")
@@ -191,3 +188,9 @@ def test_the_keyboard_alone_is_enough(visit):
     expect(page.locator(".reading li").first).to_be_visible()
     assert page.evaluate("document.activeElement.dataset.index") == "1"
     expect(page.get_by_role("status").first).to_contain_text("It reads:")
+
+
+def test_the_address_draws_the_same_captcha_again(visit):
+    page = visit(address="/?tab=captcha&style=serif&text=Ab3d&seed=7")
+    expect(page.get_by_label(word("answer"))).to_have_value("Ab3d")
+    expect(page.get_by_role("radio", name=word("style.serif"))).to_be_checked()
