@@ -14,6 +14,7 @@ import httpx
 from tests.waiting import PATIENCE, until
 
 LONGEST = 60.0  # seconds that one answer may take
+RETRY = 2.0  # seconds until somebody without an answer asks again
 
 
 class RefusedError(Exception):
@@ -82,7 +83,7 @@ class Crowd:
                     self.tally.count("refused", refusal)
                 except Exception as error:
                     self.tally.count("lost", repr(error))
-                    self._over.wait(0.2)
+                    self._over.wait(RETRY)
                 turn += 1
 
     def more(self, answers: int) -> None:

@@ -4,8 +4,8 @@
   const interval = it => it.interval ? it.interval.map(bound => shown(bound, it.unit)).join(" – ") : "";
   const number = it => `<tr><td>${escape(it.dataset)}</td><td>${escape(it.metric)}</td><td class="number">${shown(it.value, it.unit)}</td>
     <td class="number quiet">${interval(it)}</td><td class="number quiet">${it.n ?? ""}</td></tr>`;
-  const told = it => `<tr><td><code>${escape(it.dataset)}</code></td><td>${escape(it.task)}</td><td class="number">${shown(it.value, "")}</td>
-    <td>${escape(it.notes ?? it.source ?? "")}</td></tr>`;
+  const told = it => `<tr><td><code>${escape(it.dataset)}</code></td><td class="free">${escape(it.task)}</td><td class="number">${shown(it.value, "")}</td>
+    <td class="free">${escape(it.notes ?? it.source ?? "")}</td></tr>`;
   const file = ([path, bytes]) => `<tr><td><code>${escape(path)}</code></td><td class="number">${size(bytes)}</td></tr>`;
   const columns = [[words.data], [words.metric], [words.value, "number"], [words.interval, "number"], ["n", "number"]];
   return `<section><p class="title" role="status"><b>${escape(name)}</b> ${words[kind]}
