@@ -19,6 +19,7 @@ FINE_TUNING = {  # minutes on two cores; drawn captchas keep it from forgetting 
     "pool": 4000,
     "drawn": 0.4,
     "keep": "last",  # so that all held-out pictures can tell how good it has become
+    "blend": 0.5,  # which keeps nearly all that was learnt, and what was known before (`python -m benchmarks teach`)
 }
 
 
@@ -65,15 +66,21 @@ def parse_options(arguments: list[str] | None = None) -> Options:
     from transformers import HfArgumentParser  # a second
 
     parser = HfArgumentParser(cast(Any, Options))
-    if parser.parse_known_args(arguments)[0].start:
-        parser.set_defaults(**FINE_TUNING)
+    given = parser.parse_known_args(arguments)[0]
+    if given.start:
+        parser.set_defaults(**fine_tuning(given.symbols))
     options: Options = parser.parse_args_into_dataclasses(arguments)[0]
     return options
 
 
 def command(options: Options) -> str:
     """The command that gives these options, without the folders of this machine."""
-    return shown_command(MODULE, options, PLACES, FINE_TUNING if options.start else None, _public)
+    return shown_command(MODULE, options, PLACES, fine_tuning(options.symbols) if options.start else None, _public)
+
+
+def fine_tuning(symbols: str) -> dict[str, Any]:
+    """The defaults with --from; new symbols are not blended, since the checkpoint that is started from has none."""
+    return FINE_TUNING | ({"blend": 1.0} if symbols else {})
 
 
 def _public(_name: str, value: str) -> str:
