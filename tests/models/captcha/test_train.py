@@ -190,11 +190,11 @@ def test_a_fine_tuning_takes_minutes_unless_it_is_told_otherwise():
     assert parse_options([]).epochs == 58
 
 
-def test_a_fine_tuning_keeps_half_of_what_was_known_but_learns_new_symbols_wholly():
+def test_a_fine_tuning_keeps_a_part_of_what_was_known_but_learns_new_symbols_wholly():
     from models.captcha.options import command, parse_options
 
     sums = ["--from", "captcha", "--data", "sums", "--symbols", "+="]
-    assert [parse_options(given).blend for given in (["--from", "captcha"], sums, [])] == [0.5, 1, 1]
+    assert [parse_options(given).blend for given in (["--from", "captcha"], sums, [])] == [0.7, 1, 1]
     assert command(parse_options(sums)) == "python -m models.captcha.train --from captcha --symbols += --data sums"
     assert command(parse_options([*sums, "--blend", "0.5"])).endswith("--blend 0.5")
 
