@@ -4,6 +4,7 @@ Gradio 6.31 gives each visitor a copy of the whole page's description, for deep 
 page has not, and hands each value of each field to a thread of its own, twice where there is a validator.
 """
 
+import logging
 import time
 from collections import OrderedDict
 from copy import copy
@@ -19,12 +20,20 @@ from gradio.queueing import process_validation_response
 from gradio.renderable import Renderable
 from gradio.state_holder import SessionState
 
-from demos.shared import metrics
+from demos.shared import metrics, refusals
 from demos.shared.languages import TEXTS
+from errors import ExplainedError
 
 CHECKED = 64  # requests whose values are kept from the validator to the function behind it
 DOCUMENTED = {"api_info", "api_info_as_input", "api_info_as_output", "example_inputs"}  # what each field takes
+log = logging.getLogger(__name__)
 PLAIN = (str, int, float, bool, type(None))  # values that a field checks in no time
+
+
+class WrongValueError(ExplainedError):
+    """A value that no field of the page sends."""
+
+    remedy = "Send what the documentation of the API says."
 
 
 class _Visit(BlocksConfig):
@@ -71,7 +80,13 @@ class Page(gr.Blocks):
             output: dict[str, Any] = await super().process_api(block_fn, *arguments, **options)
         except Exception as error:
             metrics.note_request(name, metrics.outcome_of(error))
-            raise
+            if not isinstance(error, WrongValueError):
+                raise
+            refusal = refusals.refusal(error, options.get("request"))
+            if not function.is_validator_function:
+                raise refusal from error
+            verdicts = [gr.validate(False, refusal.message), *[gr.validate(True, "")] * (len(function.inputs) - 1)]
+            return {"data": verdicts, "is_generating": False, "iterator": None}
         if function.is_validator_function:
             if not process_validation_response(output["data"], function)[0]:
                 metrics.note_request(name, "refused")
@@ -85,7 +100,11 @@ class Page(gr.Blocks):
         """What the fields make of the values that were sent; once for the validator and the function behind it."""
         sent, values = self._checked.pop(id(inputs), (None, []))
         if sent is not inputs:
-            values = await self._preprocess(block_fn, inputs, state, explicit_call)
+            try:
+                values = await self._preprocess(block_fn, inputs, state, explicit_call)
+            except Exception as error:
+                log.info("%s: %s", _endpoint(block_fn), error)
+                raise WrongValueError("A field was sent a value that it does not take.") from error
         if block_fn.is_validator_function:
             self._checked[id(inputs)] = inputs, list(values)  # since Gradio puts the request among them
             if len(self._checked) > CHECKED:
@@ -95,6 +114,8 @@ class Page(gr.Blocks):
     async def _preprocess(self, block_fn: BlockFunction, inputs: list[Any], state: Any, explicit_call: bool) -> Any:
         """Plain values at once, files and what is wrong in Gradio's own way."""
         whole, fields = super().preprocess_data, block_fn.inputs
+        if any(value is None and _must_be_chosen(field) for field, value in zip(fields, inputs, strict=False)):
+            raise ValueError("Nothing is chosen.")
         slow = [place for place, value in enumerate(inputs[: len(fields)]) if not isinstance(value, PLAIN)]
         if len(inputs) < len(fields) or block_fn.component_prop_inputs:
             return await whole(block_fn, inputs, state, explicit_call)
@@ -139,11 +160,18 @@ def _endpoint(function: BlockFunction) -> str:
     return str(function.api_name) if function.api_visibility == "public" else "page"
 
 
+def _must_be_chosen(field: Any) -> bool:
+    """Whether a field always has one of its choices, which Gradio 6.31 does not see to."""
+    return isinstance(field, gr.Radio) and field.value is not None
+
+
 def _preprocessed(field: Any, value: Any, block_fn: BlockFunction, state: SessionState | None) -> Any:
     if field.stateful or (value is not None and getattr(field, "data_model", None)):
         raise TypeError(f"{field} takes no plain value.")
     if state is not None and field._id in state:
         field = state[field._id]
+    if value is None and isinstance(field.value, str) and not isinstance(field, gr.Radio):
+        value = ""  # as an emptied field says
     return field.preprocess(value) if block_fn.preprocess else value
 
 

@@ -79,8 +79,13 @@ def errors_explained(request: gr.Request | None, cost: int = LIGHT) -> Iterator[
         raise
     except Exception as error:
         _log_unexpected(error)
-        message = html.escape(explain(error, request), quote=False)  # gr.Error is shown as HTML
-        raise gr.Error(message, title=say("errors.title", request), print_exception=False) from error
+        raise refusal(error, request) from error
+
+
+def refusal(error: Exception, request: gr.Request | None) -> gr.Error:
+    """An error as the page shows it."""
+    message = html.escape(explain(error, request), quote=False)  # gr.Error is shown as HTML
+    return gr.Error(message, title=say("errors.title", request), print_exception=False)
 
 
 def validator(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import gradio as gr
 import pytest
-from gradio.exceptions import Error
 from gradio.queueing import create_validator_fn
 from gradio.state_holder import SessionState
+from gradio_client.exceptions import ValidationError
 
-from demos.shared.page import CHECKED, Page
+from demos.shared.page import CHECKED, Page, WrongValueError
 from demos.shared.refusals import validator
 
 
@@ -64,8 +64,14 @@ def test_plain_values_and_files_keep_their_places_and_what_is_wrong_is_refused(p
     sent = ["a", [{"path": str(path), "meta": {"_type": "gradio.FileData"}}], 3]
     text, files, number = preprocess(page, function, sent)
     assert (text, number) == ("a", 3) and [Path(file).read_text() for file in files] == ["note"]
-    for wrong in (["a", None, -1], ["a", ["/etc/passwd"], 1]):
-        with pytest.raises((Error, ValueError)):
+    for wrong in (["a", None, -1], ["a", ["/etc/passwd"], 1], ["a"]):
+        with pytest.raises(WrongValueError):
             preprocess(page, function, wrong)
-    with pytest.raises(ValueError, match="enough input values"):
-        preprocess(page, function, ["a"])
+
+
+def test_a_value_that_no_field_sends_is_refused_with_cause_and_remedy_in_two_languages(client, chinese):
+    for sent in ({"language": None}, {"language": "nothing of these"}, {"top": "seven"}, {"top": {}}):
+        with pytest.raises(ValidationError, match=r"does not take\. Send what the documentation"):
+            client.predict(**sent, api_name="/similar_words")
+        with pytest.raises(ValidationError, match="不是该项所接受的"):
+            chinese.predict(**sent, api_name="/similar_words")
