@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -61,14 +62,17 @@ class Stage:
 
     def __init__(self, folder: Path, visitors: int = VISITORS, answers: int = ANSWERS):
         self.folder, self.visitors, self.answers = folder, visitors, answers
-        self.hub = HubProcess(folder / "hub").start()
-        self.faulty = FaultyHub(self.hub.endpoint).__enter__()
         self.feedback = folder / "feedback"
-        self.commit = self.publish(0)
-        self.app = self._app().start()
-        self.http = httpx.Client(timeout=60)
-        self.drawn = self._draw(self.http)
-        self.near = call(self.http, self.app.url, "similar_words", WORD)[0]
+        with ExitStack() as begun:  # which ends what has begun if one of them fails
+            self.hub = begun.enter_context(HubProcess(folder / "hub"))
+            self.faulty = begun.enter_context(FaultyHub(self.hub.endpoint))
+            self.commit = self.publish(0)
+            self.app = self._app().start()
+            begun.callback(lambda: self.app.stop())
+            self.http = begun.enter_context(httpx.Client(timeout=60))
+            self.drawn = self._draw(self.http)
+            self.near = call(self.http, self.app.url, "similar_words", WORD)[0]
+            self.close = begun.pop_all().close
 
     def _app(self) -> LiveApp:
         return LiveApp(
@@ -116,12 +120,6 @@ class Stage:
 
     def crowd(self) -> Crowd:
         return Crowd(self.visitors, self.ask)
-
-    def close(self) -> None:
-        self.http.close()
-        self.app.stop()
-        self.faulty.__exit__()
-        self.hub.stop()
 
 
 def hub_gone(stage: Stage) -> Outcome:
