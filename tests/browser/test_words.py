@@ -154,8 +154,9 @@ def test_own_vectors_answer_beside_ours(words, snapshot, tmp_path, locale, theme
     page = words(locale, theme, width)
     path = tmp_path / "mine.txt"
     path.write_text("piano 1 0\n钢琴 1 0\nviolin 1 1\n小提琴 1 1\nboat 0 1\n", encoding="utf-8")
+    expect(page.locator(".framed .bars li")).to_have_count(12)  # on arrival
     page.locator("#kexue-words-file input[type=file]").set_input_files(path)
-    expect(page.get_by_text("mine.txt")).to_be_visible()
+    expect(page.locator("#kexue-words-file")).to_contain_text("⇣")  # it has arrived
     page.get_by_role("button", name=word("own.start", locale), exact=True).click()
     expect(page.locator(".pair .side").nth(0).locator(".bars li")).to_have_count(12)
     expect(page.locator(".pair .side").nth(1).locator(".bars li")).to_have_count(4)
