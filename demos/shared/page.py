@@ -7,6 +7,7 @@ page has not, and hands each value of each field to a thread of its own, twice w
 import logging
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from copy import copy
 from inspect import signature
 from typing import Any
@@ -31,9 +32,10 @@ PLAIN = (str, int, float, bool, type(None))  # values that a field checks in no 
 
 
 class WrongValueError(ExplainedError):
-    """A value that no field of the page sends."""
+    """A value that no field of the page sends. `place` is that of the field, where it is known."""
 
     remedy = "Send what the documentation of the API says."
+    place = 0
 
 
 class _Visit(BlocksConfig):
@@ -85,7 +87,8 @@ class Page(gr.Blocks):
             refusal = refusals.refusal(error, options.get("request"))
             if not function.is_validator_function:
                 raise refusal from error
-            verdicts = [gr.validate(False, refusal.message), *[gr.validate(True, "")] * (len(function.inputs) - 1)]
+            verdicts = [gr.validate(True, "")] * len(function.inputs)
+            verdicts[error.place] = gr.validate(False, refusal.message)
             return {"data": verdicts, "is_generating": False, "iterator": None}
         if function.is_validator_function:
             if not process_validation_response(output["data"], function)[0]:
@@ -104,7 +107,7 @@ class Page(gr.Blocks):
                 values = await self._preprocess(block_fn, inputs, state, explicit_call)
             except Exception as error:
                 log.info("%s: %s", _endpoint(block_fn), error)
-                raise WrongValueError("A field was sent a value that it does not take.") from error
+                raise _wrong_value(block_fn.inputs, inputs) from error
         if block_fn.is_validator_function:
             self._checked[id(inputs)] = inputs, list(values)  # since Gradio puts the request among them
             if len(self._checked) > CHECKED:
@@ -158,6 +161,17 @@ def _endpoint(function: BlockFunction) -> str:
     if function.is_validator_function:
         return getattr(function.fn, "__name__", "").removeprefix("validate_")
     return str(function.api_name) if function.api_visibility == "public" else "page"
+
+
+def _wrong_value(fields: Sequence[Any], sent: Sequence[Any]) -> WrongValueError:
+    """What is told of values that the fields did not take: the choices, where one of them is none."""
+    for place, (field, value) in enumerate(zip(fields, sent, strict=False)):
+        choices = [] if getattr(field, "allow_custom_value", False) else [it for _, it in getattr(field, "choices", ())]
+        if choices and isinstance(value, str | int) and value not in choices:
+            error = WrongValueError(f"There is no '{value!s:.60}'.", f"Choose one of {', '.join(map(str, choices))}.")
+            error.place = place
+            return error
+    return WrongValueError("A field was sent a value that it does not take.")
 
 
 def _must_be_chosen(field: Any) -> bool:

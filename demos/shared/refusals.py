@@ -26,10 +26,12 @@ _REQUEST = Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, default=None, a
 class OutOfBoundsError(ExplainedError):
     """A number that its field does not take."""
 
-    def __init__(self, number: Outside):
-        low = "" if number.least is None else _shortest(number.least)
-        bounds = f"at least {low}" if number.most is None else f"{low} to {_shortest(number.most)}"
-        super().__init__(f"{_shortest(number)} is out of range.", f"Give a number, {bounds}.")
+
+def out_of_bounds(number: Outside) -> OutOfBoundsError:
+    """What is told of a number that its field does not take."""
+    low = "" if number.least is None else _shortest(number.least)
+    bounds = f"at least {low}" if number.most is None else f"{low} to {_shortest(number.most)}"
+    return OutOfBoundsError(f"{_shortest(number)} is out of range.", f"Give a number, {bounds}.")
 
 
 def _shortest(number: float) -> str:
@@ -129,7 +131,7 @@ def _verdict(
     verdict: Verdict = gr.validate(True, "")
     try:
         if isinstance(value, Outside):
-            raise OutOfBoundsError(value)
+            raise out_of_bounds(value)
         if check:
             check(value, **more)
     except Exception as error:

@@ -146,7 +146,7 @@ def test_hostile_fits_are_refused_before_the_queue(client, asked, told):
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (("circle",), "not in the list of choices"),
+        (("circle",), "Choose one of"),
         (("sine", "", 0.95), "out of range"),
         (("sine", "", 0.2, "network", "both", 100), "out of range"),
         (("sine", "", 0.2, "network", "both", 10_001), "out of range"),

@@ -51,7 +51,7 @@ def given(app, tmp_path_factory):
             "/learn_template": {"files": pages},
             "/compare_own_vectors": {"words": "piano", "file": handle_file(own)},
             "/ask_faq": {"question": "how do I return it"},
-            "/correct_article": OPINION,
+            "/correct_article": OPINION | {"extracted": None},
             "/correct_thread": OPINION | {"extracted": thread},
         }
     )

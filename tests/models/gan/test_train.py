@@ -15,6 +15,7 @@ from models.gan.data import read
 from models.gan.design import Design
 from models.gan.errors import DivergedError, StateError
 from models.gan.model import networks
+from models.gan.objectives import objective_of
 from models.gan.options import PENALTIES, command
 from models.gan.progress import read_snapshot, snapshot_path, snapshot_steps
 from models.gan.train import design_of, directions, fit
@@ -44,7 +45,7 @@ def test_convolutions_fit_pictures_of_any_such_size(side):
 @pytest.mark.parametrize("network", ["article", "dcgan"])
 def test_every_pair_trains_with_every_penalty(data, tmp_path, penalty, network):
     images, _ = read(str(data))
-    given = tiny.options(data, tmp_path, penalty=penalty, network=network)
+    given = tiny.options(data, tmp_path, objective=objective_of(penalty), penalty=penalty, network=network)
     trainer = Trainer(design_of(given, images), given)
     before = trainer.generator.get_weights()
     reported = trainer.train(images)
