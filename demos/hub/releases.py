@@ -1,9 +1,11 @@
 """Publishing a training run and promoting a revision, from the page: for the owner alone, asked at every call."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.i18n import I18nData
 
 import hub_utils
 from demos.hub.owners import check_owner, owns
@@ -17,6 +19,11 @@ from hub_utils.pins import TABLE, entry
 
 # Gradio 6.31 takes fields that gr.render makes for answers, unless they say that they are none
 FIELD: dict[str, Any] = {"interactive": True, "min_width": 200}
+# What the controls say
+WORDS = (
+    "releases", "releases_about", "name", "repo", "target_info", "source", "tag", "tag_info", "private", "plan",
+    "publish", "candidate", "candidate_info", "force", "promote", "said",
+)  # fmt: skip
 RUNS = Path(__file__).parents[2] / "runs"  # where `--run runs/mine --output runs/mine/checkpoint` leaves checkpoints
 
 
@@ -103,6 +110,7 @@ def _system(config: Path) -> str | None:
 
 def build() -> None:
     """Where visitors sign in, if they can; and for the owner the controls, which nobody else is sent."""
+    words = {name: label(f"hub.{name}") for name in WORDS}  # now, so that they travel with the page
     place = space.here()
     if place and place.signs_in:
         gr.LoginButton("Sign in with Hugging Face · 登录", "Sign out {} · 退出", size="sm")  # Gradio compares the text
@@ -110,26 +118,26 @@ def build() -> None:
     @gr.render(show_progress="hidden", queue=False)  # type: ignore[untyped-decorator]  # Gradio types it not
     def controls(request: gr.Request, profile: gr.OAuthProfile | None) -> None:
         if owns(request, profile):
-            _controls()
+            _controls(words)
 
 
-def _controls() -> None:
-    with gr.Accordion(label("hub.releases"), open=False):
-        gr.Markdown(label("hub.releases_about"))
+def _controls(words: Mapping[str, I18nData]) -> None:
+    with gr.Accordion(words["releases"], open=False):
+        gr.Markdown(words["releases_about"])
         with gr.Row():
-            name = gr.Dropdown(list(TABLE), value=next(iter(TABLE)), label=label("hub.name"), **FIELD)
-            repo = gr.Textbox(_repo(name.value), label=label("hub.repo"), info=label("hub.target_info"), **FIELD)
+            name = gr.Dropdown(list(TABLE), value=next(iter(TABLE)), label=words["name"], **FIELD)
+            repo = gr.Textbox(_repo(name.value), label=words["repo"], info=words["target_info"], **FIELD)
         with gr.Row():
-            source = gr.Dropdown(sources(name.value), label=label("hub.source"), **FIELD)
-            tag = gr.Textbox(label=label("hub.tag"), info=label("hub.tag_info"), **FIELD)
-        private = gr.Checkbox(label=label("hub.private"), interactive=True)
+            source = gr.Dropdown(sources(name.value), label=words["source"], **FIELD)
+            tag = gr.Textbox(label=words["tag"], info=words["tag_info"], **FIELD)
+        private = gr.Checkbox(label=words["private"], interactive=True)
         with gr.Row():
-            plan, publish = gr.Button(label("hub.plan")), gr.Button(label("hub.publish"), variant="primary")
+            plan, publish = gr.Button(words["plan"]), gr.Button(words["publish"], variant="primary")
         with gr.Row():
-            revision = gr.Textbox(label=label("hub.candidate"), info=label("hub.candidate_info"), **FIELD)
-            force = gr.Checkbox(label=label("hub.force"), **FIELD)
-        promote = gr.Button(label("hub.promote"), variant="primary")
-        said = gr.Code(label=label("hub.said"), language=None, interactive=False, lines=4)
+            revision = gr.Textbox(label=words["candidate"], info=words["candidate_info"], **FIELD)
+            force = gr.Checkbox(label=words["force"], **FIELD)
+        promote = gr.Button(words["promote"], variant="primary")
+        said = gr.Code(label=words["said"], language=None, interactive=False, lines=4)
     name.input(offer, name, [source, repo], api_visibility="private", show_progress="hidden")
     given = [name, source, repo, tag, private]
     plan.click(plan_publication, given, said, api_visibility="private")

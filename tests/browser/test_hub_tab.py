@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 import hub_utils
 from demos.shared.languages import TEXTS
 from hub_utils.pins import TABLE
-from tests.browser.states import open_fold
+from tests.browser.states import open_fold, settled
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess
 from tests.live_app import LiveApp
@@ -86,6 +86,8 @@ def test_a_revision_by_its_tag_and_one_that_is_not_there(visit, app):
 
 def test_the_keyboard_alone_is_enough(visit, app):
     page = visit(address="/?tab=hub", url=app.url)
+    expect(page.locator("button[data-name=words-en]")).to_be_visible()
+    settled(page)  # the list has come
     page.locator("button[data-name=words-en]").focus()
     page.keyboard.press("Enter")
     expect(page.locator("pre", has_text='hub_utils.choose("words-en", "bundled")')).to_be_visible()
