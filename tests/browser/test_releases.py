@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 import hub_utils
 from demos.shared.languages import TEXTS
-from tests.browser.states import loaded, open_fold
+from tests.browser.states import loaded, open_fold, settled
 from tests.hub_utils import tiny_checkpoint
 from tests.hub_utils.hub_process import HubProcess
 from tests.live_app import LiveApp
@@ -44,6 +44,7 @@ def space(tmp_path_factory):
 
 
 def sign_in(page):
+    settled(page)  # what is still asked for would be cut off, and complain
     page.get_by_role("button", name="Sign in with Hugging Face").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     loaded(page)
