@@ -29,12 +29,12 @@ def main() -> None:
     print("| | texts | named | ms a text |\n| --- | ---: | ---: | ---: |")
     for language, texts in tomllib.loads(TEXTS.read_text(encoding="utf-8")).items():
         for name, extract in extractors(language).items():
-            share = fmean(named(extract, text["text"], text["keywords"]) for text in texts)
+            share = fmean(share_named(extract, text["text"], text["keywords"]) for text in texts)
             seconds = median(lambda extract=extract, texts=texts: [extract(text["text"], 8) for text in texts], 3)
             print(f"| {name}, {language} | {len(texts)} | {share:.1%} | {1e3 * seconds / len(texts):.1f} |", flush=True)
 
 
-def named(extract: Extract, text: str, marked: Sequence[str]) -> float:
+def share_named(extract: Extract, text: str, marked: Sequence[str]) -> float:
     """The share of the marked words that are among as many keywords."""
     found = {word.casefold() for word in extract(text, len(marked))}
     return len(found & set(marked)) / len(marked)

@@ -61,9 +61,7 @@ class Vectors:
             TextError: nothing, or more than LONGEST_WORD characters.
             UnknownWordError: it is in no vocabulary, and none of its parts is.
         """
-        word = word.strip()
-        if not word or len(word) > LONGEST_WORD or not word.isprintable():
-            raise TextError("That is not one word.", f"Give a word of 1 to {LONGEST_WORD} characters.")
+        word = one_word(word)
         rank = self.rank(word)
         if rank is not None:
             return ResolvedWord(self.words[rank], True, int(self._tables.counts[rank]), typed=word)
@@ -234,6 +232,14 @@ class Vectors:
             scores = self._vectors(others) @ vector if others else np.zeros(0)
             nearest = [(others[i].word, scores[i], others[i].count) for i in top_indices(scores, top)]
         return Neighbours(tuple(asked), tuple(Neighbour(word, float(score), count) for word, score, count in nearest))
+
+
+def one_word(typed: str) -> str:
+    """What was typed, without spaces around it. Raises TextError for nothing, or more than LONGEST_WORD characters."""
+    word = typed.strip()
+    if not word or len(word) > LONGEST_WORD or not word.isprintable():
+        raise TextError("That is not one word.", f"Give a word of 1 to {LONGEST_WORD} characters.")
+    return word
 
 
 def spelt_alike(word: str, words: Sequence[str], top: int) -> list[str]:

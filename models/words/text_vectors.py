@@ -8,8 +8,8 @@ from typing import BinaryIO, Self
 import numpy as np
 
 from models.words.answers import Neighbour, Neighbours, ResolvedWord
-from models.words.errors import NotInFileError, TextError, VectorFileError
-from models.words.predict import LONGEST_WORD, SUGGESTIONS, spelt_alike, top_indices, unit
+from models.words.errors import NotInFileError, VectorFileError
+from models.words.predict import SUGGESTIONS, one_word, spelt_alike, top_indices, unit
 
 MAX_BYTES = 10_000_000  # of a file; read in about a second
 MAX_DIMENSIONS = 4096
@@ -45,9 +45,7 @@ class TextVectors:
             TextError: nothing, or more than LONGEST_WORD characters.
             NotInFileError: the file does not have it.
         """
-        word = word.strip()
-        if not word or len(word) > LONGEST_WORD or not word.isprintable():
-            raise TextError("That is not one word.", f"Give a word of 1 to {LONGEST_WORD} characters.")
+        word = one_word(word)
         place = self._places.get(word, self._folded.get(word.casefold()))
         if place is None:
             similar = spelt_alike(word, self.words, SUGGESTIONS)
@@ -100,7 +98,7 @@ def _table(lines: Iterable[bytes]) -> tuple[list[str], np.ndarray]:
     words: list[str] = []
     vectors = np.empty((len(found), dimensions), np.float32)
     for row, line in enumerate(found):
-        word, numbers = _parted(line, dimensions, row + 1)
+        word, numbers = _word_and_numbers(line, dimensions, row + 1)
         words.append(word)
         with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused
             vectors[row] = numbers
@@ -126,7 +124,7 @@ def _numbers_at_end(line: bytes) -> int:
     return count
 
 
-def _parted(line: bytes, dimensions: int, row: int) -> tuple[str, np.ndarray]:
+def _word_and_numbers(line: bytes, dimensions: int, row: int) -> tuple[str, np.ndarray]:
     """The word of a line, which may hold spaces, and its numbers."""
     pieces = line.split()
     try:
