@@ -3,6 +3,7 @@
 from copy import deepcopy
 from functools import cached_property
 from hashlib import blake2b
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,7 @@ class Choice(gr.Dropdown):
 
 
 class Outside(float):
-    """A number that its field does not take, with the bounds of the field: `refusals.validator` refuses it."""
+    """A number that its field does not take, or nan for none, with its bounds: `refusals.validator` refuses it."""
 
     least: float | None
     most: float | None
@@ -192,9 +193,9 @@ class Slider(gr.Slider):
 
 
 def _bounded(field: gr.Number | gr.Slider, number: Any) -> Any:
-    if number is None:
-        return None
     least, most = field.minimum, field.maximum
+    if number is None:  # which a field takes that is empty at first
+        return None if field.value is None else Outside(nan, least, most)
     if (least is not None and number < least) or (most is not None and number > most):
         return Outside(number, least, most)
     return gr.Number.round_to_precision(number, field.precision)

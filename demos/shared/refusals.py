@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from inspect import Parameter, signature
-from math import ceil
+from math import ceil, isnan
 from typing import Any
 
 import gradio as gr
@@ -29,9 +29,12 @@ class OutOfBoundsError(ExplainedError):
 
 def out_of_bounds(number: Outside) -> OutOfBoundsError:
     """What is told of a number that its field does not take."""
-    low = "" if number.least is None else _shortest(number.least)
+    cause = "There is no number." if isnan(number) else f"{_shortest(number)} is out of range."
+    if number.least is None:
+        return OutOfBoundsError(cause, "Give a number.")
+    low = _shortest(number.least)
     bounds = f"at least {low}" if number.most is None else f"{low} to {_shortest(number.most)}"
-    return OutOfBoundsError(f"{_shortest(number)} is out of range.", f"Give a number, {bounds}.")
+    return OutOfBoundsError(cause, f"Give a number, {bounds}.")
 
 
 def _shortest(number: float) -> str:

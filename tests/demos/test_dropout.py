@@ -85,7 +85,7 @@ def test_rate_zero_keeps_everything(client):
         (("3, 4, 5", 0.5, "[1, 1, 1"), "no noise shape"),
         (("3, 4, 5", 0.5, "(1, 1, 1]"), "no noise shape"),
         (("3, 4, 5", 0.5, "", 1.5), "The seed is 1.5"),
-        (("3, 4, 5", 0.5, "", None), "The seed is None"),
+        (("3, 4, 5", 0.5, "", None), "There is no number"),
         (("7, 4, 5", 0.5), "7 × 4 × 5"),
         (("", 0.5), "no values"),
         (("1 2\n3", 0.5), "different lengths"),

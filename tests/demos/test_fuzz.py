@@ -1,6 +1,7 @@
-"""Whatever these endpoints are sent, they answer, or refuse with a cause and a remedy; nothing unforeseen happens.
+"""Whatever the endpoints are sent, they answer, or refuse with a cause and a remedy; nothing unforeseen happens.
 
-Some examples of each in the same order every time; more with `FUZZ_EXAMPLES=200 pytest tests/demos/test_fuzz.py`.
+Some examples of each in the same order every time, fewer of those that train; more of all with
+`FUZZ_EXAMPLES=200 pytest tests/demos/test_fuzz.py`.
 """
 
 import json
@@ -18,8 +19,7 @@ from tests.demos.test_metrics import TOKEN, samples
 from tests.live_app import LiveApp, free_port
 
 CONTRACT = json.loads(contract.RECORD.read_text(encoding="utf-8"))
-ENDPOINTS = ("/ask_faq", "/checkpoint_card", "/dropout_mask", "/explain_command", "/generate_captcha")
-ENDPOINTS += ("/odd_one_out", "/similar_words")
+TRAININGS = {"/compare_losses", "/mc_dropout", "/play", "/train_with_loss"}
 NASTY = ["javascript:alert(1)", "<script>alert(1)</script>", "=1+1", "＝1+1", "../../etc/passwd", "\x00", "a" * 5000]
 NASTY += [
     "%s%n{}{0}",
@@ -35,7 +35,7 @@ NASTY += [
 NASTY += ['<img src="javascript:alert(1)"><a href="x" onclick="y">z</a>', "<table><tr><td>＝1+1</td></tr></table>"]
 WHOLE = st.sampled_from([-1, 0, 1, 2, 7, 10**12, -(10**12)])
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def values(name: str, parameter: dict, files: list) -> st.SearchStrategy:
     return st.sampled_from(NASTY) | st.text(max_size=40) | st.none()
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS)
+@pytest.mark.parametrize("endpoint", CONTRACT)
 def test_it_answers_or_refuses_and_nothing_unforeseen_happens(client, app, files, endpoint):
     parameters = CONTRACT[endpoint]["parameters"]
     strategies = {name: values(name, parameter, files) for name, parameter in parameters.items()}
@@ -90,7 +90,7 @@ def test_it_answers_or_refuses_and_nothing_unforeseen_happens(client, app, files
     needed = {name: strategies[name] for name in parameters if name not in optional}
 
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=EXAMPLES // 4 if endpoint in TRAININGS else EXAMPLES,
         derandomize=True,
         deadline=None,
         database=None,
@@ -109,7 +109,8 @@ def test_it_answers_or_refuses_and_nothing_unforeseen_happens(client, app, files
 
     ask()
     assert client.predict("ls", api_name="/explain_command")["harm"] == "safe"  # and it goes on
-    assert not {name: count for name, count in samples(app).items() if name[-1] == "failed"}
+    failed = ("kexue_requests_total", endpoint.strip("/"), "failed")
+    assert failed not in samples(app)
 
 
 def dangerous(answer) -> bool:

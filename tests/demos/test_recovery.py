@@ -267,8 +267,8 @@ def test_two_versions_of_the_sample_are_compared(client):
     assert found["lines"] and not found["cut"]
     with pytest.raises((AppError, ValidationError), match="4 were found"):
         client.predict(None, endpoints.THESIS, "all", 1, 9, api_name="/compare_versions")
-    for wrong in (0, 51, None):
-        with pytest.raises(ValidationError, match="no number of a version"):
+    for wrong, told in ((0, "no number of a version"), (51, "no number of a version"), (None, "There is no number")):
+        with pytest.raises(ValidationError, match=told):
             client.predict(None, endpoints.THESIS, "all", wrong, 2, api_name="/compare_versions")
 
 
