@@ -130,8 +130,10 @@ def _constraints() -> tuple[gr.Textbox, Number, Number]:
         choices = [(label(f"captcha.preset.{name}"), name) for name in (*PRESETS, "custom")]
         preset = gr.Radio(choices, value="all", label=label("captcha.preset.label"))
         charset = gr.Textbox("", label=label("captcha.charset"), info=label("captcha.charset_info"), max_lines=1)
-        length = Number(0, label=label("captcha.length"), info=label("captcha.length_info"), precision=0)
-        longest = Number(0, label=label("captcha.longest"), info=label("captcha.longest_info"), precision=0)
+        length = Number(0, optional=True, label=label("captcha.length"), info=label("captcha.length_info"), precision=0)
+        longest = Number(
+            0, optional=True, label=label("captcha.longest"), info=label("captcha.longest_info"), precision=0
+        )
     fill = f"(name, typed) => ({json.dumps(PRESETS)})[name] ?? typed"
     preset.input(None, [preset, charset], charset, js=fill, api_visibility="private")
     charset.input(None, None, preset, js="() => 'custom'", api_visibility="private")

@@ -185,4 +185,5 @@ PARTS: dict[str, dict[str, Callable[..., None]]] = {
 
 
 def _seed(key: str, value: int | None, **options: Any) -> Number:
-    return Number(value, label=label(key), precision=0, minimum=0, maximum=models.SEEDS - 1, min_width=140, **options)
+    bounds = {"minimum": 0, "maximum": models.SEEDS - 1}
+    return Number(value, optional=True, label=label(key), precision=0, min_width=140, **bounds, **options)

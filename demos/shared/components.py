@@ -167,16 +167,23 @@ class Outside(float):
 
 
 class Number(gr.Number):
-    """A field for a number; one that is out of its bounds is refused as everything else is, in two languages."""
+    """A field for a number; one that is out of its bounds is refused as everything else is, in two languages.
+
+    Left empty it is None where that is `optional`, and refused elsewhere.
+    """
 
     is_template = True  # the page shows it as gr.Number
+
+    def __init__(self, value: float | None = None, optional: bool = False, **options: Any):
+        super().__init__(value, **options)
+        self._optional = optional or value is None
 
     def get_config(self, cls: type | None = None) -> dict[str, Any]:
         config: dict[str, Any] = super().get_config(cls or gr.Number)
         return config
 
     def preprocess(self, payload: Any) -> Any:
-        return _bounded(self, payload)
+        return None if payload is None and self._optional else _bounded(self, payload)
 
 
 class Slider(gr.Slider):
@@ -194,8 +201,8 @@ class Slider(gr.Slider):
 
 def _bounded(field: gr.Number | gr.Slider, number: Any) -> Any:
     least, most = field.minimum, field.maximum
-    if number is None:  # which a field takes that is empty at first
-        return None if field.value is None else Outside(nan, least, most)
+    if number is None:
+        return Outside(nan, least, most)
     if (least is not None and number < least) or (most is not None and number > most):
         return Outside(number, least, most)
     return gr.Number.round_to_precision(number, field.precision)
