@@ -136,6 +136,26 @@ class Page(gr.Blocks):
             values[place] = value
         return values
 
+    def handle_streaming_diffs(
+        self,
+        block_fn: BlockFunction,
+        data: list[Any],
+        session_hash: str | None,
+        run: str | None,
+        final: bool,
+        simple_format: bool = False,
+    ) -> list[Any]:
+        """What changed since the last frame of a stream; the frame itself where a list in it has become shorter.
+
+        Of lists within lists Gradio 6.31 names what is left out by places that are not there.
+        """
+        frame = list(data)
+        changes = super().handle_streaming_diffs(block_fn, data, session_hash, run, final, simple_format)
+        if final:
+            return changes
+        told = zip(frame, changes, strict=True)
+        return [new if new is value or not _shortens(new) else [["replace", [], value]] for value, new in told]
+
     def get_api_info(self, *arguments: Any, **options: Any) -> APIInfo:
         documented = copy(self)
         documented.config = super().get_config_file()
@@ -154,6 +174,11 @@ class Page(gr.Blocks):
                     entry["type"] = exact
                     entry["python_type"] = {"type": _PYTHON[exact["type"]], "description": ""}
         return info
+
+
+def _shortens(changes: Sequence[tuple[str, list[str | int], Any]]) -> bool:
+    """Whether one of the changes leaves out an element of a list."""
+    return any(action == "delete" and isinstance(place[-1], int) for action, place, _ in changes)
 
 
 def _endpoint(function: BlockFunction) -> str:

@@ -8,6 +8,9 @@ import pytest
 from gradio.queueing import create_validator_fn
 from gradio.state_holder import SessionState
 from gradio_client.exceptions import ValidationError
+from gradio_client.utils import apply_diff
+from hypothesis import given
+from hypothesis import strategies as st
 
 from demos.shared.page import CHECKED, Page, WrongValueError
 from demos.shared.refusals import validator
@@ -67,6 +70,21 @@ def test_plain_values_and_files_keep_their_places_and_what_is_wrong_is_refused(p
     for wrong in (["a", None, -1], ["a", ["/etc/passwd"], 1], ["a"]):
         with pytest.raises(WrongValueError):
             preprocess(page, function, wrong)
+
+
+LINES = st.lists(st.lists(st.integers(0, 3), max_size=6), max_size=4)
+
+
+@given(st.lists(st.fixed_dictionaries({"lines": LINES, "title": st.text(max_size=3)}), min_size=2, max_size=4))
+def test_of_a_stream_the_client_makes_the_frames_that_were_sent(frames):
+    with Page() as page:
+        gr.Button().click(print, None, gr.JSON())
+    (function,) = page.fns.values()
+    held, *changes = [page.handle_streaming_diffs(function, [frame], "visit", "run", final=False) for frame in frames]
+    for frame, (change,) in zip(frames[1:], changes, strict=True):
+        held = [apply_diff(held[0], change)]
+        assert held == [frame]
+    assert page.handle_streaming_diffs(function, [None], "visit", "run", final=True) == [frames[-1]]
 
 
 def test_a_value_that_no_field_sends_is_refused_with_cause_and_remedy_in_two_languages(client, chinese):
