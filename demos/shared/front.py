@@ -48,6 +48,7 @@ def in_front(page: gr.Blocks) -> list[Middleware]:
                 **{f"{KEPT}{key}": partial(_kept, content) for key, content in kept.items()},
             },
         ),
+        Middleware(metrics.QueueRefusals),
         Middleware(Prelude),
     ]
 

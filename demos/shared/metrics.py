@@ -14,6 +14,8 @@ from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
+from starlette.status import HTTP_503_SERVICE_UNAVAILABLE
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from errors import ExplainedError, UnforeseenError
 from hub_utils.errors import faults
@@ -66,6 +68,22 @@ def outcome_of(error: BaseException) -> str:
     cause = error.__cause__ if isinstance(error, gr.Error) else error
     foreseen = cause is None or isinstance(cause, ExplainedError)
     return "refused" if foreseen and not isinstance(cause, UnforeseenError) else "failed"
+
+
+class QueueRefusals:
+    """Counts what the queue refuses because it is full, under the endpoint `queue`: no function hears of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def watch(message: Message) -> None:
+            if message.get("status") == HTTP_503_SERVICE_UNAVAILABLE:
+                note_request("queue", "refused")
+            await send(message)
+
+        joins = scope["type"] == "http" and scope["path"].endswith("/queue/join")
+        await self._app(scope, receive, watch if joins else send)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 from gradio_client.exceptions import AppError, ValidationError
+from gradio_client.utils import QueueError
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests import live_app
@@ -60,3 +61,11 @@ def test_only_who_has_the_token_is_told(counted, app):
     assert read(counted, "another").status_code == 401 and "kexue_" not in read(counted, "another").text
     assert counted.get("/metrics").status_code == 401
     assert app.get("/metrics").status_code == 404  # without the setting
+
+
+def test_who_is_refused_by_a_full_queue_is_counted():
+    with live_app.LiveApp("-m", "demos.words", environment={"KEXUE_METRICS": TOKEN, "KEXUE_QUEUE_SIZE": "0"}) as full:
+        for _ in range(2):
+            with pytest.raises(QueueError):
+                full.client().predict("a glass of wine", api_name="/text_keywords")
+        assert samples(full)["kexue_requests_total", "queue", "refused"] == 2
