@@ -21,6 +21,7 @@ from demos.shared.page import Page
 from demos.shared.rates import shared_store, trusted_proxies
 from demos.shared.refusals import Checks, validator
 from demos.shared.theme import theme
+from models import memory
 from settings import Settings, start_logging
 
 ACT = "kexue-act"  # the class of a row of buttons that a phone shows above what is set before they are pressed
@@ -150,6 +151,7 @@ def page() -> gr.Blocks:
 def launch(demo: gr.Blocks) -> None:
     """Serves a page with our theme, languages, limits and MCP tools; blocks until it is stopped."""
     start_logging()
+    memory.give_back_freed()
     settings = Settings.from_environment()
     shared_store()  # told now if its address is wrong
     os.environ["FORWARDED_ALLOW_IPS"] = trusted_proxies()  # which uvicorn reads, that Gradio starts
