@@ -34,5 +34,6 @@ def give_back_freed() -> None:
 
 def _tune(options: Mapping[int, int]) -> None:
     tune = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform.startswith("linux") else None
-    for option, value in options.items() if tune else ():
-        tune(option, value)
+    if tune:
+        for option, value in options.items():
+            tune(option, value)

@@ -109,46 +109,41 @@ _CALL = """${((words, escape) => (FRAME)(
 )}"""
 
 
-class Picture(gr.Image):
-    """An image that is handed on as a file: nobody decodes it before the limits of `models` are checked."""
+class _Shown:
+    """A component that the page shows as the one of Gradio that it is made of, its last base."""
 
-    is_template = True  # the page shows it as gr.Image
+    is_template = True
+
+    def get_config(self, cls: type | None = None) -> dict[str, Any]:
+        config: dict[str, Any] = super().get_config(cls or type(self).__bases__[-1])  # type: ignore[misc]
+        return config
+
+
+class Picture(_Shown, gr.Image):
+    """An image that is handed on as a file: nobody decodes it before the limits of `models` are checked."""
 
     def __init__(self, **options: Any):
         super().__init__(type="filepath", format="png", height=258, elem_classes="kexue-picture", **options)
-
-    def get_config(self, cls: type | None = None) -> dict[str, Any]:
-        return super().get_config(cls or gr.Image)
 
     def preprocess(self, payload: ImageData | None) -> str | None:
         return payload.path if payload else None
 
 
-class Pictures(gr.File):
+class Pictures(_Shown, gr.File):
     """Many files, handed on as paths as they came."""
-
-    is_template = True  # the page shows it as gr.File
 
     def __init__(self, **options: Any):
         super().__init__(file_count="multiple", **options)
-
-    def get_config(self, cls: type | None = None) -> dict[str, Any]:
-        return super().get_config(cls or gr.File)
 
     def preprocess(self, payload: ListFiles | FileData | None) -> list[str]:
         return [file.path for file in payload] if isinstance(payload, ListFiles) else []
 
 
-class Choice(gr.Dropdown):
+class Choice(_Shown, gr.Dropdown):
     """A checkpoint, chosen from a list that is filled later, or written as repo@revision: for the API it is a text."""
-
-    is_template = True  # the page shows it as gr.Dropdown
 
     def __init__(self, choices: list[tuple[Any, str]], **options: Any):
         super().__init__(choices, allow_custom_value=True, **options)
-
-    def get_config(self, cls: type | None = None) -> dict[str, Any]:
-        return super().get_config(cls or gr.Dropdown)
 
     def api_info(self) -> dict[str, Any]:
         return {"type": "string"}
@@ -166,34 +161,22 @@ class Outside(float):
         return number
 
 
-class Number(gr.Number):
+class Number(_Shown, gr.Number):
     """A field for a number; one that is out of its bounds is refused as everything else is, in two languages.
 
     Left empty it is None where that is `optional`, and refused elsewhere.
     """
 
-    is_template = True  # the page shows it as gr.Number
-
     def __init__(self, value: float | None = None, optional: bool = False, **options: Any):
         super().__init__(value, **options)
         self._optional = optional or value is None
-
-    def get_config(self, cls: type | None = None) -> dict[str, Any]:
-        config: dict[str, Any] = super().get_config(cls or gr.Number)
-        return config
 
     def preprocess(self, payload: Any) -> Any:
         return None if payload is None and self._optional else _bounded(self, payload)
 
 
-class Slider(gr.Slider):
+class Slider(_Shown, gr.Slider):
     """A number between two bounds, to be dragged; refused as that of `Number`."""
-
-    is_template = True  # the page shows it as gr.Slider
-
-    def get_config(self, cls: type | None = None) -> dict[str, Any]:
-        config: dict[str, Any] = super().get_config(cls or gr.Slider)
-        return config
 
     def preprocess(self, payload: Any) -> Any:
         return _bounded(self, payload)

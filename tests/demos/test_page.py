@@ -9,7 +9,7 @@ from gradio.queueing import create_validator_fn
 from gradio.state_holder import SessionState
 from gradio_client.exceptions import ValidationError
 from gradio_client.utils import apply_diff
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demos.shared.page import CHECKED, Page, WrongValueError
@@ -75,6 +75,7 @@ def test_plain_values_and_files_keep_their_places_and_what_is_wrong_is_refused(p
 LINES = st.lists(st.lists(st.integers(0, 3), max_size=6), max_size=4)
 
 
+@settings(max_examples=50, deadline=None)  # building a page takes its time on a busy machine
 @given(st.lists(st.fixed_dictionaries({"lines": LINES, "title": st.text(max_size=3)}), min_size=2, max_size=4))
 def test_of_a_stream_the_client_makes_the_frames_that_were_sent(frames):
     with Page() as page:
