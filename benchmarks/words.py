@@ -6,11 +6,17 @@ KEXUE_TEXT="texts/" KEXUE_WORD_SETS="wordsim/" KEXUE_LANGUAGE=zh python -m bench
 Both are CBOW with negative sampling, 200 dimensions, window 5, and get text that is segmented already; both count
 words, and both may use two threads. gensim reads its fastest input, a file with one sentence a line. Then the time of
 one question to the bundled checkpoint.
+
+KEXUE_WORD_SETS="wordsim/" python -m benchmarks words
+
+trains nothing, and sets the bundled checkpoint beside what one would take instead: wordllama's vectors, distilled from
+a language model, for English, and how alike two words are spelt, which needs no model.
 """
 
 import os
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -24,12 +30,18 @@ import hub_utils
 from benchmarks._timing import median
 from models import words
 from models.words.corpus import Corpus
-from models.words.evaluate import Scores, scores_of_tables
+from models.words.errors import WordsError
+from models.words.evaluate import Scores, pair_scores, scores_of_tables
 from models.words.options import Options
+from models.words.predict import unit
 
 MIN_COUNT = {"en": 10, "zh": 5}
 OUR_EPOCHS, THEIR_EPOCHS = {"en": 3, "zh": 2}, 5
 QUERIES = 50
+PIECE = {"en": 3, "zh": 1}  # characters that stand for a word where spelling is compared
+SPELLING_DIMENSIONS = 4096
+
+Row = Callable[[str], np.ndarray | None]  # the unit vector of a word, if there is one
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,8 @@ def main() -> None:
         print(training_table([run(texts.split(), Path(sets), language) for run in (ours, theirs)]))
     else:
         print("Training is left out: name texts in KEXUE_TEXT and the folder of test sets in KEXUE_WORD_SETS.")
+    if sets:
+        print(standing_table(language, Path(sets)))
     print(query_table(language))
 
 
@@ -118,6 +132,52 @@ def training_table(runs: list[Run]) -> str:
         cells = " | ".join(f"{score.value:.3f}" for score in scores.values())
         lines.append(f"| {run.name} | {run.seconds:.0f} | {run.rate:,.0f} | {cells} |")
     return "\n".join(lines)
+
+
+def standing_table(language: str, sets: Path) -> str:
+    """Markdown: rank correlations of vectors that are there already, all words of each set that they know."""
+    rows: dict[str, Row] = {"ours, bundled": bundled(language), "alike in spelling": partial(spelling, language)}
+    if language == "en":
+        rows["wordllama 0.4"] = distilled()
+    scores = {name: pair_scores(row, language, sets) for name, row in rows.items()}
+    names = list(scores["ours, bundled"])
+    lines = [f"\n| share of the pairs | {' | '.join(names)} |", f"| --- |{' ---: |' * len(names)}"]
+    for name, found in scores.items():
+        cells = " | ".join(f"{score.value:.3f} ({score.coverage:.0%})" for score in found.values())
+        lines.append(f"| {name} | {cells} |")
+    return "\n".join(lines)
+
+
+def bundled(language: str) -> Row:
+    """The bundled checkpoint, which puts unknown words together from their parts."""
+    vectors = words.load(hub_utils.fetch(f"words-{language}"))
+
+    def row(word: str) -> np.ndarray | None:
+        try:
+            return vectors.vector(word)
+        except WordsError:
+            return None
+
+    return row
+
+
+def distilled() -> Row:
+    """The vectors in wordllama's wheel, the mean of a word's tokens."""
+    import wordllama
+
+    wheel = Path(wordllama.__file__).parent  # where 0.4.0 looks for its tokenizer under another name by itself
+    model = wordllama.WordLlama.load(cache_dir=wheel, disable_download=True)
+    return lambda word: unit(model.embed([word])[0])
+
+
+def spelling(language: str, word: str) -> np.ndarray:
+    """How often each piece of a word's spelling occurs in it, as a unit vector."""
+    size = PIECE[language]
+    padded = f"^{word.lower()}$" if size > 1 else word
+    counts = np.zeros(SPELLING_DIMENSIONS)
+    for start in range(len(padded) - size + 1):
+        counts[zlib.crc32(padded[start : start + size].encode()) % SPELLING_DIMENSIONS] += 1
+    return unit(counts)
 
 
 def _ask_next(ask: Callable[[str], object], words_asked: Iterator[str]) -> None:
