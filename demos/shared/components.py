@@ -112,7 +112,10 @@ _CALL = """${((words, escape) => (FRAME)(
 class _Shown:
     """A component that the page shows as the one of Gradio that it is made of, its last base."""
 
-    is_template = True
+    def get_block_name(self) -> str:
+        return type(self).__bases__[-1].__name__.lower()
+
+    get_block_class = get_block_name
 
     def get_config(self, cls: type | None = None) -> dict[str, Any]:
         config: dict[str, Any] = super().get_config(cls or type(self).__bases__[-1])  # type: ignore[misc]

@@ -98,3 +98,8 @@ def test_a_value_that_no_field_sends_is_refused_with_cause_and_remedy_in_two_lan
         client.predict("piano", "fr", api_name="/similar_words")
     with pytest.raises(ValidationError, match="没有 fr 这个选项。请从 en, zh 中选一个。"):
         chinese.predict("piano", "fr", api_name="/similar_words")
+
+
+def test_the_page_shows_every_control_as_one_of_gradio(client):
+    known = {name.lower() for name in dir(gr)} | {"form"}
+    assert {it["type"] for it in client.config["components"]} <= known
