@@ -6,7 +6,16 @@ import pytest
 from models.gan.divergence import divergence, kolmogorov_smirnov
 from models.gan.errors import OutOfRangeError
 from models.gan.playground import TARGETS, coverage, live, real_points
-from models.gan.score import frechet, frechet_of_more, kernel_distance, moments, nearest, precision_recall, principal
+from models.gan.score import (
+    frechet,
+    frechet_of_more,
+    kernel_distance,
+    modes,
+    moments,
+    nearest,
+    precision_recall,
+    principal,
+)
 
 
 def normal(count: int, mean=0.0, scale=1.0, seed=0) -> np.ndarray:
@@ -114,3 +123,13 @@ def test_a_line_learns_the_normal_distribution_and_says_how_far_it_is():
     assert 0 < last.largest < 0.5
     assert last.divergence > 0
     assert len(last.critic) == 1
+
+
+def test_modes_are_counted_and_compared_with_all_alike():
+    assert modes(np.arange(1000).repeat(3), 1000).covered == 1000
+    assert modes(np.arange(1000).repeat(3), 1000).divergence == pytest.approx(0, abs=1e-9)
+    half = modes(np.array([2, 2, 5, 5]), 4 * 2)
+    assert half.covered == 2
+    assert half.divergence == pytest.approx(np.log(4))  # a quarter of the modes, alike
+    random = modes(np.random.default_rng(0).integers(100, size=10_000), 100)
+    assert random.divergence == pytest.approx(99 / 20_000, rel=0.5)
