@@ -40,6 +40,7 @@ class Options:
         "gradient-one-sided", "gradient-two-sided", "difference-one-sided", "difference-two-sided", "zero-centred"
     ] = option("gradient-two-sided", "what holds the critic's slope at one, or for r3gan, zero-centred, at nothing")
     strength: float = option(10.0, "weight λ of the penalty")
+    augment: str = option("", "for small sets, what the critic sees them changed by, parted by commas, see augment.py")
     critic_steps: int = option(2, "steps of the critic for each of the generator")
     batch: int = option(64, "pictures of a step")
     steps: int = option(7_000, "steps of the generator")
@@ -70,8 +71,19 @@ class Options:
             raise OutOfRangeError(
                 f"The penalty {self.penalty} does not go with {self.objective}.", f"Choose one of {', '.join(fitting)}."
             )
+        for name in self.augmentations:
+            if name not in AUGMENTATIONS:
+                raise OutOfRangeError(
+                    f"There is no augmentation {name!r}.", f"Choose among {', '.join(AUGMENTATIONS)}; commas part them."
+                )
+
+    @property
+    def augmentations(self) -> tuple[str, ...]:
+        """The names in --augment."""
+        return tuple(name.strip() for name in self.augment.split(",") if name.strip())
 
 
+AUGMENTATIONS = ("translation", "cutout", "brightness")
 PENALTIES: tuple[str, ...] = get_args(Options.__annotations__["penalty"])
 PENALTIES_OF = {"wgan": PENALTIES[:4], "r3gan": PENALTIES[4:]}
 R3GAN = {"penalty": "zero-centred", "critic_steps": 1, "strength": 0.1}  # defaults with --objective r3gan

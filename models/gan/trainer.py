@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from models import cluster
+from models.gan.augment import augment
 from models.gan.data import Images, batch
 from models.gan.design import Design
 from models.gan.errors import DivergedError, StateError
@@ -87,7 +88,8 @@ class Trainer:
 
     def _train_critic(self, real: tf.Tensor, kinds: tf.Tensor, step: tf.Tensor, turn: int) -> tf.Tensor:
         options = self.options
-        fake = self._pictures(self._latents(step, turn), kinds)
+        fake = self._augmented(self._pictures(self._latents(step, turn), kinds), step, 200 + turn)
+        real = self._augmented(real, step, 300 + turn)
         epsilons = tf.random.stateless_uniform([2, options.batch], self._key(step, 100 + turn))[:, self._own_rows]
         with tf.GradientTape() as tape:
             scores = self._scores(tf.concat([fake, real], 0), tf.concat([kinds, kinds], 0))
@@ -99,9 +101,11 @@ class Trainer:
 
     def _train_generator(self, real: tf.Tensor, kinds: tf.Tensor, step: tf.Tensor) -> tf.Tensor:
         latents, objective = self._latents(step, self.options.critic_steps), self.options.objective
+        real = self._augmented(real, step, 500)
         shown = self._scores(real, kinds) if objective == "r3gan" else tf.zeros(len(latents))
         with tf.GradientTape() as tape:
-            loss = generator_loss(objective, self._scores(self._pictures(latents, kinds), kinds), shown)
+            fake = self._augmented(self._pictures(latents, kinds), step, 400)
+            loss = generator_loss(objective, self._scores(fake, kinds), shown)
         self._apply(tape, loss, self.generator, self._optimizers[0])
         return loss
 
@@ -131,6 +135,10 @@ class Trainer:
 
     def _key(self, step: tf.Tensor, turn: int) -> tf.Tensor:
         return tf.stack([self.options.seed + 1000 * turn, step])
+
+    def _augmented(self, pictures: tf.Tensor, step: tf.Tensor, turn: int) -> tf.Tensor:
+        key = tf.add(self._key(step, turn), [100_000_000 * self.place.index, 0])
+        return augment(pictures, self.options.augmentations, key, self.design.cell)
 
     def _pictures(self, latents: tf.Tensor, kinds: tf.Tensor) -> tf.Tensor:
         return self.generator([latents, kinds] if self.design.classes else latents, training=True)
