@@ -73,7 +73,8 @@ def _options(texts: list[str], language: Any, run: str) -> Options:
     return Options(data=texts, language=language, min_count=MIN_COUNT[language], epochs=OUR_EPOCHS[language], run=run)
 
 
-def _corpus(texts: list[str], language: str) -> Corpus:
+def corpus_of_texts(texts: list[str], language: str) -> Corpus:
+    """The texts, segmented once."""
     from models.words.train import corpus_of
 
     return corpus_of(_options(texts, language, f"runs/words-{language}-bench"))
@@ -83,7 +84,7 @@ def ours(texts: list[str], sets: Path, language: str) -> Run:
     """Our network over blocks."""
     from models.words.train import fit
 
-    corpus = _corpus(texts, language)
+    corpus = corpus_of_texts(texts, language)
     with tempfile.TemporaryDirectory() as place:
         began = time.perf_counter()
         network = fit(_options(texts, language, place), corpus)
@@ -98,7 +99,7 @@ def theirs(texts: list[str], sets: Path, language: str) -> Run:
     """gensim's Word2Vec."""
     from gensim.models import Word2Vec
 
-    corpus = _corpus(texts, language)
+    corpus = corpus_of_texts(texts, language)
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "sentences.txt"
         _write_sentences(corpus, file)
