@@ -11,6 +11,7 @@ from demos.gan.endpoints import (
     FRAMES,
     GROWING,
     SERVED,
+    Walk,
     choose_model,
     draw_anew,
     grow_up,
@@ -29,7 +30,7 @@ from demos.shared.languages import label
 from demos.shared.live import connect, live_view
 from demos.shared.refusals import validator
 from models import gan as models
-from models.gan import Animation, Frame, Growth, Nearest, Sheet
+from models.gan import Frame, Growth, Nearest, Sheet
 
 SLIDERS = 6  # latent directions to move along
 _ASK = """element.addEventListener("click", event => {
@@ -101,7 +102,7 @@ def _walk(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         frames = Slider(12, models.MAX_FRAMES, FRAMES, step=1, label=label("gan.walk.frames"), min_width=160)
         loop = gr.Checkbox(False, label=label("gan.walk.loop"), min_width=160)
     go = gr.Button(label("gan.walk.start"))
-    animation = View("gan.animation", Animation)
+    animation = View("gan.animation", Walk)
     given = [model, start, end, count, frames, loop, kind, checkpoint]
     go.click(
         walk_latent, given, animation, validator=validator(walk_latent, CHECKS), api_name="walk_latent", **ui.HEAVY

@@ -1,12 +1,14 @@
 """What the pictures tab answers, and the API and MCP too."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import gradio as gr
+from gradio.data_classes import FileData
 
 from demos.gan.inputs import check_seed
-from demos.shared import live
+from demos.shared import live, ui
 from demos.shared.checkpoints import open_model
 from demos.shared.languages import say
 from demos.shared.live import Run
@@ -14,7 +16,7 @@ from demos.shared.rates import COSTLY, DRAWING
 from demos.shared.refusals import errors_explained
 from demos.shared.serving import Served
 from models import gan as models
-from models.gan import Animation, Frame, Growth, Nearest, Sheet
+from models.gan import Frame, Growth, Nearest, Sheet
 
 Name = Literal["digits", "fashion", "faces"]
 Target = Literal["normal", "ring", "grid", "moons"]
@@ -24,6 +26,15 @@ Penalty = Literal[
 SERVED = {name: Served(f"gan-{name}", models.load) for name in ("digits", "fashion", "faces")}
 COUNT, FRAMES, GROWING = 32, 48, 16
 CLASSES = {"digits": tuple("0123456789"), "fashion": (), "faces": ()}  # those of fashion are words
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A WebP animation that repeats for ever, as a file; how many frames it has, and the seeds on its way."""
+
+    image: FileData
+    frames: int
+    seeds: tuple[int, ...]
 
 
 def sample_images(
@@ -106,7 +117,7 @@ def walk_latent(
     kind: int | None = None,
     checkpoint: str = "",
     request: gr.Request | None = None,
-) -> Animation:
+) -> Walk:
     """Walks from the pictures of one seed to those of another, along great circles of the latent space.
 
     Args:
@@ -120,13 +131,16 @@ def walk_latent(
         checkpoint: which one draws, as repo@revision or bundled; empty for the one that is served.
 
     Returns:
-        A WebP animation as a data address, the number of its frames, and the seeds.
+        A WebP animation as a file, the number of its frames, and the seeds.
     """
     with errors_explained(request, cost=COSTLY):
         start, end = check_seed(seed), check_seed(to)
         seeds = (start, end, (end + 1) % models.SEEDS) if loop else (start, end)
         gan = _model(model, checkpoint, request)
-        return models.walk(gan, seeds, int(count), int(frames), _kind(kind), bool(loop))
+        walk = models.walk(gan, seeds, int(count), int(frames), _kind(kind), bool(loop))
+        name = f"walk-{'-'.join(map(str, seeds))}.webp"
+        file = FileData(path=ui.download(name, walk.image), orig_name=name, mime_type="image/webp")
+        return Walk(file, walk.frames, walk.seeds)
 
 
 def move_latent(

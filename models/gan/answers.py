@@ -39,7 +39,7 @@ class Sheet:
 class Animation:
     """A WebP animation that repeats for ever, how many frames it has, and the seeds that it passes through."""
 
-    image: str
+    image: bytes
     frames: int
     seeds: tuple[int, ...]
 

@@ -66,7 +66,7 @@ def walk(gan: Gan, seeds: Sequence[int], count: int, frames: int, kind: int | No
     columns = int(np.ceil(np.sqrt(count)))
     way = [enlarge(grid(np.stack(frame), columns, 1)) for frame in zip(*walks, strict=True)]
     shots = np.stack(way if loop else [*way, *way[-2:0:-1]])
-    return Animation(address(webp(shots), "image/webp"), len(shots), tuple(seeds))
+    return Animation(webp(shots), len(shots), tuple(seeds))
 
 
 def grow(gan: Gan, count: int, seed: int, kind: int | None, distances: Mapping[str, float]) -> Growth:
