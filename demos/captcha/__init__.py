@@ -8,6 +8,7 @@ import gradio as gr
 from demos.captcha import arrival
 from demos.captcha.batch import Row
 from demos.captcha.endpoints import (
+    EXAMPLES,
     Look,
     Sides,
     compare_captcha,
@@ -21,7 +22,7 @@ from demos.captcha.endpoints import (
     solve_captchas,
 )
 from demos.captcha.inputs import CHECKS, CORRECTION_CHECKS, DRAWING_CHECKS, SOLVER
-from demos.shared import checkpoints, ui
+from demos.shared import checkpoints, resources, ui
 from demos.shared.components import Choice, Number, Picture, Pictures, View, download_button, script
 from demos.shared.feedback import consent, what_is_kept
 from demos.shared.languages import label
@@ -42,6 +43,7 @@ _FORGET = "() => ['', null, null]"  # what was said of the picture before
 def build() -> None:
     """Lays out the tab and connects its buttons."""
     ui.header("captcha")
+    _offer_examples()
     chosen = ui.examples("captcha.examples", example_pictures(), arrival.FIRST)
     with gr.Row():
         with gr.Column(min_width=300):
@@ -108,6 +110,12 @@ def build() -> None:
     picture.input(None, None, [answer, reading, chosen], js=_FORGET, api_visibility="private")
     picture.change(None, None, look, js="() => null", api_visibility="private")
     gr.on([give.click, again.click], None, None, chosen, js="() => null", api_visibility="private")
+
+
+def _offer_examples() -> None:
+    for number, ((text, style, _), picture) in enumerate(zip(EXAMPLES, example_pictures(), strict=True), 1):
+        about = f"A captcha in the style {style} that says {text}, for solve_captcha."
+        resources.offer_picture(f"examples/captcha/{number}.png", about, picture)
 
 
 def _correction(picture: Picture, checkpoint: Choice) -> None:

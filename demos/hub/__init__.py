@@ -1,5 +1,6 @@
 """Checkpoints: which model every tab serves, from where, how good it is, and how to get it."""
 
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -17,7 +18,7 @@ from demos.hub.endpoints import (
     show_revisions,
 )
 from demos.hub.inputs import CHECKS
-from demos.shared import ui
+from demos.shared import resources, ui
 from demos.shared.components import SEEN, View
 from demos.shared.languages import label
 from demos.shared.refusals import validator
@@ -32,6 +33,7 @@ _CHOOSE = """element.addEventListener("click", event => {
 def build() -> None:
     """Lays out the tab and connects its buttons."""
     ui.header("hub")
+    _offer_cards()
     models = View("hub.models", tuple[ServedCheckpoint, ...], on_load=_CHOOSE + SEEN, common="hub.common")
     look = gr.Button(label("hub.look"), size="sm")
     with gr.Row():
@@ -64,6 +66,17 @@ def build() -> None:
     models.click(choose_checkpoint, None, [name, *shown], trigger_mode=ui.EACH, **private)
     name.input(show_checkpoint, name, shown, trigger_mode="always_last", **private)
     repo.input(show_revisions, [name, repo], history, show_progress_on=timeline, api_visibility="private")
+
+
+def _offer_cards() -> None:
+    for name in NAMES:
+        about = f"The model card of {name}, as it is served: licence, data, how it was trained, scores, limits."
+        resources.offer(f"cards/{name}.md", about, "text/markdown", partial(_card_of, name))
+
+
+def _card_of(name: str) -> str:
+    _, text = hub_utils.checkpoint_card(name)
+    return text
 
 
 def _repo() -> gr.Dropdown:

@@ -17,6 +17,7 @@ from PIL import Image
 from demos.shared.components import View, script
 from demos.shared.front import in_front
 from demos.shared.languages import I18N, heading, label
+from demos.shared.mcp_server import answer_in_json
 from demos.shared.page import Page
 from demos.shared.rates import shared_store, trusted_proxies
 from demos.shared.refusals import Checks, validator
@@ -153,6 +154,7 @@ def launch(demo: gr.Blocks) -> None:
     start_logging()
     memory.give_back_freed()
     settings = Settings.from_environment()
+    answer_in_json()
     shared_store()  # told now if its address is wrong
     os.environ["FORWARDED_ALLOW_IPS"] = trusted_proxies()  # which uvicorn reads, that Gradio starts
     demo.queue(max_size=settings.queue_size, default_concurrency_limit=AT_ONCE).launch(

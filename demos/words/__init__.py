@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import gradio as gr
 
-from demos.shared import checkpoints, ui
+from demos.shared import checkpoints, resources, ui
 from demos.shared.components import Choice, Number, Slider, View, record_file, script
 from demos.shared.languages import label
 from demos.shared.refusals import validator
@@ -63,6 +64,7 @@ _Section = tuple[dict[str, gr.Textbox], list[View]]  # the fields that are fille
 def build() -> None:
     """Lays out the tab and connects its buttons."""
     ui.header("words")
+    _offer_examples()
     with gr.Row():
         language = gr.Radio(NAMES, value="en", label=label("words.language"), min_width=240)
         top = Slider(1, MAX_WORDS_SHOWN, WORDS_SHOWN, step=1, label=label("words.top"), min_width=240)
@@ -88,6 +90,13 @@ def build() -> None:
     language.input(None, [language, *fields], [*shown, *fields], js=switch, api_visibility="private")
     begin = _BEGIN.replace("SWITCH", switch).replace("TYPED", json.dumps(texts)).replace("ARRIVED", _arrived(shown))
     gr.on(None, None, None, [language, *shown, *fields], js=begin, api_visibility="private")
+
+
+def _offer_examples() -> None:
+    for code in EXAMPLES:
+        told = json.dumps({"words": EXAMPLES[code], "fields": FILLED[code]}, ensure_ascii=False)
+        about = f"Words, an analogy, a sentence with a gap and a text to ask the tools about words for, in {code}."
+        resources.offer(f"examples/words/{code}.json", about, "application/json", partial(str, told))
 
 
 def _arrived(shown: list[View]) -> str:
