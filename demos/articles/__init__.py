@@ -1,6 +1,7 @@
 """Articles: text, data and discussion out of web pages, and why a text block is kept. Articles 4413, 4422 and 4430."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -10,6 +11,7 @@ from demos.articles import arrival, opinions
 from demos.articles.comparisons import compare_articles, compare_page_checkpoints
 from demos.articles.endpoints import (
     EXAMPLES,
+    PAGES,
     SUPPORT,
     extract_article,
     extract_batch,
@@ -30,7 +32,7 @@ from demos.articles.inputs import (
 )
 from demos.articles.reading import read_page
 from demos.articles.served import ARTICLES, SERVED, THREADS
-from demos.shared import checkpoints, ui
+from demos.shared import checkpoints, resources, ui
 from demos.shared.components import SEEN, Choice, Pictures, Slider, View, download_button, script
 from demos.shared.languages import label
 from demos.shared.refusals import validator
@@ -58,6 +60,7 @@ _Inputs = tuple[gr.Textbox, gr.Textbox, gr.File]  # addresses, HTML, files
 def build() -> None:
     """Lays out the tab and connects its buttons."""
     ui.header("articles")
+    _offer_examples()
     kinds = [kind for kind, _ in EXAMPLES]
     chosen = View("articles.examples", int | None, on_load=_CHOOSE + SEEN, kinds=kinds, value=arrival.FIRST)
     with gr.Column():
@@ -79,25 +82,22 @@ def build() -> None:
     thread = View("articles.thread", ExtractedThread, common="articles.common", on_load=_SHOWN)
     stale: list[View] = []  # what was asked about the page before
     checkpoint = checkpoints.chooser({"": ARTICLES})
-    if Settings.from_environment().feedback:
-        with gr.Accordion(label("articles.right.title"), open=False):
-            opinions.lay_out(article, checkpoint)
-    if "words" in DEMOS:
-        with gr.Accordion(label("articles.keywords.title"), open=False):
-            stale.append(_keywords(article))
     with gr.Accordion(label("articles.options"), open=False) as options:
         method, fetched, reader = _thread_options(options)
-    if Settings.from_environment().feedback:
-        with gr.Accordion(label("articles.thread_right.title"), open=False):
-            opinions.lay_out_thread(thread, reader)
-    with gr.Accordion(label("articles.template.title"), open=False):
+    body = ui.parts("articles")
+    with body:
+        page = ui.part("articles", "page")
+    with body, ui.part("articles", "site"):
         template, again = _template()
-    with gr.Accordion(label("articles.comparing.title"), open=False):
-        stale.append(_comparison(given, template, checkpoint))
+    with body, ui.part("articles", "batch"):
+        _batch(favour, template, checkpoint)
+    with body, page:
+        stale.extend(_about_the_page(article, given, template, checkpoint))
+    if Settings.from_environment().feedback:
+        with body, ui.part("articles", "right"):
+            _opinions(article, checkpoint, thread, reader)
     with checkpoints.comparing({"": ARTICLES, "threads": THREADS}) as fold:
         stale.append(_sides(fold, given, favour, template, fetched))
-    with gr.Accordion(label("articles.batch.title"), open=False):
-        _batch(favour, template, checkpoint)
     ui.how_it_works("articles")
     with gr.Row():
         for served in (ARTICLES, THREADS):
@@ -150,6 +150,12 @@ def build() -> None:
     chosen.expand(warm, None, None, api_visibility="private", show_progress="hidden", queue=False)
 
 
+def _offer_examples() -> None:
+    for name in sorted({name for _, names in EXAMPLES for name in names}):
+        about = "A page with an article or a discussion, for read_page."
+        resources.offer(f"examples/articles/{name}", about, "text/html", partial((PAGES / name).read_text, "utf-8"))
+
+
 def _clear(events: Sequence[Any], views: list[View]) -> None:
     gr.on(events, None, None, views, js=_none(len(views)), api_visibility="private")
 
@@ -181,6 +187,25 @@ def _inputs() -> _Inputs:
 def _favour(key: str, value: Favour, **options: Any) -> gr.Radio:
     settings = [(label(f"articles.setting.{name}"), name) for name in ("precision", "balanced", "recall")]
     return gr.Radio(settings, value=value, label=label(key), min_width=300, **options)
+
+
+def _about_the_page(article: View, given: _Inputs, template: gr.File, checkpoint: Choice) -> list[View]:
+    """What more can be asked about the page that was read; the answers."""
+    answers = []
+    with ui.section("articles.comparing"):
+        answers.append(_comparison(given, template, checkpoint))
+    if "words" in DEMOS:
+        with ui.section("articles.keywords"):
+            answers.append(_keywords(article))
+    return answers
+
+
+def _opinions(article: View, checkpoint: Choice, thread: View, reader: Choice) -> None:
+    with gr.Row(equal_height=False):
+        with gr.Column(min_width=300), ui.section("articles.right"):
+            opinions.lay_out(article, checkpoint)
+        with gr.Column(min_width=300), ui.section("articles.thread_right"):
+            opinions.lay_out_thread(thread, reader)
 
 
 def _keywords(article: View) -> View:

@@ -48,8 +48,15 @@ def build() -> None:
             )
     run = [optimizer, learning_rate, seed, points]
     connect(go, halt, train_with_loss, [task, loss, *parameters, steps, stop_at, *run], plane, CHECKS)
-    with gr.Accordion(label("losses.compare.title"), open=False):
+    body = ui.parts("losses")
+    with body, ui.part("losses", "itself"):
+        _itself(loss, parameters)
+    with body, ui.part("losses", "compare"):
         second = _compare([task, loss], [*parameters, steps, *run])
+    with body, ui.part("losses", "worth"):
+        View("losses.effects", list[Effect], value=models.effects_table())
+    with body, ui.part("losses", "faq"):
+        faq.section()
     other = f"(loss, second) => loss !== second ? second : loss === '{BESIDE}' ? '{LOSS}' : '{BESIDE}'"
     loss.input(None, [loss, second], second, js=other, api_visibility="private")
     centres = parameters[ORDER.index("centres")]
@@ -62,11 +69,6 @@ def build() -> None:
             show_progress="hidden",
             queue=False,
         )
-    _folds(loss, parameters)
-    with gr.Accordion(label("losses.worth.title"), open=False):
-        View("losses.effects", list[Effect], value=models.effects_table())
-    with gr.Accordion(label("losses.faq.title"), open=False):
-        faq.section()
     ui.how_it_works("losses")
 
 
@@ -152,16 +154,17 @@ def _compare(before: list[Any], after: list[Any]) -> gr.Radio:
     return second
 
 
-def _folds(loss: gr.Radio, parameters: list[Any]) -> None:
-    """The formula, the code and the curve of the loss that is chosen."""
-    with gr.Accordion(label("losses.formula.title"), open=False):
-        formula = gr.Markdown(formula_of(LOSS), latex_delimiters=DELIMITERS)
-        gr.Markdown(label("losses.formula.signs"))
-    with gr.Accordion(label("losses.code.title"), open=False):
+def _itself(loss: gr.Radio, parameters: list[Any]) -> None:
+    """The formula, the curve and the code of the loss that is chosen."""
+    with gr.Row(equal_height=False):
+        with gr.Column(min_width=300), ui.section("losses.formula"):
+            formula = gr.Markdown(formula_of(LOSS), latex_delimiters=DELIMITERS)
+            gr.Markdown(label("losses.formula.signs"))
+        with gr.Column(min_width=300), ui.section("losses.curve"):
+            curve = View("losses.curve", Curve, value=models.curve_of(LOSS), common="shared.plot")
+    with ui.section("losses.code"):
         gr.Markdown(label("losses.code.about"))
         code = View("losses.code", str, value=models.source_of(LOSS))
-    with gr.Accordion(label("losses.curve.title"), open=False):
-        curve = View("losses.curve", Curve, value=models.curve_of(LOSS), common="shared.plot")
     light: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
     loss.input(explain_loss, [loss, *parameters], [formula, code, curve], **light)
     moved = [control.input for control in parameters]

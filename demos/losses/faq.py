@@ -1,11 +1,13 @@
 """The section where a FAQ is asked: ours in two languages, or one that a visitor brings."""
 
+import json
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import gradio as gr
 
-from demos.shared import checkpoints, ui
+from demos.shared import checkpoints, resources, ui
 from demos.shared.checkpoints import open_model
 from demos.shared.components import Slider, View
 from demos.shared.languages import label
@@ -120,6 +122,9 @@ FAQ_CHECKS: Checks = {"question": check_question, "table": check_table, "checkpo
 
 def section() -> None:
     """Lays out the section and connects its buttons."""
+    questions = json.dumps(EXAMPLES, ensure_ascii=False)
+    about = "Questions for ask_faq by language, the last of each being one that its FAQ does not answer."
+    resources.offer("examples/faq.json", about, "application/json", partial(str, questions))
     gr.Markdown(label("losses.faq.intro"))
     with gr.Row(equal_height=False):
         with gr.Column(min_width=300):

@@ -83,9 +83,13 @@ def build() -> None:
             place = View("recovery.peek", Peek, on_load=ui.FOLLOW)
     given = [image, fragments, match, top, keep]
     connect(go, halt, recover_text, given, found, CHECKS)
-    compared = _comparison([image, fragments, match], keep)
+    body = ui.parts("recovery")
+    with body:
+        views = [found, place, *_sections(image, keep, place)]
+    with body, ui.part("recovery", "versions"):
+        compared = _comparison([image, fragments, match], keep)
     compared.click(look_at, [image, keep], place, api_visibility="private", show_progress="hidden")
-    views = [found, place, compared, *_sections(image, keep, place)]
+    views.append(compared)
     found.click(look_at, [image, keep], place, api_visibility="private", show_progress="hidden")
     _follow(image, held, fragments, views)
     picked = examples.click(pick_example, None, [image, fragments, match], **_LIGHT)
@@ -104,27 +108,26 @@ def build() -> None:
 
 def _comparison(searched: list[Any], keep: Slider) -> View:
     """Any two versions of what a search finds, beside each other: the best and the next at first."""
-    with gr.Accordion(label("recovery.compare.title"), open=False):
-        gr.Markdown(label("recovery.compare.intro"))
-        with gr.Row():
-            first, second = (
-                Number(value, label=label(f"recovery.compare.{name}"), precision=0)
-                for name, value in (("first", 1), ("second", 2))
-            )
-        go, halt = _buttons("recovery.compare.start")
-        view = live_view("recovery.compared", DifferenceFrame, common="recovery.common", on_load=_LOOK)
+    gr.Markdown(label("recovery.compare.intro"))
+    with gr.Row():
+        first, second = (
+            Number(value, label=label(f"recovery.compare.{name}"), precision=0)
+            for name, value in (("first", 1), ("second", 2))
+        )
+    go, halt = _buttons("recovery.compare.start")
+    view = live_view("recovery.compared", DifferenceFrame, common="recovery.common", on_load=_LOOK)
     connect(go, halt, compare_versions, [*searched, first, second, keep], view, CHECKS)
     return view
 
 
 def _sections(image: Image, keep: Slider, place: View) -> list[View]:
     """What can be done with an image without any words: all its texts, its files, its map."""
-    with gr.Accordion(label("recovery.list.title"), open=False):
+    with ui.part("recovery", "texts"):
         gr.Markdown(label("recovery.list.intro"))
         go, halt = _buttons("recovery.list.start")
         listed = live_view("recovery.listed", ListFrame, common="recovery.common", on_load=_LOOK)
     connect(go, halt, list_texts, [image, keep], listed, CHECKS)
-    with gr.Accordion(label("recovery.files.title"), open=False):
+    with ui.part("recovery", "files"):
         gr.Markdown(label("recovery.files.intro"))
         kinds = gr.CheckboxGroup(
             list(get_args(FileKind)), value=list(get_args(FileKind)), label=label("recovery.kinds")
@@ -134,7 +137,7 @@ def _sections(image: Image, keep: Slider, place: View) -> list[View]:
         saved = View("recovery.saved", SavedFile, on_load=script("recovery.saved", ".load.js"))
     files.select(take_file, [image, keep], saved, api_visibility="private", show_progress="hidden")
     connect(go, halt, recover_files, [image, kinds, keep], files, CHECKS)
-    with gr.Accordion(label("recovery.map.title"), open=False):
+    with ui.part("recovery", "map"):
         cells = Slider(16, MOST_CELLS, CELLS, step=16, label=label("recovery.cells"))
         go, halt = _buttons("recovery.map.start")
         drawn = live_view("recovery.map", MapFrame, common="recovery.common", on_load=_LOOK)

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from demos.articles.endpoints import PAGES
 from demos.shared.languages import TEXTS
 from models.articles import as_json_ld, extract_thread
-from tests.browser.states import open_fold, settled
+from tests.browser.states import open_fold, open_part, settled
 
 pytestmark = pytest.mark.browser
 
@@ -29,10 +29,6 @@ HOSTILE = """<html><head><title>Ink &lt;img src=x onerror="window.broken = 1"&gt
 
 def word(key: str, locale: str = "en-US") -> str:
     return TEXTS[f"articles.{key}"][locale[:2]]
-
-
-def open_section(page, section: str, locale: str = "en-US") -> None:
-    open_fold(page.get_by_role("button", name=word(section, locale)))
 
 
 def press(page, key: str, locale: str = "en-US") -> None:
@@ -64,19 +60,20 @@ def test_one_click_gives_an_article_or_a_thread_and_all_is_legible_and_fits(arti
     expect(page.locator(".title")).to_have_text("Why the tide comes twice a day")
     page.locator(".report summary").click()
     snapshot(page, f"articles-{locale}-{theme}-{width}")
-    sections = {"comparing": ".pieces li", "keywords": "ol.bars li"}
-    for section, shown in sections.items():
-        open_section(page, f"{section}.title", locale)
+    for section, shown in {"comparing": ".pieces li", "keywords": "ol.bars li"}.items():
         press(page, f"{section}.start", locale)
         expect(page.locator(shown).first).to_be_visible()
-    open_section(page, "template.title", locale)
+    snapshot(page, f"articles-page-{locale}-{theme}-{width}")
+    assert_sound(page, width)
+    open_part(page, word("part.site", locale))
     press(page, "template.fill", locale)
     expect(page.get_by_text("thread-en-2")).to_be_visible()
     press(page, "template.start", locale)
     expect(page.get_by_text("The Slow Kitchen", exact=True)).to_be_visible()
-    open_section(page, "batch.title", locale)
-    open_section(page, "options", locale)
-    snapshot(page, f"articles-open-{locale}-{theme}-{width}")
+    open_fold(page.get_by_role("button", name=word("options", locale)))
+    snapshot(page, f"articles-site-{locale}-{theme}-{width}")
+    assert_sound(page, width)
+    open_part(page, word("part.batch", locale))
     assert_sound(page, width)
     choose(page, 2)
     expect(page.locator(".talk li")).to_have_count(7)
@@ -264,7 +261,7 @@ def test_a_page_is_read_anew_by_the_template_of_its_site(articles):
     choose(page, 2)
     expect(page.locator(".talk li")).to_have_count(7)
     page.get_by_label(word("html")).fill((PAGES / "thread-en-1.html").read_text(encoding="utf-8"))
-    open_section(page, "template.title")
+    open_part(page, word("part.site"))
     press(page, "template.fill")
     expect(page.get_by_text("thread-en-2").last).to_be_visible()
     press(page, "template.start")
@@ -287,7 +284,7 @@ def test_a_refusal_names_cause_and_remedy_and_an_address_inside_is_one(articles)
 def test_several_files_become_rows_and_a_download(articles, tmp_path):
     (tmp_path / "note.txt").write_text("no page", encoding="utf-8")
     page = articles("en-US", "light", 390)
-    open_section(page, "batch.title")
+    open_part(page, word("part.batch"))
     given = [PAGES / "article-en.html", PAGES / "article-zh.html", tmp_path / "note.txt"]
     page.locator("input[type=file]").last.set_input_files(given)
     expect(page.get_by_text("note.txt").or_(page.get_by_text("note", exact=True)).first).to_be_visible()
@@ -341,8 +338,8 @@ def test_a_visitor_says_what_is_wrong_with_an_article(articles, snapshot, locale
     page = articles(locale, theme, width)
     choose(page, 0)
     expect(page.locator(".blocks li.kept").first).to_be_visible()
-    settled(page)  # a new article empties the fold
-    open_section(page, "right.title", locale)
+    settled(page)  # a new article empties the fields
+    open_part(page, word("part.right", locale))
     press(page, "right.send", locale)
     expect(
         page.get_by_text(TEXTS["errors.NoVerdictError"]["zh"] if locale == "zh-CN" else "It is not said yet")
@@ -362,8 +359,8 @@ def test_a_visitor_names_the_post_that_is_wrong(articles, snapshot, locale, them
     page = articles(locale, theme, width)
     choose(page, 2)
     expect(page.locator(".talk li")).to_have_count(7)
-    settled(page)  # a new thread empties the fold
-    open_section(page, "thread_right.title", locale)
+    settled(page)  # a new thread empties the fields
+    open_part(page, word("part.right", locale))
     page.get_by_role("radio", name=word("thread_right.author", locale)).check()
     page.get_by_role("checkbox", name=word("thread_right.agreed", locale)).check()
     press(page, "thread_right.send", locale)

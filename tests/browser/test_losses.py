@@ -10,7 +10,7 @@ from demos.losses.canvas import EXAMPLE
 from demos.losses.faq import EXAMPLES
 from demos.shared.languages import TEXTS
 from models import losses
-from tests.browser.states import open_fold, settled
+from tests.browser.states import open_fold, open_part, settled
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 BEYOND = (Path(__file__).parent / "beyond.js").read_text(encoding="utf-8")
 LOOKS = [("en-US", "light", 1280), ("zh-CN", "dark", 1280), ("zh-CN", "light", 390), ("en-US", "dark", 390)]
-FOLDS = ("compare", "formula", "code", "curve", "worth", "faq")
+PARTS = ("itself", "worth", "faq", "compare")
 
 
 def word(key: str, locale: str = "en-US") -> str:
@@ -61,25 +61,37 @@ def tab(visit):
 
 
 @pytest.mark.parametrize(("locale", "theme", "width"), LOOKS)
-def test_a_training_and_all_folds_are_legible_and_fit(tab, snapshot, locale, theme, width):
+def test_a_training_and_all_parts_are_legible_and_fit(tab, snapshot, locale, theme, width):
     page = tab(locale, theme, width)
     expect(drawn(page).locator("svg")).to_have_count(3)  # on arrival
     button(page, "start", locale).click()
     expect(drawn(page).locator(".state")).to_have_text(live("done", locale))
     expect(drawn(page).locator("svg")).to_have_count(3)
     snapshot(page, f"losses-{locale}-{theme}-{width}")
-    for fold in FOLDS:
-        open_fold(page.get_by_role("button", name=word(f"{fold}.title", locale)).first)
-    for summary in page.locator("section > details > summary").all():
-        summary.click()
     choose(page, "tasks.own", locale)
     open_fold(page.get_by_role("button", name=word("more", locale)))
-    page.locator("[data-question]").first.click()
-    expect(page.locator("li.best")).to_be_visible()
-    button(page, "compare.start", locale).click()
-    expect(drawn(page, 1).locator(".state")).to_have_text(live("done", locale))
-    settled(page)
-    snapshot(page, f"losses-open-{locale}-{theme}-{width}")
+    for part in PARTS:
+        open_part(page, word(f"part.{part}", locale))
+        fill(page, part, locale)
+        settled(page)
+        snapshot(page, f"losses-{part}-{locale}-{theme}-{width}")
+        assert_sound(page, width)
+
+
+def fill(page, part: str, locale: str) -> None:
+    """What can be done in a part, done once."""
+    if part == "worth":
+        for summary in page.locator("section > details > summary").all():
+            summary.click()
+    if part == "faq":
+        page.locator("[data-question]").first.click()
+        expect(page.locator("li.best")).to_be_visible()
+    if part == "compare":
+        button(page, "compare.start", locale).click()
+        expect(drawn(page, 1).locator(".state")).to_have_text(live("done", locale))
+
+
+def assert_sound(page, width: int) -> None:
     assert not re.findall(r"\[object|__i18n__|undefined|NaN|(?<![\w.])losses\.\w+", page.inner_text("body"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(BEYOND) == []
@@ -132,7 +144,7 @@ def test_two_losses_train_side_by_side(tab, snapshot):
     page = tab()
     choose(page, "tasks.digits")
     choose(page, "name.arcface")
-    open_fold(page.get_by_role("button", name=word("compare.title")))
+    open_part(page, word("part.compare"))
     button(page, "compare.start").click()
     sides = drawn(page, 1)
     expect(sides.locator(".state")).to_have_text(live("done"))
@@ -145,10 +157,8 @@ def test_two_losses_train_side_by_side(tab, snapshot):
     snapshot(page, "losses-compared")
 
 
-def test_only_the_parameters_of_the_chosen_losses_are_there_and_the_folds_follow(tab):
+def test_only_the_parameters_of_the_chosen_losses_are_there_and_formula_code_and_curve_follow(tab):
     page = tab()
-    for fold in ("formula", "code", "curve"):
-        open_fold(page.get_by_role("button", name=word(f"{fold}.title"), exact=False))
     expect(number(page, "weight")).to_be_visible()
     choose(page, "name.focal")
     expect(number(page, "gamma")).to_be_visible()
@@ -161,7 +171,7 @@ def test_only_the_parameters_of_the_chosen_losses_are_there_and_the_folds_follow
     until(lambda: own.get_attribute("d") != before)
     set_number(page, "gamma", 0)  # is cross-entropy
     until(lambda: own.get_attribute("d") == page.locator(".chart .line.plain").get_attribute("d"))
-    open_fold(page.get_by_role("button", name=word("compare.title")))
+    open_part(page, word("part.compare"))
     page.get_by_role("radio", name=word("name.arcface"), exact=True).last.click()
     expect(number(page, "angle")).to_be_visible()
 
@@ -213,7 +223,7 @@ def test_points_that_cannot_be_learnt_are_refused_and_the_tab_lives(tab):
 
 def test_the_faq_is_asked_by_examples_by_typing_and_with_a_table_of_ones_own(tab, snapshot):
     page = tab()
-    open_fold(page.get_by_role("button", name=word("faq.title")))
+    open_part(page, word("part.faq"))
     page.locator("[data-question]").first.click()
     expect(page.locator("li.best")).to_be_visible()
     expect(page.get_by_label(word("faq.question"), exact=True)).to_have_value(EXAMPLES["en"][0])
@@ -239,14 +249,14 @@ def test_the_faq_is_asked_by_examples_by_typing_and_with_a_table_of_ones_own(tab
 
 def test_a_chinese_visitor_is_offered_the_chinese_faq(tab):
     page = tab("zh-CN")
-    open_fold(page.get_by_role("button", name=word("faq.title", "zh")))
+    open_part(page, word("part.faq", "zh"))
     expect(page.locator("[data-question]").first).to_have_text(EXAMPLES["zh"][0])
     expect(page.get_by_role("radio", name=word("faqs.zh", "zh"), exact=True)).to_be_checked()
 
 
 def test_a_narrow_page_shows_all_numbers_of_an_effect_and_its_verdict_whole(tab, snapshot):
     page = tab("zh-CN", "light", 390)
-    open_fold(page.get_by_role("button", name=word("worth.title", "zh")))
+    open_part(page, word("part.worth", "zh"))
     expect(page.locator("p.told")).to_have_count(3)
     page.locator("section > details > summary").last.click()
     row = page.locator("details[open] tbody tr").first
@@ -259,7 +269,7 @@ def test_a_narrow_page_shows_all_numbers_of_an_effect_and_its_verdict_whole(tab,
 
 def test_the_effects_are_told_row_by_row(tab):
     page = tab()
-    open_fold(page.get_by_role("button", name=word("worth.title")))
+    open_part(page, word("part.worth"))
     for summary in page.locator("section > details > summary").all():
         summary.click()
     for text in page.locator("p.told").all_inner_texts():

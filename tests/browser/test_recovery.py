@@ -13,13 +13,15 @@ from playwright.sync_api import expect
 
 from demos.shared.languages import TEXTS
 from models.recovery import sample_image
-from tests.browser.states import open_fold, settled
+from tests.browser.states import open_part, settled
 
 pytestmark = pytest.mark.browser
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 BEYOND = (Path(__file__).parent / "beyond.js").read_text(encoding="utf-8")
 LOOKS = [("en-US", "light", 1280), ("zh-CN", "dark", 1280), ("zh-CN", "light", 390), ("en-US", "dark", 390)]
+
+PARTS = {"texts": "list", "files": "files", "map": "map", "versions": "compare"}  # and what their buttons are called
 
 
 def word(key: str, locale: str = "en-US") -> str:
@@ -58,15 +60,21 @@ def test_one_click_finds_the_thesis_and_all_is_legible_and_fits(recovery, snapsh
     expect(page.locator("pre .added").first).to_be_visible()
     page.locator("button.place").first.click()
     expect(page.get_by_text(word("peek.text", locale)).first).to_be_visible()
-    for count, section in enumerate(("compare", "list", "files", "map"), 2):
-        open_fold(page.get_by_role("button", name=word(f"{section}.title", locale)))
+    for count, (part, section) in enumerate(PARTS.items(), 2):
+        open_part(page, word(f"part.{part}", locale))
         press(page, f"{section}.start", locale)
         finished(page, count)
+        snapshot(page, f"recovery-{part}-{locale}-{theme}-{width}")
+        assert_sound(page, width)
     press(page, "command.start", locale)
     expect(page.locator(".verdict.destroys").first).to_be_visible()
     expect(page.locator("ol.steps li").first).to_be_visible()
     settled(page)
-    snapshot(page, f"recovery-open-{locale}-{theme}-{width}")
+    snapshot(page, f"recovery-command-{locale}-{theme}-{width}")
+    assert_sound(page, width)
+
+
+def assert_sound(page, width: int) -> None:
     assert not re.findall(r"\[object|__i18n__|undefined|NaN|(?<![\w.])recovery\.\w+", page.inner_text("body"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(BEYOND) == []
@@ -86,7 +94,7 @@ def test_the_download_has_the_whole_versions(recovery):
 
 def test_any_two_versions_are_compared_and_a_missing_one_is_told(recovery, snapshot):
     page = recovery()
-    open_fold(page.get_by_role("button", name=word("compare.title")))
+    open_part(page, word("part.versions"))
     assert page.get_by_label(word("compare.first"), exact=True).input_value() == "1"
     page.get_by_label(word("compare.second"), exact=True).fill("3")
     press(page, "compare.start")
@@ -101,7 +109,7 @@ def test_any_two_versions_are_compared_and_a_missing_one_is_told(recovery, snaps
 
 def test_each_file_can_be_had_by_itself(recovery):
     page = recovery()
-    open_fold(page.get_by_role("button", name=word("files.title")))
+    open_part(page, word("part.files"))
     press(page, "files.start")
     finished(page)
     buttons = page.locator("button[data-file]")
@@ -121,7 +129,7 @@ def test_what_looks_like_noise_is_called_by_its_file(recovery, tmp_path, snapsho
     path.write_bytes(bytes(8192) + lzma.compress(random.Random(2).randbytes(60_000)).ljust(65536, b"\0"))
     page = recovery()
     upload(page, path)
-    open_fold(page.get_by_role("button", name=word("map.title")))
+    open_part(page, word("part.map"))
     press(page, "map.start")
     finished(page)
     strip = page.locator("svg.cells").first
@@ -201,7 +209,7 @@ def test_a_search_stops_when_it_is_told(recovery, tmp_path):
     path.write_bytes(b"".join((f"{number} " + line * 4).encode().ljust(512, b"\0") for number in range(12_000)))
     page = recovery()
     upload(page, path)
-    open_fold(page.get_by_role("button", name=word("list.title")))
+    open_part(page, word("part.texts"))
     press(page, "list.start")
     expect(page.locator(".live.running")).to_be_visible()
     page.get_by_role("button", name=word("stop"), exact=True).nth(1).click()
