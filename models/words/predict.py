@@ -121,12 +121,13 @@ class Vectors:
     def predict(self, before: str, after: str = "", top: int = 10) -> Gap:
         """The words that fit between two pieces of text (article 4402 calls the logarithm log_proba).
 
-        The nearer a word is to the gap, the more it counts, as in training. A word beside it is
-        no guess. Raises TextError if no word is known.
+        The nearer a word is to the gap, the more it counts, as in training. A word within the window beside it is
+        no guess, nor is any other of the text, unless it holds sentences together (and, the, in). Raises TextError if
+        no word is known.
         """
         window = self.config["window"]
-        left = self.known_words(before)[-window:]
-        right = self.known_words(after)[:window]
+        words_before, words_after = self.known_words(before), self.known_words(after)
+        left, right = words_before[-window:], words_after[:window]
         if not left and not right:
             raise TextError("The model knows no word beside the gap.", "Give a sentence with a gap and more words.")
         weights = [window - distance for distance in range(len(left))][::-1]
@@ -134,8 +135,10 @@ class Vectors:
         ranks = [self._ranks[word] for word in left + right]
         context = np.average(self._tables.inputs[ranks], axis=0, weights=weights)
         probabilities = np.exp(self.log_probabilities(context[None], self.config["temperature"])[0])
+        said = np.array([self._ranks[word] for word in words_before + words_after])
         probabilities[ranks] = 0
-        probabilities /= probabilities.sum()
+        probabilities[said[~self._is_function_word[said]]] = 0
+        probabilities /= max(probabilities.sum(), 1e-30)  # 0 where the text says all words there are
         best = top_indices(np.append(-np.inf, probabilities[1:]), top)
         guesses = tuple(Guess(self.words[i], float(probabilities[i]), int(self._tables.counts[i])) for i in best)
         return Gap(tuple(left), tuple(right), guesses)

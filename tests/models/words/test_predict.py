@@ -183,6 +183,19 @@ def test_a_gap_is_not_filled_with_the_words_beside_it():
     assert {"the", "orchestra", "played", "a", "by", "beethoven"}.isdisjoint(guess.word for guess in gap.guesses)
 
 
+def test_a_gap_is_not_filled_with_what_the_sentence_says_further_away_but_for_words_that_hold_it_together():
+    before = "The volcano erupted last year and the people of the village fled from the"
+    gap = words.load("checkpoints/words-en").predict(before, "in fear", top=50)
+    guesses = {guess.word for guess in gap.guesses}
+    assert guesses.isdisjoint({"people", "year", "last", "volcano", "erupted"})
+    assert {"of", "and"} <= guesses | {*gap.before, *gap.after}
+
+
+def test_a_text_that_says_every_word_leaves_no_word_for_its_gap(vectors):
+    gap = vectors.predict(" ".join(tiny.WORDS) * 2)
+    assert all(guess.probability == 0 for guess in gap.guesses)
+
+
 def test_the_sum_of_both_tables_is_what_words_are_compared_by():
     inputs, outputs = np.array([[2, 0], [0, 3]]), np.array([[0, 5], [0, 1]])
     assert np.allclose(unit_sum(inputs, outputs), [[0.5**0.5, 0.5**0.5], [0, 1]])
