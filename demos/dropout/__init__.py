@@ -43,14 +43,16 @@ def _own_values(board: View) -> None:
             )
             seed = _seed("dropout.own.seed")
             go = gr.Button(label("dropout.own.start"), variant="primary")
+    given = [values, rate, noise_shape, seed]
     gr.on(
         [go.click, noise_shape.submit],
         dropout_mask,
-        [values, rate, noise_shape, seed],
+        given,
         board,
         validator=validator(dropout_mask, MASK_CHECKS),
         api_name="dropout_mask",
     )
+    ui.while_dragged([rate, seed], dropout_mask, given, board, MASK_CHECKS)
 
 
 def _monte_carlo() -> None:

@@ -197,6 +197,8 @@ def test_ones_own_values_are_drawn_and_what_does_not_fit_is_refused(tab):
     expect(page.locator(".board .own")).to_be_visible()
     expect(page.locator(".board .says")).to_contain_text(word("board.001"))
     assert band(page, "x")[:4] == ["1", "2", "3", "4"] and band(page, "x")[-1] == "-8"
+    page.get_by_role("spinbutton", name=word("own.rate"), exact=True).fill("0")  # and nothing is pressed
+    until(lambda: band(page, "result") == band(page, "x"))
     page.locator("[data-example]").click()
     expect(page.locator(".board .own")).to_be_hidden()
     expect(page.locator("[data-band=x] .sheet i")).to_have_count(60)
