@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +24,7 @@ LEARNING_RATES = 1e-3, 2e-3  # of the generator and of the critic, which has to 
 LATENT_SIZES = {1: 1, 2: 4}  # numbers, uniform in −1 to 1, for points of so many dimensions
 SHOWN_POINTS = 400
 GRID_SIDE = 28  # values of the critic a side
+FIELD_SIDE = 14  # arrows a side
 FRAME_EVERY = 5  # steps between frames, some 30 ms; those that nobody has drawn yet are dropped
 MAX_STEPS, MAX_CRITIC_STEPS = 4_000, 10
 MODES = 8  # of the ring; the grid has 9
@@ -35,9 +36,12 @@ class Frame:
     """A moment of training. Points are [n, 2]; of the normal distribution [n, 1].
 
     `critic` are its values on a grid of GRID_SIDE rows from −SPAN to SPAN, the lowest row first (in one dimension one
-    row); `distance` is what it tells generated from real points by. `covered` is the share of modes with at least a
+    row), and `field` how it pulls the generated points, minus its gradient, [x, y] on a grid of FIELD_SIDE rows, at the
+    middle of each square, as `critic` in order; None in one dimension. `distance` is what it tells generated from real
+    points by. `covered` is the share of modes with at least a
     quarter of the points they should have (ring and grid); `divergence` and `largest` compare the normal distribution
-    by histograms and by Kolmogorov and Smirnov. What does not apply is None.
+    by histograms and by Kolmogorov and Smirnov. What does not apply is None. `moves` are the steps of a training by
+    hand, c for the critic's and g for the generator's, and `trail` the distance before the first and after each.
     """
 
     step: int
@@ -51,6 +55,9 @@ class Frame:
     covered: float | None
     divergence: float | None
     largest: float | None
+    field: list[list[list[float]]] | None = None
+    moves: str = ""
+    trail: tuple[float, ...] = ()
 
 
 def centres(target: str) -> np.ndarray:
@@ -115,8 +122,8 @@ def live(
         OutOfRangeError: an argument is not served.
         DivergedError: a loss is no number.
     """
-    _check(target, penalty_name, critic_steps, strength, steps)
-    pair = _Pair(target, penalty_name, critic_steps, strength, seed)
+    check(target, penalty_name, strength, critic_steps, steps)
+    pair = Pair(target, penalty_name, critic_steps, strength, seed)
     yield pair.frame(0, steps)
     for step in range(1, steps + 1):
         pair.train(step)
@@ -124,7 +131,8 @@ def live(
             yield pair.frame(step, steps)
 
 
-def _check(target: str, penalty_name: str, critic_steps: int, strength: float, steps: int) -> None:
+def check(target: str, penalty_name: str, strength: float, critic_steps: int = 1, steps: int = 1) -> None:
+    """Raises OutOfRangeError for what is not served."""
     if target not in TARGETS:
         raise OutOfRangeError(f"There is no shape {target!r}.", f"Choose one of {', '.join(TARGETS)}.")
     if penalty_name not in PENALTIES:
@@ -135,7 +143,7 @@ def _check(target: str, penalty_name: str, critic_steps: int, strength: float, s
             raise OutOfRangeError(f"{name} is {value}.", f"Give {least} to {most}.")
 
 
-class _Pair:
+class Pair:
     """A generator and a critic of two hidden layers, their optimizers, and the points of one run."""
 
     def __init__(self, target: str, penalty_name: str, critic_steps: int, strength: float, seed: int):
@@ -165,27 +173,39 @@ class _Pair:
             raise DivergedError(f"At step {step} the losses are no numbers.", "Choose a stronger penalty.")
 
     def _train(self, real: "tf.Tensor", step: "tf.Tensor") -> "tf.Tensor":
+        for turn in range(self.critic_steps):
+            found = self.train_critic(real[turn], step, turn)
+        self.train_generator(real[0], step, self.critic_steps)
+        return found
+
+    def train_critic(self, real: "tf.Tensor", step: "tf.Tensor", turn: int = 0) -> "tf.Tensor":
+        """One step on real points, float32 [BATCH_SIZE, dimensions]; returns its distance and the penalty, [2]."""
         import tensorflow as tf
 
-        from models.gan.objectives import critic_gain, generator_loss, objective_of
+        from models.gan.objectives import critic_gain, objective_of
         from models.gan.penalties import penalty
 
-        objective = objective_of(self._name)
-        for turn in range(self.critic_steps):
-            fake = self.generator(self._latents(step, turn, BATCH_SIZE))
-            epsilons = tf.random.stateless_uniform([2, BATCH_SIZE], [self._seed + 100 + turn, step])
-            with tf.GradientTape() as tape:
-                made, shown = self._scores(fake), self._scores(real[turn])
-                slope = penalty(self._name, self._scores, real[turn], fake, epsilons)
-                loss = self._strength * slope - critic_gain(objective, made, shown)
-            self._apply(tape, loss, self.critic, self._optimizers[1])
-        distance = critic_gain("wgan", made, shown)
-        shown = self._scores(real[0])
+        fake = self.generator(self._latents(step, turn, BATCH_SIZE))
+        epsilons = tf.random.stateless_uniform([2, BATCH_SIZE], [self._seed + 100 + turn, step])
         with tf.GradientTape() as tape:
-            made = self._scores(self.generator(self._latents(step, self.critic_steps, BATCH_SIZE)))
-            loss = generator_loss(objective, made, shown)
+            made, shown = self._scores(fake), self._scores(real)
+            slope = penalty(self._name, self._scores, real, fake, epsilons)
+            loss = self._strength * slope - critic_gain(objective_of(self._name), made, shown)
+        self._apply(tape, loss, self.critic, self._optimizers[1])
+        return tf.stack([critic_gain("wgan", made, shown), slope])
+
+    def train_generator(self, real: "tf.Tensor", step: "tf.Tensor", turn: int = 0) -> "tf.Tensor":
+        """One step beside real points, float32 [BATCH_SIZE, dimensions]; returns its loss."""
+        import tensorflow as tf
+
+        from models.gan.objectives import generator_loss, objective_of
+
+        shown = self._scores(real)
+        with tf.GradientTape() as tape:
+            made = self._scores(self.generator(self._latents(step, turn, BATCH_SIZE)))
+            loss = generator_loss(objective_of(self._name), made, shown)
         self._apply(tape, loss, self.generator, self._optimizers[0])
-        return tf.stack([distance, slope])
+        return loss
 
     @staticmethod
     def _apply(
@@ -221,10 +241,27 @@ class _Pair:
             coverage(self.target, made),
             divergence(made[:, 0], real[:, 0]).symmetric if normal else None,
             kolmogorov_smirnov(made[:, 0], real[:, 0]) if normal else None,
+            None if normal else self._field(),
         )
 
+    def distance(self) -> float:
+        """How far the critic's means of the points that are shown are apart, whatever it was trained on last."""
+        made = self._scores(self.generator(self._latents(0, 0, 4 * SHOWN_POINTS)))
+        return float(np.mean(made) - np.mean(self._scores(self._shown)))
 
-def _rounded(values: np.ndarray, digits: int) -> list[list[float]]:
+    def _field(self) -> list[list[list[float]]]:
+        import tensorflow as tf
+
+        line = SPAN * ((2 * np.arange(FIELD_SIDE, dtype=np.float32) + 1) / FIELD_SIDE - 1)
+        places = tf.constant(np.stack(np.meshgrid(line, line), -1).reshape(-1, 2))
+        with tf.GradientTape() as tape:
+            tape.watch(places)
+            scores = self._scores(places)
+        pull = -tape.gradient(scores, places).numpy()
+        return _rounded(pull.reshape(FIELD_SIDE, FIELD_SIDE, 2), 3)
+
+
+def _rounded(values: np.ndarray, digits: int) -> Any:
     """Short numbers, as float64: those of float32 have many digits in JSON."""
     return np.round(values.astype(np.float64), digits).tolist()
 

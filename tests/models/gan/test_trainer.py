@@ -112,7 +112,7 @@ def test_a_step_descends_the_losses_of_r3gan(strength):
 
 
 def test_points_step_down_the_losses_of_r3gan_where_its_penalty_is_chosen():
-    pair = playground._Pair("ring", "zero-centred", 2, 0.7, seed=5)
+    pair = playground.Pair("ring", "zero-centred", 2, 0.7, seed=5)
     matrix, vector = make_linear(pair, 4, (2,))
     latents = [pair._latents(1, turn, playground.BATCH_SIZE).numpy() for turn in range(3)]
     real = playground.real_points("ring", 2 * playground.BATCH_SIZE, np.random.default_rng(5)).reshape(2, -1, 2)
@@ -124,7 +124,7 @@ def test_points_step_down_the_losses_of_r3gan_where_its_penalty_is_chosen():
 
 @pytest.mark.parametrize("strength", [0.0, 4.0])
 def test_points_step_down_the_same_losses(strength):
-    pair = playground._Pair("ring", "gradient-two-sided", 3, strength, seed=5)
+    pair = playground.Pair("ring", "gradient-two-sided", 3, strength, seed=5)
     matrix, vector = make_linear(pair, 4, (2,))
     latents = [pair._latents(1, turn, playground.BATCH_SIZE).numpy() for turn in range(4)]
     real = playground.real_points("ring", 3 * playground.BATCH_SIZE, np.random.default_rng(5))
@@ -166,7 +166,7 @@ def test_the_penalty_is_taken_at_uniform_places_between_real_and_generated(monke
 
 
 def test_points_are_penalised_at_uniform_places(monkeypatch, eager):
-    pair = playground._Pair("ring", "difference-two-sided", 2, 1.0, seed=5)
+    pair = playground.Pair("ring", "difference-two-sided", 2, 1.0, seed=5)
     found = shares_of(lambda: [pair.train(step) for step in range(4)], monkeypatch, penalties)
     assert len(found) == 8
     check_uniform(found, playground.BATCH_SIZE)
