@@ -5,6 +5,7 @@ model.sample(16, seed=1)
 """
 
 from models.gan.answers import Animation, Growth, Nearest, Picture, Real, Sheet
+from models.gan.by_hand import MAX_MOVES, by_hand, check_moves
 from models.gan.errors import (
     DataError,
     DivergedError,
@@ -14,6 +15,7 @@ from models.gan.errors import (
     StateError,
     WrongSizeError,
 )
+from models.gan.inversion import Found, find_latent
 from models.gan.options import PENALTIES
 from models.gan.playground import TARGETS, Frame, live
 from models.gan.predict import MAX_FRAMES, MAX_PICTURES, SEEDS, Gan, load
@@ -22,6 +24,7 @@ from models.gan.show import MAX_FILES, MAX_WALKS, grow, move, nearest, rank, sam
 __all__ = [
     "MAX_FILES",
     "MAX_FRAMES",
+    "MAX_MOVES",
     "MAX_PICTURES",
     "MAX_WALKS",
     "PENALTIES",
@@ -30,6 +33,7 @@ __all__ = [
     "Animation",
     "DataError",
     "DivergedError",
+    "Found",
     "Frame",
     "Gan",
     "GanError",
@@ -42,6 +46,9 @@ __all__ = [
     "Sheet",
     "StateError",
     "WrongSizeError",
+    "by_hand",
+    "check_moves",
+    "find_latent",
     "grow",
     "live",
     "load",

@@ -77,7 +77,11 @@ class Gan:
 
     def render(self, latents: np.ndarray, kinds: np.ndarray) -> np.ndarray:
         """The pictures of latents, float32 [n, latent], and classes, int32 [n]."""
-        return _bytes(_run(self._generator, latents, kinds))
+        return _bytes(self.shades(latents, kinds))
+
+    def shades(self, latents: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+        """The same before they are rounded to bytes, float32 [n, height, width, channels] in 0 to 1."""
+        return _run(self._generator, latents, kinds)
 
     def walk(self, ends: np.ndarray, kinds: np.ndarray, frames: int = 60, loop: bool = False) -> np.ndarray:
         """Pictures on the way from latent to latent, on great circles, in one batch.

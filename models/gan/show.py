@@ -106,11 +106,12 @@ def score_files(gan: Gan, files: Sequence[str | Path], kind: int | None = None) 
         raise OutOfRangeError(f"{len(files)} pictures were given.", f"Give 1 to {MAX_FILES}.")
     if gan.design.classes and kind is None:
         raise NoClassError("This critic judges a picture as one of its classes.", "Choose the class.")
-    pictures = np.stack([_read(gan, Path(file)) for file in files])
+    pictures = np.stack([read_picture(gan, Path(file)) for file in files])
     return rank(sheet_of(gan, pictures, gan.kinds(len(pictures), kind), (None, kind, 1.0)))
 
 
-def _read(gan: Gan, path: Path) -> np.ndarray:
+def read_picture(gan: Gan, path: Path) -> np.ndarray:
+    """A picture as the generator draws them, uint8 [height, width, channels]; raises WrongSizeError for any other."""
     design = gan.design
     if path.stat().st_size > MAX_BYTES:
         raise WrongSizeError(f"{path.name} has more than {MAX_BYTES:,} bytes.", "Scale it first.")
