@@ -52,7 +52,11 @@ class Run(Generic[Frame]):
 
 
 def stream(
-    function: Making, *arguments: Any, recorded: str | None = None, request: gr.Request | None = None
+    function: Making,
+    *arguments: Any,
+    recorded: str | None = None,
+    request: gr.Request | None = None,
+    cost: int = TRAINING,
 ) -> Iterator[Run[Any]]:
     """Trains in a process that is not the server, and tells how it goes.
 
@@ -61,6 +65,7 @@ def stream(
         arguments: what it is called with.
         recorded: the run to show meanwhile, as tab.endpoint.
         request: who asks.
+        cost: what it counts for the visitor's rate.
 
     Yields:
         A last one whose state is over, whatever happens.
@@ -68,7 +73,7 @@ def stream(
     Raises:
         ExplainedError: what the function refused, or what ended its process; after a last Run that says the same.
     """
-    count_request(request, TRAINING)
+    count_request(request, cost)
     with workers().enter(function, *arguments) as ticket:
         yield from _Stream(ticket, recording(recorded, function) if recorded else (), request).runs()
 
@@ -169,7 +174,19 @@ def connect(
 ) -> Dependency:
     """Lets `start` train and `halt` end it: both at any time, on a busy machine too."""
     halt.click(stop, view, None, js="run => run && run.run", api_visibility="private", queue=False)
-    return start.click(
+    return listen(start.click, function, inputs, view, checks)
+
+
+def listen(
+    event: Callable[..., Dependency],
+    function: Callable[..., Any],
+    inputs: Sequence[Any],
+    view: View,
+    checks: Checks,
+    **options: Any,
+) -> Dependency:
+    """Lets an event train, in the line that all trainings share."""
+    return event(
         function,
         list(inputs),
         view,
@@ -178,4 +195,5 @@ def connect(
         concurrency_id="live",
         concurrency_limit=LINE + 1,  # one more than may wait, so that the refusal is heard
         show_progress="hidden",
+        **options,
     )
