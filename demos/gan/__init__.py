@@ -14,6 +14,7 @@ from demos.gan.endpoints import (
     Walk,
     choose_model,
     draw_anew,
+    find_latent,
     grow_up,
     move_latent,
     play,
@@ -21,16 +22,17 @@ from demos.gan.endpoints import (
     sample_images,
     score_images,
     show_nearest,
+    step_by_hand,
     walk_latent,
 )
 from demos.gan.inputs import CHECKS
 from demos.shared import checkpoints, ui
-from demos.shared.components import Choice, Number, Pictures, Slider, View, script
+from demos.shared.components import Choice, Number, Picture, Pictures, Slider, View, script
 from demos.shared.languages import label
-from demos.shared.live import connect, live_view
+from demos.shared.live import connect, listen, live_view
 from demos.shared.refusals import validator
 from models import gan as models
-from models.gan import Frame, Growth, Nearest, Sheet
+from models.gan import Found, Frame, Growth, Nearest, Sheet
 
 SLIDERS = 6  # latent directions to move along
 _ASK = """element.addEventListener("click", event => {
@@ -38,6 +40,7 @@ _ASK = """element.addEventListener("click", event => {
   if (button) trigger("click", {place: Number(button.dataset.place), ...JSON.parse(button.dataset.drawn)});
 });"""
 _PLAY = script("gan.play")
+MOVES = {"critic_step": "moves => moves + 'c'", "generator_step": "moves => moves + 'g'", "fresh": "() => ''"}
 
 
 def build() -> None:
@@ -125,6 +128,19 @@ def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     ui.while_dragged(sliders, move_latent, given, picture, CHECKS)
 
 
+def _own(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
+    with gr.Row(equal_height=False):
+        with gr.Column(min_width=280):
+            picture = Picture(label=label("gan.own.picture"))
+            end = _seed("gan.walk.to", 2)
+            with gr.Row():
+                go = gr.Button(label("gan.own.start"), min_width=100)
+                halt = gr.Button(label("gan.play.stop"), min_width=100)
+        with gr.Column(scale=2, min_width=300):
+            found = live_view("gan.found", Found, common="gan.common")
+    connect(go, halt, find_latent, [picture, model, kind, end, checkpoint], found, CHECKS)
+
+
 def _grow(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row():
         seed = _seed("gan.grow.seed", 1)
@@ -172,15 +188,24 @@ def _playground(*_: Any) -> None:
             with gr.Row():
                 go = gr.Button(label("gan.play.start"), variant="primary", min_width=100)
                 halt = gr.Button(label("gan.play.stop"), min_width=100)
+            gr.Markdown(label("gan.play.by_hand"))
+            with gr.Row():
+                buttons = {key: gr.Button(label(f"gan.play.{key}"), min_width=100) for key in MOVES}
+            info = label("gan.play.moves_info")
+            moves = gr.Textbox("", label=label("gan.play.moves"), info=info, max_length=models.MAX_MOVES)
         with gr.Column(scale=2, min_width=300):
             plane = live_view("gan.plane", Frame, common="shared.plot", recorded="gan.play")
     connect(go, halt, play, [target, penalty, critic_steps, strength, steps, seed], plane, CHECKS)
+    for key, button in buttons.items():
+        button.click(None, moves, moves, js=MOVES[key], api_visibility="private")
+    by_hand = [target, penalty, strength, seed, moves]
+    listen(moves.change, step_by_hand, by_hand, plane, CHECKS, trigger_mode="always_last")
 
 
 # The inner tabs, and the sections of each by the words of their titles; the first of all needs none.
 PARTS: dict[str, dict[str, Callable[..., None]]] = {
     "draw": {"": _sample, "grow": _grow},
-    "walk": {"walk": _walk, "move": _move},
+    "walk": {"walk": _walk, "move": _move, "own": _own},
     "critic": {"play": _playground, "score": _score},
 }
 

@@ -16,7 +16,7 @@ from demos.shared.rates import COSTLY, DRAWING
 from demos.shared.refusals import errors_explained
 from demos.shared.serving import Served
 from models import gan as models
-from models.gan import Frame, Growth, Nearest, Sheet
+from models.gan import Found, Frame, Growth, Nearest, Sheet
 
 Name = Literal["digits", "fashion", "faces"]
 Target = Literal["normal", "ring", "grid", "moons"]
@@ -227,6 +227,32 @@ def score_images(
         return models.score_files(_model(model, checkpoint, request), images or [], _kind(kind))
 
 
+def find_latent(
+    image: str | None,
+    model: Name = "digits",
+    kind: int | None = None,
+    to: int = 2,
+    checkpoint: str = "",
+    request: gr.Request | None = None,
+) -> Iterator[Run[Found]]:
+    """Finds the latent whose picture is nearest to one's own, and walks from there to a seed's picture and back.
+
+    Args:
+        image: a picture of the size that the model draws, with one thing on a ground as in its training set.
+        model: digits, fashion or faces.
+        kind: the class of the picture, 0 to 9; none, or -1, for the one that a classifier reads.
+        to: the seed where the walk ends, 0 to 2147483647.
+        checkpoint: which one draws, as repo@revision or bundled; empty for the one that is served.
+
+    Yields:
+        How the search goes, as play does; in `frame` one's own picture and the nearest drawn one as data addresses, how
+        far they are apart, and the latent, at the end with the walk, a WebP animation.
+    """
+    with errors_explained(request):
+        folder = open_model(SERVED[model], checkpoint, request).checkpoint.path
+        yield from live.stream(models.find_latent, str(folder), image, _kind(kind), check_seed(to), request=request)
+
+
 def play(
     target: Target = "ring",
     penalty: Penalty = "gradient-two-sided",
@@ -254,6 +280,32 @@ def play(
     with errors_explained(request):
         given = target, penalty, int(critic_steps), float(strength), int(steps), check_seed(seed)
         yield from live.stream(models.live, *given, recorded="gan.play", request=request)
+
+
+def step_by_hand(
+    target: Target = "ring",
+    penalty: Penalty = "gradient-two-sided",
+    strength: float = 1.0,
+    seed: int = 0,
+    moves: str = "c",
+    request: gr.Request | None = None,
+) -> Iterator[Run[Frame]]:
+    """Steps the critic and the generator of the playground by hand, from fresh networks on.
+
+    Args:
+        target: ring, grid or moons in the plane, or normal, the normal distribution in one dimension.
+        penalty: as in play.
+        strength: λ, the weight of the penalty, 0 to 20.
+        seed: of everything; the same settings and moves end at the same place.
+        moves: up to 300 letters, c for a step of the critic and g for one of the generator; none shows fresh networks.
+
+    Yields:
+        How it goes, as play does; the last one's `frame` is what there is to see after the last move, with the way that
+        the critic pulls generated points in `field` and the distance before the first move and after each in `trail`.
+    """
+    with errors_explained(request):
+        given = target, penalty, float(strength), check_seed(seed), moves or ""
+        yield from live.stream(models.by_hand, *given, request=request, cost=DRAWING)
 
 
 def choose_model(model: Name, request: gr.Request | None = None) -> dict[str, Any]:

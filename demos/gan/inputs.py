@@ -4,7 +4,7 @@ import secrets
 
 from demos.shared.refusals import Checks
 from demos.shared.serving import check_choice
-from models.gan import MAX_FILES, SEEDS, OutOfRangeError
+from models.gan import MAX_FILES, SEEDS, OutOfRangeError, check_moves
 
 
 class NoFilesError(OutOfRangeError):
@@ -30,9 +30,22 @@ def check_files(files: list[str] | None) -> None:
         raise NoFilesError(f"{len(files or [])} pictures were given.", f"Send 1 to {MAX_FILES}.")
 
 
+def check_picture(file: str | None) -> None:
+    """Raises OutOfRangeError for no file."""
+    if not file:
+        raise NoFilesError("No picture was given.", "Give one of the size that the model draws.")
+
+
 def check_checkpoint(checkpoint: str, model: str) -> None:
     """Raises NotOfferedError for a checkpoint that nobody offers."""
     check_choice(f"gan-{model}", checkpoint)
 
 
-CHECKS: Checks = {"seed": check_seed, "to": check_seed, "images": check_files, "checkpoint": check_checkpoint}
+CHECKS: Checks = {
+    "seed": check_seed,
+    "to": check_seed,
+    "images": check_files,
+    "image": check_picture,
+    "checkpoint": check_checkpoint,
+    "moves": check_moves,
+}

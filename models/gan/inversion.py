@@ -7,12 +7,11 @@ Jacobian. `python -m benchmarks latents` compares it with random latents and wit
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from models.gan.answers import Animation
 from models.gan.errors import OutOfRangeError
 from models.gan.media import address, enlarge, png, webp
 from models.gan.predict import Gan, load
@@ -33,8 +32,8 @@ class Found:
     """The nearest picture so far, after `step` of at most `steps`.
 
     `picture` is the one that was sent, `drawn` the nearest, both data addresses; `error` the root of the mean square of
-    their difference in shares of 255 shades; `latent` what it is drawn from. `walk` goes from it to a seed's picture
-    and back, and is there at the end.
+    their difference in shares of 255 shades; `latent` what it is drawn from. `walk`, such an address too, goes from it
+    to the picture of the seed `to` and back, and is there at the end.
     """
 
     picture: str
@@ -44,7 +43,8 @@ class Found:
     latent: tuple[float, ...]
     step: int
     steps: int
-    walk: Animation | None = None
+    to: int
+    walk: str | None = None
 
 
 def find_latent(folder: str, file: str, kind: int | None = None, to: int = 2) -> Iterator[Found]:
@@ -78,12 +78,13 @@ def find_latent(folder: str, file: str, kind: int | None = None, to: int = 2) ->
             tuple(np.round(latent.astype(float), 4).tolist()),
             step,
             BEGINNINGS * STEPS,
+            to,
         )
         yield found
     assert found
     way = [enlarge(one) for one in gan.walk(np.stack([latent, end[0]]), kinds.repeat(2), WALK_FRAMES)]
     shots = np.stack([*way, *way[-2:0:-1]])
-    yield Found(**vars(found) | {"walk": Animation(address(webp(shots), "image/webp"), len(shots), (to,))})
+    yield replace(found, walk=address(webp(shots), "image/webp"))
 
 
 class Search:

@@ -108,6 +108,31 @@ def test_the_playground_trains_live_and_stops_when_told(gan, snapshot):
     snapshot(page, "gan-playground")
 
 
+@pytest.mark.parametrize(("locale", "theme", "width"), LOOKS[1:])
+def test_the_playground_is_stepped_by_hand(gan, snapshot, locale, theme, width):
+    page = gan(locale, theme, width)
+    open_inner(page, "critic", locale)
+    facts, arrows = page.locator(".live .facts b"), page.locator(".live path.arrows")
+    moves = page.get_by_label(word("play.moves", locale))
+    for press, made in (("critic_step", "c"), ("critic_step", "cc"), ("generator_step", "ccg")):
+        before = arrows.get_attribute("d") if len(made) > 1 else ""
+        page.get_by_role("button", name=word(f"play.{press}", locale), exact=True).click()
+        expect(moves).to_have_value(made)
+        expect(facts.first).to_have_text(f"{len(made)} / {len(made)}")
+        expect(page.locator(".live")).to_have_class(re.compile("done"))
+        assert (arrows.get_attribute("d") == before) == (press == "generator_step")  # the critic is the same
+    assert page.locator("svg.trail path.dots").get_attribute("d").count("M") == 1
+    settled(page)
+    snapshot(page, f"gan-by-hand-{locale}-{theme}-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CONTRAST) == []
+    moves.fill("cgc")
+    expect(facts.first).to_have_text("3 / 3")
+    page.get_by_role("button", name=word("play.fresh", locale), exact=True).click()
+    expect(facts.first).to_have_text("0 / 0")
+    expect(page.locator("svg.trail")).to_have_count(0)
+
+
 def test_a_page_that_is_closed_trains_no_further(gan, app):
     page = gan()
     open_inner(page, "critic")

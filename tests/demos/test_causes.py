@@ -24,6 +24,8 @@ MET = (
     "models/captcha/archive.py",
     "models/words/p*.py",
     "models/gan/playground.py",
+    "models/gan/by_hand.py",
+    "models/gan/inversion.py",
     "models/articles/page/*.py",
     "models/articles/workers.py",
     "models/articles/web/fetch.py",

@@ -23,6 +23,7 @@ ENDPOINTS |= {"/read_page"}
 ENDPOINTS |= {"/extract_article", "/extract_thread", "/extract_batch", "/learn_template", "/compare_articles"}
 ENDPOINTS |= {"/compare_page_checkpoints", "/correct_article", "/correct_thread"}
 ENDPOINTS |= {"/sample_images", "/walk_latent", "/move_latent", "/grow_up", "/score_images", "/play"}
+ENDPOINTS |= {"/step_by_hand", "/find_latent"}
 ENDPOINTS |= {"/train_with_loss", "/compare_losses", "/ask_faq"}
 ENDPOINTS |= {"/dropout_mask", "/mc_dropout"}
 ENDPOINTS |= {"/compare_versions"}

@@ -19,7 +19,7 @@ from tests.demos.test_metrics import TOKEN, samples
 from tests.live_app import LiveApp, free_port
 
 CONTRACT = json.loads(contract.RECORD.read_text(encoding="utf-8"))
-TRAININGS = {"/compare_losses", "/mc_dropout", "/play", "/train_with_loss"}
+TRAININGS = {"/compare_losses", "/find_latent", "/mc_dropout", "/play", "/step_by_hand", "/train_with_loss"}
 NASTY = ["javascript:alert(1)", "<script>alert(1)</script>", "=1+1", "＝1+1", "../../etc/passwd", "\x00", "a" * 5000]
 NASTY += [
     "%s%n{}{0}",

@@ -113,6 +113,30 @@ def test_play_streams_frames(client):
     assert len(numbers) >= 2 and numbers == sorted(numbers)
 
 
+def test_the_playground_is_stepped_by_hand(client):
+    job = client.submit("moons", "zero-centred", 0.5, 3, "ccg", api_name="/step_by_hand")
+    last = job.result(timeout=PATIENCE)
+    assert last["state"] == "done"
+    assert (last["frame"]["moves"], last["frame"]["step"], len(last["frame"]["trail"])) == ("ccg", 3, 4)
+    with pytest.raises(ValidationError, match="c for the critic"):
+        client.predict("moons", "zero-centred", 0.5, 3, "ccx", api_name="/step_by_hand")
+
+
+def test_find_latent_finds_a_digit_that_was_drawn_and_walks_from_it(client, chinese, digits, tmp_path):
+    file = tmp_path / "mine.png"
+    Image.fromarray(digits.sample(1, seed=4, kind=6)[0, ..., 0]).save(file)
+    last = client.submit(handle_file(file), "digits", 6, 2, api_name="/find_latent").result(timeout=PATIENCE)
+    assert last["state"] == "done"
+    assert last["frame"]["error"] < 0.03
+    assert last["frame"]["walk"].startswith("data:image/webp")
+    assert last["frame"]["to"] == 2
+    with pytest.raises(AppError, match="28×28 pixels"):
+        client.predict(handle_file(file), "faces", -1, 2, api_name="/find_latent")
+    Image.new("L", (28, 28), 9).save(file)
+    with pytest.raises(AppError, match="整张图片只有一种颜色"):
+        chinese.predict(handle_file(file), "digits", -1, 2, api_name="/find_latent")
+
+
 def test_the_same_seed_trains_the_same_playground(client):
     given = ("ring", "gradient-two-sided", 1, 1, 50, 3)
     first, second = (client.predict(*given, api_name="/play")["frame"] for _ in range(2))

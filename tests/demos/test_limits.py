@@ -45,6 +45,7 @@ def given(app, tmp_path_factory):
             "/correct_captcha": {"image": picture, "text": "k7Pm", "agreed": True},
             "/solve_captchas": {"images": [picture]},
             "/score_images": {"images": [picture]},
+            "/find_latent": {"image": picture},
             "/compare_articles": {"html": PAGE, "second": "recall"},
             "/compare_page_checkpoints": {"html": PAGE, "first": "bundled"},
             "/extract_batch": {"files": pages},

@@ -57,8 +57,8 @@ def test_real_digits_are_found_much_nearer_than_the_nearest_of_random_latents(di
 def test_the_walk_goes_from_the_nearest_to_the_seed_and_back(digits, tmp_path):
     *_, before, last = find_latent(DIGITS, saved(digits.gallery.pixels[0], tmp_path), kind=5, to=7)
     assert before.walk is None
-    assert (last.kind, last.walk.seeds, last.walk.frames) == ("5", (7,), 2 * WALK_FRAMES - 2)
-    walk = decoded(last.walk.image)
+    walk = decoded(last.walk)
+    assert (last.kind, last.to, walk.n_frames) == ("5", 7, 2 * WALK_FRAMES - 2)
     frames = []
     for place in (0, WALK_FRAMES - 1):
         walk.seek(place)
