@@ -24,7 +24,7 @@ class _Hand:
 
         self.key = target, penalty_name, strength, seed
         self.pair = Pair(target, penalty_name, 1, strength, seed)
-        self.moves, self.trail = "", [self.pair.distance()]
+        self.moves, self.trail, self.penalty = "", [self.pair.distance()], 0.0
         self._random = np.random.default_rng(seed)
         self._steps = {"c": tf.function(self.pair.train_critic), "g": tf.function(self.pair.train_generator)}
 
@@ -33,7 +33,8 @@ class _Hand:
         import tensorflow as tf
 
         real = tf.constant(real_points(self.pair.target, BATCH_SIZE, self._random))
-        self._steps[which](real, tf.constant(len(self.moves) + 1))
+        found = self._steps[which](real, tf.constant(len(self.moves) + 1)).numpy()
+        self.penalty = float(found[1]) if which == "c" else self.penalty
         self.moves += which
         self.trail.append(self.pair.distance())
         if not np.isfinite(self.trail[-1]):
@@ -43,7 +44,7 @@ class _Hand:
         """What there is to see now."""
         trail = tuple(round(distance, 4) for distance in self.trail)
         shown = self.pair.frame(len(self.moves), len(self.moves))
-        return replace(shown, distance=trail[-1], moves=self.moves, trail=trail)
+        return replace(shown, distance=trail[-1], penalty=self.penalty, moves=self.moves, trail=trail)
 
 
 _last: list[_Hand] = []  # of the last request, if any

@@ -23,6 +23,7 @@ def test_the_critics_step_leaves_the_points_and_the_generators_step_leaves_the_c
     assert critic.made == fresh.made
     assert critic.critic != fresh.critic
     assert generator.made != critic.made
+    assert generator.penalty == critic.penalty > 0 == fresh.penalty
     assert generator.critic == critic.critic
     assert generator.field == critic.field
 
