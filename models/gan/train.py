@@ -35,6 +35,10 @@ from models.gan.progress import Progress, draw_grid, keep_snapshot, read_snapsho
 from models.gan.trainer import Trainer
 
 DIRECTIONS, DIRECTION_SAMPLES = 8, 4096  # latent directions, and the samples that they are found by
+MANNERS = {  # how networks are trained, as a card says it
+    "wgan": "with a gradient penalty",
+    "r3gan": "by R3GAN's relativistic loss with a zero-centred penalty (arXiv:2501.05441)",
+}
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +136,7 @@ def _about(options: Options, trainer: Trainer, images: Images, accuracy: float) 
         "summary": (
             f"Pictures of {size} pixels in the manner of {name}, drawn by a generator of "
             f"{trainer.generator.count_params():,} weights that was trained against a critic of "
-            f"{trainer.critic.count_params():,} with a gradient penalty, in Keras. After article 4439 of kexue.fm."
+            f"{trainer.critic.count_params():,} {MANNERS[options.objective]}, in Keras. After article 4439 of kexue.fm."
         ),
         "data": (
             f"{name}: {len(images):,} pictures of {size} to train on. {options.credits}".strip()

@@ -107,9 +107,9 @@ def test_it_trains_live_and_stops_when_told(tab, snapshot):
     button(page, "start").click()
     step = drawn(page).locator(".facts b").first
     expect(step).to_have_text(re.compile(r"^[1-9]\d* / 5000$"))
-    snapshot(page, "losses-in-motion")
     button(page, "stop").click()
     expect(drawn(page).locator(".state")).to_have_text(live("stopped"))
+    snapshot(page, "losses-stopped")
     settled(page)
     assert int(step.inner_text().split(" / ")[0]) < 5000
     expect(drawn(page).get_by_text(word("plane.why_triplet"))).to_be_visible()
