@@ -42,9 +42,16 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that train or open a browser begin first, so that no process waits for the last of them alone."""
+    """Files that train or open a browser begin first, so that no process waits for the last of them alone.
+
+    A test in a browser that fails is tried once more: with three of them on two cores now and then one is held up for
+    minutes. The summary names those that needed it; what is broken fails twice.
+    """
     slow = {item.path for item in items if item.get_closest_marker("training") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in slow)
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(autouse=True)

@@ -74,6 +74,7 @@ def test_the_language_is_chosen_by_hand_and_remembered(visit):
     expect(page.get_by_role("tab", name="验证码")).to_be_visible()
     states.loaded(page)
     page.get_by_role("tab", name="词向量").click()
+    states.settled(page)  # what the tab shows on arrival has come
     page.get_by_label("一个词", exact=True).fill("")
     page.get_by_role("button", name="找邻居").click()  # what the server says is Chinese too
     expect(page.get_by_text("还没有词")).to_be_visible()
