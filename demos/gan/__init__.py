@@ -1,4 +1,4 @@
-"""GAN: pictures from a WGAN-GP, walks between them, how it learnt to draw, and points that learn live. Article 4439."""
+"""GAN: pictures, walks between them, how their generators learnt, and points that learn live. Article 4439."""
 
 from collections.abc import Callable
 from typing import Any
