@@ -2,6 +2,7 @@
 
 import json
 import re
+import secrets
 
 import pytest
 from huggingface_hub import HfApi
@@ -75,14 +76,15 @@ def test_the_owner_publishes_and_promotes(visit, snapshot, space):
     name.click()
     page.get_by_role("option", name="captcha").click()
     expect(field(page, "repo")).to_have_value(f"{hub.user}/reader")
-    field(page, "repo").fill(f"{hub.user}/made-here")
+    made = f"{hub.user}/made-{secrets.token_hex(4)}"  # anew where the test is tried once more
+    field(page, "repo").fill(made)
     field(page, "tag").fill("v7")
     page.get_by_role("button", name=word("plan")).click()
     expect(page.get_by_text("model.onnx")).to_be_visible()
-    assert not api.repo_exists(f"{hub.user}/made-here")
+    assert not api.repo_exists(made)
     page.get_by_role("button", name=word("publish"), exact=True).click()
-    expect(page.get_by_text(f"{hub.user}/made-here@")).to_be_visible()
-    assert {ref.name for ref in api.list_repo_refs(f"{hub.user}/made-here").tags} == {"v7"}
+    expect(page.get_by_text(f"{made}@")).to_be_visible()
+    assert {ref.name for ref in api.list_repo_refs(made).tags} == {"v7"}
     field(page, "repo").fill(f"{hub.user}/reader")
     field(page, "candidate").fill("v2")
     page.get_by_role("button", name=word("promote"), exact=True).click()
