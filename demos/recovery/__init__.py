@@ -27,7 +27,7 @@ from demos.recovery.endpoints import (
 )
 from demos.recovery.inputs import CHECKS, MOST_TOP
 from demos.shared import ui
-from demos.shared.components import Number, Slider, View, script
+from demos.shared.components import Number, Shown, Slider, View, script
 from demos.shared.languages import label
 from demos.shared.live import connect, live_view
 from demos.shared.refusals import validator
@@ -44,13 +44,8 @@ _LOOK, _TAKE, _COMMAND = script("recovery.look"), script("recovery.take"), scrip
 _LIGHT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
 
 
-class Image(gr.File):
+class Image(Shown, gr.File):
     """The image of a disk, handed on as the path that it came to: nobody copies it."""
-
-    is_template = True  # the page shows it as gr.File
-
-    def get_config(self, cls: type | None = None) -> dict[str, Any]:
-        return super().get_config(cls or gr.File)
 
     def preprocess(self, payload: FileData | Any | None) -> str | None:
         return payload.path if isinstance(payload, FileData) else None

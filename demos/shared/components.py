@@ -109,7 +109,7 @@ _CALL = """${((words, escape) => (FRAME)(
 )}"""
 
 
-class _Shown:
+class Shown:
     """A component that the page shows as the one of Gradio that it is made of, its last base."""
 
     def get_block_name(self) -> str:
@@ -122,7 +122,7 @@ class _Shown:
         return config
 
 
-class Picture(_Shown, gr.Image):
+class Picture(Shown, gr.Image):
     """An image that is handed on as a file: nobody decodes it before the limits of `models` are checked."""
 
     def __init__(self, **options: Any):
@@ -132,7 +132,7 @@ class Picture(_Shown, gr.Image):
         return payload.path if payload else None
 
 
-class Pictures(_Shown, gr.File):
+class Pictures(Shown, gr.File):
     """Many files, handed on as paths as they came."""
 
     def __init__(self, **options: Any):
@@ -142,7 +142,7 @@ class Pictures(_Shown, gr.File):
         return [file.path for file in payload] if isinstance(payload, ListFiles) else []
 
 
-class Choice(_Shown, gr.Dropdown):
+class Choice(Shown, gr.Dropdown):
     """A checkpoint, chosen from a list that is filled later, or written as repo@revision: for the API it is a text."""
 
     def __init__(self, choices: list[tuple[Any, str]], **options: Any):
@@ -164,7 +164,7 @@ class Outside(float):
         return number
 
 
-class Number(_Shown, gr.Number):
+class Number(Shown, gr.Number):
     """A field for a number; one that is out of its bounds is refused as everything else is, in two languages.
 
     Left empty it is None where that is `optional`, and refused elsewhere.
@@ -178,7 +178,7 @@ class Number(_Shown, gr.Number):
         return None if payload is None and self._optional else _bounded(self, payload)
 
 
-class Slider(_Shown, gr.Slider):
+class Slider(Shown, gr.Slider):
     """A number between two bounds, to be dragged; refused as that of `Number`."""
 
     def preprocess(self, payload: Any) -> Any:
