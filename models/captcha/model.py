@@ -3,6 +3,7 @@
 import string
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
@@ -136,11 +137,32 @@ NETWORKS: dict[str, Network] = {
 }
 
 
-def loss_of(network: Network) -> keras.Loss:
+@keras.saving.register_keras_serializable("captcha")
+class SaturatingCTC(keras.losses.CTC):  # type: ignore[misc]  # Keras comes without types
+    """(1 - exp(-saturation l)) / saturation of CTC's loss l, which a picture that nobody can read pulls less by.
+
+    It is the generalised cross-entropy of Zhang and Sabuncu (arXiv:1805.07836) of a text's probability exp(-l), whose
+    gradient is CTC's times exp(-saturation l).
+    """
+
+    def __init__(self, saturation: float, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.saturation = saturation
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """The loss of each picture, [batch]; arguments as of `keras.losses.CTC`."""
+        return -keras.ops.expm1(-self.saturation * super().call(y_true, y_pred)) / self.saturation
+
+    def get_config(self) -> dict[str, Any]:
+        """What the loss is built from again."""
+        return super().get_config() | {"saturation": self.saturation}
+
+
+def loss_of(network: Network, saturation: float = 0.0) -> keras.Loss:
     """CTC for a sequence with blanks, cross-entropy averaged over the positions for fixed slots."""
     if network.encoding.slots:
         return keras.losses.SparseCategoricalCrossentropy()
-    return keras.losses.CTC()
+    return SaturatingCTC(saturation) if saturation else keras.losses.CTC()
 
 
 def grow(network: keras.Model, start: keras.Model) -> keras.Model:

@@ -44,6 +44,9 @@ class Options:
     steps: int = option(200, "batches of an epoch")
     batch: int = option(128, "pictures of a batch")
     learning_rate: float = option(2e-3, "greatest learning rate; it falls to nothing in a line")
+    saturation: float = option(
+        0.0, "how soon CTC's loss of a picture saturates, so that what is illegible pulls less; 0: not at all"
+    )
     precision: str = option("float32", "float32, or bfloat16, which trains a third faster where the processor has it")
     blend: float = option(1.0, "share of the trained weights in the result; the rest are those that the run began with")
     keep: str = option("best", "epoch that is kept: best, which reads most validation captchas, or last")

@@ -149,7 +149,7 @@ def compile_network(network: Network, options: Options) -> keras.Model:
     keras.utils.set_random_seed(options.seed)
     policy = "mixed_bfloat16" if options.precision == "bfloat16" else "float32"
     model = with_precision(network.build(network), policy)
-    model.compile(keras.optimizers.AdamW(options.learning_rate, clipnorm=1.0), loss_of(network))
+    model.compile(keras.optimizers.AdamW(options.learning_rate, clipnorm=1.0), loss_of(network, options.saturation))
     return model
 
 

@@ -102,6 +102,29 @@ def test_a_blended_network_lies_between_its_two(networks):
     assert all(np.allclose(one, other) for one, other in zip(found, expected, strict=True))
 
 
+def test_what_nobody_can_read_pulls_less_by_a_loss_that_saturates():
+    import tensorflow as tf
+
+    from models.captcha.model import NETWORKS, loss_of
+
+    network, labels = NETWORKS["resnet-ctc"], np.array([[3, 7, 7, 0], [5, 0, 0, 0], [9, 2, 4, 1]], np.int32)
+    logits = tf.constant(np.random.default_rng(0).normal(0, 3, (3, 12, 11)).astype(np.float32))
+
+    def loss_and_slope(saturation):
+        loss = loss_of(network, saturation)
+        with tf.GradientTape() as tape:
+            tape.watch(logits)
+            value = loss.call(labels, logits)
+            total = tf.reduce_sum(value)
+        return value.numpy(), tape.gradient(total, logits).numpy()
+
+    plain, plain_slope = loss_and_slope(0.0)
+    value, slope = loss_and_slope(0.2)
+    assert plain.max() > 40 > plain.min()
+    assert np.allclose(value, (1 - np.exp(-0.2 * plain)) / 0.2, rtol=1e-4)
+    assert np.allclose(slope, plain_slope * np.exp(-0.2 * plain)[:, None, None], atol=1e-5)
+
+
 def test_new_symbols_change_nothing_until_they_are_learnt():
     from models.captcha.model import residual, with_symbols
     from tests.models.captcha.tiny import TINY
