@@ -3,7 +3,7 @@
 config.json            the networks' sizes, the classes' names, the steps of the snapshots, the card
 model.keras            the averaged generator, for fine-tuning; model.onnx the same; critic.onnx, judge.onnx
 snapshots.safetensors  the generator at earlier steps: for each its ONNX graph, and the large weights in eight bits
-gallery.safetensors    some real pictures, their classes, and the directions of the latents that change pictures most
+gallery.safetensors    some real pictures, their classes, and directions of latents that config.json names, see knobs.py
 reference.safetensors  mean, covariance and number of the judge's features of the real test pictures
 """
 
@@ -57,7 +57,7 @@ CARD = {
 class Gallery:
     """Real pictures, uint8 [n, height, width, channels], their classes int64 [n] or None, and latent directions.
 
-    `directions` are unit vectors, float32 [d, latent], those that change the judge's features most first.
+    `directions` are unit vectors, float32 [d, latent].
     """
 
     pixels: np.ndarray
@@ -201,15 +201,23 @@ def read_snapshots(path: Path) -> dict[int, bytes]:
     return networks
 
 
-def write_gallery(folder: Path, images: Images, cell: int, directions: np.ndarray) -> None:
-    """Stores GALLERY_SIZE real pictures, evenly spaced, one value for each of their squares, and latent directions."""
+def write_gallery(folder: Path, images: Images, cell: int) -> None:
+    """Stores GALLERY_SIZE real pictures, evenly spaced, one value for each of their squares."""
     from safetensors.numpy import save_file
 
     rows = np.linspace(0, len(images) - 1, min(GALLERY_SIZE, len(images))).astype(int)
-    tensors = {"pixels": np.ascontiguousarray(images.pixels[rows, ::cell, ::cell]), "directions": directions}
+    tensors = {"pixels": np.ascontiguousarray(images.pixels[rows, ::cell, ::cell])}
     if images.labels is not None:
         tensors["labels"] = images.labels[rows].astype(np.uint8)
     save_file(tensors, folder / GALLERY)
+
+
+def replace_directions(folder: Path, directions: np.ndarray, names: Sequence[str]) -> None:
+    """Writes other latent directions into a folder that has a gallery, and what they are called: see knobs.py."""
+    from safetensors.numpy import load_file, save_file
+
+    save_file(load_file(folder / GALLERY) | {"directions": directions}, folder / GALLERY)
+    write_json(folder / "config.json", read_config(folder) | {"knobs": list(names)})
 
 
 def read_gallery(folder: Path, cell: int) -> Gallery:

@@ -7,6 +7,7 @@ from typing import Any, Literal, cast, get_args
 from models import evaluation, tracking
 from models.evaluation import option, shown_command
 from models.gan.errors import OutOfRangeError
+from models.gan.properties import ANY, check_names
 
 PLACES = (
     "run",
@@ -20,6 +21,7 @@ PLACES = (
     "dataset",
     "threads",
     "hub_dataset",
+    "knobs",
     "track",
 )
 
@@ -61,6 +63,7 @@ class Options:
     dataset: str = option("", "how the model card calls the images; the name of --data if empty")
     hub_dataset: str = option("", "id of the images on the Hub, if --data is a copy of them; the scores are told there")
     names: str = option("", "of the classes, parted by commas; numbers if empty")
+    knobs: str = option("", "of the app, parted by commas, see knobs.py; such as suit any picture if empty")
     credits: str = option("", "of the images, for the model card: whose they are, and under which licence")
     publish: str = option("", "user/repo on the Hub, where the checkpoint and its snapshots are published")
     tag: str = option("", "of the published checkpoint")
@@ -76,6 +79,12 @@ class Options:
                 raise OutOfRangeError(
                     f"There is no augmentation {name!r}.", f"Choose among {', '.join(AUGMENTATIONS)}; commas part them."
                 )
+        check_names(self.knob_names)
+
+    @property
+    def knob_names(self) -> tuple[str, ...]:
+        """The names in --knobs, or those that suit any picture."""
+        return tuple(self.knobs.split(",")) if self.knobs else ANY
 
     @property
     def augmentations(self) -> tuple[str, ...]:

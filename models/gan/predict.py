@@ -35,6 +35,7 @@ class Gan:
         self.config = checkpoint.read_config(self._folder)
         self.design = checkpoint.design_of(self.config)
         self.names: tuple[str, ...] = tuple(self.config["names"])
+        self.knobs: tuple[str, ...] = tuple(self.config.get("knobs", ()))  # what each direction changes, see knobs.py
         self.steps: tuple[int, ...] = (*self.config["snapshots"], self.config["step"])
         self._generator = _session(self._folder / checkpoint.GENERATOR)
         self._snapshots: dict[int, onnxruntime.InferenceSession] = {}
@@ -107,7 +108,7 @@ class Gan:
 
     @property
     def directions(self) -> np.ndarray:
-        """Unit directions of latents, those that change pictures most first, float32 [d, latent]."""
+        """Unit directions of latents, each of which changes what `knobs` says, float32 [d, latent]."""
         return self.gallery.directions
 
     def move(self, latents: np.ndarray, amounts: Sequence[float]) -> np.ndarray:

@@ -51,7 +51,7 @@ def sample(gan: Gan, count: int, seed: int, kind: int | None = None, truncation:
 
 
 def move(gan: Gan, seed: int, amounts: Sequence[float], kind: int | None = None) -> Sheet:
-    """The first picture of a seed, moved along the directions that change pictures most. Raises OutOfRangeError."""
+    """The first picture of a seed, moved along the checkpoint's directions. Raises OutOfRangeError."""
     latents, kinds = gan.move(gan.latents(1, seed), amounts), gan.kinds(1, kind)
     return sheet_of(gan, gan.render(latents, kinds), kinds, (seed, kind, 1.0))
 

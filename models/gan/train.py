@@ -19,22 +19,20 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
 import hub_utils
 from models import evaluation
-from models.gan import checkpoint, evaluate
+from models.gan import checkpoint, evaluate, knobs
 from models.gan.data import Images, cell_of, read
 from models.gan.design import Design
 from models.gan.judge import FILE as JUDGE
 from models.gan.judge import Judge, train_judge
 from models.gan.options import Options, command, parse_options
-from models.gan.predict import Gan, load
+from models.gan.predict import load
 from models.gan.progress import Progress, draw_grid, keep_snapshot, read_snapshot, snapshot_path, snapshot_steps
 from models.gan.trainer import Trainer
 
-DIRECTIONS, DIRECTION_SAMPLES = 8, 4096  # latent directions, and the samples that they are found by
 MANNERS = {  # how networks are trained, as a card says it
     "wgan": "with a gradient penalty",
     "r3gan": "by R3GAN's relativistic loss with a zero-centred penalty (arXiv:2501.05441)",
@@ -87,7 +85,9 @@ def export(options: Options, trainer: Trainer, training: Images, test: Images) -
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(run / JUDGE, folder / JUDGE)
     checkpoint.save(trainer.average, trainer.critic, snapshots, trainer.design, about, folder)
-    checkpoint.write_gallery(folder, training, trainer.design.cell, directions(load(folder), Judge(folder / JUDGE)))
+    checkpoint.write_gallery(folder, training, trainer.design.cell)
+    names = options.knob_names
+    checkpoint.replace_directions(folder, knobs.directions(load(folder), names), names)
     score(options, folder, training, test)
     hub_utils.write_card(folder)
     return folder
@@ -106,19 +106,6 @@ def judge_of(options: Options, training: Images, test: Images) -> float:
     if not accuracy.exists():
         accuracy.write_text(str(train_judge(training, test, path, options.judge_steps, options.seed)))
     return float(accuracy.read_text())
-
-
-def directions(gan: Gan, judge: Judge) -> np.ndarray:
-    """Unit latents along which the judge's features change most, float32 [d, latent], whatever the class.
-
-    Features are fitted by latents, linearly; the directions are the singular vectors of that map.
-    """
-    latents, kinds = evaluate.scored_latents(gan, DIRECTION_SAMPLES)
-    features = judge(gan.render(latents, kinds))[0]
-    for kind in np.unique(kinds):
-        features[kinds == kind] -= features[kinds == kind].mean(axis=0)
-    fitted = np.linalg.lstsq(latents, features, rcond=None)[0]
-    return np.ascontiguousarray(np.linalg.svd(fitted)[0][:, :DIRECTIONS].T, np.float32)
 
 
 def _about(options: Options, trainer: Trainer, images: Images, accuracy: float) -> dict[str, Any]:

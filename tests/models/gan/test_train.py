@@ -18,7 +18,7 @@ from models.gan.model import networks
 from models.gan.objectives import objective_of
 from models.gan.options import PENALTIES, command
 from models.gan.progress import read_snapshot, snapshot_path, snapshot_steps
-from models.gan.train import design_of, directions, fit
+from models.gan.train import design_of, fit
 from models.gan.trainer import STATE, Trainer
 from tests.models.gan import tiny
 
@@ -132,26 +132,6 @@ def test_a_run_writes_log_grids_snapshots_and_a_checkpoint_with_its_card(run):
     metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
     assert checkpoint.read_reference(folder).count == metrics["results"][0]["n"] == 300
     assert set(metrics["growth"]) == set(map(str, snapshot_steps(run.steps, run.snapshots)))
-
-
-def test_directions_are_those_that_change_features_most_within_a_class():
-    random = np.random.default_rng(0)
-    axes = np.linalg.qr(random.standard_normal((12, 12)))[0]
-    stretch = np.diag([9, 5, 2, *[0.1] * 9])
-
-    class Linear:
-        def latents(self, count, seed):
-            return np.random.default_rng(seed).standard_normal((count, 12)).astype(np.float32)
-
-        def kinds(self, count):
-            return np.arange(count) % 3
-
-        def render(self, latents, kinds):
-            return latents @ axes @ stretch + 1000.0 * kinds[:, None]
-
-    found = directions(Linear(), lambda features: (features.astype(np.float32), None))
-    assert found.shape == (8, 12)
-    np.testing.assert_allclose(np.abs((found[:3] * axes.T[:3]).sum(axis=1)), 1, atol=0.01)
 
 
 def test_a_snapshot_draws_what_the_network_drew_at_that_step(run, model):
