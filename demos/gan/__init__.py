@@ -16,7 +16,6 @@ from demos.gan.endpoints import (
     draw_anew,
     find_latent,
     grow_up,
-    move_latent,
     play,
     redraw,
     sample_images,
@@ -26,15 +25,15 @@ from demos.gan.endpoints import (
     walk_latent,
 )
 from demos.gan.inputs import CHECKS
+from demos.gan.knobs import SLIDERS, knob_label, move_latent, show_knobs
 from demos.shared import checkpoints, ui
-from demos.shared.components import Choice, Number, Picture, Pictures, Slider, View, script
+from demos.shared.components import SEEN, Choice, Number, Picture, Pictures, Slider, View, script
 from demos.shared.languages import label
 from demos.shared.live import connect, listen, live_view
 from demos.shared.refusals import validator
 from models import gan as models
 from models.gan import Found, Frame, Growth, Nearest, Sheet
 
-SLIDERS = 6  # latent directions to move along
 _ASK = """element.addEventListener("click", event => {
   const button = event.target.closest("button[data-place]");
   if (button) trigger("click", {place: Number(button.dataset.place), ...JSON.parse(button.dataset.drawn)});
@@ -116,16 +115,28 @@ def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row(equal_height=False):
         with gr.Column(min_width=280):
             seed = _seed("gan.move.seed", 1)
-            sliders = [
-                Slider(-6, 6, 0, step=0.1, label=label("gan.move.direction"), info=str(place))
-                for place in range(1, SLIDERS + 1)
-            ]
+            sliders = [Slider(-6, 6, 0, step=0.1, label=knob_label(place)) for place in range(SLIDERS)]
         with gr.Column(min_width=280):
             go = gr.Button(label("gan.move.start"))
-            picture = View("gan.sheet", Sheet, common="gan.common")
+            picture = View("gan.sheet", Sheet, common="gan.common", on_load=SEEN)
     given = [model, seed, kind, *sliders, checkpoint]
-    go.click(move_latent, given, picture, validator=validator(move_latent, CHECKS), api_name="move_latent")
+    gr.on(
+        [go.click, seed.submit],
+        move_latent,
+        given,
+        picture,
+        validator=validator(move_latent, CHECKS),
+        api_name="move_latent",
+    )
     ui.while_dragged(sliders, move_latent, given, picture, CHECKS)
+    gr.on(
+        [picture.expand, model.input, checkpoint.input],
+        show_knobs,
+        [model, seed, kind, checkpoint],
+        [*sliders, picture],
+        api_visibility="private",
+        show_progress="hidden",
+    )
 
 
 def _own(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:

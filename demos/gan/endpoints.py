@@ -92,8 +92,8 @@ def _sheet(
     checkpoint: str,
     request: gr.Request | None,
 ) -> Sheet:
-    gan = _model(model, checkpoint, request)
-    sheet = models.sample(gan, int(count), seed, _kind(kind), float(truncation))
+    gan = model_of(model, checkpoint, request)
+    sheet = models.sample(gan, int(count), seed, class_of(kind), float(truncation))
     return models.rank(sheet) if best_first else sheet
 
 
@@ -104,7 +104,7 @@ def show_nearest(model: Name, checkpoint: str, event: gr.EventData, request: gr.
     """
     with errors_explained(request, cost=DRAWING):
         drawn = event.seed, event.place, event.kind, event.truncation
-        return models.nearest(_model(model, checkpoint, request), *drawn)
+        return models.nearest(model_of(model, checkpoint, request), *drawn)
 
 
 def walk_latent(
@@ -136,47 +136,11 @@ def walk_latent(
     with errors_explained(request, cost=COSTLY):
         start, end = check_seed(seed), check_seed(to)
         seeds = (start, end, (end + 1) % models.SEEDS) if loop else (start, end)
-        gan = _model(model, checkpoint, request)
-        walk = models.walk(gan, seeds, int(count), int(frames), _kind(kind), bool(loop))
+        gan = model_of(model, checkpoint, request)
+        walk = models.walk(gan, seeds, int(count), int(frames), class_of(kind), bool(loop))
         name = f"walk-{'-'.join(map(str, seeds))}.webp"
         file = FileData(path=ui.download(name, walk.image), orig_name=name, mime_type="image/webp")
         return Walk(file, walk.frames, walk.seeds)
-
-
-def move_latent(
-    model: Name,
-    seed: int,
-    kind: int | None,
-    first: float,
-    second: float,
-    third: float,
-    fourth: float,
-    fifth: float,
-    sixth: float,
-    checkpoint: str = "",
-    request: gr.Request | None = None,
-) -> Sheet:
-    """Moves one latent along the six directions that change pictures most, and draws it.
-
-    Args:
-        model: digits, fashion or faces.
-        seed: of the latent, 0 to 2147483647.
-        kind: the class, 0 to 9; none, or -1, for 0.
-        first: along the first direction, -6 to 6 standard deviations.
-        second: along the second one.
-        third: along the third one.
-        fourth: along the fourth one.
-        fifth: along the fifth one.
-        sixth: along the sixth one.
-        checkpoint: which one draws, as repo@revision or bundled; empty for the one that is served.
-
-    Returns:
-        The picture, and the critic's score.
-    """
-    with errors_explained(request):
-        amounts = (first, second, third, fourth, fifth, sixth)
-        gan = _model(model, checkpoint, request)
-        return models.move(gan, check_seed(seed), [float(amount or 0) for amount in amounts], _kind(kind))
 
 
 def grow_up(
@@ -202,7 +166,7 @@ def grow_up(
     with errors_explained(request, cost=COSTLY):
         found = open_model(SERVED[model], checkpoint, request)
         distances = found.checkpoint.metrics.get("growth", {})
-        return models.grow(found.model, int(count), check_seed(seed), _kind(kind), distances)
+        return models.grow(found.model, int(count), check_seed(seed), class_of(kind), distances)
 
 
 def score_images(
@@ -224,7 +188,7 @@ def score_images(
         The pictures with their scores, most real first; lower is more real.
     """
     with errors_explained(request, cost=COSTLY):
-        return models.score_files(_model(model, checkpoint, request), images or [], _kind(kind))
+        return models.score_files(model_of(model, checkpoint, request), images or [], class_of(kind))
 
 
 def find_latent(
@@ -250,7 +214,7 @@ def find_latent(
     """
     with errors_explained(request):
         folder = open_model(SERVED[model], checkpoint, request).checkpoint.path
-        yield from live.stream(models.find_latent, str(folder), image, _kind(kind), check_seed(to), request=request)
+        yield from live.stream(models.find_latent, str(folder), image, class_of(kind), check_seed(to), request=request)
 
 
 def play(
@@ -315,11 +279,13 @@ def choose_model(model: Name, request: gr.Request | None = None) -> dict[str, An
     return gr.update(choices=[(say("gan.every", request), -1), *classes], value=-1, interactive=model != "faces")
 
 
-def _model(name: Name, checkpoint: str, request: gr.Request | None) -> models.Gan:
+def model_of(name: Name, checkpoint: str, request: gr.Request | None) -> models.Gan:
+    """The model that draws."""
     return open_model(SERVED[name], checkpoint, request).model
 
 
-def _kind(kind: int | None) -> int | None:
+def class_of(kind: int | None) -> int | None:
+    """The class as models take it, None for all."""
     return None if kind is None or kind < 0 else int(kind)
 
 

@@ -8,8 +8,10 @@ from base64 import b64decode
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
+from demos.shared import live
 from demos.shared.languages import TEXTS
 from tests.browser.states import open_part, settled
 from tests.waiting import BRISK
@@ -88,7 +90,7 @@ def test_growing_up_is_played_and_scrubbed(gan):
 def test_the_playground_trains_live_and_stops_when_told(gan, snapshot):
     page = gan()
     open_inner(page, "critic")
-    steps = page.get_by_role("spinbutton", name="number input for Steps")
+    steps = page.get_by_role("spinbutton", name=word("play.steps"))
     for number, value in ((page.get_by_role("spinbutton", name=word("play.critic_steps")), "10"), (steps, "4000")):
         number.fill(value)  # as long a run as can be had: a busy browser takes its time to see it begin
         page.keyboard.press("Tab")
@@ -137,8 +139,8 @@ def test_the_playground_is_stepped_by_hand(gan, snapshot, locale, theme, width):
 def test_a_page_that_is_closed_trains_no_further(gan, app):
     page = gan()
     open_inner(page, "critic")
-    for slider, value in (("Steps", "4000"), (word("play.critic_steps"), "10")):
-        page.get_by_role("spinbutton", name=f"number input for {slider}").fill(value)
+    for slider, value in ((word("play.steps"), "4000"), (word("play.critic_steps"), "10")):
+        page.get_by_role("spinbutton", name=slider).fill(value)
         page.keyboard.press("Tab")
     page.get_by_role("button", name=word("play.start"), exact=True).click()
     expect(page.locator(".live")).to_have_class(re.compile("running"))
@@ -167,3 +169,68 @@ def test_the_sheet_follows_a_knob_while_it_is_moved(visit):
     for _ in range(6):
         knob.press("ArrowLeft")
     expect(pictures).to_have_count(26)  # the last value wins
+
+
+def test_knobs_are_named_for_what_they_change_in_each_model(gan):
+    page = gan()
+    open_inner(page, "walk")
+    drawn = page.locator(".one .pictures img")
+    expect(drawn).to_be_visible()  # before anything is pressed
+    stroke = page.get_by_role("slider", name=word("knob.stroke"))
+    before = drawn.get_attribute("src")
+    stroke.focus()
+    stroke.press("End")
+    expect(drawn).not_to_have_attribute("src", before)
+    page.get_by_role("radio", name=word("model.fashion")).click()
+    expect(page.get_by_role("slider", name=word("knob.hem"))).to_have_value("0")
+    expect(page.get_by_role("slider").locator("visible=true")).to_have_count(2 + 5)
+    page.get_by_role("radio", name=word("model.faces")).click()
+    expect(page.get_by_role("slider", name=word("knob.long_hair"))).to_be_visible()
+    expect(page.get_by_role("slider").locator("visible=true")).to_have_count(2 + 6)
+    expect(stroke).to_have_count(0)
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), [LOOKS[0], LOOKS[1]])
+def test_the_playgrounds_ground_is_bluer_where_the_critic_finds_points_more_real(gan, locale, theme, width):
+    page = gan(locale, theme, width)
+    open_inner(page, "critic", locale)
+    page.add_style_tag(content=".dots, .arrows { visibility: hidden; }")
+    drawing = page.locator(".live svg").first
+    picture = Image.open(io.BytesIO(drawing.screenshot())).convert("RGB")
+    levels = [page.locator(f".live .cells.l{level}").first.get_attribute("d") for level in (0, 9)]
+    places = [[float(number) + 8 for number in re.match(r"M([\d.]+) ([\d.]+)h", level).groups()] for level in levels]
+    least, most = (picture.getpixel(tuple(round(at * picture.width / 480) for at in place)) for place in places)
+    assert most[2] - most[0] > least[2] - least[0] + 20
+    says = {"en-US": "bluer is more real", "zh-CN": "越蓝越真"}[locale]
+    expect(page.locator(".live .caption").last).to_contain_text(says)
+
+
+def test_a_picture_of_ones_own_is_found_and_walked_from(gan, app, tmp_path):
+    seven = app.client().predict("digits", 1, 5, 7, api_name="/sample_images")[0]["pictures"][0]["image"]
+    path = tmp_path / "seven.png"
+    path.write_bytes(b64decode(seven.split(",")[1]))
+    page = gan()
+    open_inner(page, "walk")
+    page.get_by_text(word("own.picture")).locator("xpath=ancestor::*[.//input[@type='file']][1]").locator(
+        "input[type=file]"
+    ).set_input_files(path)
+    settled(page)
+    page.get_by_role("button", name=word("own.start"), exact=True).click()
+    found = page.locator(".live").locator("visible=true")
+    expect(found).to_have_class(re.compile("done"))
+    expect(found.locator("li img")).to_have_count(3)  # it, the nearest, and the walk
+    expect(found.get_by_text(word("found.walk").replace("%s", "2"))).to_be_visible()
+    assert float(re.search(r"[\d.]+", found.locator(".caption").inner_text()).group()) < 10
+
+
+def test_a_run_that_begins_says_so_instead_of_what_to_press(gan):
+    page = gan()
+    template = (Path(live.__file__).parent / "views" / "live.js").read_text(encoding="utf-8")
+    drawn = page.evaluate(
+        f"state => ({template})({{state, frame: null}}, {{coming: 'soon', starting: 'starts', done: 'over'}}, String,"
+        " () => 'press')",
+        "starting",
+    )
+    assert "soon" in drawn
+    assert "starts" in drawn
+    assert "press" not in drawn

@@ -1,6 +1,7 @@
 (run, words, escape, draw) => {
   if (!run) return draw(null);
   const told = run.state === "failed" ? escape(run.reason) : words[run.state].replace("{place}", run.place);
-  return `<div class="live ${run.state}${run.recorded ? " recorded" : ""}">${draw(run.frame)}
+  const coming = !run.frame && ["waiting", "starting", "running"].includes(run.state);
+  return `<div class="live ${run.state}${run.recorded ? " recorded" : ""}">${coming ? `<p class="empty">${words.coming}</p>` : draw(run.frame)}
     <p class="state" role="status"><i aria-hidden="true"></i><span>${told}${run.recorded ? ` <b>${words.recorded}</b>` : ""}</span></p></div>`;
 }
