@@ -50,6 +50,7 @@ def _all(language: str) -> dict[str, str]:
     return {key: text[language] for key, text in TEXTS.items()} | headings
 
 
+MISSING = "common.upload"  # which Gradio 6.31 asks for, to name a button of files, and has in no language
 _labels: set[str] = set()  # the keys that the page translates; other texts do not travel with it
 
 
@@ -58,7 +59,10 @@ class _Labels(gr.I18n):
 
     @property
     def translations_dict(self) -> dict[str, dict[str, str]]:
-        return {locale: {key: texts[key] for key in sorted(_labels)} for locale, texts in self.translations.items()}
+        return {
+            locale: {key: texts[key] for key in sorted(_labels)} | {MISSING: texts["shared.upload"]}
+            for locale, texts in self.translations.items()
+        }
 
 
 # Gradio looks words up by the exact locale; traditional Chinese readers get the simplified ones rather than English.

@@ -4,5 +4,7 @@
     .filter(({backend_fn, targets}) => backend_fn && targets.some(([, event]) => event === "load"));
   const answers = performance.getEntriesByType("resource")
     .filter(({name}) => /gradio_api\/(run\/predict|queue\/join)/.test(name));
-  return Boolean(document.querySelector("footer")) && answers.length >= onLoad.length;
+  const tabs = document.querySelector("main .tabs");  // which are hidden until they no longer jump about
+  const shown = !tabs || getComputedStyle(tabs).visibility === "visible";
+  return Boolean(document.querySelector("footer")) && shown && answers.length >= onLoad.length;
 }

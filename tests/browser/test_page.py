@@ -144,3 +144,34 @@ def test_the_main_button_is_in_sight_on_a_phone(visit, tab):
 def test_where_nothing_can_be_chosen_no_choice_is_shown(visit):
     page = visit(address="/?tab=captcha")
     expect(page.get_by_text("Use another checkpoint").locator("visible=true")).to_have_count(0)
+
+
+def test_the_top_of_a_phone_is_one_line(visit):
+    page = visit(width=390)
+    middles = [
+        box["y"] + box["height"] / 2
+        for box in (it.bounding_box() for it in page.locator(".kexue-top :is(h1, nav button)").all())
+    ]
+    assert len(middles) == 4
+    assert max(middles) - min(middles) < 6
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_name_of_a_field_for_files_keeps_clear_of_its_buttons(visit, width):
+    page = visit(width=width, address="/?tab=articles")
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "page.html", "mimeType": "text/html", "buffer": b"<p>A page</p>"}
+    )
+    states.settled(page)
+    label = page.locator('.block:has(> .icon-button-wrapper) > label[data-testid="block-label"]')
+    buttons = page.locator(".block > .icon-button-wrapper").first.bounding_box()
+    right = label.first.evaluate(
+        """it => {
+          const text = document.createRange();
+          text.selectNodeContents(it);
+          return text.getBoundingClientRect().right;
+        }"""
+    )
+    assert right <= buttons["x"] + 1
+    for button in page.locator(".block > .icon-button-wrapper button[title]").all():
+        assert "common." not in button.get_attribute("title")
