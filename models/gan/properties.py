@@ -26,7 +26,7 @@ def _grey(shades: np.ndarray) -> np.ndarray:
 
 
 def _ink(shades: np.ndarray) -> np.ndarray:
-    return _grey(shades) > INK
+    return np.asarray(_grey(shades) > INK)
 
 
 def _light(shades: np.ndarray) -> np.ndarray:
@@ -68,7 +68,7 @@ def _extent(axis: int) -> Property:
     """From the first to the last row or column with ink, along an axis of the picture."""
 
     def extent(shades: np.ndarray) -> np.ndarray:
-        there = _ink(shades).any(axis=3 - axis)
+        there = np.asarray(_ink(shades).any(axis=3 - axis))
         return (there.shape[1] - there[:, ::-1].argmax(axis=1) - there.argmax(axis=1)).astype(float)
 
     return extent
