@@ -18,6 +18,7 @@ import hub_utils
 from benchmarks.words import MIN_COUNT, corpus_of_texts
 from models import words
 from models.words.calibrate import contexts_of
+from models.words.corpus import split
 
 PLACES = 4_000
 SHARES = np.linspace(0, 0.9, 10)
@@ -31,8 +32,6 @@ def main() -> None:
     if not texts:
         print("Left out: name the texts of the training in KEXUE_TEXT.")
         return
-    from models.words.train import split
-
     corpus = corpus_of_texts(texts.split(), language)
     vectors = words.load(hub_utils.fetch(f"words-{language}"))
     ours = np.array([vectors.rank(word) or 0 if rank else 0 for rank, word in enumerate(corpus.words)])

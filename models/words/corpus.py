@@ -30,6 +30,7 @@ from models.words.languages import LANGUAGES
 
 UNKNOWN = "[UNK]"
 CHUNK_BYTES = 4_000_000  # bytes of text that a process segments at once
+MAX_HELD_OUT = 200_000  # tokens
 MAX_DISTINCT_WORDS = 20_000_000  # counted at the same time; then those seen once are forgotten
 OPENERS: dict[str, Callable[..., Any]] = {".bz2": bz2.open, ".gz": gzip.open, ".xz": lzma.open}
 
@@ -73,6 +74,12 @@ class Corpus:
     def counts(self) -> np.ndarray:
         """int64 [words]: how often each occurs; 0 for rank 0."""
         return np.array(self.about["counts"])
+
+
+def split(tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is trained on, and what is held out."""
+    held_out = min(MAX_HELD_OUT, len(tokens) // 50)
+    return tokens[: len(tokens) - held_out], tokens[len(tokens) - held_out :]
 
 
 def encode(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:

@@ -36,7 +36,7 @@ from models.evaluation import run as run_command
 from models.evaluation import write_metrics
 from models.words import checkpoint, distribute, evaluate
 from models.words.calibrate import calibration
-from models.words.corpus import Corpus, Recipe, encode
+from models.words.corpus import Corpus, Recipe, encode, split
 from models.words.errors import CorpusError
 from models.words.model import BlockCBOW, Design, Word2Vec, loss_of
 from models.words.options import Options, command, parse_options
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
 BLOCK_LENGTH = 32  # targets of a block: a longer one has more products with zeros, a shorter one more margins
 STEPS_AT_ONCE = 32  # steps that run before Python is asked again
-MAX_HELD_OUT = 200_000  # tokens
 SHOWN_WORDS = {"en": ["music", "paris", "seven", "quickly"], "zh": ["音乐", "北京", "数学", "快乐"]}
 
 log = logging.getLogger(__name__)
@@ -60,12 +59,6 @@ def corpus_of(options: Options) -> Corpus:
     """The segmented corpus; what an earlier call had made is kept. Raises CorpusError."""
     recipe = Recipe(tuple(options.data), options.language, options.min_count, phrases=options.phrases)
     return encode(recipe, Path(options.run) / "corpus", options.workers)
-
-
-def split(tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What is trained on, and what is held out."""
-    held_out = min(MAX_HELD_OUT, len(tokens) // 50)
-    return tokens[: len(tokens) - held_out], tokens[len(tokens) - held_out :]
 
 
 def network_of(options: Options, corpus: Corpus) -> keras.Model:
