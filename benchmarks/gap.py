@@ -17,8 +17,8 @@ import numpy as np
 import hub_utils
 from benchmarks.words import MIN_COUNT, corpus_of_texts
 from models import words
-from models.words.calibrate import contexts_of
 from models.words.corpus import split
+from models.words.offsets import around
 
 PLACES = 4_000
 SHARES = np.linspace(0, 0.9, 10)
@@ -90,13 +90,11 @@ def mixed(shares: tuple[float, float], by_word: np.ndarray, left: np.ndarray, ri
 
 def by_vectors(vectors: words.Vectors, text: np.ndarray, places: np.ndarray) -> np.ndarray:
     """The probability that the model gives to the word of each place."""
-    window, inputs = vectors.config["window"], vectors.tables.inputs[:]
-    padded = np.pad(text, window)
-    contexts = [contexts_of(padded[place : place + 2 * window + 1], inputs, window)[0][0] for place in places]
-    chances = []
-    for some in np.array_split(np.arange(len(places)), 20):
-        logs = vectors.log_probabilities(np.stack([contexts[it] for it in some]), vectors.config["temperature"])
-        chances.append(np.exp(logs[np.arange(len(some)), text[places[some]]]))
+    window = vectors.config["window"]
+    padded, chances = np.pad(text, window), []
+    for some in np.array_split(places, 20):
+        logs = vectors.gap_log_probabilities(around(padded, some + window, window, len(vectors.words)))
+        chances.append(np.exp(logs[np.arange(len(some)), text[some]]))
     return np.concatenate(chances)
 
 

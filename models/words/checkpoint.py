@@ -1,6 +1,7 @@
 """The checkpoint folder of word vectors: what is written, read back, and said about it on the card.
 
-vectors.safetensors holds both tables and the parts of words in eight bits with one scale a row: a quarter of float32.
+vectors.safetensors holds both tables, the parts of words and what each offset from a gap tells in eight bits with one
+scale a row: a quarter of float32.
 """
 
 import json
@@ -14,11 +15,13 @@ import numpy as np
 from hub_utils.shapes import tensor_shapes
 from models.evaluation import write_json
 from models.words.eight_bits import EightBits, mapped, quantise
+from models.words.offsets import Offsets
 from models.words.parts import Parts
 from models.words.vocabulary import read_words, write_tokenizer
 
 FORMAT = 1
 TABLES = ("input", "output", "part")  # each with its scales, in vectors.safetensors
+OFFSETS = "offset"  # a table that checkpoints of before there was one do not have
 
 CARD = {
     "licence": "apache-2.0",
@@ -45,7 +48,7 @@ class Tables:
     """What training gives. Rows are words by frequency; row 0 stands for all others and is not used.
 
     `inputs` and `outputs` give float32 [words, dimensions], a word as context, and as what a context predicts: arrays,
-    or EightBits where they were read.
+    or EightBits where they were read. Without `offsets` the order of words around a gap tells nothing.
     """
 
     words: Sequence[str]
@@ -53,6 +56,7 @@ class Tables:
     inputs: Any
     outputs: Any
     parts: Parts
+    offsets: Offsets | None = None
 
 
 def save(tables: Tables, about: dict[str, Any], folder: Path) -> Path:
@@ -66,7 +70,10 @@ def save(tables: Tables, about: dict[str, Any], folder: Path) -> Path:
 
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {"counts": tables.counts.astype(np.int32), "part_names": _name_bytes(tables.parts.names)}
-    for name, table in zip(TABLES, (tables.inputs, tables.outputs, tables.parts.vectors), strict=True):
+    named = dict(zip(TABLES, (tables.inputs, tables.outputs, tables.parts.vectors), strict=True))
+    if tables.offsets is not None:
+        named[OFFSETS] = tables.offsets.matrices
+    for name, table in named.items():
         tensors[name], tensors[f"{name}_scale"] = quantise(np.asarray(table))
     unfinished = folder / "vectors.safetensors.part"
     save_file(tensors, unfinished)
@@ -90,8 +97,11 @@ def read(folder: Path) -> tuple[Tables, dict[str, Any]]:
     with safe_open(file, "np") as tensors:
         names = tensors.get_tensor("part_names").tobytes().decode().split("\n")
         counts = tensors.get_tensor("counts").astype(np.int64)
-        inputs, outputs, parts = (EightBits(mapped(file, it), tensors.get_tensor(f"{it}_scale")) for it in TABLES)
-    return Tables(read_words(folder), counts, inputs, outputs, Parts(config["language"], tuple(names), parts)), config
+        stored = {name for name in (*TABLES, OFFSETS) if name in tensors.keys()}  # noqa: SIM118, no mapping
+        read = {name: EightBits(mapped(file, name), tensors.get_tensor(f"{name}_scale")) for name in stored}
+    parts = Parts(config["language"], tuple(names), read["part"])
+    offsets = Offsets(read[OFFSETS]) if OFFSETS in read else None
+    return Tables(read_words(folder), counts, read["input"], read["output"], parts, offsets), config
 
 
 def _name_bytes(names: Sequence[str]) -> np.ndarray:

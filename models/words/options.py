@@ -42,6 +42,7 @@ class Options:
     save_every: float = option(60.0, "seconds between two states that a killed run goes on from")
     words: int = option(50_000, "words kept in the checkpoint, the most frequent ones")
     parts: int = option(15_000, "parts of words that are kept, for words outside the vocabulary")
+    gap_steps: int = option(3000, "steps at most that fit what each offset from a gap tells, once the tables are there")
     sets: str = option("", "folder with test sets, such as models/words/sets; scored after every epoch")
     workers: int = option(2, "processes that segment text")
     run: str = option("runs/words-en", "folder of the run: its corpus, state and log")
@@ -61,8 +62,9 @@ parse_options = partial(evaluation.parse_options, Options)
 
 def command(options: Options) -> str:
     """The command that gives these options, without the folders of this machine."""
-    return shown_command("models.words.train", options, PLACES, public=_public)
+    return shown_command("models.words.train", options, PLACES, public=public_name)
 
 
-def _public(name: str, value: str) -> str:
+def public_name(name: str, value: str) -> str:
+    """An option's value without the folders of this machine."""
     return Path(value).name if name == "data" else value

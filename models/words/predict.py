@@ -121,27 +121,38 @@ class Vectors:
     def predict(self, before: str, after: str = "", top: int = 10) -> Gap:
         """The words that fit between two pieces of text (article 4402 calls the logarithm log_proba).
 
-        The nearer a word is to the gap, the more it counts, as in training. A word within the window beside it is
-        no guess, nor is any other of the text, unless it holds sentences together (and, the, in). Raises TextError if
-        no word is known.
+        A word within the window beside it is no guess, nor is any other of the text, unless it holds sentences together
+        (and, the, in). Raises TextError if no word is known.
         """
         window = self.config["window"]
         words_before, words_after = self.known_words(before), self.known_words(after)
         left, right = words_before[-window:], words_after[:window]
         if not left and not right:
             raise TextError("The model knows no word beside the gap.", "Give a sentence with a gap and more words.")
-        weights = [window - distance for distance in range(len(left))][::-1]
-        weights += [window - distance for distance in range(len(right))]
-        ranks = [self._ranks[word] for word in left + right]
-        context = np.average(self._tables.inputs[ranks], axis=0, weights=weights)
-        probabilities = np.exp(self.log_probabilities(context[None], self.config["temperature"])[0])
+        sides = [[self._ranks[word] for word in side] for side in (left[::-1], right)]  # the nearest first
+        around = np.array([rank for side in sides for rank in (side + window * [0])[:window]])
+        probabilities = np.exp(self.gap_log_probabilities(around[None])[0])
         said = np.array([self._ranks[word] for word in words_before + words_after])
-        probabilities[ranks] = 0
+        probabilities[around] = 0
         probabilities[said[~self._is_function_word[said]]] = 0
         probabilities /= max(probabilities.sum(), 1e-30)  # 0 where the text says all words there are
         best = top_indices(np.append(-np.inf, probabilities[1:]), top)
         guesses = tuple(Guess(self.words[i], float(probabilities[i]), int(self._tables.counts[i])) for i in best)
         return Gap(tuple(left), tuple(right), guesses)
+
+    def gap_log_probabilities(self, around: np.ndarray) -> np.ndarray:
+        """Of every word in gaps, float32 [n, words], -inf for row 0.
+
+        Args:
+            around: int [n, 2 * window], ranks of the words before each gap, the nearest first, then of those behind it;
+                0 where none is known
+        """
+        rows = self._tables.inputs[around]  # row 0 is zero
+        if self._tables.offsets is not None:
+            return self.log_probabilities(self._tables.offsets.contexts(rows), 1.0)
+        nearer_more = np.tile(np.arange(self.config["window"], 0, -1), 2) * (around != 0)
+        contexts = (rows * nearer_more[..., None]).sum(axis=1) / np.maximum(nearer_more.sum(axis=1), 1)[:, None]
+        return self.log_probabilities(contexts, self.config["temperature"])
 
     def log_probabilities(self, contexts: np.ndarray, temperature: float) -> np.ndarray:
         """Of every word, given contexts, float32 [n, dimensions]; float32 [n, words], -inf for row 0.

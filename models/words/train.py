@@ -24,6 +24,7 @@ all stop; the same commands go on from the state of worker 0.
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ from models.words import checkpoint, distribute, evaluate
 from models.words.calibrate import calibration
 from models.words.corpus import Corpus, Recipe, encode, split
 from models.words.errors import CorpusError
+from models.words.fit_offsets import enough_steps, fit_offsets, perplexity, told
 from models.words.model import BlockCBOW, Design, Word2Vec, loss_of
 from models.words.options import Options, command, parse_options
 from models.words.parts import fit_parts
@@ -206,9 +208,13 @@ def export(network: keras.Model, options: Options, corpus: Corpus) -> Path:
     weights = np.minimum(counts[1:], 1000) ** 0.5
     parts = fit_parts(words[1:], units, weights, options.language, options.parts)
     tables = checkpoint.Tables(words, counts, inputs, outputs, parts)
-    held_out = split(corpus.tokens)[1]
+    fitted_on, held_out = split(corpus.tokens)
     about: dict[str, Any] = {"language": options.language, "window": options.window}
     about |= calibration(held_out, counts, inputs, outputs, options.window)
+    if steps := enough_steps(fitted_on, options.gap_steps):
+        offsets = fit_offsets(tables, about, fitted_on, steps, options.seed)
+        about["perplexity"] = perplexity(tables, offsets, about["prior"], held_out)
+        tables = replace(tables, offsets=offsets)
     folder = checkpoint.save(tables, about | _card(options, corpus, about), Path(options.output))
     if options.sets:
         scoring = evaluate.Options(str(folder), options.sets)
@@ -240,8 +246,7 @@ def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, 
         "training": (
             f"`{command(options)}`. A word's vector is the sum of its unit vectors in both tables; tables are stored "
             "in eight bits with one scale a row. Words outside the vocabulary are means of their parts, fitted by "
-            f"least squares. On held-out text the perplexity is {about['perplexity']:.0f}, by frequency alone "
-            f"{about['perplexity_by_frequency']:.0f}."
+            f"least squares. {told(about['perplexity'])}, by frequency alone {about['perplexity_by_frequency']:.0f}."
         ),
         "usage": (
             "import hub_utils\nfrom models import words\n\n"

@@ -88,7 +88,7 @@ def test_a_run_goes_on_in_the_stream_where_it_stopped():
 
 
 def test_what_is_held_out_is_not_trained_on():
-    from models.words.train import split
+    from models.words.corpus import split
 
     trained_on, held_out = split(np.arange(1000))
     assert (len(trained_on), len(held_out)) == (980, 20)
