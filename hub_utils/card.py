@@ -3,7 +3,8 @@
 config.json   "card": the fields of `About`
 metrics.json  "command": what prints the numbers, "headline": the one that a tab shows, a `Headline`,
               "results": all of them, each the fields of a `Result`, "training_log": the address of the log of its
-              training, if there is one; other keys are the system's own
+              training, if there is one, "peers": what others make of the same data, a `Peers`, if they were tried;
+              other keys are the system's own
 """
 
 import math
@@ -80,6 +81,35 @@ class Headline:
     value: int | float
     unit: str = "fraction"
     lower_is_better: bool = False  # as of distances
+
+
+@dataclass(frozen=True)
+class Peers:
+    """What ours and others made of the same data in one run of `command`.
+
+    `names` are those of the others, `rows` hold a data set, how many examples it has, our fraction and theirs.
+    """
+
+    metric: str
+    command: str
+    names: list[str]
+    rows: list[list[Any]]
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            fractions = all(isinstance(value, int | float) and 0 <= value <= 1 for value in row[2:])
+            if len(row) != 3 + len(self.names) or not fractions:
+                raise CardInvalidError(f"The row {row} of peers has not a fraction for each of them.")
+
+    def table(self) -> str:
+        """The rows in Markdown."""
+        lines = [
+            f"| {self.metric} | n | ours | {' | '.join(self.names)} |",
+            "| --- | ---:" + " | ---:" * len(self.rows[0][2:]) + " |",
+        ]
+        for name, n, *values in self.rows:
+            lines.append(f"| {name} | {n} | {' | '.join(format_value(value, 'fraction') for value in values)} |")
+        return "\n".join(lines)
 
 
 def write_card(folder: Path) -> Path:
@@ -197,11 +227,13 @@ def identifier(name: str) -> str:
 
 def _prose(about: About, results: list[Result], metrics: Mapping[str, Any], config: Mapping[str, Any]) -> str:
     command, log = metrics["command"], metrics.get("training_log")
+    peers = _of(Peers, metrics["peers"], "The peers of metrics.json") if "peers" in metrics else None
     here = f"`make run` in the Kexue Space repository, then <http://127.0.0.1:7860/?tab={config['system']}>."
     sections = {
         "Usage": f"```python\n{about.usage.strip()}\n```",
         "Demo": f"Kexue Space: <{about.demo}>." if about.demo else f"Kexue Space: {here}",
         "Metrics": f"{_table(results)}\n\nGiven by `{command}`.",
+        "Beside others": f"{peers.table()}\n\nGiven by `{peers.command}`, all in one run." if peers else "",
         "Data": about.data,
         "Training": about.training + (f"\n\nIts log: <{log}>." if log else ""),
         "Limits": _list(about.limits),

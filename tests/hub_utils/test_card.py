@@ -51,6 +51,19 @@ def test_the_prose_has_everything_that_a_reader_needs(folder):
     assert "?tab=captcha" in text
 
 
+def test_what_others_make_of_the_same_data_stands_beside_ours(folder):
+    row = ["drawn, 4 characters", 8, 0.875, 0.5, 0.25]
+    peers = {"metric": "exact match", "command": "python -m benchmarks captcha", "names": ["one", "two"], "rows": [row]}
+    edit(folder, "metrics.json", lambda metrics: metrics.update(peers=peers))
+    text = render(folder)
+    assert "| exact match | n | ours | one | two |\n| --- | ---: | ---: | ---: | ---: |\n" in text
+    assert "| drawn, 4 characters | 8 | 87.5 % | 50.0 % | 25.0 % |" in text and "`python -m benchmarks captcha`" in text
+    for wrong in (row[:-1], [*row[:-1], 25.0], [*row[:-1], "all"]):
+        edit(folder, "metrics.json", lambda metrics, wrong=wrong: metrics["peers"].update(rows=[wrong]))
+        with pytest.raises(CardInvalidError, match="drawn, 4 characters"):
+            render(folder)
+
+
 def test_the_demo_may_be_a_running_space(folder):
     edit(folder, "config.json", lambda config: config["card"].update(demo="https://hub.test/spaces/me/kexue"))
     assert "<https://hub.test/spaces/me/kexue>" in render(folder)
