@@ -15,7 +15,7 @@ ONLINE = {ROOT / "models" / "articles" / "web" / f"{name}.py" for name in ("addr
 ONLINE.add(ROOT / "models" / "articles" / "batch" / "push.py")
 ONLINE.add(ROOT / "models" / "articles" / "thread" / "engines" / "server.py")  # which asks its own servers on loopback
 INSIDE = ROOT / "models" / "articles" / "thread" / "engines" / "inside"  # runs in environments of forum engines alone
-SHARED = {"cluster", "memory", "evaluation", "tracking", "zip_names"}  # of models/, what several systems use
+SHARED = {"cluster", "evaluation", "memory", "processes", "tracking", "zip_names"}  # of models/, what systems share
 HEAVY = {"tensorflow", "keras", "transformers", "datasets", "onnxruntime", "torch"}
 
 

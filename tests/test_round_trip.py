@@ -28,13 +28,12 @@ from models.captcha import train
 from models.captcha.model import NETWORKS
 from tests.models.captcha.tiny import TINY
 
-if __name__ == "__main__":  # the drawing processes import this file
-    NETWORKS["tiny"] = TINY
-    run, repo = sys.argv[1:]
-    train.main(train.Options(
-        network="tiny", epochs=2, steps=4, batch=8, pool=60, fonts="", validation=16, test=24, run=run,
-        output=run + "/made", publish=repo, tag="v1",
-    ))
+NETWORKS["tiny"] = TINY
+run, repo = sys.argv[1:]
+train.main(train.Options(
+    network="tiny", epochs=2, steps=4, batch=8, pool=60, fonts="", validation=16, test=24, run=run,
+    output=run + "/made", publish=repo, tag="v1",
+))
 """
 
 

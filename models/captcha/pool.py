@@ -8,10 +8,9 @@ import functools
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import count, islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
@@ -20,6 +19,7 @@ from threading import Thread
 import numpy as np
 from tqdm import tqdm
 
+from models import processes
 from models.captcha.augment import augment
 from models.captcha.data import Recipe
 from models.captcha.encoding import MAX_LABEL, Encoding
@@ -74,7 +74,7 @@ def draw_pool(recipe: Recipe, encoding: Encoding, size: int, folder: Path, worke
     missing = np.flatnonzero(~done).tolist()
     if not missing:
         return Pool(folder, share)
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as executor:
+    with processes.executor(workers, _end_with_parent) as executor:
         draw = functools.partial(_draw_chunk, recipe, encoding, folder)
         for chunk in tqdm(executor.map(draw, missing), "Drawing", len(missing), unit_scale=CHUNK, unit=" pictures"):
             done[chunk] = True
@@ -177,7 +177,7 @@ def stream(make_batch: Callable[[int], Batch], start: int = 0, workers: int = 1)
     """
     if workers == 0:
         yield from map(make_batch, count(start))
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as executor:
+    with processes.executor(workers, _end_with_parent) as executor:
         numbers = count(start)
         waiting = [executor.submit(make_batch, number) for number in islice(numbers, 4 * workers)]
         while True:

@@ -17,13 +17,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from tqdm import tqdm
 
+from models import processes
 from models.words import phrases
 from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
@@ -164,7 +164,7 @@ def _segment_corpus(recipe: Recipe, raw: Path, workers: int) -> Census:
     """Writes every token as the number of its word, -1 between lines."""
     census = Census()
     work = partial(_segment_lines, recipe.language)
-    with raw.open("wb") as out, ProcessPoolExecutor(workers, get_context("spawn")) as executor:
+    with raw.open("wb") as out, processes.executor(workers) as executor:
         progress = tqdm(unit="B", unit_scale=True, desc="Segmenting")
         for words, tokens, undecodable, size in map_ahead(executor, work, chunks(recipe.sources), 2 * workers):
             census.add(words, tokens).tofile(out)

@@ -22,13 +22,12 @@ from models.captcha.train import Options, train
 from settings import start_logging
 from tests.models.captcha.tiny import TINY
 
-if __name__ == "__main__":  # the drawing processes import this file
-    options = Options(
-        epochs=int(sys.argv[2]), steps=4, batch=8, pool=60, fonts="", validation=16, test=24, run=sys.argv[1],
-        output=sys.argv[1] + "/made", saturation=0.1,
-    )
-    start_logging()
-    train(TINY, options)
+options = Options(
+    epochs=int(sys.argv[2]), steps=4, batch=8, pool=60, fonts="", validation=16, test=24, run=sys.argv[1],
+    output=sys.argv[1] + "/made", saturation=0.1,
+)
+start_logging()
+train(TINY, options)
 """
 
 
