@@ -60,8 +60,10 @@ class Stage:
 
     repo = "user/reader"
 
-    def __init__(self, folder: Path, visitors: int = VISITORS, answers: int = ANSWERS):
-        self.folder, self.visitors, self.answers = folder, visitors, answers
+    def __init__(
+        self, folder: Path, visitors: int = VISITORS, answers: int = ANSWERS, command: tuple[str, ...] = ("app.py",)
+    ):
+        self.folder, self.visitors, self.answers, self._command = folder, visitors, answers, command
         self.feedback = folder / "feedback"
         with ExitStack() as begun:  # which ends what has begun if one of them fails
             self.hub = begun.enter_context(HubProcess(folder / "hub"))
@@ -76,6 +78,7 @@ class Stage:
 
     def _app(self) -> LiveApp:
         return LiveApp(
+            *self._command,
             environment={
                 "HF_ENDPOINT": self.faulty.endpoint,
                 "HF_HOME": str(self.folder / "home"),
@@ -84,7 +87,7 @@ class Stage:
                 "KEXUE_MAX_FEEDBACK": "100000",
                 "KEXUE_RATE": "0",
                 "KEXUE_QUEUE_SIZE": "200",
-            }
+            },
         )
 
     def restart(self) -> None:

@@ -107,6 +107,23 @@ class LiveApp:
         self.stop()
 
 
+def hurried(start: str, *more: str) -> tuple[str, str]:
+    """The command of an app that asks the Hub for news every second, where others wait a minute.
+
+    So it does with a Hub that was too slow to answer. `start` starts it, after `more` has been run.
+    """
+    lines = (
+        "import runpy, sys",
+        "from cachetools import TTLCache",
+        "from hub_utils import client",
+        "client.ANSWER_TTL = client.QUIET = 1.0",
+        "for module, question in {'choices': '_commit_now', 'listing': '_served_now'}.items():",
+        "    kept = getattr(sys.modules[f'hub_utils.{module}'], question)",
+        "    kept.cache = TTLCache(client.MAX_ANSWERS, client.ANSWER_TTL)",
+    )
+    return "-c", "\n".join((*lines, *more, start))
+
+
 @cache
 def shared() -> LiveApp:
     """One app for all tests of a session, which takes batches of at most 20; it ends with the session."""

@@ -20,20 +20,12 @@ from models.articles.article import train
 from models.articles.article.labelled import REFERENCE, reference_pages
 from models.evaluation import parse_options
 from tests.hub_utils.hub_process import HubProcess
-from tests.live_app import LiveApp
+from tests.live_app import LiveApp, hurried
 from tests.waiting import until
 
 NEWS = REFERENCE / "news.html"
 THREAD = lambda: [handle_file(tab.PAGES / f"thread-en-{number}.html") for number in (1, 2)]  # noqa: E731
-# A running app that looks for news every second, where others wait a minute.
-HURRIED = """
-import runpy, sys
-from cachetools import TTLCache
-from hub_utils import client
-client.ANSWER_TTL = 1.0
-sys.modules["hub_utils.choices"]._commit_now.cache = TTLCache(client.MAX_ANSWERS, client.ANSWER_TTL)
-runpy.run_module("demos.articles", run_name="__main__")
-"""
+START = "runpy.run_module('demos.articles', run_name='__main__')"
 
 
 def test_what_is_served_is_the_bundled_one_where_no_hub_is_named():
@@ -162,7 +154,7 @@ def online(tmp_path_factory):
         hub_utils.publish(BUNDLED / "threads", f"{hub.user}/threads", **target)
         hub_utils.publish(timid(folder), f"{hub.user}/threads", **target | {"tag": "timid"})
         hub_utils.publish(BUNDLED / "articles", f"{hub.user}/threads", **target | {"tag": "articles"})
-        with LiveApp("-c", HURRIED, environment=environment) as app:
+        with LiveApp(*hurried(START), environment=environment) as app:
             yield SimpleNamespace(hub=hub, app=app, client=app.client(), commit=commit)
 
 

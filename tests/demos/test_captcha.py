@@ -25,7 +25,7 @@ from demos.shared.refusals import errors_explained, validator
 from hub_utils.pins import BUNDLED
 from models import captcha
 from tests.hub_utils.hub_process import HubProcess
-from tests.live_app import ROOT, LiveApp
+from tests.live_app import ROOT, LiveApp, hurried
 from tests.waiting import COMMAND, until
 
 CHINESE = SimpleNamespace(headers={"accept-language": "zh-CN"})
@@ -123,28 +123,21 @@ def test_compare_captcha_reads_the_same_picture_twice(client, tmp_path):
     assert sides["first"]["reading"] == sides["second"]["reading"] == alone
 
 
-# A running app that looks for news every second and pushes feedback every two, where others wait a minute and five.
-HURRIED = """
-import runpy, sys
-from cachetools import TTLCache
-from hub_utils import client, feedback
-feedback.PUSH_EVERY, client.ANSWER_TTL = 2 / 60, 1.0
-sys.modules["hub_utils.choices"]._commit_now.cache = TTLCache(client.MAX_ANSWERS, client.ANSWER_TTL)
-runpy.run_module("demos.captcha", run_name="__main__")
-"""
+# A running app pushes feedback every two seconds here, where others wait five minutes.
+PUSH_OFTEN = "from hub_utils import feedback; feedback.PUSH_EVERY = 2 / 60"
+START = "runpy.run_module('demos.captcha', run_name='__main__')"
 TRAINING = """
 import sys
 from models.captcha import train
 from models.captcha.model import NETWORKS
 from tests.models.captcha.tiny import TINY
 
-if __name__ == "__main__":  # the drawing processes import this file
-    NETWORKS["tiny"] = TINY
-    run, data, repo = sys.argv[1:]
-    train.main(train.Options(
-        network="tiny", epochs=1, steps=4, batch=8, pool=60, fonts="", validation=16, test=24, data=[data], drawn=0.5,
-        run=run, output=run + "/made", publish=repo, tag="v2",
-    ))
+NETWORKS["tiny"] = TINY
+run, data, repo = sys.argv[1:]
+train.main(train.Options(
+    network="tiny", epochs=1, steps=4, batch=8, pool=60, fonts="", validation=16, test=24, data=[data], drawn=0.5,
+    run=run, output=run + "/made", publish=repo, tag="v2",
+))
 """
 WRONG = 12  # readings that are corrected
 
@@ -163,7 +156,7 @@ def online(tmp_path_factory):
             "KEXUE_PINS": f"captcha={hub.user}/captcha",
             "KEXUE_FEEDBACK_REPO": f"{hub.user}/feedback",
         }
-        with LiveApp("-c", HURRIED, environment=environment) as app:
+        with LiveApp(*hurried(START, PUSH_OFTEN), environment=environment) as app:
             yield hub, app.client(), commit
 
 

@@ -6,11 +6,13 @@
 import pytest
 
 from benchmarks.faults import Stage, app_killed, disk_full, wrong_bytes
+from tests.live_app import hurried
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
-    stage = Stage(tmp_path_factory.mktemp("stage"), visitors=4, answers=8)
+    command = hurried("runpy.run_path('app.py', run_name='__main__')")
+    stage = Stage(tmp_path_factory.mktemp("stage"), visitors=4, answers=8, command=command)
     yield stage
     stage.close()
 
