@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from models.gan import playground
 from models.gan.divergence import divergence, kolmogorov_smirnov
-from models.gan.errors import OutOfRangeError
+from models.gan.errors import DivergedError, OutOfRangeError
 from models.gan.playground import TARGETS, coverage, live, real_points
 from models.gan.score import (
     frechet,
@@ -106,6 +107,12 @@ def test_real_points_are_seen_and_cover_their_modes(target):
 def test_a_playground_out_of_range_is_refused(asked):
     with pytest.raises(OutOfRangeError):
         next(live(**asked))
+
+
+def test_a_playground_that_diverges_says_at_which_step(monkeypatch):
+    monkeypatch.setattr(playground, "LEARNING_RATES", (1e30, 1e30))  # in float32 the second step has no numbers
+    with pytest.raises(DivergedError, match=r"At step 2 the losses are no numbers\. Choose a stronger penalty\."):
+        list(live("ring", critic_steps=1, steps=9))
 
 
 def test_points_learn_the_ring():
