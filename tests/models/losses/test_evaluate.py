@@ -4,15 +4,26 @@ import pytest
 
 pytest.importorskip("tensorflow")
 
+import tensorflow as tf
+
 from models.losses import OutOfRangeError, effects_table
-from models.losses.effects import confidence
+from models.losses.effects import confidence, matching
 from models.losses.evaluate import QUESTIONS, Options, main, measure
 
 pytestmark = pytest.mark.training
 
 
+@pytest.fixture
+def brief(monkeypatch):
+    """Recurrent networks read 8 tokens of a text, and are not compiled: each is trained for a few steps only."""
+    monkeypatch.setattr(matching, "LENGTH", 8)
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_command_prints_and_saves_what_it_measures(question, tmp_path, capsys):
+def test_the_command_prints_and_saves_what_it_measures(question, brief, tmp_path, capsys):
     path = tmp_path / "effects.json"
     main(Options(runs=2, question=question, fast=True, save=True, table=str(path)))
     found = effects_table(path)
