@@ -33,6 +33,7 @@ os.environ |= {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "GRADIO_ANALYTICS_ENABLED": "False",
+    "OMP_NUM_THREADS": "1",  # else a small forest's threads spin while they wait for one that has no core to run on
 }
 
 

@@ -38,6 +38,10 @@ WHOLE = st.sampled_from([-1, 0, 1, 2, 7, 10**12, -(10**12)])
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
 
 
+# A training is over after three seconds, where others have a minute.
+SHORT = "from demos.shared.workers import workers; workers().seconds = 3.0; import app; app.ui.launch(app.build())"
+
+
 @pytest.fixture(scope="module")
 def app():
     environment = {
@@ -45,7 +49,7 @@ def app():
         "KEXUE_RATE": "0",
         "HF_ENDPOINT": f"http://127.0.0.1:{free_port()}",  # where nobody listens
     }
-    with LiveApp(environment=environment) as app:
+    with LiveApp("-c", SHORT, environment=environment) as app:
         yield app
 
 
