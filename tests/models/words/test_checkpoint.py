@@ -38,6 +38,20 @@ def test_capitals_are_found_by_analogy(vectors):
     assert found.value >= 0.6
 
 
+def test_accented_words_are_whole_and_in_the_vocabulary_of_english():
+    vectors = words.load(BUNDLED / "words-en")
+    found = [vectors.find(word) for word in ("café", "Württemberg", "fiancé", "Schrödinger", "ｐｉａｎｏ")]
+    assert [word.word for word in found] == ["cafe", "wurttemberg", "fiance", "schrodinger", "piano"]
+    assert all(word.known for word in found)
+    assert not any(vectors.find(fragment).known for fragment in ("fianc", "rttemberg", "poincar", "dinger"))
+
+
+def test_the_order_of_words_counts_for_a_gap(vectors):
+    before, after = {"en": ("he", "born"), "zh": ("他", "出生")}[vectors.language.code]
+    one, other = vectors.predict(before, after, 5), vectors.predict(after, before, 5)
+    assert [guess.word for guess in one.guesses] != [guess.word for guess in other.guesses]
+
+
 def test_the_odd_one_is_found(vectors):
     asked = ODD[vectors.language.code]
     assert vectors.odd_one_out(asked).ranked[0][0] == asked[-1]
