@@ -11,9 +11,10 @@
 The bundled checkpoint: the third command with seven sources of labelled captchas, --epochs 58 and --precision bfloat16,
 about 95 minutes on two CPU cores; then, from there, 44 epochs more with svg-captcha's pictures, another hour; then 14
 short ones in which it grew (--grown) to know a column's neighbours and to take wide pictures, blended (--blend) with
-what it had been, another hour; and 12, 44 and then 72 on the ideas of `painting/ideas.py`, blended too, the last with
-two more sources, three and a half hours on a core that was shared. Its card has the commands and the scores. What 100
-pictures of a new maker teach it: `python -m benchmarks teach`.
+what it had been, another hour; 12, 44 and 72 on the ideas of `painting/ideas.py`, blended too, the last with two more
+sources, three and a half hours on a core that was shared; and 60 with --saturation 0.1, another hour and a half, which
+gained more than those 72. Its card has the commands and the scores. What 100 pictures of a new maker teach it:
+`python -m benchmarks teach`.
 
 The small network of article 4138, --network article-cnn --styles default --fonts '' --pool 40000 --epochs 30 --steps
 150, reads 50.2 % of 2000 unseen captchas of the captcha library's default style (letters alone, case aside), after 8
