@@ -26,7 +26,7 @@ def text(tmp_path_factory):
     """Two topics whose words never meet, more words than negatives can exhaust."""
     random = np.random.default_rng(0)
     topics = [[topic + ending for ending in string.ascii_lowercase] for topic in ("star", "bread")]
-    lines = [" ".join(random.choice(topics[random.integers(2)], 12)) for _ in range(4000)]
+    lines = [" ".join(random.choice(topics[random.integers(2)], 12)) for _ in range(1500)]
     path = tmp_path_factory.mktemp("text") / "topics.txt"
     path.write_text("\n".join(lines))
     return path
