@@ -241,3 +241,10 @@ def test_ones_own_points_are_asked_for_when_they_are_chosen(tab):
     points.fill("1, 2")
     page.get_by_role("button", name=word("mc.start"), exact=True).click()
     expect(page.get_by_text("The number of points is 1.").first).to_be_visible()
+
+
+def test_sliders_that_stand_beside_their_number_have_a_name(tab):
+    page = tab()
+    for key in ("board.rate", "pitfall.number"):  # a label names the first it holds, which is the number
+        slider = page.get_by_role("slider", name=word(key), exact=True)
+        expect(slider).to_have_count(1)

@@ -2,13 +2,13 @@
   const AXES = [words.batch, words.time, words.feature];
   const PRESETS = [["element", words.element], ["batch", words.batch_shared], ["word", words.word], ["channel", words.channel]];
   const size = (name, place) => `<label>${name} <output data-size="${place}"></output>
-    <input type="range" min="1" max="6" step="1" data-size="${place}"></label>`;
+    <input type="range" aria-label="${name}" min="1" max="6" step="1" data-size="${place}"></label>`;
   const axis = (name, place) => `<button type="button" data-axis="${place}" aria-pressed="false" title="${words.share}"><b></b><span>${name}</span></button>`;
   const chip = ([kind, name]) => `<button type="button" data-preset="${kind}" aria-pressed="false">${name}</button>`;
   const band = (name, title) => `<div class="band" data-band="${name}"><p class="name">${title} <code></code></p><div class="sheets" role="img" tabindex="0"></div></div>`;
   return `<section class="board" data-words="${escape(JSON.stringify(words))}">
     <div class="controls">
-      <label class="rate"><span>${words.rate}</span> <output data-rate></output><input type="range" min="0" max="0.95" step="0.01" data-rate></label>
+      <label class="rate"><span>${words.rate}</span> <output data-rate></output><input type="range" aria-label="${words.rate}" min="0" max="0.95" step="0.01" data-rate></label>
       <div role="group" aria-label="${words.shape}"><p class="name">${words.shape}</p>
         <p class="axes"><code>(</code>${AXES.map(axis).join("<code>,</code>")}<code>)</code></p>
         <p class="hint">${words.hint}</p></div>
