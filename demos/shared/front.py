@@ -1,6 +1,6 @@
-"""What stands in front of Gradio's page: it goes out compressed, a script of ours runs before Gradio's own, /kept/ has
-what a view shows once it is seen, /agents.md tells programs what there is, and /health, /ready and /metrics tell who
-runs it how it is.
+"""What stands in front of Gradio's page: it goes out compressed, a script of ours runs before Gradio's own, the styles
+of all components come at once, /kept/ has what a view shows once it is seen, /agents.md tells programs what there is,
+and /health, /ready and /metrics tell who runs it how it is.
 
 The script (`assets/prelude.js`) opens the tab that the address names without a flash of another, fills in the fields
 that it names, and speaks the language that the visitor chose.
@@ -21,6 +21,7 @@ from starlette_compress import CompressMiddleware, remove_compress_type
 
 from demos.shared import metrics
 from demos.shared.components import kept
+from demos.shared.styles import Styles
 
 ASSETS = Path(__file__).parent / "assets"
 PRELUDE, AGENTS = ASSETS / "prelude.js", ASSETS / "agents.md"
@@ -35,6 +36,7 @@ _BEFORE = b'<script type="module"'
 def in_front(page: gr.Blocks) -> list[Middleware]:
     """The middleware of the page, outermost first; streams of events pass as they are."""
     remove_compress_type("text/event-stream")
+    styles = Styles(component["type"] for component in page.config["components"])
     return [
         Middleware(Once),
         Middleware(CompressMiddleware, zstd=False, brotli_quality=QUALITY),
@@ -46,10 +48,11 @@ def in_front(page: gr.Blocks) -> list[Middleware]:
                 "/ready": lambda _: ready(page),
                 "/metrics": lambda headers: metrics.tell(page, headers),
                 **{f"{KEPT}{key}": partial(_kept, content) for key, content in kept.items()},
+                f"/{styles.address}": partial(_kept, styles.content, media_type="text/css"),
             },
         ),
         Middleware(metrics.QueueRefusals),
-        Middleware(Prelude),
+        Middleware(Prelude, styles=styles.links),
     ]
 
 
@@ -102,10 +105,10 @@ def _address(scope: Scope) -> tuple[str, ...] | None:
 
 
 class Prelude:
-    """Puts the script into every HTML page of Gradio's, before its own."""
+    """Puts the script into every HTML page of Gradio's, before its own, and the links to styles behind all others."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, styles: bytes = b"") -> None:
+        self._app, self._styles = app, styles
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -125,6 +128,7 @@ class Prelude:
             body.extend(message.get("body", b""))
             if not message.get("more_body", False):
                 whole = bytes(body).replace(_BEFORE, prelude() + _BEFORE, 1)
+                whole = whole.replace(b"</head>", self._styles + b"</head>", 1)
                 MutableHeaders(scope=start)["Content-Length"] = str(len(whole))
                 await send(start)
                 await send({"type": "http.response.body", "body": whole})
@@ -163,8 +167,8 @@ def agents(page: gr.Blocks) -> str:
     return f"{AGENTS.read_text(encoding='utf-8')}\n{chr(10).join(lines)}\n"
 
 
-def _kept(content: bytes, _: Headers) -> Response:
-    return Response(content, media_type="application/json", headers=FOREVER)
+def _kept(content: bytes, _: Headers, media_type: str = "application/json") -> Response:
+    return Response(content, media_type=media_type, headers=FOREVER)
 
 
 def _first_sentence(endpoint: Mapping[str, Any]) -> str:

@@ -175,3 +175,22 @@ def test_the_name_of_a_field_for_files_keeps_clear_of_its_buttons(visit, width):
     assert right <= buttons["x"] + 1
     for button in page.locator(".block > .icon-button-wrapper button[title]").all():
         assert "common." not in button.get_attribute("title")
+
+
+def test_components_bring_their_styles_in_one_file(app, browser):
+    page = browser.new_context().new_page()
+    asked = []
+    page.on("response", lambda it: asked.append((it.url.rpartition("/")[2], it.status)))
+    states.watch(page)
+    page.goto(f"{app.url}/?tab=gan")
+    states.loaded(page)
+    sheets = [(name, status) for name, status in asked if name.endswith(".css")]
+    assert {status for name, status in sheets if name.startswith("all-")} == {200}
+    assert len(sheets) <= 7, sheets  # those of Gradio's frame, and ours
+    links = page.evaluate(
+        "[...document.head.querySelectorAll('link[rel=stylesheet]:not([disabled])')].map(it => it.href)"
+    )
+    places = [[place for place, link in enumerate(links) if part in link] for part in ("theme.css", "/all-")]
+    assert places[0][0] < places[1][0]  # of two rules the components' own holds
+    assert page.locator("input[type=range]").first.evaluate("it => getComputedStyle(it).appearance") == "none"
+    page.context.close()

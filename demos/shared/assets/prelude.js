@@ -84,6 +84,14 @@
     latest ||= setTimeout(show, LONGEST);
   });
   arriving.observe(document, {subtree: true, childList: true, characterData: true});
+  // The styles of all components in one file (styles.py) stand behind the theme, as those of each would.
+  const themed = new MutationObserver(() => {
+    const all = document.getElementById("kexue-styles");
+    if (!all || !document.querySelector('link[href*="theme.css"]')) return;
+    themed.disconnect();
+    document.head.append(Object.assign(document.createElement("link"), {rel: "stylesheet", href: all.href}));
+  });
+  themed.observe(document.head, {childList: true});
   const tell = fold => fold.setAttribute("aria-expanded", fold.classList.contains("open"));  // Gradio's folds do not
   new MutationObserver(changes => changes.forEach(({type, target, addedNodes}) => {
     if (type === "attributes" && target.matches(".label-wrap")) tell(target);
