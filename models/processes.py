@@ -5,10 +5,11 @@ three seconds of a core and 500 MB for each of them, to draw pictures or to segm
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing import context as contexts
+from multiprocessing.context import BaseContext, SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -16,6 +17,15 @@ from typing import Any
 def executor(workers: int, initializer: Callable[[], None] | None = None) -> ProcessPoolExecutor:
     """Runs functions in `workers` processes; none of a module that was started as a command, `__main__`."""
     return ProcessPoolExecutor(workers, _Context(), initializer)
+
+
+def forking(preload: Sequence[str]) -> BaseContext:
+    """Begins processes as copies of one that has imported modules; on Windows each imports what it needs."""
+    if sys.platform == "win32":
+        return _Context()
+    forks = _ForkContext()
+    forks.set_forkserver_preload([*preload])
+    return forks
 
 
 class _Process(SpawnProcess):
@@ -27,6 +37,18 @@ class _Process(SpawnProcess):
 
 class _Context(SpawnContext):
     Process = _Process
+
+
+if sys.platform != "win32":
+
+    class _Fork(contexts.ForkServerProcess):
+        @staticmethod
+        def _Popen(process: BaseProcess) -> Any:
+            with _main_unnamed():
+                return contexts.ForkServerProcess._Popen(process)
+
+    class _ForkContext(contexts.ForkServerContext):
+        Process = _Fork
 
 
 @contextmanager

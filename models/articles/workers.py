@@ -17,14 +17,13 @@ from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
 from pathlib import Path
 from traceback import format_exc
 from typing import Any, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
+from models import processes
 from models.articles.errors import ArticlesError, WorkerError
 
 Answer = TypeVar("Answer")
@@ -32,7 +31,7 @@ Answer = TypeVar("Answer")
 # Before the first page, and before memory is measured
 LOADED = ("models.articles.article.extraction", "models.articles.thread.extraction")
 OUT_OF_MEMORY = 77  # exit code of a process that reached its limit, of no other meaning
-START = 60.0  # seconds until a process must have taken up its page; loading an app takes 5, on a busy machine 20
+START = 60.0  # seconds until a process must have taken up its page
 MAX_SENT = 100_000_000  # bytes or characters that are sent to a process; the parser itself refuses far less
 
 log = logging.getLogger(__name__)
@@ -141,7 +140,7 @@ class Workers:
                     max_tasks=self.bounds.pages,
                     initializer=_begin,
                     initargs=(self.bounds.memory,),
-                    context=_context(),
+                    context=processes.forking(LOADED),
                 )
             return self._pool
 
@@ -150,14 +149,6 @@ class Workers:
             if self._pool is pool:
                 self._pool = None
         pool.stop()
-
-
-def _context() -> BaseContext:
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["__main__", *LOADED])  # __main__, or else each process would load it again
-    return context
 
 
 def _begin(memory: int) -> None:

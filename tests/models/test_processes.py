@@ -15,6 +15,8 @@ from models import processes
 print("begun as", __name__)  # by each process that imports this
 with processes.executor(2) as executor:
     print(*executor.map(abs, (-1, -2)))
+with processes.forking(["json"]).Pool(1) as pool:
+    print(*pool.map(abs, (-3,)))
 print(__spec__ and __spec__.name, "in", __file__)
 """
 
@@ -29,5 +31,6 @@ def test_the_command_is_imported_by_none_and_keeps_its_name(tmp_path, as_module)
     assert done.stdout.splitlines() == [
         "begun as __main__",
         "1 2",
+        "3",
         f"{'command' if as_module else None} in {script}",
     ], done.stderr
