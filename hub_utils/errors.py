@@ -83,6 +83,10 @@ class CorruptCheckpointError(HubError):
     remedy = "Fetch again; if that does not help, ask its publisher to publish it again."
 
 
+class DamagedDownloadError(CorruptCheckpointError):
+    """A file came otherwise than the Hub lists it, as from a proxy; the next time it may be whole."""
+
+
 class IncompatibleCheckpointError(HubError):
     """A sound folder that this version or this tab cannot use."""
 
@@ -195,7 +199,7 @@ def translate(error: Exception, repo: str, revision: str | None = None) -> HubEr
     if isinstance(error, httpx2.TransportError | ConnectionError):
         return HubUnreachableError(f"The Hub could not be reached ({type(error).__name__}).")
     if isinstance(error, OSError) and "Consistency check failed" in str(error):
-        return CorruptCheckpointError("A file came shorter or longer than the Hub announced.")
+        return DamagedDownloadError("A file came shorter or longer than the Hub announced.")
     if is_of_client(error):
         return HubUnreachableError(f"What answered is no Hub that can be used ({type(error).__name__}).")
     return None

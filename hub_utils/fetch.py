@@ -8,6 +8,7 @@ from hub_utils import client, pins
 from hub_utils.checkpoint import FILES, SERVING, Checkpoint, Kind, Origin, check_size, validate
 from hub_utils.errors import (
     CorruptCheckpointError,
+    DamagedDownloadError,
     HubError,
     HubUnreachableError,
     NoCheckpointError,
@@ -171,7 +172,7 @@ def _download(hub: "HfApi", repo: str, commit: str, file: "RepoSibling") -> Path
     """Brings one file into the cache, at most twice; returns the folder of the commit there.
 
     Raises:
-        CorruptCheckpointError: both times it was not the file that the Hub lists. It is taken out of the cache.
+        DamagedDownloadError: both times it was not the file that the Hub lists. It is taken out of the cache.
     """
     for again in (False, True):
         with client.paced(hub):
@@ -184,7 +185,7 @@ def _download(hub: "HfApi", repo: str, commit: str, file: "RepoSibling") -> Path
             return path.parents[file.rfilename.count("/")]
     path.resolve().unlink()
     path.unlink(missing_ok=True)
-    raise CorruptCheckpointError(f"{file.rfilename} of {repo} at {commit} does not have the digest that the Hub lists.")
+    raise DamagedDownloadError(f"{file.rfilename} of {repo} at {commit} does not have the digest that the Hub lists.")
 
 
 def _remember(pin: Pin, commit: str) -> None:

@@ -198,8 +198,10 @@ class Served(Generic[Model]):
             self._checkpoint = self._open(hub_utils.fetch(self.name, commit)).checkpoint
             hub_utils.fetch(self.name)  # so that the cache names it too, for when the Hub is away
         except (hub_utils.CorruptCheckpointError, hub_utils.IncompatibleCheckpointError) as error:
-            self._refused = commit
-            self._checkpoint = _with_steps(served, *served.origin.steps, f"{commit} is refused. {error}")
+            if not isinstance(error, hub_utils.DamagedDownloadError):  # which may come whole the next time
+                self._refused = commit
+            steps = dict.fromkeys((*served.origin.steps, f"{commit} is refused. {error}"))
+            self._checkpoint = _with_steps(served, *steps)
             log.warning("%s: %s is refused, and another one stays: %s", self.name, commit, error)
         except hub_utils.HubError as error:
             log.warning("%s: %s is tried again: %s", self.name, commit, error)

@@ -154,6 +154,27 @@ def test_a_revision_that_fails_its_checks_is_refused_with_the_reason_and_the_one
     until(lambda: served.model().revision == good)
 
 
+def test_a_revision_whose_files_come_damaged_is_refused_and_served_once_they_come_whole(publish, monkeypatch):
+    first = publish(1.0)
+    served = Served("captcha", Model)
+    assert served.model().revision == first
+    downloads = []
+
+    def damaged(content, file):
+        downloads.append(file.rfilename)
+        return False
+
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "same_content", damaged)
+        second = publish(2.0)
+        until(lambda: "digest" in served.checkpoint().origin.steps[-1])
+        seen = len(downloads)
+        until(lambda: served.checkpoint() and len(downloads) > seen)  # it is tried again, and told once
+        assert served.model().revision == first
+        assert sum(second in step for step in served.checkpoint().origin.steps) == 1
+    until(lambda: served.model().revision == second)
+
+
 def force(repo, config):
     """Pushes a config.json that `publish` would not."""
     content = {"system": "captcha", "card": tiny_checkpoint.CARD, "tensors": tiny_checkpoint.TENSORS} | config
