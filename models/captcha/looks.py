@@ -1,6 +1,6 @@
 """What several looks at one captcha say together: other views of its pixels, the frames of an animation."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,18 +33,27 @@ def agree(looks: Sequence[Reading]) -> bool:
 
 
 def together(frames: Sequence[Reading], looks: Sequence[Reading], threshold: float) -> Reading | None:
-    """The look that has all characters of every sure frame and not one more; None if there is none.
+    """The look that has all characters of every sure frame, and none that two looks do without; None if there is none.
 
-    Letters flicker, so that a frame may lack some. It is as sure as the least sure of those frames, or as it is itself.
+    Letters flicker, so that a frame may lack some and be sure of the rest: no frame counts by itself. What several sure
+    frames are parts of is as sure as the least sure of them, or as it is itself.
     """
     sure = [frame for frame in frames if not frame.unsure]
+    read = Counter(look.text.casefold() for look in looks)
     for look in sorted(looks, key=lambda look: -look.confidence):
-        shorter = [look.text[:place] + look.text[place + 1 :] for place in range(len(look.text))]
-        spare = any(all(_is_in(frame.text, text) for frame in sure) for text in shorter)
-        if sure and not spare and all(_is_in(frame.text, look.text) for frame in sure):
-            confidence = max(look.confidence, min(frame.confidence for frame in sure))
+        text = look.text.casefold()
+        shorter = [text[:place] + text[place + 1 :] for place in range(len(text))]
+        spare = any(read[less] > 1 and _holds(less, sure) for less in shorter)
+        alone = read[text] == 1 and any(look is frame for frame in frames)
+        if sure and not alone and not spare and _holds(text, sure):
+            confidence = max(look.confidence, min(frame.confidence for frame in sure) if len(sure) > 1 else 0.0)
             return replace(look, confidence=confidence, unsure=confidence < threshold)
     return None
+
+
+def _holds(text: str, frames: Sequence[Reading]) -> bool:
+    """Whether a text has all characters of every frame, in their order, case aside."""
+    return all(_is_in(frame.text, text) for frame in frames)
 
 
 def _is_in(text: str, whole: str) -> bool:

@@ -60,6 +60,16 @@ def tab(visit):
     return lambda *look: visit(*look, address="/?tab=losses")
 
 
+# in the page itself: on a busy machine the training is over before a browser from outside has seen it and pressed
+PRESS_AT_FIRST_STEP = """button => {
+  const look = setInterval(() => {
+    if (!/^[1-9][0-9]* [/] 5000$/.test(document.querySelector(".live .facts b")?.textContent)) return;
+    clearInterval(look);
+    button.click();
+  }, 50);
+}"""
+
+
 @pytest.mark.parametrize(("locale", "theme", "width"), LOOKS)
 def test_a_training_and_all_parts_are_legible_and_fit(tab, snapshot, locale, theme, width):
     page = tab(locale, theme, width)
@@ -104,10 +114,9 @@ def test_it_trains_live_and_stops_when_told(tab, snapshot):
     set_number(page, "steps", 5000)
     choose(page, "name.triplet")
     choose(page, "tasks.digits")
+    button(page, "stop").evaluate(PRESS_AT_FIRST_STEP)
     button(page, "start").click()
     step = drawn(page).locator(".facts b").first
-    expect(step).to_have_text(re.compile(r"^[1-9]\d* / 5000$"))
-    button(page, "stop").click()
     expect(drawn(page).locator(".state")).to_have_text(live("stopped"))
     snapshot(page, "losses-stopped")
     settled(page)
