@@ -115,6 +115,7 @@ def markdown_of(body: str) -> str:
 @example("<ol><li>a</li></ol><ol start=7><li>b</li></ol>")
 @example("<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>")
 @example("<p><b>“重点”</b>是<i>强调</i>，<b>a</b><i>b</i></p>")
+@example('<p>$5 \\<script type="math/tex">x_1</script></p>')
 def test_what_is_read_from_its_markdown_is_the_same_body(html):
     body = body_from(html)
     assert body_from(READER.render(markdown_of(body).removesuffix("The end.\n"))) == body
