@@ -140,10 +140,11 @@ def accuracy(solve: Solve, examples: Sequence[Example]) -> float:
 
 def beside(sets: dict[str, list[Example]], rows: dict[str, dict[str, float]]) -> Peers:
     """Ours beside the better of ddddocr's networks and PP-OCRv6, set by set."""
-    asked = [f'{name}="{os.environ[name]}" ' for name in ("KEXUE_CAPTCHAS", "KEXUE_MAKERS") if name in os.environ]
+    folders = {name: os.environ[name].split() for name in ("KEXUE_CAPTCHAS", "KEXUE_MAKERS") if name in os.environ}
+    asked = [f'{name}="{" ".join(Path(each).name for each in named)}"' for name, named in folders.items()]
     return Peers(
         "whole text read right, case aside",
-        re.sub(r'(?<=[" ])/\S*/', "", "".join(asked)) + "python -m benchmarks captcha",
+        " ".join([*asked, "python -m benchmarks captcha"]),
         ["ddddocr 1.6.1", "PP-OCRv6 small"],
         [
             [name, len(sets[name]), read["ours"], max(read["ddddocr"], read["ddddocr beta"]), read["PP-OCRv6 small"]]
