@@ -49,7 +49,7 @@ def test_every_error_has_a_cause_a_remedy_and_a_docstring(kind):
         (httpx2.ConnectTimeout("hf_secret"), errors.HubUnreachableError),
         (httpx2.ConnectError("hf_secret"), errors.HubUnreachableError),
         (theirs.OfflineModeIsEnabled(), errors.HubUnreachableError),
-        (OSError("Consistency check failed: file should be of size 9"), errors.CorruptCheckpointError),
+        (OSError("Consistency check failed: file should be of size 9"), errors.DamagedDownloadError),
         (OSError(28, "No space left on device"), errors.CacheUnusableError),
         (theirs.HFValidationError("hf_secret"), errors.NoSuchRepoError),
         (ValueError("Invalid metadata in README.md.\n- hf_secret"), errors.CardInvalidError),

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -17,10 +18,20 @@ from models.articles.page.document import parse
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(deflist_plugin).use(footnote_plugin)
 READER.use(dollarmath_plugin, allow_space=False, allow_digits=False)
-# Words, and signs that Markdown would take for its own.
+
+
+def end_in_a_space(state: StateCore) -> None:
+    """For the reader's rule of dollars looks past a line's beginning, at the character that is its last."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.content += " "
+
+
+READER.core.ruler.before("inline", "end_in_a_space", end_in_a_space)
+# Words, and signs that Markdown would take for its own; none ends in a digit: this reader opens no formula there.
 WORDS = (
     "wave harbour 潮位 “引” （注） snake_case _ * ** *** a*b ` `` ~~ ~ [x](y) [^1] [^1]: ![ ! \\ \\* < <b> </i> &amp;"
-    " &copy; # ## - + 1. 2) 12. : = === --- | a|b C# > é → £ $5 http://a.example/b_c @ {} ^ ' "
+    " &copy; # ## - + 1. 2) 12. : = === --- | a|b C# > é → £ $5. http://a.example/b_c @ {} ^ ' "
 )
 INLINE = ("b", "i", "s", "code", "sup", "sub", "a")
 
@@ -116,6 +127,7 @@ def markdown_of(body: str) -> str:
 @example("<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>")
 @example("<p><b>“重点”</b>是<i>强调</i>，<b>a</b><i>b</i></p>")
 @example('<p>$5 \\<script type="math/tex">x_1</script></p>')
+@example('<p><script type="math/tex">x_1</script>snake_case<script type="math/tex">x_1</script>\\</p>')
 def test_what_is_read_from_its_markdown_is_the_same_body(html):
     body = body_from(html)
     assert body_from(READER.render(markdown_of(body).removesuffix("The end.\n"))) == body
