@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 OTHER_CLASSES = 10  # considered for a character beside its own
 
@@ -79,14 +80,11 @@ def _padded_texts(texts: Sequence[np.ndarray], longest: int) -> np.ndarray:
 
 def _sum_over_runs(probabilities: np.ndarray, entering: np.ndarray, leaving: np.ndarray) -> np.ndarray:
     """Sum over all runs of steps of entering before the first x the probabilities of all x leaving after the last."""
-    run = np.zeros(entering.shape[1:])
-    total, ended = np.zeros_like(run), np.empty_like(run)
-    for probability, enter, leave in zip(probabilities, entering, leaving, strict=True):
-        run += enter
+    runs = np.zeros((len(entering) + 1, *entering.shape[1:]))  # up to each step
+    for before, probability, enter, run in zip(runs, probabilities, entering, runs[1:], strict=False):
+        np.add(before, enter, out=run)
         run *= probability
-        np.multiply(run, leave, out=ended)
-        total += ended
-    return total
+    return np.asarray(np.einsum("t...,t...->...", runs[1:], leaving))
 
 
 def _prefix_sums(probabilities: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -105,14 +103,11 @@ def _prefix_sums(probabilities: np.ndarray, classes: np.ndarray) -> tuple[np.nda
     own = np.take_along_axis(probabilities, states[None], axis=2)
     skips = np.zeros(states.shape)  # a character may follow another one without a blank, if they differ
     skips[:, 3::2] = classes[:, 1:] != classes[:, :-1]
+    factors = np.stack([skips * own, own, own], axis=3)  # of the states that one is reached from: two before, one, it
     sums = np.zeros((steps + 1, texts, states.shape[1] + 2))  # two states before the first, for those that are skipped
     sums[0, :, 2] = 1
-    skipped = np.empty(states.shape)
-    for before, after, probability in zip(sums, sums[1:, :, 2:], own, strict=False):
-        np.add(before[:, 2:], before[:, 1:-1], out=after)
-        np.multiply(skips, before[:, :-2], out=skipped)
-        after += skipped
-        after *= probability
+    for before, factor, after in zip(sliding_window_view(sums, 3, axis=2), factors, sums[1:, :, 2:], strict=False):
+        np.vecdot(before, factor, out=after)
     return sums[:, :, 2:-1:2], sums[:, :, 1:-2:2]
 
 
