@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from statistics import fmean
 
+from benchmarks._command import begin
 from benchmarks._kinds import groups_of, pages_of, print_by_kind
 from benchmarks._timing import fastest
 from models import articles
@@ -198,4 +199,4 @@ def line(result: Result, sources: list[str], pages: int, first: float) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import models.articles
+from benchmarks._command import begin
 from benchmarks.startup import resident
 
 PAGES, FILES = 4_000, 8  # files are shared out among the workers
@@ -99,4 +100,4 @@ def table(runs: list[Run], pages: int) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

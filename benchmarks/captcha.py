@@ -29,6 +29,7 @@ from PIL import Image
 
 import hub_utils
 from benchmarks import makers
+from benchmarks._command import begin
 from benchmarks.startup import resident
 from hub_utils.card import Peers, write_card
 from hub_utils.checkpoint import read_json
@@ -226,4 +227,4 @@ def _memory_added(make: Callable[[], Solve]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks._command import begin
 from benchmarks._timing import number_apart, print_step
 from models.captcha.augment import augment
 from models.captcha.data import Recipe
@@ -72,4 +73,4 @@ def _batches(encoding: "Encoding") -> Iterator[tuple[np.ndarray, np.ndarray]]:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

@@ -21,6 +21,7 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.utils import disable_progress_bars
 
+from benchmarks._command import begin
 from benchmarks.startup import resident
 from hub_utils import client
 from tests.hub_utils.hub_process import HubProcess
@@ -164,4 +165,4 @@ def digest(content: bytes) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pyarrow import parquet as pq
 
+from benchmarks._command import begin
 from benchmarks.batch import PAUSE, Run, session_memory
 from models.articles.web.crawl import Options, crawl
 from models.articles.web.fetch import Limits
@@ -70,7 +71,8 @@ def _answer(title: str, body: str) -> Answer:
 
 def measure(port: int, output: Path, pages: int) -> Run:
     """The crawl in a session of its own, by which its processes are found."""
-    command = [sys.executable, "-m", "benchmarks.crawl", str(port), str(output), str(pages)]
+    code = "import sys; from benchmarks.crawl import crawl_it; crawl_it(*sys.argv[1:])"
+    command = [sys.executable, "-c", code, str(port), str(output), str(pages)]
     memory: list[float] = []
     began = time.perf_counter()
     with subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL) as process:
@@ -107,4 +109,4 @@ def table(run: Run, pages: int, articles: int) -> str:
 
 
 if __name__ == "__main__":
-    crawl_it(*sys.argv[1:])
+    begin(main)

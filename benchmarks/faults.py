@@ -26,6 +26,7 @@ from huggingface_hub.utils import disable_progress_bars
 from PIL import Image
 
 import hub_utils
+from benchmarks._command import begin
 from benchmarks._crowd import Crowd, RefusedError, Tally, call, seconds_until, upload
 from hub_utils import client
 from hub_utils.pins import BUNDLED
@@ -303,4 +304,4 @@ def main(visitors: int = VISITORS, answers: int = ANSWERS) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

@@ -24,6 +24,7 @@ import numpy as np
 
 import hub_utils
 from benchmarks import _stacked
+from benchmarks._command import begin
 from benchmarks._timing import median
 from models import gan
 from models.gan.data import Images, batch, read
@@ -248,3 +249,7 @@ def serving_table() -> str:
     lines = ["\n| 64 pictures of clothes | ms |", "| --- | ---: |"]
     lines += [f"| {name} | {1e3 * median(call, CALLS):.1f} |" for name, call in ways.items()]
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    begin(main)

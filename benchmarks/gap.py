@@ -15,6 +15,7 @@ from itertools import product
 import numpy as np
 
 import hub_utils
+from benchmarks._command import begin
 from benchmarks.words import MIN_COUNT, corpus_of_texts
 from models import words
 from models.words.corpus import split
@@ -99,4 +100,4 @@ def by_vectors(vectors: words.Vectors, text: np.ndarray, places: np.ndarray) -> 
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import fmean
 
 import hub_utils
+from benchmarks._command import begin
 from benchmarks._timing import median
 from models import words
 
@@ -82,4 +83,4 @@ def _tf_idf(vectors: words.Vectors) -> Extract:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

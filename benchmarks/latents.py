@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 import hub_utils
+from benchmarks._command import begin
 from models import gan
 from models.gan.inversion import Search
 
@@ -66,3 +67,7 @@ def spsa(search: Search) -> np.ndarray:
         rate = RATE / (1 - 0.9**step)
         latent = (latent - rate * mean / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)).astype(np.float32)
     return latent
+
+
+if __name__ == "__main__":
+    begin(main)

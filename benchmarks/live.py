@@ -16,6 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks._command import begin
 from benchmarks.startup import resident
 from tests.browser import chromium
 from tests.live_app import LiveApp
@@ -116,4 +117,4 @@ def busy() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

@@ -45,7 +45,8 @@ HEADER = """| visitors | page | requests/s | server ms/request | median text | m
 
 def main(arguments: Sequence[str] = ()) -> None:
     """Prints the tables."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("python -m benchmarks.load", description=__doc__, formatter_class=raw)
     parser.add_argument("--clients", type=int, nargs="+", default=CLIENTS, help="how many visitors come at once")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="how long each number of them stays")
     parser.add_argument("--minutes", type=float, default=0, help="how long the first number stays for the memory")

@@ -27,6 +27,7 @@ from typing import Any
 
 from PIL import Image
 
+from benchmarks._command import begin
 from models.captcha.data import split_of
 from models.captcha.fonts import BUNDLED_UNSEEN
 from models.captcha.labelled import labelled
@@ -152,5 +153,4 @@ def _printed_lines(command: Sequence[str], **environment: str) -> Iterator[dict[
 
 
 if __name__ == "__main__":
-    main()
-    training()
+    begin(main, training)

@@ -23,6 +23,7 @@ from typing import Any
 
 from lxml import etree
 
+from benchmarks._command import begin
 from models.articles.article.labelled import labelled_pages
 from models.articles.article.metadata import Metadata, metadata_of
 from models.articles.page.document import parse
@@ -230,4 +231,4 @@ def by_confidence(pages: Iterable[Known]) -> Iterator[tuple[float, float, int, f
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

@@ -15,6 +15,7 @@ from string import ascii_letters
 from PIL import Image
 
 import hub_utils
+from benchmarks._command import begin
 from models import captcha
 from models.captcha.checkpoint import pictures_seen
 from models.captcha.data import Recipe
@@ -98,4 +99,4 @@ def table(folders: dict[str, Path], scores: dict[str, Score], times: dict[str, f
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks._command import begin
 from demos import DEMOS
 from tests.browser import chromium, states
 from tests.live_app import LiveApp
@@ -67,3 +68,7 @@ def _arrival(browser: Browser, url: str, width: int) -> dict[str, Any]:
     }
     context.close()
     return seen
+
+
+if __name__ == "__main__":
+    begin(main)

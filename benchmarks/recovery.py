@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from benchmarks._command import begin
 from models.recovery import carve, recover_files, recover_text
 from models.recovery.answers import ENCODINGS
 from tests.models.recovery.files_made import ENDINGS, make_file
@@ -375,4 +376,4 @@ def _scan_two(path: Path, fragment: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

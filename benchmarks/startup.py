@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks._command import begin
 from tests.live_app import LiveApp
 
 REPETITIONS = 5
@@ -73,3 +74,7 @@ def table(starts: dict[str, list[Start]]) -> str:
 
 def _pair(start: Start) -> tuple[float, float]:
     return start.seconds, start.memory
+
+
+if __name__ == "__main__":
+    begin(main)

@@ -24,6 +24,8 @@ from typing import Any
 
 from lxml import html as lxml_html
 
+from benchmarks._command import begin
+
 PAGES = Path(__file__).parent / "structure_pages"
 REPEATED = re.compile(r"^= (.*)$")  # a cell of the truth that repeats one which takes several places
 WORDS = 5  # in a row, that ROUGE-5 counts
@@ -233,4 +235,4 @@ def _from_html(html: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

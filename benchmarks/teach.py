@@ -24,6 +24,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 import hub_utils
+from benchmarks._command import begin
 from benchmarks.makers import Captcha, captchas, save
 from models import captcha
 from models.captcha.data import Recipe
@@ -109,4 +110,4 @@ def known_captchas() -> dict[str, list[tuple[Image.Image, str]]]:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

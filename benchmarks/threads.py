@@ -22,6 +22,7 @@ from pathlib import Path
 from lxml.html import fromstring
 
 import models.articles
+from benchmarks._command import begin
 from models.articles.answers import Post
 from models.articles.page.date_order import date_order
 from models.articles.page.encoding import decode
@@ -174,4 +175,4 @@ def example_rate() -> float:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

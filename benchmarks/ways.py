@@ -1,6 +1,7 @@
 """How far it is from a click to its answer: which of our functions run, in how many files, and what is done twice.
 
     python -m benchmarks ways
+    python -m benchmarks.ways -v        names the functions
 
 Three ways, each walked once warm and then traced: 'Read it' on a captcha, 'Read the article', 'Read the thread'. A way
 is what Gradio calls: the validator, the inputs' preprocess, the function, the outputs' postprocess. `functions` are the
@@ -16,6 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import CodeType, FrameType
 from typing import Any
+
+from benchmarks._command import parser
 
 ROOT = Path(__file__).parents[1]
 
@@ -87,7 +90,7 @@ def _inline(function: Callable[..., Any], *arguments: Any) -> Any:
     return function(*arguments)  # in this thread, where it is seen
 
 
-def main() -> None:
+def main(named: bool = False) -> None:
     sys.path.insert(0, str(ROOT))
     import app
     from models import captcha
@@ -115,10 +118,12 @@ def main() -> None:
     for name, way in ways.items():
         files = len({code.co_filename for code in way.functions})
         print(f"{name:<28}{len(way.functions):>10}{files:>7}{way.changes:>9}{way.decoded:>9}")
-        if "-v" in sys.argv:
+        if named:
             for code in way.functions:
                 print("   ", Path(code.co_filename).relative_to(ROOT), code.co_qualname)
 
 
 if __name__ == "__main__":
-    main()
+    command = parser()
+    command.add_argument("-v", action="store_true", help="name the functions")
+    main(command.parse_args().v)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks._command import begin
 from benchmarks._timing import median, number_apart, print_step
 
 if TYPE_CHECKING:
@@ -124,4 +125,4 @@ def _print_step(keep: bool) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

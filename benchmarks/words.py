@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 
 import hub_utils
+from benchmarks._command import begin
 from benchmarks._timing import median
 from models import words
 from models.words.corpus import Corpus
@@ -209,4 +210,4 @@ def query_table(language: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)
