@@ -14,7 +14,7 @@ from demos.shared.languages import TEXTS, label
 def build() -> gr.Blocks:
     """The whole page. A tab that cannot be built shows why; the others live.
 
-    The tab that the address names, as in /?tab=captcha, is opened in the browser (`demos/shared/assets/prelude.js`).
+    The tab that the address names, as in /?tab=captcha, is opened in the browser (`demos/shared/assets/address.js`).
     """
     page = ui.page()
     with page:

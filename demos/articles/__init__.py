@@ -66,9 +66,7 @@ def build() -> None:
     with gr.Column():
         given = _inputs()
         with gr.Row(elem_classes=ui.ACT):
-            read = gr.Button(
-                label("articles.read"), variant="primary", min_width=200, scale=3, elem_id="kexue-articles-run"
-            )
+            read = gr.Button(label("articles.read"), variant="primary", min_width=200, scale=3)
             alone = gr.Button(label("articles.alone"), min_width=120, scale=1)
             posts = gr.Button(label("articles.posts"), min_width=120, scale=1)
         favour = _favour("articles.favour", "balanced", scale=2)
@@ -131,7 +129,8 @@ def build() -> None:
         api_name="extract_thread",
         concurrency_limit=AT_ONCE,
     )
-    ui.keep_in_address("articles", asked, url=given[0])
+    fields: dict[str, Any] = {"favour": favour, "method": method, "checkpoint": checkpoint, "reader": reader}
+    ui.Address("articles", read, url=given[0], **fields).follow(*asked)
     _clear(asked, stale)
     _clear([alone.click, again.click], [thread, *stale])  # an answer of the other kind too
     _clear([posts.click], [article, *stale])
@@ -173,7 +172,6 @@ def _inputs() -> _Inputs:
                 label=label("articles.url"),
                 info=label("articles.url_info"),
                 max_lines=4,
-                elem_id="kexue-articles-url",
             )
             html = gr.Textbox("", label=label("articles.html"), lines=3, max_lines=6)
         with gr.Column(min_width=300):

@@ -90,21 +90,22 @@ def build() -> None:
         **ui.HEAVY,
     )
     given, drawn = [style, text, seed, checkpoint], [picture, answer, seed, reading]
-    again.click(
+    asked = again.click(
         generate_captcha,
         given,
         drawn,
         validator=validator(generate_captcha, DRAWING_CHECKS),
         api_name="generate_captcha",
     )
-    give.click(
+    given_any = give.click(
         draw_anew,
         [style, text, checkpoint],
         drawn,
         validator=validator(draw_anew, DRAWING_CHECKS),
         api_visibility="private",
     )
-    ui.keep_in_address("captcha", [again.click], style=style, text=text, seed=seed)
+    address = ui.Address("captcha", again, style=style, text=text, seed=seed, checkpoint=checkpoint)
+    address.follow(asked.success, given_any.success)
     shown = [picture, answer, reading]
     chosen.click(read_example, [chosen, checkpoint], shown, api_visibility="private", trigger_mode=ui.EACH)
     picture.input(None, None, [answer, reading, chosen], js=_FORGET, api_visibility="private")
@@ -151,23 +152,21 @@ def _constraints() -> tuple[gr.Textbox, Number, Number]:
 def _drawing() -> tuple[gr.Radio, gr.Textbox, Number, gr.Button]:
     with gr.Row():
         choices = [(label(f"captcha.style.{name}"), name) for name in captcha.STYLES]
-        style = gr.Radio(choices, value="default", label=label("captcha.style.label"), elem_id="kexue-captcha-style")
+        style = gr.Radio(choices, value="default", label=label("captcha.style.label"))
     with gr.Row():
         text = gr.Textbox(
             "",
             label=label("captcha.text"),
             info=label("captcha.text_info"),
             max_length=captcha.MAX_DRAWN,
-            elem_id="kexue-captcha-text",
         )
         seed = Number(
             None,
             label=label("captcha.seed"),
             info=label("captcha.seed_info"),
             precision=0,
-            elem_id="kexue-captcha-seed",
         )
-    again = gr.Button(label("captcha.again"), elem_id="kexue-captcha-run")
+    again = gr.Button(label("captcha.again"))
     return style, text, seed, again
 
 

@@ -52,6 +52,8 @@ def _own_values(board: View) -> None:
         validator=validator(dropout_mask, MASK_CHECKS),
         api_name="dropout_mask",
     )
+    address = ui.Address("dropout", go, values=values, rate=rate, shape=noise_shape, seed=seed)
+    address.follow(go.click, noise_shape.submit)
     ui.while_dragged([rate, seed], dropout_mask, given, board, MASK_CHECKS)
 
 
@@ -80,6 +82,15 @@ def _monte_carlo() -> None:
             lines = live_view("dropout.curve", McFrame, common="shared.plot", recorded="dropout.mc_dropout")
     curve.input(show_points, curve, points, api_visibility="private", show_progress="hidden", queue=False)
     connect(go, halt, mc_dropout, [curve, points, rate, scope, place, steps, seed], lines, FIT_CHECKS)
+    fields: dict[str, Any] = {
+        "curve": curve,
+        "points": points,
+        "dropped": rate,
+        "scope": scope,
+        "place": place,
+        "steps": steps,
+    }
+    ui.Address("dropout", go, "curve", **fields, curve_seed=seed).follow(go.click)
 
 
 def _named(family: str, values: tuple[str, ...]) -> list[tuple[Any, str]]:

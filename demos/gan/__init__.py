@@ -39,6 +39,11 @@ _ASK = """element.addEventListener("click", event => {
   if (button) trigger("click", {place: Number(button.dataset.place), ...JSON.parse(button.dataset.drawn)});
 });"""
 _PLAY = script("gan.play")
+# The knobs of another model are at rest, or as the address has them
+_AT_REST = """(model, seed, kind, ...rest) => {
+  const turned = place => Number(window.kexue?.given(`knob${place + 1}`) ?? 0);
+  return [model, seed, kind, ...rest.slice(0, -1).map((_, place) => turned(place)), rest.at(-1)];
+}"""
 MOVES = {"critic_step": "moves => moves + 'c'", "generator_step": "moves => moves + 'g'", "fresh": "() => ''"}
 
 
@@ -47,13 +52,15 @@ def build() -> None:
     ui.header("gan")
     with gr.Row():
         names = [(label(f"gan.model.{name}"), name) for name in SERVED]
-        model = gr.Radio(names, value="digits", label=label("gan.draws"), min_width=300, elem_id="kexue-gan-model")
+        model = gr.Radio(names, value="digits", label=label("gan.draws"), min_width=300)
         classes: list[tuple[Any, int]] = [
             (label("gan.every"), -1),
             *((name, place) for place, name in enumerate(CLASSES["digits"])),
         ]
         kind = gr.Dropdown(classes, value=-1, label=label("gan.kind"), min_width=180)
-    model.input(choose_model, model, kind, api_visibility="private", show_progress="hidden", queue=False)
+    named = "model => [model, Number(window.kexue?.given('kind') ?? -1)]"
+    light: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+    model.input(choose_model, [model, kind], kind, js=named, **light)
     body = ui.parts("gan")
     checkpoint = checkpoints.chooser(SERVED, model)
     for name, sections in PARTS.items():
@@ -70,18 +77,18 @@ def build() -> None:
 def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     with gr.Row(equal_height=False):
         with gr.Column(min_width=280):
-            count = Slider(1, models.MAX_PICTURES, COUNT, step=1, label=label("gan.count"), elem_id="kexue-gan-count")
-            seed = _seed("gan.seed", 1, info=label("gan.seed_info"), elem_id="kexue-gan-seed")
+            count = Slider(1, models.MAX_PICTURES, COUNT, step=1, label=label("gan.count"))
+            seed = _seed("gan.seed", 1, info=label("gan.seed_info"))
             truncation = Slider(0, 2, 1, step=0.05, label=label("gan.truncation"), info=label("gan.truncation_info"))
             best_first = gr.Checkbox(False, label=label("gan.best_first"))
             with gr.Row(elem_classes=ui.ACT):
-                draw = gr.Button(label("gan.draw"), variant="primary", min_width=100, elem_id="kexue-gan-run")
+                draw = gr.Button(label("gan.draw"), variant="primary", min_width=100)
                 again = gr.Button(label("gan.again"), min_width=100)
         with gr.Column(scale=2, min_width=300):
             sheet = View("gan.sheet", Sheet, common="gan.common", on_load=ui.FOLLOW + _ASK, arrival="gan.sheet")
             near = View("gan.nearest", Nearest, common="gan.common", on_load=ui.FOLLOW)
     given = [model, count, seed, kind, truncation, best_first, checkpoint]
-    gr.on(
+    drawn = gr.on(
         [draw.click, seed.submit],
         sample_images,
         given,
@@ -91,10 +98,18 @@ def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     )
     ui.while_dragged([count, seed, truncation, best_first], redraw, given, sheet, CHECKS)
     anew = [model, count, kind, truncation, best_first, checkpoint]
-    again.click(draw_anew, anew, [sheet, seed], api_visibility="private")
+    another = again.click(draw_anew, anew, [sheet, seed], api_visibility="private")
     sheet.click(show_nearest, [model, checkpoint], near, api_visibility="private", trigger_mode=ui.EACH)
     gr.on([model.input, checkpoint.input], None, None, [sheet, near], js="() => [null, null]", api_visibility="private")
-    ui.keep_in_address("gan", [draw.click, seed.submit], model=model, seed=seed, count=count)
+    fields: dict[str, Any] = {
+        "model": model,
+        "kind": kind,
+        "count": count,
+        "seed": seed,
+        "truncation": truncation,
+        "best": best_first,
+    }
+    ui.Address("gan", draw, **fields, checkpoint=checkpoint).follow(drawn.success, another.success)
 
 
 def _walk(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
@@ -109,6 +124,9 @@ def _walk(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
     go.click(
         walk_latent, given, animation, validator=validator(walk_latent, CHECKS), api_name="walk_latent", **ui.HEAVY
     )
+    fields: dict[str, Any] = {"from": start, "to": end, "pictures": count, "frames": frames, "loop": loop}
+    address = ui.Address("gan", go, "walk", "walk", model=model, kind=kind, **fields, checkpoint=checkpoint)
+    address.follow(go.click)
 
 
 def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
@@ -129,14 +147,12 @@ def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         api_name="move_latent",
     )
     ui.while_dragged(sliders, move_latent, given, picture, CHECKS)
-    gr.on(
-        [picture.expand, model.input, checkpoint.input],
-        show_knobs,
-        [model, seed, kind, checkpoint],
-        [*sliders, picture],
-        api_visibility="private",
-        show_progress="hidden",
-    )
+    fields: dict[str, Any] = {"move_seed": seed, **{f"knob{place}": slider for place, slider in enumerate(sliders, 1)}}
+    address = ui.Address("gan", go, "move", "walk", model=model, kind=kind, **fields, checkpoint=checkpoint)
+    address.follow(go.click, seed.submit, *(slider.release for slider in sliders))
+    shown: dict[str, Any] = {"outputs": [*sliders, picture], "api_visibility": "private", "show_progress": "hidden"}
+    picture.expand(show_knobs, given, **shown)
+    gr.on([model.input, checkpoint.input], show_knobs, given, js=_AT_REST, **shown)
 
 
 def _own(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
@@ -167,6 +183,8 @@ def _grow(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         api_name="grow_up",
         **ui.HEAVY,
     )
+    fields: dict[str, Any] = {"model": model, "kind": kind, "grown": count, "grow_seed": seed}
+    ui.Address("gan", go, "grow", **fields, checkpoint=checkpoint).follow(go.click)
 
 
 def _score(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
@@ -207,6 +225,14 @@ def _playground(*_: Any) -> None:
         with gr.Column(scale=2, min_width=300):
             plane = live_view("gan.plane", Frame, common="shared.plot", recorded="gan.play")
     connect(go, halt, play, [target, penalty, critic_steps, strength, steps, seed], plane, CHECKS)
+    fields: dict[str, Any] = {
+        "shape": target,
+        "penalty": penalty,
+        "critic": critic_steps,
+        "strength": strength,
+        "steps": steps,
+    }
+    ui.Address("gan", go, "play", "critic", **fields, play_seed=seed).follow(go.click)
     for key, button in buttons.items():
         button.click(None, moves, moves, js=MOVES[key], api_visibility="private")
     by_hand = [target, penalty, strength, seed, moves]

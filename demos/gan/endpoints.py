@@ -272,11 +272,12 @@ def step_by_hand(
         yield from live.stream(models.by_hand, *given, request=request, cost=DRAWING)
 
 
-def choose_model(model: Name, request: gr.Request | None = None) -> dict[str, Any]:
-    """The classes of a model, in the field that chooses one."""
+def choose_model(model: Name, kind: int = -1, request: gr.Request | None = None) -> dict[str, Any]:
+    """The classes of a model, in the field that chooses one, with `kind` chosen if it is there."""
     names = CLASSES[model] or [say(f"gan.fashion.{place}", request) for place in range(10)]
     classes = [] if model == "faces" else [(name, place) for place, name in enumerate(names)]
-    return gr.update(choices=[(say("gan.every", request), -1), *classes], value=-1, interactive=model != "faces")
+    chosen = kind if kind < len(classes) else -1
+    return gr.update(choices=[(say("gan.every", request), -1), *classes], value=chosen, interactive=model != "faces")
 
 
 def model_of(name: Name, checkpoint: str, request: gr.Request | None) -> models.Gan:

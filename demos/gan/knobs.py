@@ -56,21 +56,32 @@ def move_latent(
 
 
 def show_knobs(
-    model: Name, seed: int, kind: int | None, checkpoint: str, request: gr.Request | None = None
+    model: Name,
+    seed: int,
+    kind: int | None,
+    first: float,
+    second: float,
+    third: float,
+    fourth: float,
+    fifth: float,
+    sixth: float,
+    checkpoint: str,
+    request: gr.Request | None = None,
 ) -> tuple[Any, ...]:
-    """The sliders of a model at rest, named for what they change, and the picture that they will change."""
-    with errors_explained(request):
+    """The sliders of a model, named for what they change and turned as they are, and the picture that this makes."""
+    amounts = first, second, third, fourth, fifth, sixth
+    sheet = move_latent(model, seed, kind, *amounts, checkpoint, request)
+    with errors_explained(request, cost=0):
         gan = model_of(model, checkpoint, request)
-        sheet = models.move(gan, check_seed(seed), [], class_of(kind))
-        return *(_slider(gan, place, request) for place in range(SLIDERS)), sheet
+        return *(_slider(gan, place, amount, request) for place, amount in enumerate(amounts)), sheet
 
 
-def _slider(gan: models.Gan, place: int, request: gr.Request | None) -> dict[str, Any]:
+def _slider(gan: models.Gan, place: int, amount: float, request: gr.Request | None) -> dict[str, Any]:
     if place < len(gan.knobs):
         text = say(f"gan.knob.{gan.knobs[place]}", request)
     else:  # a checkpoint whose directions nobody has named
         text = f"{say('gan.move.direction', request)} {place + 1}"
-    return gr.update(value=0, label=text, visible=place < len(gan.directions))
+    return gr.update(value=amount, label=text, visible=place < len(gan.directions))
 
 
 def knob_label(place: int) -> Any:

@@ -61,6 +61,7 @@ def build() -> None:
         validator=validator(checkpoint_card, CHECKS),
         api_name="checkpoint_card",
     )
+    ui.Address("hub", show, name=name, repo=repo, revision=revision).follow(show.click)
     shown = [repo, revision, card, text, *history]
     private: dict[str, Any] = {"api_visibility": "private", "show_progress_on": card}
     models.click(choose_checkpoint, None, [name, *shown], trigger_mode=ui.EACH, **private)

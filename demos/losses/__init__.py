@@ -48,11 +48,15 @@ def build() -> None:
             )
     run = [optimizer, learning_rate, seed, points]
     connect(go, halt, train_with_loss, [task, loss, *parameters, steps, stop_at, *run], plane, CHECKS)
+    fields: dict[str, Any] = {"task": task, "loss": loss, **dict(zip(ORDER, parameters, strict=True)), "steps": steps}
+    fields |= {"optimizer": optimizer, "learning_rate": learning_rate, "seed": seed, "points": points}
+    ui.Address("losses", go, **fields, stop_at=stop_at).follow(go.click)
     body = ui.parts("losses")
     with body, ui.part("losses", "itself"):
         _itself(loss, parameters)
     with body, ui.part("losses", "compare"):
-        second = _compare([task, loss], [*parameters, steps, *run])
+        second, both = _compare([task, loss], [*parameters, steps, *run])
+        ui.Address("losses", both, "compare", "compare", second=second, **fields).follow(both.click)
     with body, ui.part("losses", "worth"):
         View("losses.effects", list[Effect], value=models.effects_table())
     with body, ui.part("losses", "faq"):
@@ -142,7 +146,7 @@ def _run() -> tuple[Slider, Slider, gr.Radio, Number, Number]:
     return steps, stop_at, optimizer, learning_rate, seed
 
 
-def _compare(before: list[Any], after: list[Any]) -> gr.Radio:
+def _compare(before: list[Any], after: list[Any]) -> tuple[gr.Radio, gr.Button]:
     """Another loss beside the one that is chosen; `before` and `after` it stand the other inputs of the endpoint."""
     gr.Markdown(label("losses.compare.intro"))
     second = gr.Radio(_names(), value=BESIDE, label=label("losses.compare.second"))
@@ -151,7 +155,7 @@ def _compare(before: list[Any], after: list[Any]) -> gr.Radio:
         halt = gr.Button(label("losses.stop"), min_width=100)
     sides = live_view("losses.plane", Pair, common="shared.plot", recorded="losses.compare_losses", both=True)
     connect(go, halt, compare_losses, [*before, second, *after], sides, CHECKS)
-    return second
+    return second, go
 
 
 def _itself(loss: gr.Radio, parameters: list[Any]) -> None:

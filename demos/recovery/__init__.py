@@ -176,4 +176,5 @@ def _commands() -> None:
         with gr.Column(scale=2, min_width=300):
             told = View("recovery.told", Told, on_load=ui.FOLLOW)
     go.click(explain_command, command, told, validator=validator(explain_command, CHECKS), api_name="explain_command")
+    ui.Address("recovery", go, "command", command=command).follow(go.click)
     clicked.click(follow_command, None, [command, told], api_visibility="private", show_progress="hidden")

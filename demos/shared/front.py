@@ -2,8 +2,8 @@
 of all components come at once, /kept/ has what a view shows once it is seen, /agents.md tells programs what there is,
 and /health, /ready and /metrics tell who runs it how it is.
 
-The script (`assets/prelude.js`) opens the tab that the address names without a flash of another, fills in the fields
-that it names, and speaks the language that the visitor chose.
+The script speaks the language that the visitor chose (`assets/prelude.js`), opens the tab that the address names, and
+asks what it asks (`assets/address.js`).
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ from demos.shared.components import kept
 from demos.shared.styles import Styles
 
 ASSETS = Path(__file__).parent / "assets"
-PRELUDE, AGENTS = ASSETS / "prelude.js", ASSETS / "agents.md"
+SCRIPTS, AGENTS = [ASSETS / f"{name}.js" for name in ("prelude", "address")], ASSETS / "agents.md"
 QUALITY = 5  # of brotli: at 9 the page takes four times as long for four hundredths less
 MAX_ADDRESSES = 16  # under which the page is asked for, its compressions counted apart
 _SEEN = ("host", "x-forwarded-host", "x-forwarded-proto", "x-gradio-server", "accept-encoding")
@@ -59,7 +59,8 @@ def in_front(page: gr.Blocks) -> list[Middleware]:
 @cache
 def prelude() -> bytes:
     """The script as it stands in the page."""
-    return b"<script>" + PRELUDE.read_bytes().replace(b"</", b"<\\/") + b"</script>\n"
+    script = b"".join(file.read_bytes() for file in SCRIPTS)
+    return b"<script>" + script.replace(b"</", b"<\\/") + b"</script>\n"
 
 
 class Once:

@@ -80,19 +80,29 @@ def examples(name: str, pictures: Sequence[Image.Image], chosen: int | None = No
     return View(name, int | None, on_load=_CHOOSE, pictures=shown, value=chosen)
 
 
-def addressed(tab: str, **fields: Any) -> dict[str, Any]:
-    """What an event does so that the address of the page names a tab and what its fields hold.
+class Address:
+    """How the address of the page names a question of a tab: which one, where it stands, and what its fields hold.
 
-    The fields have the elem_id `kexue-<tab>-<name>`, and the button that answers them `kexue-<tab>-run`: by these
-    `assets/prelude.js` fills the page in again.
+    Its fields get the elem_id `kexue-<tab>-<name>`, and the button that asks it `kexue-<tab>-run-<question>`: by these
+    `assets/address.js` fills the page in and asks again. A field that several questions have is named alike in them.
     """
-    js = f"(...held) => {{ window.kexue?.address({json.dumps(tab)}, {json.dumps(list(fields))}, held); return []; }}"
-    return {"fn": None, "inputs": list(fields.values()), "outputs": None, "js": js, "api_visibility": "private"}
 
+    def __init__(self, tab: str, run: gr.Button, question: str = "", part: str = "", **fields: Any):
+        """`question` tells those of a tab apart, of which the first needs none; `part` names its inner tab.
 
-def keep_in_address(tab: str, events: Sequence[Any], **fields: Any) -> None:
-    """Lets the address follow the fields at each of the events."""
-    gr.on(list(events), **addressed(tab, **fields))
+        Where the first field holds nothing, there is nothing to ask.
+        """
+        self._fields = list(fields.values())
+        self._query = {"tab": tab, "part": part, "ask": question}
+        self._names = list(fields)
+        for name, field in {f"run-{question}".rstrip("-"): run, **fields}.items():
+            field.elem_id = f"kexue-{tab}-{name}"
+
+    def follow(self, *events: Callable[..., Any]) -> None:
+        """Lets the address name the question at each of the events: a click, or the success of an answer."""
+        js = f"(...held) => {{ window.kexue?.follow({json.dumps(self._query)}, {json.dumps(self._names)}, held); }}"
+        for event in events:
+            event(None, self._fields, None, js=js, api_visibility="private")
 
 
 def while_dragged(

@@ -50,12 +50,13 @@ _SWITCH = """(name, ...typed) => {
 }"""
 # A new page is in the visitor's language, where there are words of it
 _BEGIN = """() => {
-  const asked = new URLSearchParams(location.search), word = asked.get("tab") === "words" && asked.get("word");
+  const asked = new URLSearchParams(location.search);
+  const held = asked.get("tab") === "words" ? asked : new URLSearchParams();
   const spoken = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
-  const name = word && asked.get("language") in TYPED ? asked.get("language") : spoken;
-  const [chosen, ...rest] = (SWITCH)(name, ...TYPED["en"]), shown = ARRIVED[name], views = shown.length;
-  const fields = rest.slice(views);
-  return [name, chosen, ...(word ? [null, ...shown.slice(1)] : shown), word || fields[0], ...fields.slice(1)];
+  const name = held.get("language") in TYPED ? held.get("language") : spoken;
+  const [chosen, ...rest] = (SWITCH)(name, ...TYPED["en"]), [near, ...others] = ARRIVED[name];
+  const fields = rest.slice(1 + others.length).map((text, place) => held.get(NAMED[place]) ?? text);
+  return [name, chosen, held.has("word") ? null : near, ...others, ...fields];
 }"""
 _ZOOM = script("words.zoom")
 _Section = tuple[dict[str, gr.Textbox], list[View]]  # the fields that are filled in, by name, and the answers
@@ -89,6 +90,7 @@ def build() -> None:
     fields = list(filled.values())
     language.input(None, [language, *fields], [*shown, *fields], js=switch, api_visibility="private")
     begin = _BEGIN.replace("SWITCH", switch).replace("TYPED", json.dumps(texts)).replace("ARRIVED", _arrived(shown))
+    begin = begin.replace("NAMED", json.dumps(list(filled)))
     gr.on(None, None, None, [language, *shown, *fields], js=begin, api_visibility="private")
 
 
@@ -114,8 +116,8 @@ def _neighbours(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section
     chosen = View("words.examples", Language, on_load=_ASK, value="en", examples=EXAMPLES)
     with gr.Row(equal_height=False):
         with gr.Column(min_width=300):
-            word = _line("word", "words.word", elem_id="kexue-words-word")
-            find = gr.Button(label("words.find"), variant="primary", elem_id="kexue-words-run")
+            word = _line("word", "words.word")
+            find = gr.Button(label("words.find"), variant="primary")
             with gr.Accordion(label("words.advanced"), open=False):
                 among = gr.Textbox("", label=label("words.among"), info=label("words.among_info"), lines=2)
                 least = Number(
@@ -132,8 +134,9 @@ def _neighbours(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section
         api_name="similar_words",
     )
     ui.while_dragged([top], similar_words, [word, language, top, among, least, checkpoint], found, CHECKS)
-    ui.keep_in_address("words", [find.click, word.submit], word=word, language=language)
-    gr.on(
+    fields: dict[str, Any] = {"language": language, "top": top, "among": among, "uses": least, "checkpoint": checkpoint}
+    address = ui.Address("words", find, word=word, **fields)
+    followed = gr.on(
         [chosen.click, found.click],
         follow_word,
         [language, top, among, least, checkpoint],
@@ -141,7 +144,8 @@ def _neighbours(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section
         show_progress_on=found,  # and a refusal: it would hide the word
         trigger_mode=ui.EACH,
         api_visibility="private",
-    ).then(**ui.addressed("words", word=word, language=language))
+    )
+    address.follow(find.click, word.submit, followed.success)
     return {"word": word}, [chosen, found]
 
 
@@ -158,6 +162,9 @@ def _similarity(language: gr.Radio, _: Slider, checkpoint: Choice) -> _Section:
         validator=validator(word_similarity, SIMILARITY_CHECKS),
         api_name="word_similarity",
     )
+    fields: dict[str, Any] = {"first": first, "second": second, "language": language, "checkpoint": checkpoint}
+    address = ui.Address("words", start, "similarity", "between", **fields)
+    address.follow(start.click, first.submit, second.submit)
     return {"first": first, "second": second}, [table]
 
 
@@ -174,6 +181,9 @@ def _analogy(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section:
         validator=validator(word_analogy, CHECKS),
         api_name="word_analogy",
     )
+    fields: dict[str, Any] = {"a": a, "b": b, "c": c, "language": language, "top": top, "checkpoint": checkpoint}
+    address = ui.Address("words", start, "analogy", "between", **fields)
+    address.follow(start.click, a.submit, b.submit, c.submit)
     return {"a": a, "b": b, "c": c}, [found]
 
 
@@ -189,6 +199,8 @@ def _odd(language: gr.Radio, _: Slider, checkpoint: Choice) -> _Section:
         validator=validator(odd_one_out, ODD_CHECKS),
         api_name="odd_one_out",
     )
+    address = ui.Address("words", start, "odd", "between", odd=words, language=language, checkpoint=checkpoint)
+    address.follow(start.click, words.submit)
     return {"odd": words}, [ranked]
 
 
@@ -204,6 +216,8 @@ def _gap(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section:
         validator=validator(predict_word, CHECKS),
         api_name="predict_word",
     )
+    fields: dict[str, Any] = {"sentence": sentence, "language": language, "top": top, "checkpoint": checkpoint}
+    ui.Address("words", start, "gap", "text", **fields).follow(start.click, sentence.submit)
     return {"sentence": sentence}, [guesses]
 
 
@@ -218,6 +232,8 @@ def _keywords(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section:
         validator=validator(text_keywords, CHECKS),
         api_name="text_keywords",
     )
+    fields: dict[str, Any] = {"text": text, "language": language, "top": top, "checkpoint": checkpoint}
+    ui.Address("words", start, "keywords", "text", **fields).follow(start.click)
     return {"text": text}, [found]
 
 
@@ -238,6 +254,8 @@ def _map(language: gr.Radio, _: Slider, checkpoint: Choice) -> _Section:
         api_name="word_map",
         **ui.HEAVY,
     )
+    fields: dict[str, Any] = {"map": words, "language": language, "method": method, "around": around, "seed": seed}
+    ui.Address("words", start, "map", **fields, checkpoint=checkpoint).follow(start.click)
     return {"map": words}, [plane]
 
 

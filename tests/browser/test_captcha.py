@@ -188,9 +188,3 @@ def test_the_keyboard_alone_is_enough(visit):
     expect(page.locator(".reading li").first).to_be_visible()
     assert page.evaluate("document.activeElement.dataset.index") == "1"
     expect(page.get_by_role("status").first).to_contain_text("It reads:")
-
-
-def test_the_address_draws_the_same_captcha_again(visit):
-    page = visit(address="/?tab=captcha&style=serif&text=Ab3d&seed=7")
-    expect(page.get_by_label(word("answer"))).to_have_value("Ab3d")
-    expect(page.get_by_role("radio", name=word("style.serif"))).to_be_checked()

@@ -37,37 +37,6 @@ def selected(page):
     return page.locator('[role="tab"][aria-selected="true"]').first.get_attribute("data-tab-id")
 
 
-def test_the_address_follows_the_tab_and_opens_it(visit):
-    page = visit(address="/?tab=words")
-    assert selected(page) == "words"
-    page.get_by_role("tab", name="Pictures").click()
-    page.wait_for_url("**/?tab=gan")
-    page.reload()
-    states.loaded(page)
-    assert selected(page) == "gan"
-
-
-def test_the_address_follows_the_inner_tab_and_opens_it(visit):
-    page = visit(address="/?tab=words")
-    states.open_part(page, "A text")
-    assert page.url.endswith("/?tab=words&part=text")
-    page.reload()
-    states.loaded(page)
-    expect(page.get_by_role("tab", name="A text")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_role("button", name="Guess the word")).to_be_visible()
-
-
-def test_the_address_opens_a_word_that_was_looked_up(visit):
-    page = visit(address="/?tab=words")
-    page.get_by_label("A word").fill("river")
-    page.get_by_role("button", name="Find its neighbours").click()
-    expect(page.get_by_text("Near river")).to_be_visible()
-    assert "word=river" in page.url and "language=en" in page.url
-    again = visit(address=f"/?{page.url.partition('?')[2]}")
-    expect(again.get_by_text("Near river")).to_be_visible()
-    expect(again.get_by_label("A word")).to_have_value("river")
-
-
 def test_the_language_is_chosen_by_hand_and_remembered(visit):
     page = visit(address="/?tab=captcha")
     page.get_by_role("button", name="中文").click()

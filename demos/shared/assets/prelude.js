@@ -1,4 +1,4 @@
-// Runs before Gradio's page: the language that a visitor chose, the tab and the fields that the address names.
+// Runs before Gradio's page: the language that a visitor chose, and what Gradio leaves to be wished for.
 (() => {
   const config = window.gradio_config, asked = new URLSearchParams(location.search);
   const kept = document.cookie.match(/kexue-language=(\w+)/)?.[1];  // reading localStorage takes a new profile 0.2 s
@@ -14,7 +14,8 @@
     if (url.origin !== location.origin) return plain(input, options);
     const headers = new Headers(options.headers ?? from?.headers);
     headers.set("Accept-Language", navigator.language);  // what the server says is in the language of the page too
-    const answer = await plain(input, {...options, headers});
+    window.kexue.open += 1;
+    const answer = await plain(input, {...options, headers}).finally(() => { window.kexue.open -= 1; });
     if (options.body && /\/gradio_api\/(queue\/join|run\/predict)$/.test(url.pathname)) grey(JSON.parse(options.body), answer);
     return answer;
   };
@@ -31,31 +32,9 @@
   };
   document.documentElement.lang = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
 
-  const named = name => config.components.find(({props}) => props.elem_id === name);
-  const tabs = config.components.find(({type}) => type === "tabs");
-  const shown = asked.get("tab") ?? "";
-  if (config.components.some(({type, props}) => type === "tabitem" && props.id === shown)) tabs.props.selected = shown;
-  const inner = named(`kexue-${shown}-parts`), part = `${shown}-${asked.get("part")}`;
-  if (inner && config.components.some(({type, props}) => type === "tabitem" && props.id === part)) inner.props.selected = part;
-  const fields = [...asked].flatMap(([name, value]) => {
-    const field = named(`kexue-${shown}-${name}`), number = ["number", "slider"].includes(field?.type);
-    return field && !(number && !Number.isFinite(Number(value))) ? [[field, number ? Number(value) : value]] : [];
-  });
-  fields.forEach(([field, value]) => { field.props.value = value; });
-  const run = () => {  // the answer to what the address asks
-    const button = document.getElementById(`kexue-${shown}-run`);
-    if (button) setTimeout(() => button.click(), 300); else setTimeout(run, 100);
-  };
-  if (fields.length) addEventListener("load", run);
-
-  const address = (tab, names = [], held = []) => {
-    const query = new URLSearchParams({tab});
-    names.forEach((name, place) => { if (held[place] !== null && held[place] !== "") query.set(name, held[place]); });
-    if (asked.get("lang")) query.set("lang", asked.get("lang"));
-    history.replaceState(history.state, "", `${location.pathname}?${query}${location.hash}`);
-  };
   window.kexue = {
-    asked, address,
+    asked,
+    open: 0,  // questions that the server has not answered, but those that wait in its queue
     kept: key => fetch(`${config.root}/kept/${key}`).then(answer => answer.json()),
     acted: false,  // whether the visitor has pressed anything yet
     language: document.documentElement.lang,
@@ -108,8 +87,5 @@
       emptied(box);
       setTimeout(() => box.querySelector("input[type=file]")?.click(), 100);
     }
-    const tab = event.target.closest?.('[role="tab"]')?.dataset.tabId, outer = event.target.closest?.('[role="tabpanel"]');
-    if (tab && !outer) address(tab);
-    else if (tab) address(tab.split("-")[0], ["part"], [tab.split("-")[1]]);
   });
 })();
