@@ -16,6 +16,11 @@ class Space:
     owner: str
     signs_in: bool
 
+    @property
+    def code(self) -> str:
+        """The address of its files."""
+        return f"{client.api().endpoint}/spaces/{self.id}/tree/main"
+
 
 def here() -> Space | None:
     """The Space of this process; None on any other machine."""

@@ -22,6 +22,7 @@ from demos.shared.page import Page
 from demos.shared.rates import shared_store, trusted_proxies
 from demos.shared.refusals import Checks, validator
 from demos.shared.theme import theme
+from hub_utils import space
 from models import memory
 from settings import Settings, start_logging
 
@@ -41,10 +42,12 @@ def header(tab: str) -> None:
 
 
 def frame() -> None:
-    """The title of the page, and beside it the language, chosen by hand, and the address, to be shared."""
+    """The title of the page, and beside it the code, on a Space, the language, chosen by hand, and the address, to be
+    shared."""
     with gr.Row(elem_classes="kexue-top"):
         gr.Markdown(label("shared.header"), elem_classes="kexue-header")
-        View("shared.frame", None, on_load=script("shared.frame", ".load.js"), min_width=160)
+        code = here.code if (here := space.here()) else None
+        View("shared.frame", None, on_load=script("shared.frame", ".load.js"), min_width=160, code=code)
 
 
 def how_it_works(tab: str) -> None:

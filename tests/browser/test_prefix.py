@@ -38,6 +38,15 @@ def test_every_tab_answers_a_client_with_a_token_on_a_space(tmp_path):
         assert client.predict(api_name="/list_checkpoints")
 
 
+def test_the_page_of_a_space_leads_to_its_code_and_another_to_none(visit, app):
+    with prefixed(SPACE_ID="user/kexue-space", HF_ENDPOINT="http://127.0.0.1:9") as prefix:
+        page = visit(url=prefix.url)
+        code = page.get_by_role("link", name=TEXTS["shared.frame.code"]["en"], exact=True)
+        expect(code).to_have_attribute("href", "http://127.0.0.1:9/spaces/user/kexue-space/tree/main")
+        page.context.close()
+    expect(visit(url=app.url).get_by_role("link", name=TEXTS["shared.frame.code"]["en"], exact=True)).to_have_count(0)
+
+
 def test_the_page_works_under_the_path(visit):
     with prefixed() as prefix:
         page = visit(url=prefix.url)
