@@ -114,22 +114,37 @@ def _pack(path: Path) -> None:
 
 
 def _pack_onnx(path: Path, tokens: int) -> None:
-    """Stores token vectors as int8 with a step a row, which ONNX Runtime multiplies once, when it loads them."""
+    """Stores token vectors as int8 with a step a row, multiplied where they are looked up: no run makes the whole table."""
     import onnx
-    from onnx import helper, numpy_helper
+    from onnx import numpy_helper
 
     model = onnx.load(path)
     graph = model.graph
     table = next(tensor for tensor in graph.initializer if tensor.dims[:1] == [tokens] and tensor.dims[1:] != [1])
     numbers, steps = whole_steps(numpy_helper.to_array(table))
-    names = [f"{table.name}/{part}" for part in ("int8", "step", "zero")]
-    parts = numbers, steps, np.zeros(len(steps), np.int8)
+    parts = {f"{table.name}/int8": numbers, f"{table.name}/step": steps[:, None]}
     graph.initializer.remove(table)
-    graph.initializer.extend(numpy_helper.from_array(part, name) for part, name in zip(parts, names, strict=True))
-    graph.node.insert(0, helper.make_node("DequantizeLinear", names, [table.name], axis=0))
+    graph.initializer.extend(numpy_helper.from_array(part, name) for name, part in parts.items())
+    nodes = [made for node in graph.node for made in (_lookups(node, *parts) if table.name in node.input else (node,))]
+    del graph.node[:]
+    graph.node.extend(nodes)
     _name_outputs(graph)
     onnx.checker.check_model(model)
     onnx.save(model, path)
+
+
+def _lookups(node: Any, numbers: str, steps: str) -> tuple[Any, ...]:
+    """What stands for a `Gather` of rows: of their numbers and of their steps, and the product of both."""
+    from onnx import TensorProto, helper
+
+    assert node.op_type == "Gather"
+    tokens, rows = node.input[1], node.output[0]
+    return (
+        helper.make_node("Gather", [numbers, tokens], [f"{rows}/int8"], axis=0),
+        helper.make_node("Cast", [f"{rows}/int8"], [f"{rows}/whole"], to=TensorProto.FLOAT),
+        helper.make_node("Gather", [steps, tokens], [f"{rows}/step"], axis=0),
+        helper.make_node("Mul", [f"{rows}/whole", f"{rows}/step"], [rows]),
+    )
 
 
 def _name_outputs(graph: Any) -> None:

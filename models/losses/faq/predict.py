@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MAX_TOP = 20  # matches of one question
 KEPT_FAQS = 3  # whose vectors and words are remembered: the largest takes 100 MB
-ROWS_AT_ONCE = 128  # texts of one run of the network
+ROWS_AT_ONCE = 16  # texts of one run of the network, which keeps the memory of its largest one
 
 
 @dataclass(frozen=True)
