@@ -30,6 +30,7 @@ ACT = "kexue-act"  # the class of a row of buttons that a phone shows above what
 EACH = "multiple"  # each click is answered, so the last one shows; Gradio's `always_last` forgets what was clicked
 HERE = Path(__file__).parent
 AT_ONCE = 4  # calls of a light function that run at the same time
+PLACES_TOLD = 1.0  # seconds after which all who wait are told their places; Gradio does it at each start of a call
 HEAVY: dict[str, Any] = {"concurrency_id": "heavy", "concurrency_limit": 2}  # all others together: the rest go on
 SESSIONS = 1000  # visitors whose fields are remembered where they differ from the page's; of the others nothing is lost
 SECONDS_KEPT = 3600  # what visitors upload and download is deleted after that
@@ -170,7 +171,7 @@ def launch(demo: gr.Blocks) -> None:
     answer_in_json()
     shared_store()  # told now if its address is wrong
     os.environ["FORWARDED_ALLOW_IPS"] = trusted_proxies()  # which uvicorn reads, that Gradio starts
-    demo.queue(max_size=settings.queue_size, default_concurrency_limit=AT_ONCE).launch(
+    demo.queue(PLACES_TOLD, max_size=settings.queue_size, default_concurrency_limit=AT_ONCE).launch(
         theme=theme(),
         i18n=I18N,
         favicon_path=HERE / "assets" / "favicon.svg",

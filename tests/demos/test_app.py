@@ -1,10 +1,14 @@
 """The page around the tabs: light to start, whole when a tab breaks, bounded, and each tab alone."""
 
+import json
 import select
 import socket
 import subprocess
 import sys
+import time
+from collections import defaultdict
 
+import httpx
 import pytest
 from gradio_client import handle_file
 
@@ -67,6 +71,28 @@ def test_the_limits_are_those_of_the_settings(monkeypatch):
     assert demo._queue.max_size == 3
     assert launched["max_file_size"] == "1mb"
     assert launched["mcp_server"] is True
+
+
+def test_all_who_wait_are_told_their_places_once_a_second_and_not_at_every_start(app):
+    began, calls = time.monotonic(), 12
+    with httpx.Client(base_url=f"{app.url}/gradio_api", timeout=PATIENCE) as http:
+        functions = http.get(f"{app.url}/config").json()["dependencies"]
+        number = next(it["id"] for it in functions if it["api_name"] == "walk_latent")
+        body = {
+            "data": ["digits", 1, 2, 9, 48, False, -1, ""],
+            "fn_index": number,
+            "session_hash": "waits",
+            "trigger_id": None,
+        }
+        for _ in range(calls):
+            http.post("/queue/join", json=body).raise_for_status()
+        told, over = defaultdict(int), 0
+        with http.stream("GET", "/queue/data", params={"session_hash": "waits"}) as events:
+            for message in (json.loads(line[5:]) for line in events.iter_lines() if line.startswith("data:")):
+                told[message.get("event_id")] += message["msg"] == "estimation"
+                if (over := over + (message["msg"] == "process_completed")) == calls:
+                    break
+    assert 1 <= max(told.values()) <= 2 + (time.monotonic() - began) / ui.PLACES_TOLD
 
 
 def test_every_language_has_every_word(app):
