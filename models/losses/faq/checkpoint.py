@@ -114,7 +114,7 @@ def _pack(path: Path) -> None:
 
 
 def _pack_onnx(path: Path, tokens: int) -> None:
-    """Stores token vectors as int8 with a step a row, multiplied where they are looked up: no run makes the whole table."""
+    """Stores token vectors as int8 with a step a row, multiplied where they are looked up: never the whole table."""
     import onnx
     from onnx import numpy_helper
 
