@@ -5,6 +5,7 @@ from typing import Any
 
 import gradio as gr
 
+from demos.gan.comparison import COMPARED, Sides, compare_generators
 from demos.gan.endpoints import (
     CLASSES,
     COUNT,
@@ -68,6 +69,8 @@ def build() -> None:
             for title, fill in sections.items():
                 with ui.section(f"gan.{title}") if title else gr.Column():
                     fill(model, kind, checkpoint)
+    with checkpoints.comparing(SERVED) as fold:
+        _comparison(fold, model, kind)
     ui.how_it_works("gan")
     with gr.Row():
         for served in SERVED.values():
@@ -199,6 +202,23 @@ def _score(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         api_name="score_images",
         **ui.HEAVY,
     )
+
+
+def _comparison(fold: gr.Accordion, model: gr.Radio, kind: gr.Dropdown) -> None:
+    with gr.Row():
+        seed = _seed("gan.seed", 1)
+        count = Slider(1, models.MAX_PICTURES, COMPARED, step=1, label=label("gan.count"), min_width=160)
+    first, second, start = checkpoints.pair(fold, SERVED, model)
+    sides = View("gan.sides", Sides, common="gan.common")
+    start.click(
+        compare_generators,
+        [model, count, seed, kind, first, second],
+        sides,
+        validator=validator(compare_generators, CHECKS),
+        api_name="compare_generators",
+        **ui.HEAVY,
+    )
+    model.input(None, None, sides, js="() => null", api_visibility="private")
 
 
 def _playground(*_: Any) -> None:

@@ -47,5 +47,7 @@ CHECKS: Checks = {
     "images": check_files,
     "image": check_picture,
     "checkpoint": check_checkpoint,
+    "first": check_checkpoint,
+    "second": check_checkpoint,
     "moves": check_moves,
 }

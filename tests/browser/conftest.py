@@ -24,8 +24,8 @@ def app() -> live_app.LiveApp:
 
 @pytest.fixture(scope="package")
 def choosing() -> Iterator[live_app.LiveApp]:
-    """The app as it is where visitors have a choice of checkpoints; two of its tabs."""
-    tabs = "import demos; demos.DEMOS = ('words', 'articles')"
+    """The app as it is where visitors have a choice of checkpoints; three of its tabs."""
+    tabs = "import demos; demos.DEMOS = ('words', 'gan', 'articles')"
     script = f"{tabs}; from demos.shared import checkpoints as it; it.can_choose = bool; import app"
     with live_app.LiveApp("-c", f"{script}; app.ui.launch(app.build())") as app:
         yield app

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from demos.shared import live
 from demos.shared.languages import TEXTS
-from tests.browser.states import open_part, settled
+from tests.browser.states import open_fold, open_part, settled
 from tests.waiting import BRISK
 
 pytestmark = pytest.mark.browser
@@ -234,3 +234,21 @@ def test_a_run_that_begins_says_so_instead_of_what_to_press(gan):
     assert "soon" in drawn
     assert "starts" in drawn
     assert "press" not in drawn
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "dark", 1280), ("zh-CN", "light", 390)])
+def test_two_generators_stand_side_by_side_and_another_model_forgets_them(
+    choosing, visit, snapshot, locale, theme, width
+):
+    page = visit(locale, theme, width, url=choosing.url, address="/?tab=gan")
+    open_fold(page.get_by_role("button", name=TEXTS["shared.comparing.title"][locale[:2]]).locator("visible=true"))
+    page.get_by_role("button", name=TEXTS["shared.comparing.start"][locale[:2]]).locator("visible=true").click()
+    expect(page.locator(".side li")).to_have_count(32)
+    first, second = (
+        side.locator("img").evaluate_all("all => all.map(it => it.src)") for side in page.locator(".side").all()
+    )
+    assert first == second and len(set(first)) == 16
+    snapshot(page, f"generators-{locale}-{theme}-{width}")
+    assert page.evaluate(BEYOND) == [] and page.evaluate(CONTRAST) == []
+    page.get_by_role("radio", name=word("model.fashion", locale)).click()
+    expect(page.locator(".side")).to_have_count(0)

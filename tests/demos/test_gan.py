@@ -50,6 +50,21 @@ def test_the_names_of_classes_are_those_of_the_checkpoints():
         assert len(model.names) == (0 if name == "faces" else 10)
 
 
+def test_two_generators_draw_from_the_same_latents(client, digits):
+    sides = client.predict("digits", 3, 5, 2, "", "bundled", api_name="/compare_generators")
+    expected = digits.sample(3, 5, 2)[..., 0]
+    for side in (sides["first"], sides["second"]):
+        assert (side["checkpoint"], side["metric"], side["sheet"]["seed"]) == (
+            "bundled",
+            "Fréchet classifier distance",
+            5,
+        )
+        assert side["value"] == hub_utils.fetch("gan-digits").metrics["headline"]["value"]
+        assert (np.stack([decoded(it["image"]) for it in side["sheet"]["pictures"]]) == expected).all()
+    with pytest.raises(ValidationError, match="somebody/else is not among the choices for gan-faces"):
+        client.predict("faces", 3, 5, -1, "", "somebody/else@main", api_name="/compare_generators")
+
+
 def test_sample_images_draws_what_the_model_draws_and_tells_the_seed(client, digits):
     sheet, seed = client.predict("digits", 6, 42, 7, api_name="/sample_images")
     assert (seed, sheet["seed"], sheet["kind"]) == (42, 42, 7)
