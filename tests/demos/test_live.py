@@ -152,6 +152,11 @@ def test_the_process_is_told_no_secrets(workers, monkeypatch):
     assert outcome(workers, trainings.environment).error.cause == "[]"
 
 
+@pytest.mark.training
+def test_a_process_that_trains_has_no_pandas(workers):
+    assert outcome(workers, trainings.with_keras).frame is False
+
+
 def test_an_idle_process_ends_and_the_next_visitor_gets_another():
     workers = Workers(1, idle=0.1)
     processes = []

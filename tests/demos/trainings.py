@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,3 +66,10 @@ def environment() -> Iterator[Count]:
     """Fails with the names of the variables that look secret."""
     yield Count(0, os.getpid())
     raise ExplainedError(str(sorted(name for name in os.environ if "TOKEN" in name or "SECRET" in name)))
+
+
+def with_keras() -> Iterator[bool]:
+    """Imports Keras, and tells whether that has imported pandas."""
+    import keras  # noqa: F401
+
+    yield bool(sys.modules.get("pandas"))
