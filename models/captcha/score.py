@@ -46,7 +46,7 @@ def wilson(right: int, n: int) -> tuple[float, float]:
     share, spread = right / n, Z * math.sqrt(right * (n - right) / n + Z * Z / 4) / n
     centre = share + Z * Z / (2 * n)
     low, high = (centre - spread) / (1 + Z * Z / n), (centre + spread) / (1 + Z * Z / n)
-    return max(low, 0.0), min(high, 1.0)  # rounding may pass the ends by 1e-17
+    return min(max(low, 0.0), share), max(min(high, 1.0), share)  # what is rounded may pass an end, or not reach it
 
 
 def score(readings: Sequence[Reading], labels: Sequence[str]) -> Score:

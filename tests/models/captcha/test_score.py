@@ -20,6 +20,13 @@ def test_wilson_agrees_with_published_values():
     assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=1e-4)
 
 
+def test_an_interval_holds_what_it_is_of_where_all_or_nothing_is_right_too():
+    for n in range(1, 400):
+        for right in (0, 1, n // 2, n):
+            low, high = wilson(right, n)
+            assert 0 <= low <= right / n <= high <= 1
+
+
 def test_strings_positions_case_and_confusions_are_counted():
     found = score([reading("ABC"), reading("abd"), reading("ab")], ["abc", "abc", "abc"])
     assert found.whole == pytest.approx(1 / 3)
