@@ -13,8 +13,8 @@ about 95 minutes on two CPU cores; then, from there, 44 epochs more with svg-cap
 short ones in which it grew (--grown) to know a column's neighbours and to take wide pictures, blended (--blend) with
 what it had been, another hour; 12, 44 and 72 on the ideas of `painting/ideas.py`, blended too, the last with two more
 sources, three and a half hours on a core that was shared; and 60, 60 and 32 with --saturation 0.1, three hours more, of
-which the first gained more than those 72. Its card has the commands and the scores. What 100 pictures of a new maker teach it:
-`python -m benchmarks teach`.
+which the first gained more than those 72. Its card has the commands and the scores. What 100 pictures of a new maker
+teach it: `python -m benchmarks teach`.
 
 The small network of article 4138, --network article-cnn --styles default --fonts '' --pool 40000 --epochs 30 --steps
 150, reads 50.2 % of 2000 unseen captchas of the captcha library's default style (letters alone, case aside), after 8
