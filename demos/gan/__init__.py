@@ -25,7 +25,7 @@ from demos.gan.endpoints import (
     step_by_hand,
     walk_latent,
 )
-from demos.gan.inputs import CHECKS
+from demos.gan.inputs import CHECKS, COMPARISON_CHECKS
 from demos.gan.knobs import SLIDERS, knob_label, move_latent, show_knobs
 from demos.shared import checkpoints, ui
 from demos.shared.components import SEEN, Choice, Number, Picture, Pictures, Slider, View, script
@@ -214,7 +214,7 @@ def _comparison(fold: gr.Accordion, model: gr.Radio, kind: gr.Dropdown) -> None:
         compare_generators,
         [model, count, seed, kind, first, second],
         sides,
-        validator=validator(compare_generators, CHECKS),
+        validator=validator(compare_generators, COMPARISON_CHECKS),
         api_name="compare_generators",
         **ui.HEAVY,
     )

@@ -47,7 +47,6 @@ CHECKS: Checks = {
     "images": check_files,
     "image": check_picture,
     "checkpoint": check_checkpoint,
-    "first": check_checkpoint,
-    "second": check_checkpoint,
     "moves": check_moves,
 }
+COMPARISON_CHECKS: Checks = {**CHECKS, "first": check_checkpoint, "second": check_checkpoint}
