@@ -92,6 +92,15 @@ def open_part(page: Page, name: str) -> None:
     settled(page)
 
 
+def press_once(button: Locator, condition: str) -> None:
+    """From now on the page itself presses a button as soon as a condition in JavaScript holds.
+
+    What runs for seconds is over before a test on a busy machine has seen it begin.
+    """
+    look = f"const look = setInterval(() => {{ if ({condition}) {{ clearInterval(look); button.click(); }} }}, 50);"
+    button.evaluate(f"button => {{ {look} }}")
+
+
 def open_fold(fold: Locator) -> None:
     """Clicks what opens a part of the page, if it is closed, and returns once it is open and filled."""
     if "open" not in (fold.get_attribute("class") or "").split():

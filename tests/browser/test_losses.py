@@ -10,7 +10,7 @@ from demos.losses.canvas import EXAMPLE
 from demos.losses.faq import EXAMPLES
 from demos.shared.languages import TEXTS
 from models import losses
-from tests.browser.states import open_fold, open_part, settled
+from tests.browser.states import open_fold, open_part, press_once, settled
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -61,13 +61,7 @@ def tab(visit):
 
 
 # in the page itself: on a busy machine the training is over before a browser from outside has seen it and pressed
-PRESS_AT_FIRST_STEP = """button => {
-  const look = setInterval(() => {
-    if (!/^[1-9][0-9]* [/] 5000$/.test(document.querySelector(".live .facts b")?.textContent)) return;
-    clearInterval(look);
-    button.click();
-  }, 50);
-}"""
+FIRST_STEP = '/^[1-9][0-9]* [/] 5000$/.test(document.querySelector(".live .facts b")?.textContent)'
 
 
 @pytest.mark.parametrize(("locale", "theme", "width"), LOOKS)
@@ -114,7 +108,7 @@ def test_it_trains_live_and_stops_when_told(tab, snapshot):
     set_number(page, "steps", 5000)
     choose(page, "name.triplet")
     choose(page, "tasks.digits")
-    button(page, "stop").evaluate(PRESS_AT_FIRST_STEP)
+    press_once(button(page, "stop"), FIRST_STEP)
     button(page, "start").click()
     step = drawn(page).locator(".facts b").first
     expect(drawn(page).locator(".state")).to_have_text(live("stopped"))

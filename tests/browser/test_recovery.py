@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from demos.shared.languages import TEXTS
 from models.recovery import sample_image
-from tests.browser.states import open_part, settled
+from tests.browser.states import open_part, press_once, settled
 
 pytestmark = pytest.mark.browser
 
@@ -206,11 +206,11 @@ def test_commands_are_explained_by_a_click(recovery):
 def test_a_search_stops_when_it_is_told(recovery, tmp_path):
     path = tmp_path / "slow.img"
     line = "Some words of a story that goes on and on, as stories do. "
-    path.write_bytes(b"".join((f"{number} " + line * 4).encode().ljust(512, b"\0") for number in range(12_000)))
+    path.write_bytes(b"".join((f"{number} " + line * 4).encode().ljust(512, b"\0") for number in range(36_000)))
     page = recovery()
     upload(page, path)
     open_part(page, word("part.texts"))
+    stop = page.get_by_role("button", name=word("stop"), exact=True).nth(1)
+    press_once(stop, 'document.querySelector(".live.running")')
     press(page, "list.start")
-    expect(page.locator(".live.running")).to_be_visible()
-    page.get_by_role("button", name=word("stop"), exact=True).nth(1).click()
     expect(page.locator(".live.stopped")).to_be_visible()
