@@ -84,6 +84,11 @@ def is_settled(page: Page) -> bool:
     return page.evaluate(STILL) and not _asked[page]
 
 
+def tab_shown(page: Page) -> str | None:
+    """The name of the tab that is open."""
+    return page.locator('[role="tab"][aria-selected="true"]').first.get_attribute("data-tab-id")
+
+
 def open_part(page: Page, name: str) -> None:
     """Clicks one of the inner tabs of the tab that is shown, and returns once it is filled."""
     part = page.locator(".kexue-parts").get_by_role("tab", name=name, exact=True).locator("visible=true")

@@ -24,10 +24,6 @@ ASKED = {
 }
 
 
-def selected(page):
-    return page.locator('[role="tab"][aria-selected="true"]').first.get_attribute("data-tab-id")
-
-
 def query(url):
     return dict(parse_qsl(urlsplit(url).query))
 
@@ -46,12 +42,12 @@ def test_an_address_asks_what_it_says_and_then_says_it_whole(visit, address, lef
 
 def test_the_address_follows_the_tab_and_opens_it(visit):
     page = visit(address="/?tab=words")
-    assert selected(page) == "words"
+    assert states.tab_shown(page) == "words"
     page.get_by_role("tab", name="Pictures").click()
     page.wait_for_url("**/?tab=gan")
     page.reload()
     states.loaded(page)
-    assert selected(page) == "gan"
+    assert states.tab_shown(page) == "gan"
 
 
 def test_the_address_follows_the_inner_tab_and_opens_it(visit):
@@ -89,6 +85,6 @@ def test_the_address_names_the_seed_that_was_drawn_and_no_question_where_nothing
 
 def test_an_address_with_what_is_no_choice_opens_the_tab_as_it_is(visit):
     page = visit(address="/?tab=gan&model=horses&seed=many&ask=nothing")
-    assert selected(page) == "gan"
+    assert states.tab_shown(page) == "gan"
     expect(page.get_by_role("radio", name="Digits")).to_be_checked()
     expect(page.locator("#kexue-gan-seed input")).to_have_value("1")

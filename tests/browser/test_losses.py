@@ -60,7 +60,6 @@ def tab(visit):
     return lambda *look: visit(*look, address="/?tab=losses")
 
 
-# in the page itself: on a busy machine the training is over before a browser from outside has seen it and pressed
 FIRST_STEP = '/^[1-9][0-9]* [/] 5000$/.test(document.querySelector(".live .facts b")?.textContent)'
 
 

@@ -77,7 +77,7 @@ def test_all_who_wait_are_told_their_places_once_a_second_and_not_at_every_start
     began, calls = time.monotonic(), 12
     with httpx.Client(base_url=f"{app.url}/gradio_api", timeout=PATIENCE) as http:
         functions = http.get(f"{app.url}/config").json()["dependencies"]
-        number = next(it["id"] for it in functions if it["api_name"] == "walk_latent")
+        number = next(function["id"] for function in functions if function["api_name"] == "walk_latent")
         body = {
             "data": ["digits", 1, 2, 9, 48, False, -1, ""],
             "fn_index": number,

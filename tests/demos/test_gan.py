@@ -60,7 +60,7 @@ def test_two_generators_draw_from_the_same_latents(client, digits):
             5,
         )
         assert side["value"] == hub_utils.fetch("gan-digits").metrics["headline"]["value"]
-        assert (np.stack([decoded(it["image"]) for it in side["sheet"]["pictures"]]) == expected).all()
+        assert (np.stack([decoded(picture["image"]) for picture in side["sheet"]["pictures"]]) == expected).all()
     with pytest.raises(ValidationError, match="somebody/else is not among the choices for gan-faces"):
         client.predict("faces", 3, 5, -1, "", "somebody/else@main", api_name="/compare_generators")
 
