@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from demos.shared.languages import TEXTS
 from tests.browser import states
 
 pytestmark = pytest.mark.browser
@@ -25,7 +26,8 @@ ASKED = {
 
 
 def query(url):
-    return dict(parse_qsl(urlsplit(url).query))
+    """What an address asks, but for the theme, which a test names."""
+    return {name: value for name, value in parse_qsl(urlsplit(url).query) if name != "__theme"}
 
 
 @pytest.mark.parametrize(("address", "left_out", "said"), ASKED.values(), ids=ASKED)
@@ -71,16 +73,26 @@ def test_the_address_opens_a_word_that_was_looked_up(visit):
     expect(again.get_by_label("A word")).to_have_value("river")
 
 
-def test_the_address_names_the_seed_that_was_drawn_and_no_question_where_nothing_is_asked(visit):
+def test_the_address_names_the_seed_that_was_drawn(visit):
     page = visit(address="/?tab=gan")
     page.get_by_role("button", name="Draw with another seed").click()
     page.wait_for_url(lambda url: "seed" in query(url))
     assert query(page.url)["seed"] == page.locator("#kexue-gan-seed input").input_value() != "1"
-    page.get_by_role("tab", name="Words", exact=True).click()
+
+
+def test_the_address_names_no_question_that_is_refused_or_that_it_cannot_hold(visit):
+    page = visit(address="/?tab=words")
     page.get_by_label("A word").fill("")
     page.get_by_role("button", name="Find its neighbours").click()
-    expect(page.get_by_text("Type a word").first).to_be_visible()
+    expect(page.locator("div.validation-error")).to_be_visible()
+    states.settled(page)
     assert query(page.url) == {"tab": "words"}
+    page.get_by_role("tab", name="Articles", exact=True).click()
+    page.get_by_label(TEXTS["articles.html"]["en"], exact=True).fill(f"<h1>Tides</h1>{'<p>The sea rises. </p>' * 20}")
+    page.get_by_role("button", name=TEXTS["articles.read"]["en"], exact=True).click()
+    expect(page.get_by_text("The sea rises.").locator("visible=true").first).to_be_visible()
+    states.settled(page)
+    assert query(page.url) == {"tab": "articles"}
 
 
 def test_an_address_with_what_is_no_choice_opens_the_tab_as_it_is(visit):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from base64 import b64decode
 
+import gradio as gr
 import httpx
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from PIL import Image
 
 import hub_utils
 from demos.gan import endpoints as tab
+from demos.gan.comparison import compare_generators
 from models import gan
 from tests.live_app import ROOT, refusal
 from tests.waiting import PATIENCE
@@ -63,6 +65,12 @@ def test_two_generators_draw_from_the_same_latents(client, digits):
         assert (np.stack([decoded(picture["image"]) for picture in side["sheet"]["pictures"]]) == expected).all()
     with pytest.raises(ValidationError, match="somebody/else is not among the choices for gan-faces"):
         client.predict("faces", 3, 5, -1, "", "somebody/else@main", api_name="/compare_generators")
+
+
+@pytest.mark.parametrize("choices", [("bundled", "somebody/else@main"), ("somebody/else@main", "bundled")])
+def test_each_of_two_generators_is_the_one_that_was_chosen(choices):
+    with pytest.raises(gr.Error, match="somebody/else is not among the choices for gan-digits"):
+        compare_generators("digits", 1, 1, None, *choices)
 
 
 def test_sample_images_draws_what_the_model_draws_and_tells_the_seed(client, digits):
