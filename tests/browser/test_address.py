@@ -42,6 +42,16 @@ def test_an_address_asks_what_it_says_and_then_says_it_whole(visit, address, lef
         assert not field.count() or field.input_value() == value
 
 
+@pytest.mark.parametrize("name", ["an analogy", "a model and its class"])
+def test_on_a_phone_an_address_shows_its_answer(visit, name):
+    address, _, said = ASKED[name]
+    page = visit(width=390, address=f"/?{address}")
+    answer = page.get_by_text(said).locator("visible=true").first
+    expect(answer).to_be_visible()
+    states.settled(page)
+    expect(answer).to_be_in_viewport()
+
+
 def test_the_address_follows_the_tab_and_opens_it(visit):
     page = visit(address="/?tab=words")
     assert states.tab_shown(page) == "words"

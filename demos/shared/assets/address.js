@@ -47,6 +47,18 @@
       [...document.querySelectorAll(`#${id} input`)].find(({value}) => value === text)?.click();
     do await pause(100); while (window.kexue.open);
     document.getElementById(runs)?.click();
+    await showAnswer();
+  };
+  const showAnswer = async () => {  // which on a phone is out of sight: after a moment as it runs, and when it is there
+    const run = named(runs)?.id;
+    const asks = dependencies.filter(({targets}) => targets.some(([from, event]) => from === run && event === "click"));
+    const answers = asks.flatMap(({outputs}) => outputs).map(answer => components.find(({id}) => id === answer));
+    const places = answers.map(({id, props}) => props.elem_id || `component-${id}`);
+    for (const patience of [20, 600]) {
+      for (let looks = 0; !looks || (window.kexue.open && looks < patience); looks += 1) await pause(100);
+      const place = places.map(id => document.getElementById(id)).find(shown => shown?.offsetHeight);
+      if (!window.kexue.acted) place?.scrollIntoView({block: "nearest"});
+    }
   };
   if (filled || question) addEventListener("load", ask);
 
