@@ -193,7 +193,16 @@ STYLES: dict[str, Style] = {  # those that need no other fonts than the bundled 
 TRAINING_STYLES: tuple[str, ...] = (
     ("default",) * 8 + ("library",) * 4 + ("wheezy-anyhow",) * 3 + ("painter",) * 13
 )  # how often
-IDEAS_OF_TRAINING = {"crossed": 9, "bunched": 5, "inverted": 4, "pixelled": 5, "motley": 4, "hollow": 1, "blotted": 6}
+IDEAS_OF_TRAINING = {
+    "crossed": 9,
+    "faded": 6,
+    "bunched": 5,
+    "inverted": 4,
+    "pixelled": 5,
+    "motley": 4,
+    "hollow": 1,
+    "blotted": 6,
+}
 TRAINING_STYLES += tuple(name for name, often in IDEAS_OF_TRAINING.items() for _ in range(often))
 
 

@@ -14,7 +14,7 @@ from models.captcha.painting.bitmaps import bitmap_line
 from models.captcha.painting.clutter import KINDS, Pick, Size, clutter
 from models.captcha.painting.colours import BLACK, WHITE, Colour, any_colour, ground_colour, ink_on, near
 from models.captcha.painting.glyphs import Hand
-from models.captcha.painting.inks import colour_at, gradient_and_ink, write_each, written_layer
+from models.captcha.painting.inks import colour_at, fading_ground_and_ink, gradient_and_ink, write_each, written_layer
 from models.captcha.painting.layout import line_of, shifted
 
 Families = tuple[tuple[str, ...], ...]
@@ -43,6 +43,28 @@ def crossed(text: str, fonts: Families, source: Random) -> Image.Image:
         _curve(picture, curves, source)
     if source.random() < 0.4:
         crossings.frame(picture, BLACK, source)
+    return _sent(picture, source)
+
+
+def faded(text: str, fonts: Families, source: Random) -> Image.Image:
+    """Letters that their ground comes near to along the line, slanted and set tight in most pictures, under lines as
+    heavy as their strokes that are dark where the letters are light."""
+    height = source.choice((30, 40, 50, 50, 60, 70))
+    tracking = source.choice((0, source.uniform(-0.14, 0)))
+    faces = _faces(fonts, source, ("Italic", "Italic", "Oblique", ""))
+    writing = _hand(faces, source.uniform(0.6, 0.95) * height, source, tracking=tracking)
+    letters, width = line_of(text, writing, height, source)
+    picture, ink = fading_ground_and_ink((int(width * source.choice((1, 1, 1.3))), height), source)
+    layer = written_layer(letters, [ink] * len(text), picture.size)
+    if source.random() < 0.25:
+        layer = source.choice(warps.WARPS)(layer, source)
+    picture.paste(layer, (0, 0), layer)
+    other = BLACK if sum(ink) > 382 else WHITE
+    behind = colour_at(picture, source.randrange(picture.width), 0)
+    lines = [source.choice((other, other, behind, any_colour(source))) for _ in range(source.choice((0, 1, 2, 2, 3)))]
+    _curve(picture, lines, source)
+    if source.random() < 0.5:
+        crossings.frame(picture, other, source)
     return _sent(picture, source)
 
 
@@ -179,6 +201,7 @@ def blotted(text: str, fonts: Families, source: Random) -> Image.Image:
 
 IDEAS: dict[str, Callable[[str, Families, Random], Image.Image]] = {
     "crossed": crossed,
+    "faded": faded,
     "bunched": bunched,
     "inverted": inverted,
     "pixelled": pixelled,
@@ -193,9 +216,11 @@ def idea(name: str, bitmaps: Families = ()) -> Callable[[str, Families, Random],
     return partial(pixelled, bitmaps=bitmaps) if name == "pixelled" else IDEAS[name]
 
 
-def _faces(fonts: Families, source: Random) -> tuple[str, ...]:
-    """One font; in four pictures of ten a slanted one, in two a bold one, where the family has it."""
-    wanted = source.choice(("", "", "Italic", "Oblique", "Bold"))
+def _faces(
+    fonts: Families, source: Random, kinds: Sequence[str] = ("", "", "Italic", "Oblique", "Bold")
+) -> tuple[str, ...]:
+    """One font, of one of these kinds where a family has it: in four pictures of ten a slanted one, in two a bold."""
+    wanted = source.choice(kinds)
     fitting = [path for family in source.sample(fonts, min(8, len(fonts))) for path in family if wanted in path]
     return (source.choice(fitting or source.choice(fonts)),)
 

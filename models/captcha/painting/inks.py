@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 from PIL import Image
 
-from models.captcha.painting.colours import BLACK, WHITE, Colour, any_colour, brightness, ground_colour
+from models.captcha.painting.colours import BLACK, WHITE, Colour, any_colour, brightness, ground_colour, near
 from models.captcha.painting.layout import Letters
 
 # The corners of the cube of colours: black, red, green, yellow, blue, magenta, cyan, white.
@@ -38,6 +38,23 @@ def gradient_and_ink(size: tuple[int, int], source: Random) -> tuple[Image.Image
     across = source.choice(((0, 1, 0, 1), (0, 1, 0, 1), (0, 0, 1, 1), (0, 1, 1, 0)))
     corners.putdata([(start, end)[corner] for corner in across])
     return corners.resize(size, Image.Resampling.BILINEAR), ink
+
+
+def fading_ground_and_ink(size: tuple[int, int], source: Random) -> tuple[Image.Image, Colour]:
+    """A ground that comes near the ink's tone along the line; in one picture of five it passes it, so that what begins
+    light on dark ends dark on light."""
+    way = source.choice((1, 1, -1))  # a light ink on what grows lighter, or a dark one on what grows darker
+    passes = source.random() < 0.2
+    tone = source.randint(90, 165) if passes else source.randint(210, 255)
+    far, close = tone - source.randint(80, 190), tone - source.randint(8, 70)
+    ends = [_clipped(far), _clipped(tone + source.randint(50, 90) if passes else close)]
+    if way < 0:
+        tone, ends = 255 - tone, [255 - end for end in ends]
+    if source.random() < 0.3:
+        ends.reverse()
+    row = Image.new("RGB", (2, 1))
+    row.putdata([near(_grey(end), source, source.choice((0, 0, 12))) for end in ends])
+    return row.resize(size, Image.Resampling.BILINEAR), _grey(tone)
 
 
 def write_each(picture: Image.Image, letters: Letters, source: Random, least: int) -> list[Colour]:
@@ -79,3 +96,7 @@ def _middle(one: Colour, other: Colour) -> Colour:
 
 def _grey(tone: int) -> Colour:
     return tone, tone, tone
+
+
+def _clipped(tone: int) -> int:
+    return min(255, max(0, tone))

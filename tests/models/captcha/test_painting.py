@@ -41,7 +41,7 @@ def test_the_text_is_in_the_picture_of_every_idea(name):
         assert one.shape != other.shape or np.abs(one - other).max() >= 12, seed
 
 
-@pytest.mark.parametrize("warp", set(warps.WARPS))
+@pytest.mark.parametrize("warp", sorted(set(warps.WARPS), key=lambda warp: warp.__name__))
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 def test_a_warp_moves_ink_and_keeps_it(warp, mode):
     picture = written().convert(mode)
@@ -132,6 +132,20 @@ def test_a_gradient_runs_between_two_tones_and_shows_the_ink_where_the_line_begi
         assert abs(corner - int(np.asarray(Image.new("RGB", (1, 1), ink).convert("L"))[0, 0])) >= 58
         spans.append(tones.max() - tones.min())
     assert max(spans) > 100 and min(spans) == 0
+
+
+def test_a_fading_ground_comes_near_the_ink_from_one_side_and_sometimes_passes_it():
+    contrasts = []
+    for seed in range(80):
+        picture, ink = inks.fading_ground_and_ink((100, 30), Random(seed))
+        tones = np.asarray(picture.convert("L"), int)
+        assert (np.abs(tones - tones[0]) <= 1).all()  # the same in every row
+        ends = sorted((int(tones[0, place]) - ink[0] for place in (0, -1)), key=abs)
+        assert abs(ends[1]) >= 38 and abs(ends[0]) <= 102
+        contrasts.append(ends)
+    passing = np.mean([one * other < 0 for one, other in contrasts])
+    assert 0.08 < passing < 0.35
+    assert np.median([abs(other) - abs(one) for one, other in contrasts]) > 50
 
 
 def test_a_line_of_bitmap_letters_has_hard_edges_within_the_picture():
