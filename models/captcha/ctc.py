@@ -21,6 +21,14 @@ def collapse(path: np.ndarray) -> np.ndarray:
     return path[changes & (path != 0)]
 
 
+def text_probabilities(probabilities: np.ndarray, texts: Sequence[np.ndarray]) -> np.ndarray:
+    """How probable each text is, [texts], of probabilities [texts, steps, classes]; texts as of `substitutions`."""
+    lengths = np.array([len(text) for text in texts])
+    in_blank, in_character = _prefix_sums(probabilities.swapaxes(0, 1), _padded_texts(texts, lengths.max() + 1))
+    places = np.arange(len(texts))
+    return np.asarray(in_blank[-1, places, lengths] + in_character[-1, places, lengths])
+
+
 def substitutions(probabilities: np.ndarray, texts: Sequence[np.ndarray]) -> list[np.ndarray]:
     """Probability of each text with its character i replaced by class c, for every i and c: [length, classes] a text.
 

@@ -33,7 +33,7 @@ Batch = tuple[np.ndarray, np.ndarray]
 @dataclass(frozen=True)
 class Pool:
     """A folder with pictures.npy, uint8 [n, height, widest, channels], of which widths.npy, int32 [n], says how much of
-    each row counts, and labels.npy, int32 [n, longest]."""
+    each row counts, and labels.npy, int32 [n, longest]; weights.npy, float [n], if some are shown more often."""
 
     folder: Path
     share: float = 1.0  # of each batch
@@ -56,6 +56,21 @@ class Pool:
         """Which pictures have each width that occurs."""
         return {int(width): np.flatnonzero(self.widths == width) for width in np.unique(self.widths)}
 
+    @property
+    def weighed(self) -> bool:
+        """Whether some pictures are shown more often than others."""
+        return (self.folder / "weights.npy").exists()
+
+    @functools.cached_property
+    def weights(self) -> np.ndarray:
+        """How often each picture is shown beside the others, float64 [n]."""
+        return np.load(self.folder / "weights.npy") if self.weighed else np.ones(len(self.labels))
+
+    @functools.cached_property
+    def chances(self) -> dict[int, np.ndarray]:
+        """Of each width that occurs, the probability of each of its `rows`."""
+        return {width: self.weights[rows] / self.weights[rows].sum() for width, rows in self.rows.items()}
+
     def picture(self, row: int) -> np.ndarray:
         """uint8 [height, width, channels]."""
         return self.pictures[row, :, : self.widths[row]]
@@ -64,6 +79,13 @@ class Pool:
     def labels(self) -> np.ndarray:
         """int32 [n, longest], as Encoding.label gives them."""
         return np.load(self.folder / "labels.npy", mmap_mode="r")
+
+
+def weigh(pool: Pool, weights: np.ndarray) -> Pool:
+    """The pool, its pictures shown by these weights, float [n]."""
+    np.save(partial := pool.folder / "partial.npy", weights)
+    partial.replace(pool.folder / "weights.npy")
+    return Pool(pool.folder, pool.share)
 
 
 def draw_pool(recipe: Recipe, encoding: Encoding, size: int, folder: Path, workers: int, share: float = 1.0) -> Pool:
@@ -88,6 +110,7 @@ def _make_room(folder: Path, about: dict, encoding: Encoding, size: int) -> None
     if told.exists() and told.read_text(encoding="utf-8") == text:
         return
     told.unlink(missing_ok=True)
+    (folder / "weights.npy").unlink(missing_ok=True)
     longest = encoding.slots or MAX_LABEL
     shape = (size, encoding.height, max(encoding.widths), encoding.channels)
     np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, shape)
@@ -151,7 +174,7 @@ class Mixture:
         counts = generator.multinomial(self.size, self._shares[width] / self._shares[width].sum())
         pictures, labels = [], []
         for pool, number in zip(self.pools, counts, strict=True):
-            for row in generator.choice(pool.rows[width], number) if number else ():
+            for row in generator.choice(pool.rows[width], number, p=pool.chances[width]) if number else ():
                 pictures.append(augment(pool.picture(row), source))
                 labels.append(pool.labels[row])
         return np.stack(pictures), np.stack(labels)
@@ -165,7 +188,10 @@ class Mixture:
     def _shares(self) -> dict[int, np.ndarray]:
         """For each width the share that the pictures of that width in each pool have of all that is seen."""
         shares = np.array([pool.share for pool in self.pools]) / sum(pool.share for pool in self.pools)
-        shown = [{width: len(rows) / len(pool.labels) for width, rows in pool.rows.items()} for pool in self.pools]
+        shown = [
+            {width: pool.weights[rows].sum() / pool.weights.sum() for width, rows in pool.rows.items()}
+            for pool in self.pools
+        ]
         widths = sorted(set().union(*shown))
         return {width: shares * [part.get(width, 0.0) for part in shown] for width in widths}
 

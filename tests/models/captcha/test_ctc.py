@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.captcha import ctc, decode
-from models.captcha.ctc import collapse, likeliest_texts, substitutions
+from models.captcha.ctc import collapse, likeliest_texts, substitutions, text_probabilities
 from models.captcha.decode import next_best_slots, next_best_texts, restrict
 from models.captcha.encoding import Encoding
 from models.captcha.predict import Reader
@@ -47,6 +47,12 @@ def test_a_path_collapses_by_merging_repeats_then_dropping_blanks():
     for path in itertools.product(range(3), repeat=5):
         assert tuple(collapse(np.asarray(path)).tolist()) == text_of(path)
     assert collapse(np.zeros(0, int)).size == 0
+
+
+def test_texts_of_all_lengths_have_their_exact_probabilities():
+    totals = enumerated(probabilities := drawn(7))
+    found = text_probabilities(np.stack([probabilities] * len(TEXTS)), [np.asarray(text) for text in TEXTS])
+    np.testing.assert_allclose(found, [totals[text] for text in TEXTS])
 
 
 @pytest.mark.parametrize("seed", range(3))

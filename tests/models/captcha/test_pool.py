@@ -11,7 +11,7 @@ from models.captcha.augment import augment
 from models.captcha.data import Recipe
 from models.captcha.encoding import Encoding
 from models.captcha.labelled import labelled
-from models.captcha.pool import CHUNK, Mixture, Pool, draw_pool, gather_pool, stream
+from models.captcha.pool import CHUNK, Mixture, Pool, draw_pool, gather_pool, stream, weigh
 
 DIGITS = Encoding(16, 48, 3, "stretched", "0123456789", trim=True)
 TWO_WIDTHS = replace(DIGITS, wide=80)
@@ -75,6 +75,20 @@ def test_a_batch_has_pictures_of_one_width_each_as_often_as_it_occurs(tmp_path):
     assert set(batches) == {(4, 16, 48, 3), (4, 16, 80, 3)}
     share = 0.2 + 0.8 * len(drawn_ones.rows.get(80, ())) / 60
     assert abs(sum(shape[2] == 80 for shape in batches) / 200 - share) < 0.1
+
+
+def test_pictures_are_shown_by_their_weights_until_others_are_drawn(tmp_path):
+    pool = draw_pool(RECIPE, TWO_WIDTHS, 40, tmp_path, workers=1)
+    usual, wide = (pool.rows[width] for width in TWO_WIDTHS.widths)
+    weights = np.zeros(40)
+    weights[usual[:2]], weights[wide[0]] = (3, 1), 4
+    mixture = Mixture((weigh(pool, weights),), 4)
+    shown = [mixture.batch(index) for index in range(200)]
+    texts = [DIGITS.text(label) for _, labels in shown for label in labels]
+    for row, share in ((usual[0], 3 / 8), (usual[1], 1 / 8), (wide[0], 1 / 2)):
+        assert abs(texts.count(DIGITS.text(pool.labels[row])) / len(texts) - share) < 0.1
+    others = draw_pool(replace(RECIPE, seed=6), TWO_WIDTHS, 40, tmp_path, workers=1)
+    assert not others.weighed and (others.weights == 1).all()
 
 
 def test_small_sources_weigh_more_than_their_pictures(tmp_path):
