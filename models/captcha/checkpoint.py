@@ -28,6 +28,7 @@ def save(
     folder: Path,
     shown: Sequence[np.ndarray] = (),
     pictures: int = 0,
+    look_alikes: float = 0.0,
 ) -> Path:
     """Writes model.keras without its optimizer, the same network as model.onnx, and config.json.
 
@@ -38,10 +39,11 @@ def save(
         folder: where to write
         shown: inputs, float32 [1, height, width, channels], by which model.onnx is quantised; none leaves it in floats
         pictures: how many it was trained with, in this run and in those that it went on from
+        look_alikes: by how many nats the network gives `data.LOOK_ALIKES` less than it learnt to
     """
     folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / "model.keras")
-    blank = np.zeros((1, encoding.height, encoding.width, encoding.channels), np.float32)
+    blank = np.zeros((1, encoding.height, min(encoding.widths), encoding.channels), np.float32)
     steps = model(blank).shape[1]  # export wants a built graph
     model.export(folder / "model.onnx", format="onnx", verbose=False)
     if shown:
@@ -53,6 +55,7 @@ def save(
         "network": about["network"],
         "quantised": bool(shown),
         "pictures_seen": pictures,
+        "look_alikes": look_alikes,
         "steps": steps,
         "temperature": 1.0,
         "threshold": 0.5,

@@ -12,6 +12,7 @@ from models.captcha.errors import UnknownLabelError
 from models.captcha.images import NORMALISATIONS, trim_box
 
 MAX_LABEL = 12  # characters of a label
+STRIDE = 32  # pixels between the widths of a network that keeps proportions
 BLANK = 0  # class that reads as nothing; the symbol i of a charset is class i + 1
 
 Answer = TypeVar("Answer")
@@ -24,6 +25,8 @@ class Encoding:
     `slots` > 0 means one answer per fixed position; 0 means a sequence with blanks, for CTC.
     `trim` means that margins of one colour are cut off before the picture is resized. `wide`, if it is not 0, is the
     width given to pictures of at least that width when they are `height` high: in `width` their letters would be thin.
+    `narrow`, if it is not 0 either, is the least of the widths up to `wide`, a STRIDE apart, of which a picture is
+    given the one that keeps its proportions best.
     """
 
     height: int
@@ -34,6 +37,7 @@ class Encoding:
     slots: int = 0
     trim: bool = False
     wide: int = 0
+    narrow: int = 0
 
     @property
     def classes(self) -> int:
@@ -43,6 +47,8 @@ class Encoding:
     @property
     def widths(self) -> tuple[int, ...]:
         """The widths that an input may have, the usual one first."""
+        if self.narrow:
+            return (self.width, *(width for width in range(self.narrow, self.wide + 1, STRIDE) if width != self.width))
         return (self.width, self.wide) if self.wide else (self.width,)
 
     def image(self, image: Image.Image) -> np.ndarray:
@@ -63,6 +69,9 @@ class Encoding:
         return trim_box(image) if self.trim else (0, 0, *image.size)
 
     def _width_of(self, width: int, height: int) -> int:
+        if self.narrow:
+            natural = width * self.height / height
+            return min(self.widths, key=lambda given: max(given / natural, natural / given))
         return self.wide if self.wide and width * self.height >= self.wide * height else self.width
 
     def normalise(self, pixels: np.ndarray) -> np.ndarray:

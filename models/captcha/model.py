@@ -1,7 +1,7 @@
 """The networks that read captchas: a residual one for texts of any length and the two of the articles, in Keras."""
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,7 +97,7 @@ def _residual_block(x: keras.KerasTensor, excited: bool) -> keras.KerasTensor:
 def _with_context(x: keras.KerasTensor) -> keras.KerasTensor:
     """A residual block along the line, by which a column knows what stands to its left and right.
 
-    It changes nothing until it has learnt something, so that a network without it can grow it.
+    It changes nothing until it has learnt something.
     """
     width = x.shape[-1]
     y = x
@@ -121,7 +121,7 @@ NETWORKS: dict[str, Network] = {
     "resnet-ctc": Network(
         residual,
         "residual convolutions with a blank class for texts of any length",
-        Encoding(64, 192, 3, "stretched", ALPHABET, trim=True, wide=320),
+        Encoding(64, 192, 3, "stretched", ALPHABET, trim=True, wide=320, narrow=128),
         quantised=True,
     ),
     "article-cnn": Network(
@@ -165,17 +165,6 @@ def loss_of(network: Network, saturation: float = 0.0) -> keras.Loss:
     return SaturatingCTC(saturation) if saturation else keras.losses.CTC()
 
 
-def grow(network: keras.Model, start: keras.Model) -> keras.Model:
-    """The network, where its layers are also in `start` with the weights that they have there."""
-    for layer, other in zip(_layers_but_context(network), _layers_but_context(start), strict=True):
-        layer.set_weights(other.get_weights())
-    return network
-
-
-def _layers_but_context(network: keras.Model) -> list[keras.Layer]:
-    return [layer for layer in network.layers if layer.weights and not layer.name.startswith("context")]
-
-
 def with_symbols(start: keras.Model, more: int) -> keras.Model:
     """The network, its answers grown by `more` symbols behind those that it knows. It gives what it gave before until
     it has learnt them: their rows begin small, and as improbable as the least probable symbol."""
@@ -195,12 +184,32 @@ def with_symbols(start: keras.Model, more: int) -> keras.Model:
     return grown
 
 
+def with_prior(model: keras.Model, classes: Sequence[int], nats: float) -> keras.Model:
+    """The same network, to which some classes are more probable by `nats`: as where they are that much more frequent
+    beside the others than in what it learnt from (Saerens et al. 2002)."""
+    reading = model.get_layer("reading")
+    kernel, bias = reading.get_weights()
+    bias[list(classes)] += nats
+    reading.set_weights([kernel, bias])
+    return model
+
+
 def blend(start: keras.Model, trained: keras.Model, share: float) -> keras.Model:
     """A network between what a run began with and what it made of it, which often reads unseen makers better than both
     (Wortsman et al., arXiv:2109.01903); `share` of each weight is the trained one's."""
     pairs = zip(start.get_weights(), trained.get_weights(), strict=True)
     trained.set_weights([(1 - share) * before + share * after for before, after in pairs])
     return trained
+
+
+def freeze(model: keras.Model) -> None:
+    """Keeps the means and variances of the normalisations, and normalises by them from now on, in training too.
+
+    A batch has pictures of one width alone and is normalised by itself, though in use all are by the same.
+    """
+    for layer in model.layers:
+        if isinstance(layer, layers.BatchNormalization):
+            layer.trainable = False
 
 
 def with_precision(model: keras.Model, policy: str) -> keras.Model:

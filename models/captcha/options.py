@@ -30,7 +30,7 @@ class Options:
 
     network: str = option("resnet-ctc", "what to train: resnet-ctc, article-cnn or article-xception")
     start: str = option("", "checkpoint to go on from: a name of ours, or a folder", "--from")
-    grown: bool = option(False, "with --from: build --network anew, with the weights that the checkpoint has of it")
+    anew: bool = option(False, "with --from: the weights of the checkpoint in --network as it is now, in all else")
     symbols: str = option(
         "", "with --from: symbols to learn that the checkpoint does not know, of the labels of --data"
     )
@@ -46,6 +46,13 @@ class Options:
     learning_rate: float = option(2e-3, "greatest learning rate; it falls to nothing in a line")
     saturation: float = option(
         0.0, "how soon CTC's loss of a picture saturates, so that what is illegible pulls less; 0: not at all"
+    )
+    frozen: bool = option(
+        False, "with --from: normalise by what the checkpoint normalises by in use, not by each batch; to end with"
+    )
+    focus: bool = option(False, "with --from: show most what the checkpoint does not read yet and may come to read")
+    look_alikes: float = option(
+        0.0, "nats by which 0, O, o, 1, I and l are given less than was learnt: makers leave out what they draw twice"
     )
     precision: str = option("float32", "float32, or bfloat16, which trains a third faster where the processor has it")
     blend: float = option(1.0, "share of the trained weights in the result; the rest are those that the run began with")

@@ -10,11 +10,13 @@
 
 The bundled checkpoint: the third command with seven sources of labelled captchas, --epochs 58 and --precision bfloat16,
 about 95 minutes on two CPU cores; then, from there, 44 epochs more with svg-captcha's pictures, another hour; then 14
-short ones in which it grew (--grown) to know a column's neighbours and to take wide pictures, blended (--blend) with
-what it had been, another hour; 12, 44 and 72 on the ideas of `painting/ideas.py`, blended too, the last with two more
-sources, three and a half hours on a core that was shared; and 60, 60 and 32 with --saturation 0.1, three hours more, of
-which the first gained more than those 72. Its card has the commands and the scores. What 100 pictures of a new maker
-teach it: `python -m benchmarks teach`.
+short ones in which it grew to know a column's neighbours and to take wide pictures, blended (--blend) with what it had
+been, another hour; 12, 44 and 72 on the ideas of `painting/ideas.py`, blended too, the last with two more sources,
+three and a half hours on a core that was shared; 60, 60 and 32 with --saturation 0.1, three hours more, of which the
+first gained more than those 72; 100 with --focus, in the last 41 of which pictures kept their proportions, an hour and
+a half; and 25 with --frozen, the last 13 without --focus, in twenty minutes. Its card has the commands and the scores;
+`chain.py` goes through such stages from nothing. What 100 pictures of a new maker teach it: `python -m benchmarks
+teach`.
 
 The small network of article 4138, --network article-cnn --styles default --fonts '' --pool 40000 --epochs 30 --steps
 150, reads 50.2 % of 2000 unseen captchas of the captcha library's default style (letters alone, case aside), after 8
@@ -43,10 +45,12 @@ from models.captcha import evaluate
 from models.captcha.calibrate import calibrate
 from models.captcha.card import card_texts
 from models.captcha.checkpoint import pictures_seen, save, set_confidence
-from models.captcha.data import LENGTHS, Recipe, charset_drawn
+from models.captcha.data import LENGTHS, LOOK_ALIKES, Recipe, charset_drawn
+from models.captcha.emphasis import emphasise
 from models.captcha.encoding import Encoding
+from models.captcha.errors import CaptchaError
 from models.captcha.labelled import labelled
-from models.captcha.model import NETWORKS, Network, blend, grow, loss_of, with_precision, with_symbols
+from models.captcha.model import NETWORKS, Network, blend, freeze, loss_of, with_precision, with_prior, with_symbols
 from models.captcha.options import Options, parse_options
 from models.captcha.pool import Batch, Mixture, Pool, draw_pool, gather_pool, stream
 from models.captcha.predict import load
@@ -65,19 +69,22 @@ def learning_rate(epoch: int, _current: float = 0.0, *, epochs: int, peak: float
 
 
 def network_of(options: Options) -> Network:
-    """The network to train: a new one, or the one of a checkpoint to start from."""
+    """The network to train: a new one, or the one of a checkpoint to start from. Raises CaptchaError and HubError."""
     new = NETWORKS[options.network]
     if not options.start:
+        if options.focus:
+            raise CaptchaError("--focus asks what a checkpoint reads, and none is named.", "Name one by --from.")
         return new
     folder = start_of(options)
-
-    def start(_network: Network) -> keras.Model:
-        return keras.models.load_model(folder / "model.keras", compile=False)
-
-    if options.grown:
-        return replace(new, build=lambda network: grow(new.build(network), start(network)))
     config = read_json(folder / "config.json")
     known = Encoding(**config["encoding"])
+
+    def start(_network: Network) -> keras.Model:
+        model = keras.models.load_model(folder / "model.keras", compile=False)
+        return _with_rarer_look_alikes(model, known, -config.get("look_alikes", 0.0)) if options.look_alikes else model
+
+    if options.anew:
+        return replace(new, build=start)
     more = "".join(dict.fromkeys(symbol for symbol in options.symbols if symbol not in known.charset))
     return Network(
         build=lambda network: with_symbols(start(network), len(more)),
@@ -85,6 +92,11 @@ def network_of(options: Options) -> Network:
         encoding=replace(known, charset=known.charset + more),
         quantised=config.get("quantised", False),
     )
+
+
+def _with_rarer_look_alikes(model: keras.Model, encoding: Encoding, nats: float) -> keras.Model:
+    classes = [encoding.label(symbol)[0] for symbol in LOOK_ALIKES if symbol in encoding.charset]
+    return with_prior(model, classes, -nats) if nats else model
 
 
 def start_of(options: Options) -> Path:
@@ -124,7 +136,8 @@ def _pools(encoding: Encoding, options: Options) -> tuple[Pool, ...]:
     found = []
     if share > 0:
         recipe = recipe_of(encoding, options, "train", tuple(options.styles) or TRAINING_STYLES)
-        found.append(draw_pool(recipe, encoding, options.pool, folder / "drawn", 2 * options.workers, share))
+        drawn = draw_pool(recipe, encoding, options.pool, folder / "drawn", 2 * options.workers, share)
+        found.append(emphasise(drawn, load(start_of(options))) if options.focus else drawn)
     if share < 1:
         sources = [labelled(source).split("train") for source in options.data]
         found.append(gather_pool(sources, encoding, folder / "data", 1 - share))
@@ -150,6 +163,8 @@ def compile_network(network: Network, options: Options) -> keras.Model:
     keras.utils.set_random_seed(options.seed)
     policy = "mixed_bfloat16" if options.precision == "bfloat16" else "float32"
     model = with_precision(network.build(network), policy)
+    if options.frozen:
+        freeze(model)
     model.compile(keras.optimizers.AdamW(options.learning_rate, clipnorm=1.0), loss_of(network, options.saturation))
     return model
 
@@ -181,6 +196,8 @@ def fit(network: Network, options: Options, material: Material) -> keras.Model:
     trained = with_precision(
         keras.models.load_model(best if options.keep == "best" else latest, compile=False), "float32"
     )
+    for layer in trained.layers:  # what was frozen may be trained again
+        layer.trainable = True
     return trained if options.blend == 1 else blend(compile_network(network, options), trained, options.blend)
 
 
@@ -203,7 +220,7 @@ def export(model: keras.Model, network: Network, options: Options, material: Mat
     shown = _pictures_to_quantise_by(network, material.pools) if network.quantised else ()
     here, before = pictures_of(options)
     about = card_texts(network.summary, network.encoding, options, here, before)
-    folder = save(model, network.encoding, about, Path(options.output), shown, here + before)
+    folder = save(model, network.encoding, about, Path(options.output), shown, here + before, options.look_alikes)
     solver = load(folder)
     validation = material.validation.values()
     scores = [answer for examples in validation for answer in solver.scores(examples.images)]
@@ -235,7 +252,8 @@ def _pictures_to_quantise_by(network: Network, pools: tuple[Pool, ...]) -> list[
 def train(network: Network, options: Options) -> Path:
     """Fits a network and writes its checkpoint folder."""
     found = material(network.encoding, options)
-    return export(fit(network, options, found), network, options, found)
+    trained = _with_rarer_look_alikes(fit(network, options, found), network.encoding, options.look_alikes)
+    return export(trained, network, options, found)
 
 
 def comparison(options: Options, folder: Path) -> str:

@@ -1,10 +1,12 @@
 """The networks, against the figures of their articles."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from hub_utils.checkpoint import read_json
 from models.captcha.data import ALPHABET, charset_drawn
 
 pytestmark = pytest.mark.training
@@ -52,21 +54,6 @@ def test_resnet_ctc_gives_a_sequence_with_a_blank(networks):
     assert model.input_shape == (None, height, None, 3)
     for width in networks["resnet-ctc"].encoding.widths:
         assert model.compute_output_shape((1, height, width, 3)) == (1, width // 4, 1 + len(ALPHABET))
-
-
-def test_a_network_that_grows_reads_as_before(networks):
-    import keras
-    import numpy as np
-
-    from models.captcha.model import grow
-    from tests.models.captcha.tiny import TINY
-
-    keras.utils.set_random_seed(1)
-    start, new = TINY.build(TINY), TINY.build(TINY)
-    images = np.random.default_rng(0).random((2, 16, 48, 1), np.float32)
-    before = start.predict(images, verbose=0)  # its context changes nothing yet, as if it had none
-    assert not np.allclose(new.predict(images, verbose=0), before, atol=1e-3)
-    assert np.allclose(grow(new, start).predict(images, verbose=0), before, atol=1e-6)
 
 
 def test_a_network_trained_in_bfloat16_becomes_one_in_float32_with_the_same_weights(networks):
@@ -137,6 +124,71 @@ def test_new_symbols_change_nothing_until_they_are_learnt():
     assert np.allclose(after[..., :-4], before, rtol=1e-5)
     assert (after[..., -4:].max() < 0.2 * before.max(axis=2)).all()
     assert with_symbols(known, 0) is known
+
+
+def test_look_alikes_are_as_rare_as_makers_have_them_and_trained_on_as_they_are_drawn():
+    """What a checkpoint takes from their logits, a training that takes it again gives back first."""
+    from models.captcha.options import Options
+    from models.captcha.train import network_of
+
+    def biases(**options):
+        network = network_of(Options(start="checkpoints/captcha", **options))
+        bias = network.build(network).get_layer("reading").get_weights()[1]
+        return {symbol: float(value) for symbol, value in zip(network.encoding.charset, bias[1:], strict=True)}
+
+    served, learnt = biases(), biases(look_alikes=0.7)
+    taken = read_json(Path("checkpoints/captcha/config.json"))["look_alikes"]
+    assert taken > 1
+    for symbol in ALPHABET:
+        assert learnt[symbol] - served[symbol] == pytest.approx(taken if symbol in "0Oo1Il" else 0, abs=1e-5)
+
+
+def test_a_network_as_it_is_now_takes_the_weights_of_one_as_it_was(tmp_path):
+    from models.captcha.model import NETWORKS
+    from models.captcha.options import Options
+    from models.captcha.train import network_of
+
+    bundled = Path("checkpoints/captcha")
+    config = read_json(bundled / "config.json")
+    config["encoding"].pop("narrow")
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    (tmp_path / "model.keras").write_bytes((bundled / "model.keras").read_bytes())
+    as_it_was, now = (network_of(Options(start=str(tmp_path), anew=anew)) for anew in (False, True))
+    assert as_it_was.encoding.widths == (192, 320) and now.encoding == NETWORKS["resnet-ctc"].encoding
+    weights = [network.build(network).get_weights() for network in (as_it_was, now)]
+    assert all((one == other).all() for one, other in zip(*weights, strict=True))
+
+
+def test_a_frozen_network_normalises_in_training_as_it_does_in_use_until_it_is_trained_again():
+    from models.captcha.model import freeze
+    from tests.models.captcha.tiny import TINY
+
+    model = TINY.build(TINY)
+    pictures = np.random.default_rng(0).normal(3, 2, size=(4, 16, 48, 1)).astype(np.float32)
+    assert np.abs(model(pictures, training=True) - model(pictures, training=False)).max() > 0.01
+    freeze(model)
+    used, moments = model(pictures, training=False), [weight.numpy() for weight in model.non_trainable_weights]
+    np.testing.assert_allclose(model(pictures, training=True), used, atol=1e-6)
+    assert all((one == other.numpy()).all() for one, other in zip(moments, model.non_trainable_weights, strict=True))
+
+
+def test_what_is_bundled_can_be_trained_whole():
+    import keras
+
+    model = keras.models.load_model("checkpoints/captcha/model.keras", compile=False)
+    assert all(layer.trainable for layer in model.layers)
+
+
+def test_a_prior_adds_to_the_logits_of_its_classes_alone():
+    from models.captcha.model import with_prior
+    from tests.models.captcha.tiny import TINY
+
+    model = TINY.build(TINY)
+    pictures = np.random.default_rng(0).normal(size=(2, 16, 48, 1)).astype(np.float32)
+    before = model.predict(pictures, verbose=0)
+    difference = with_prior(model, [1, 3], -1.5).predict(pictures, verbose=0) - before
+    np.testing.assert_allclose(difference[..., [1, 3]], -1.5, atol=1e-5)
+    np.testing.assert_allclose(np.delete(difference, [1, 3], axis=-1), 0, atol=1e-5)
 
 
 def test_a_network_that_goes_on_from_a_checkpoint_knows_its_symbols_and_new_ones():

@@ -43,4 +43,4 @@ def test_the_box_is_a_part_of_the_picture(solver):
 def test_a_wide_picture_has_more_places(solver):
     wide = focus(solver, draw("7K3d", seed=1).resize((480, 60)))
     usual = focus(solver, draw("7K3d", seed=1))
-    assert (np.shape(usual.maps)[1:], np.shape(wide.maps)[1:]) == ((7, 23), (7, 39))
+    assert (np.shape(usual.maps)[1:], np.shape(wide.maps)[1:]) == ((7, 19), (7, 39))

@@ -24,7 +24,7 @@ from tests.models.captcha.tiny import TINY
 
 options = Options(
     epochs=int(sys.argv[2]), steps=4, batch=8, pool=60, fonts="", validation=16, test=24, run=sys.argv[1],
-    output=sys.argv[1] + "/made", saturation=0.1,
+    output=sys.argv[1] + "/made", saturation=0.1, look_alikes=1.5,
 )
 start_logging()
 train(TINY, options)
