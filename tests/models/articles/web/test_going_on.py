@@ -51,7 +51,7 @@ def site():
     with Site() as started:
         started.answers["/"] = linked(*(f"/page/{number}" for number in range(5)))
         for number in range(5):
-            posts = [f"/{'posts' if post % 2 else 'notes'}/{post}" for post in range(6 * number, 6 * number + 6)]
+            posts = [f"/{'posts' if place % 2 else 'notes'}/{place}" for place in range(6 * number, 6 * number + 6)]
             started.answers[f"/page/{number}"] = linked(*posts, f"/gone/{number}")
             started.answers |= {path: post(int(path.rpartition("/")[2])) for path in posts}
         yield started
