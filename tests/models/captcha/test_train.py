@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -99,6 +100,15 @@ def test_onnx_and_keras_give_the_same_answers(run):
     model = keras.saving.load_model(made / "model.keras")
     for array, scores in zip(arrays, solver.scores(arrays), strict=True):
         assert scores == pytest.approx(model.predict(array[None], verbose=0)[0], abs=1e-4)
+
+
+def test_the_steps_told_are_those_of_the_narrowest_picture(run):
+    """A text of the greatest length that may be asked for needs twice as many, whatever the picture's width."""
+    solver = load(run[0] / "made")
+    widths = solver.reader.encoding.widths
+    assert len(widths) > 1
+    counts = [len(solver.scores([np.zeros((16, width, 1), np.float32)])[0]) for width in widths]
+    assert solver.reader.steps == min(counts) < max(counts)
 
 
 @settings(max_examples=40, deadline=None)
