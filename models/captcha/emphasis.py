@@ -22,7 +22,7 @@ AT_ONCE = 512  # pictures in memory
 
 def emphasise(pool: Pool, solver: Solver) -> Pool:
     """The pool, each picture of it shown by its `pull`; what an earlier call has weighed stays so."""
-    if pool.weighed:
+    if pool.is_weighed:
         return pool
     found = np.zeros(len(pool.labels))
     with tqdm(total=len(found), desc="Weighing", unit=" pictures") as progress:

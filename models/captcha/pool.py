@@ -57,14 +57,14 @@ class Pool:
         return {int(width): np.flatnonzero(self.widths == width) for width in np.unique(self.widths)}
 
     @property
-    def weighed(self) -> bool:
+    def is_weighed(self) -> bool:
         """Whether some pictures are shown more often than others."""
         return (self.folder / "weights.npy").exists()
 
     @functools.cached_property
     def weights(self) -> np.ndarray:
         """How often each picture is shown beside the others, float64 [n]."""
-        return np.load(self.folder / "weights.npy") if self.weighed else np.ones(len(self.labels))
+        return np.load(self.folder / "weights.npy") if self.is_weighed else np.ones(len(self.labels))
 
     @functools.cached_property
     def chances(self) -> dict[int, np.ndarray]:

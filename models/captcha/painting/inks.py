@@ -47,7 +47,7 @@ def fading_ground_and_ink(size: tuple[int, int], source: Random) -> tuple[Image.
     passes = source.random() < 0.2
     tone = source.randint(90, 165) if passes else source.randint(210, 255)
     far, close = tone - source.randint(80, 190), tone - source.randint(8, 70)
-    ends = [_clipped(far), _clipped(tone + source.randint(50, 90) if passes else close)]
+    ends = [_clamp(far), _clamp(tone + source.randint(50, 90) if passes else close)]
     if way < 0:
         tone, ends = 255 - tone, [255 - end for end in ends]
     if source.random() < 0.3:
@@ -98,5 +98,5 @@ def _grey(tone: int) -> Colour:
     return tone, tone, tone
 
 
-def _clipped(tone: int) -> int:
+def _clamp(tone: int) -> int:
     return min(255, max(0, tone))

@@ -88,7 +88,7 @@ def test_pictures_are_shown_by_their_weights_until_others_are_drawn(tmp_path):
     for row, share in ((usual[0], 3 / 8), (usual[1], 1 / 8), (wide[0], 1 / 2)):
         assert abs(texts.count(DIGITS.text(pool.labels[row])) / len(texts) - share) < 0.1
     others = draw_pool(replace(RECIPE, seed=6), TWO_WIDTHS, 40, tmp_path, workers=1)
-    assert not others.weighed and (others.weights == 1).all()
+    assert not others.is_weighed and (others.weights == 1).all()
 
 
 def test_small_sources_weigh_more_than_their_pictures(tmp_path):
