@@ -191,7 +191,7 @@ STYLES: dict[str, Style] = {  # those that need no other fonts than the bundled 
     "wheezy": Wheezy(_SEEN),
 }
 TRAINING_STYLES: tuple[str, ...] = (
-    ("default",) * 8 + ("library",) * 4 + ("wheezy-anyhow",) * 3 + ("painter",) * 13
+    ("default",) * 12 + ("library",) * 4 + ("wheezy-anyhow",) * 3 + ("painter",) * 13
 )  # how often
 IDEAS_OF_TRAINING = {
     "crossed": 9,

@@ -28,7 +28,9 @@ class Hand:
     tilt: float  # of all characters
     tilt_jitter: float
     slant: float
+    slant_jitter: float  # of each character by itself
     widening: float
+    widening_jitter: float
     pitch: float  # from one character to the next; 0 as wide as each is
     tracking: float
     tracking_jitter: float
@@ -51,7 +53,9 @@ def hand(fonts: tuple[str, ...], height: int, source: Random) -> Hand:
         tilt=source.choice((0, 0, 0, source.uniform(-15, 15))),
         tilt_jitter=0 if calm else source.choice((0, 6, 15, 30)),
         slant=source.choice((0, 0, 0, source.uniform(-0.4, 0.4))),
+        slant_jitter=0 if calm else source.choice((0, 0, 0.3, 0.7)),
         widening=source.choice((1, 1, source.uniform(0.65, 1.4))),
+        widening_jitter=0 if calm else source.choice((0, 0, 0, 0.3)),
         pitch=source.choice((0, 0, 0, 0, 0, source.uniform(0.5, 0.75))),
         tracking=_tracking(source),
         tracking_jitter=0 if calm else source.choice((0, 0.05, 0.2)),
@@ -81,18 +85,19 @@ def glyph(symbol: str, hand: Hand, source: Random) -> tuple[Image.Image, float]:
     if hand.outline:
         draw.text(centre, symbol, 0, typeface, anchor="ms")
     mask = TEXTURES[hand.texture](mask, source)
-    advance = (hand.pitch * size or typeface.getlength(symbol)) * hand.widening
-    return _transform(mask, hand, source), advance
+    widening = hand.widening * (1 + source.uniform(-1, 1) * hand.widening_jitter)
+    advance = (hand.pitch * size or typeface.getlength(symbol)) * widening
+    return _transform(mask, hand, widening, source), advance
 
 
-def _transform(mask: Image.Image, hand: Hand, source: Random) -> Image.Image:
+def _transform(mask: Image.Image, hand: Hand, widening: float, source: Random) -> Image.Image:
     """The mask slanted, widened and tilted about the middle of the character."""
     angle = hand.tilt + source.uniform(-1, 1) * hand.tilt_jitter
-    slant = hand.slant
-    if not angle and not slant and hand.widening == 1:
+    slant = hand.slant + source.uniform(-1, 1) * hand.slant_jitter
+    if not angle and not slant and widening == 1:
         return mask
     cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
-    inverse = np.array([[1 / hand.widening, slant], [0, 1]]) @ np.array([[cos, -sin], [sin, cos]])
+    inverse = np.array([[1 / widening, slant], [0, 1]]) @ np.array([[cos, -sin], [sin, cos]])
     centre = np.array([mask.width / 2, (BASELINE - 0.2) * mask.height])
     move = centre - inverse @ centre
     matrix = (*inverse[0], move[0], *inverse[1], move[1])

@@ -180,6 +180,7 @@ def blotted(text: str, fonts: Families, source: Random) -> Image.Image:
         source.uniform(0.55, 0.9) * height,
         source,
         tilt_jitter=source.choice((0, 10, 20, 35)),
+        slant_jitter=source.choice((0, 0, 0.3, 0.7)),
         size_jitter=source.choice((0, 0.2)),
         texture=source.choice(("solid", "solid", "thickened", "broken", "torn")),
     )
@@ -235,7 +236,9 @@ def _hand(faces: tuple[str, ...], size: float, source: Random, **changes: object
         "tilt": 0.0,
         "tilt_jitter": source.choice((0, 0, 8)),
         "slant": source.choice((0, 0, 0, source.uniform(-0.1, 0.35))),
+        "slant_jitter": 0.0,
         "widening": source.choice((1, 1, source.uniform(0.7, 1.3))),
+        "widening_jitter": 0.0,
         "pitch": 0.0,
         "tracking": tracking,
         "tracking_jitter": source.choice((0, 0, 0.08)),

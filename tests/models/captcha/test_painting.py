@@ -1,5 +1,6 @@
 """The painter's pieces do what they say, and its ideas draw the same by the same seed."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -10,6 +11,7 @@ from models.captcha import fonts
 from models.captcha.fetch_fonts import LATIN_BITMAP
 from models.captcha.painting import IDEAS, crossings, damage, idea, inks, warps
 from models.captcha.painting.bitmaps import bitmap_line
+from models.captcha.painting.glyphs import Hand, glyph
 
 SEEDS = range(25)
 
@@ -146,6 +148,25 @@ def test_a_fading_ground_comes_near_the_ink_from_one_side_and_sometimes_passes_i
     passing = np.mean([one * other < 0 for one, other in contrasts])
     assert 0.08 < passing < 0.35
     assert np.median([abs(other) - abs(one) for one, other in contrasts]) > 50
+
+
+def test_each_letter_leans_and_widens_by_itself():
+    """By its jitter of slant or width a letter is another shape each time it is written; without, always the same."""
+    calm = Hand(fonts.DROID, 40, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, "solid", 0, True)
+    source = Random(3)
+    assert len({glyph("H", calm, source)[0].tobytes() for _ in range(5)}) == 1
+    widths = [glyph("H", replace(calm, widening_jitter=0.3), source)[1] for _ in range(40)]
+    usual = glyph("H", calm, source)[1]
+    assert 0.7 * usual <= min(widths) < 0.8 * usual and 1.2 * usual < max(widths) <= 1.3 * usual
+    leans = [_lean(glyph("H", replace(calm, slant_jitter=0.5), source)[0]) for _ in range(40)]
+    assert min(leans) < -0.3 and max(leans) > 0.3 and _lean(glyph("H", calm, source)[0]) == pytest.approx(0, abs=0.02)
+
+
+def _lean(mask: Image.Image) -> float:
+    """How far the ink's upper half is to the right of its lower half, per pixel of the height between them."""
+    y, x = np.nonzero(np.asarray(mask) > 127)
+    top = y < np.median(y)
+    return float((x[top].mean() - x[~top].mean()) / (y[~top].mean() - y[top].mean()))
 
 
 def test_a_line_of_bitmap_letters_has_hard_edges_within_the_picture():
