@@ -27,11 +27,6 @@ def combined_reading(looks: Sequence[Reading], threshold: float) -> Reading:
     )
 
 
-def agree(looks: Sequence[Reading]) -> bool:
-    """Whether all looks give one text, case aside."""
-    return len({look.text.casefold() for look in looks}) == 1
-
-
 def together(frames: Sequence[Reading], looks: Sequence[Reading], threshold: float) -> Reading | None:
     """The look that has all characters of every sure frame, and none that two looks do without; None if there is none.
 

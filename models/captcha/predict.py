@@ -27,12 +27,12 @@ from models.captcha.encoding import Encoding, map_by_shape
 from models.captcha.errors import CaptchaError
 from models.captcha.frames import steady_ink
 from models.captcha.images import Source, frames_in, read_image
-from models.captcha.looks import adding_up, agree, combined_reading, others_than, together
+from models.captcha.looks import adding_up, combined_reading, others_than, together
 from models.captcha.views import VIEWS, view
 
 MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
 MAX_ALTERNATIVES = 5  # characters shown for each position, the chosen one first
-LOOK_AGAIN = 0.6  # confidence under which a picture is looked at again; above it, that never changed more than it cost
+LOOK_AGAIN = 0.8  # confidence under which a picture is looked at again; above it, that changes less than it costs
 MIN_HALVED = 4  # images, from which on two threads take half of them each
 
 
@@ -219,18 +219,16 @@ class Solver:
     def _with_doubtful_settled(
         self, pixels: Sequence[np.ndarray], readings: list[Reading], charset: str | None, length: Length | None
     ) -> list[Reading]:
-        """The readings, those that are doubtful settled by other views of their pictures: by one that agrees, or else
-        by all of them."""
+        """The readings; what is doubtful is settled together with all other views of its picture."""
         if self.reader.encoding.slots:  # the articles' networks, which looked once
             return readings
-        looks = {place: [reading] for place, reading in enumerate(readings) if reading.confidence < LOOK_AGAIN}
-        for numbers in ((0,), range(1, VIEWS)):
-            doubtful = [place for place, seen in looks.items() if len(seen) == 1 or not agree(seen)]
-            seen = [view(pixels[place], number) for place in doubtful for number in numbers]
-            found = (look for some in _batches(seen) for look in self._look(some, charset, length))
-            for place in doubtful:
-                looks[place] += islice(found, len(numbers))
-        settled = {place: combined_reading(seen, self.threshold) for place, seen in looks.items()}
+        doubtful = [place for place, reading in enumerate(readings) if reading.confidence < LOOK_AGAIN]
+        seen = [view(pixels[place], number) for place in doubtful for number in range(VIEWS)]
+        found = (look for some in _batches(seen) for look in self._look(some, charset, length))
+        settled = {
+            place: combined_reading([readings[place], *islice(found, VIEWS)], self.reader.threshold)
+            for place in doubtful
+        }
         return [settled.get(place, reading) for place, reading in enumerate(readings)]
 
     def scores(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
