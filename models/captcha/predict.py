@@ -2,13 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image
@@ -34,6 +34,9 @@ MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not 
 MAX_ALTERNATIVES = 5  # characters shown for each position, the chosen one first
 LOOK_AGAIN = 0.8  # confidence under which a picture is looked at again; above it, that changes less than it costs
 MIN_HALVED = 4  # images, from which on two threads take half of them each
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -188,14 +191,20 @@ class Solver:
             CaptchaError: an image that cannot be read, or a constraint that cannot be met; nothing is read then.
         """
         self.reader.allowed(charset), self.reader.lengths(length)
-        readings = []
-        for some in _batches(images):
-            pictures = list(map(read_image, some))
-            pixels = list(map(self.reader.encoding.pixels, pictures))
-            seen = self._with_doubtful_settled(pixels, self._look(pixels, charset, length, 2 * others), charset, length)
-            pairs = zip(pictures, seen, strict=True)
-            readings += [self._with_frames(reading, frames_in(picture), charset, length) for picture, reading in pairs]
-        return [adding_up(reading, others) for reading in readings]
+
+        def read(some: Sequence[Source]) -> list[Reading]:
+            return [adding_up(reading, others) for reading in self._readings(some, charset, length, 2 * others)]
+
+        return self._in_two_threads(read, images)
+
+    def _readings(
+        self, images: Sequence[Source], charset: str | None, length: Length | None, others: int
+    ) -> list[Reading]:
+        pictures = list(map(read_image, images))
+        pixels = list(map(self.reader.encoding.pixels, pictures))
+        seen = self._with_doubtful_settled(pixels, self._look(pixels, charset, length, others), charset, length)
+        pairs = zip(pictures, seen, strict=True)
+        return [self._with_frames(reading, frames_in(picture), charset, length) for picture, reading in pairs]
 
     def _with_frames(
         self, reading: Reading, frames: Sequence[Image.Image], charset: str | None, length: Length | None
@@ -233,22 +242,29 @@ class Solver:
 
     def scores(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """The network's answers, float32 [steps, classes], to inputs float32 [height, width, channels]."""
-        return [answer for some in _batches(arrays) for answer in map_by_shape(self._run, some)]
+        return self._in_two_threads(lambda some: map_by_shape(self._run, some), arrays)
 
     def _run(self, images: np.ndarray) -> np.ndarray:
-        if self._helper is None or len(images) < MIN_HALVED:
-            return self._answers(images)
-        ours, theirs = np.array_split(images, 2)
-        rest = self._helper.submit(self._answers, theirs)
-        return np.concatenate([self._answers(ours), rest.result()])
-
-    def _answers(self, images: np.ndarray) -> np.ndarray:
         answers: np.ndarray = self._session.run(None, {self._input: images})[0]
         return answers
 
+    def _in_two_threads(
+        self, function: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item]
+    ) -> list[Answer]:
+        """What a function of several items gives for all, every other batch of them in another thread."""
+        if self._helper is None or len(items) < MIN_HALVED:
+            return [answer for some in _batches(items) for answer in function(some)]
+        batches = list(_batches(items, -(-len(items) // 2)))
+        theirs = self._helper.submit(lambda: list(map(function, batches[1::2])))
+        answers = [*map(function, batches[::2])]
+        for place, answer in enumerate(theirs.result()):
+            answers.insert(2 * place + 1, answer)
+        return list(chain.from_iterable(answers))
 
-def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[start : start + MAX_BATCH] for start in range(0, len(items), MAX_BATCH))
+
+def _batches(items: Sequence[Item], most: int = MAX_BATCH) -> Iterator[Sequence[Item]]:
+    size = min(most, MAX_BATCH)
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def load(folder: str | os.PathLike[str]) -> Solver:

@@ -1,15 +1,17 @@
 """From a picture to a reading: calibration, constraints, and the further views that settle what is doubtful."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import get_ident
 
 import numpy as np
 import pytest
 
 from models.captcha import draw, load
 from models.captcha.encoding import Encoding
-from models.captcha.errors import ConstraintError
-from models.captcha.predict import MAX_BATCH, Reader
+from models.captcha.errors import ConstraintError, UnreadableImageError
+from models.captcha.predict import MAX_BATCH, MIN_HALVED, Reader
 from models.captcha.views import VIEWS, view
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints" / "captcha"
@@ -20,7 +22,7 @@ class Scripted:
     """Stands for a network that gives each picture and each view of it, by its pixels, a text with a confidence."""
 
     def __init__(self, solver):
-        self.encoding, self.script, self.runs = solver.reader.encoding, {}, []
+        self.encoding, self.script, self.runs, self.threads = solver.reader.encoding, {}, [], []
 
     def says(self, picture, *looks):
         """What it reads in a picture and in its views in turn."""
@@ -33,6 +35,7 @@ class Scripted:
     def run(self, _outputs, inputs):
         (images,) = inputs.values()
         self.runs.append(len(images))
+        self.threads.append(get_ident())
         return [np.stack([self._scores(*self.script[hash(image.tobytes())]) for image in images])]
 
     def _scores(self, text, confidence):
@@ -101,12 +104,24 @@ def test_in_a_batch_each_picture_is_settled_by_its_own_views(solver):
     assert sum(solver._session.runs) == 7 * (4 + 1 + 4)
 
 
-def test_half_of_many_pictures_is_read_by_another_thread_with_the_same_answers():
-    solver = load(BUNDLED)
-    images = np.random.default_rng(0).random((7, 64, 192, 3), np.float32)
-    together = solver._run(images)
-    solver._helper = None
-    assert np.allclose(together, solver._run(images), atol=0.05)
+@pytest.mark.parametrize("count", [MIN_HALVED, MAX_BATCH + 1, 5 * MAX_BATCH + 3])
+def test_every_other_batch_is_read_by_another_thread_and_all_come_back_in_their_order(solver, count):
+    texts = [f"{number:04d}" for number in range(count)]
+    pictures = [solver._session.says(draw(text), (text, 0.99)) for text in texts]
+    solver._helper = ThreadPoolExecutor(1)
+    assert [reading.text for reading in solver.solve(pictures)] == texts
+    assert len(set(solver._session.threads)) == 2
+    arrays = [solver.reader.encoding.image(picture) for picture in pictures]
+    decoded = solver.reader.read(np.stack(solver.scores(arrays)))
+    assert [reading.text for reading in decoded] == texts
+
+
+def test_what_cannot_be_read_is_refused_whichever_thread_meets_it(solver):
+    solver._helper = ThreadPoolExecutor(1)
+    pictures = [solver._session.says(draw("0000"), ("0000", 0.99))] * 2 * MAX_BATCH
+    for place in (0, MAX_BATCH, 2 * MAX_BATCH - 1):
+        with pytest.raises(UnreadableImageError):
+            solver.solve([*pictures[:place], b"no picture", *pictures[place + 1 :]])
 
 
 def test_the_constraints_hold_in_the_views_too(solver):
