@@ -41,7 +41,8 @@ def test_a_run_writes_a_checkpoint_that_answers(tmp_path, encoder):
 
 def test_the_faq_sets_are_learned(tmp_path):
     from models.losses.faq.data import read_set
-    from models.losses.faq.train import fine_tune, network_of, prepare
+    from models.losses.faq.fitting import fine_tune, network_of
+    from models.losses.faq.material import prepare
 
     chosen = options(tmp_path, steps=0, epochs=12, faq_learning_rate=0.03, word_dropout=0.0, negatives="random")
     material = prepare(chosen)
@@ -62,7 +63,8 @@ def test_the_faq_sets_are_learned(tmp_path):
 
 
 def test_pairs_are_learned_and_a_second_call_has_nothing_left_to_do(tmp_path):
-    from models.losses.faq.train import network_of, prepare, pretrain
+    from models.losses.faq.fitting import network_of, pretrain
+    from models.losses.faq.material import prepare
 
     chosen = options(tmp_path, steps=120, learning_rate=0.02)
     material = prepare(chosen)
@@ -98,7 +100,7 @@ def test_a_killed_run_ends_as_one_that_was_not(tmp_path):
 
 
 def test_a_folder_is_that_of_one_command(tmp_path):
-    from models.losses.faq.train import prepare
+    from models.losses.faq.material import prepare
 
     prepare(options(tmp_path))
     prepare(options(tmp_path, output="elsewhere"))
@@ -108,7 +110,8 @@ def test_a_folder_is_that_of_one_command(tmp_path):
 
 def test_a_loss_that_is_no_number_stops_the_run(tmp_path):
     from models.losses.faq.data import read_set
-    from models.losses.faq.train import fine_tune, network_of, prepare
+    from models.losses.faq.fitting import fine_tune, network_of
+    from models.losses.faq.material import prepare
 
     chosen = options(tmp_path, faq_learning_rate=float("nan"))
     material, faq = prepare(chosen), read_set("en")
