@@ -11,7 +11,7 @@ import pytest
 from pydantic_core import to_json
 
 from models import recovery
-from models.recovery import live, packing, sample
+from models.recovery import live, packing, previews, sample
 from models.recovery.errors import FragmentError, NotAnImageError, SourceError
 
 SMALL, LARGE = 25_000, 400_000  # bytes of a frame, and of the last one
@@ -29,7 +29,7 @@ def unpacked(address: str) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def shown(version: live.ShownVersion) -> str:
+def shown(version: previews.ShownVersion) -> str:
     return "".join(text for text, _ in version.parts)
 
 
@@ -132,9 +132,9 @@ def test_a_long_text_is_cut_around_its_first_hit_and_says_how_much(tmp_path):
     *_, last = live.search_live(path, ["the needle"])
     (version,) = last.found.versions
     assert ("the needle", True) in version.parts
-    assert len(shown(version)) == live.SHOWN
+    assert len(shown(version)) == previews.SHOWN
     assert version.cut_before + len(shown(version)) + version.cut_after == len(text)
-    assert version.cut_before == text.index("the needle") - live.BEFORE
+    assert version.cut_before == text.index("the needle") - previews.BEFORE
 
 
 def test_fifty_long_texts_still_make_a_small_frame(tmp_path):
@@ -245,6 +245,6 @@ def test_a_file_that_is_too_large_or_not_there_is_refused_by_itself(tmp_path, of
 def test_large_files_and_those_in_too_many_pieces_are_not_offered_by_themselves():
     large = recovery.CarvedFile(0, packing.FILES_PACKED + 1, "zip", None, True, 0.9)
     torn = recovery.CarvedFile(0, 10, "zip", None, True, 0.9, ((0, 1),) * 3_000)
-    shown, single = live._listed_files([large, torn, torn, replace(torn, runs=())])
+    shown, single = previews.shown_files([large, torn, torn, replace(torn, runs=())])
     assert single == (1, 3)
     assert [len(file.runs) for file in shown] == [0, 3_000, 0, 0]
