@@ -11,7 +11,8 @@ from pathlib import Path
 
 from models.recovery.answers import CarvedFile, FileKind, Match, Progress, Recovered
 from models.recovery.compare import Stage
-from models.recovery.mapping import ImageMap, ListedTexts, scan_list, scan_map
+from models.recovery.listing import ListedTexts, scan_list
+from models.recovery.mapping import ImageMap, scan_map
 from models.recovery.packing import pack_files, pack_texts
 from models.recovery.previews import (
     LISTED_FILES,

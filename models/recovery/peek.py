@@ -7,7 +7,7 @@ from models.recovery.answers import Encoding, TextKind
 from models.recovery.beginnings import FileHere, file_at
 from models.recovery.display import harmless
 from models.recovery.errors import SourceError
-from models.recovery.mapping import language_of
+from models.recovery.listing import language_of
 from models.recovery.source import Source
 from models.recovery.texts import text_at
 

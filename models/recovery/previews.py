@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from models.recovery.answers import CarvedFile, Encoding, Reason, TextKind, Version
 from models.recovery.compare import changes_of
 from models.recovery.display import harmless
-from models.recovery.mapping import ImageMap, ListedText
+from models.recovery.listing import ListedText
+from models.recovery.mapping import ImageMap
 from models.recovery.packing import FILES_PACKED
 
 SHOWN = 4_000  # characters of a text at most

@@ -6,20 +6,12 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from models.recovery import mapping
+from models.recovery import listing
 from models.recovery.answers import Progress
 from models.recovery.blocks import KINDS
 from models.recovery.errors import NotAnImageError, SourceError, UnknownKindError
-from models.recovery.mapping import (
-    CELL_BYTES,
-    ImageMap,
-    ListedTexts,
-    language_of,
-    list_texts,
-    map_image,
-    scan_list,
-    scan_map,
-)
+from models.recovery.listing import ListedTexts, language_of, list_texts, scan_list
+from models.recovery.mapping import CELL_BYTES, ImageMap, map_image, scan_map
 
 ENGLISH = ("The river was wide, and nobody had crossed it since the winter. " * 40 + "\n") * 100
 CHINESE = ("那条河很宽，从冬天以来没有人渡过它，大家都在等春天。" * 20 + "\n") * 200
@@ -126,7 +118,7 @@ def test_the_image_is_not_written_to(image):
 def test_more_texts_than_are_kept_are_said_to_be(monkeypatch, tmp_path):
     path = tmp_path / "many.img"
     path.write_bytes((bytes(4096) + ENGLISH.encode()[:4000].ljust(4096, b"\0")) * 30)
-    monkeypatch.setattr(mapping, "MOST_TEXTS", 12)
+    monkeypatch.setattr(listing, "MOST_TEXTS", 12)
     found = list_texts(path)
     assert found.bounded and len(found.texts) == 12
 
