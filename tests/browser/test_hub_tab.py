@@ -58,6 +58,8 @@ def test_one_click_shows_a_card_and_its_revisions_and_all_is_legible_and_fits(
     page.locator("button[data-name=captcha]").click()
     expect(page.locator("pre", has_text="hf download user/reader --revision ")).to_be_visible()
     expect(page.locator("svg.curve circle")).to_have_count(3)
+    faces = page.locator("tr", has=page.locator("button[data-name=gan-faces]"))
+    expect(faces).to_contain_text(word("common.metrics.Fréchet classifier distance", locale))
     snapshot(page, f"hub-tab-{locale}-{theme}-{width}")
     open_fold(page.get_by_role("button", name=word("comparing", locale)))
     page.get_by_role("button", name=word("compare", locale), exact=True).click()

@@ -1,6 +1,8 @@
 """Words: every text in both languages, with the same places for values, and none unused."""
 
+import json
 import re
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -19,7 +21,17 @@ BY_VALUE |= {"file", "text", "confidence", "state"}  # columns of a table
 BY_VALUE |= {"waiting", "starting", "running", "done", "stopped", "expired"}  # states of a run
 BY_VALUE |= {f"kind_{name}" for name in ("article", "forum", "product", "collection", "listing")}  # of a page
 BY_VALUE |= {"kind_documentation", "kind_service"}
+METRICS = "hub.common.metrics"
 TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in DEMOS.rglob("*.js"))
+
+
+@cache
+def measured() -> set[str]:
+    """The metrics of the bundled checkpoints, by their names."""
+    told = [json.loads(path.read_bytes()) for path in DEMOS.parent.glob("checkpoints/*/metrics.json")]
+    return {result["metric"] for card in told for result in card["results"]} | {
+        card["headline"]["name"] for card in told
+    }
 
 
 def visitor(accepts: str) -> SimpleNamespace:
@@ -48,8 +60,16 @@ def test_no_word_is_left_over():
     patterns = [re.compile(re.sub(r"\\\{\w+\\\}", r"[\\w.]+", re.escape(key))) for key in asked]
     for key in TEXTS:
         family, _, last = key.rpartition(".")
+        if family == METRICS:
+            assert last in measured(), key
+            continue
         template = family in asked and (f"words.{last}" in TEMPLATES or last in BY_VALUE or last.isdigit())
         assert key.startswith("errors.") or template or any(pattern.fullmatch(key) for pattern in patterns), key
+
+
+def test_what_the_cards_measure_is_named_in_both_languages():
+    told = {key.removeprefix(f"{METRICS}.") for key in TEXTS if key.startswith(METRICS)}
+    assert measured() - told == {"F1"}  # which is called so in Chinese too
 
 
 def test_every_way_in_which_the_hub_can_fail_is_told_in_both_languages():

@@ -1,4 +1,4 @@
-(value, words, escape, {short, day, shown, table}) => {
+(value, words, escape, {short, day, shown, measured, table}) => {
   if (!value) return `<p class="empty">${words.empty}</p>`;
   const {repo, state, asked, reason, points} = value;
   if (!points.length) return `<section><p class="note" role="status">${repo ? words.unknown : words.no_repo} ${repo && reason ? escape(reason) : ""}</p></section>`;
@@ -14,7 +14,7 @@
   const dot = (it, index) => `<circle cx="${x(index)}" cy="${y(it.value)}" r="4"><title>${escape(tag(it))} ${short(it.commit)} ${day(it.date)}: ${shown(it.value, it.unit)}</title></circle>
     ${index % every ? "" : `<text x="${x(index)}" y="${y(it.value) - 10}" text-anchor="middle">${shown(it.value, it.unit)}</text>
       <text x="${x(index)}" y="${HEIGHT - 14}" text-anchor="middle">${escape(tag(it)) || short(it.commit)}</text>`}`;
-  const curve = drawn.length ? `<p class="caption">${escape(drawn[0].metric)}</p>
+  const curve = drawn.length ? `<p class="caption">${measured(drawn[0].metric)}</p>
     <div class="plot" tabindex="0" role="region" aria-label="${words.curve}"><svg class="curve" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${words.curve}: ${drawn.map(it => shown(it.value, it.unit)).join(", ")}">
       <line x1="${EDGE / 2}" x2="${WIDTH - EDGE / 2}" y1="${LOW + 12}" y2="${LOW + 12}"/>
       <polyline points="${drawn.map((it, index) => `${x(index)},${y(it.value)}`).join(" ")}"/>${drawn.map(dot).join("")}</svg></div>` : "";
