@@ -69,7 +69,7 @@ def solve_captcha(
     longest: int = 0,
     request: gr.Request | None = None,
 ) -> captcha.Reading:
-    """Reads the text of one captcha picture.
+    """Reads the text of one captcha picture, or of the captcha on a picture of a whole page.
 
     Args:
         image: a PNG, JPEG, GIF, WebP, BMP or TIFF file.
@@ -80,8 +80,8 @@ def solve_captcha(
         longest: how many there are at most, if `length` is the least; 0 if it is exact.
 
     Returns:
-        The text, how probable it is (case aside), whether that is too low to trust, each character's alternatives, and
-        the next best texts.
+        The text, how probable it is (case aside), whether that is too low to trust, each character's alternatives,
+        the next best texts, and where on a whole page it was found: left, top, right, bottom in pixels.
     """
     with errors_explained(request):
         return _reading(check_picture(image), _solver(checkpoint, request), charset, lengths(length, longest))

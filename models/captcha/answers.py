@@ -26,7 +26,8 @@ class Reading:
 
     `confidence` is the probability that the whole text is right, upper and lower case counting as the same, as nearly
     every form does; `unsure` says that it is under the threshold. The characters' own probabilities tell case apart.
-    `others` are the next best readings, as many as were asked for.
+    `others` are the next best readings, as many as were asked for. `part` is where the captcha was found in a picture
+    of much more, as a screenshot is: left, top, right, bottom in its pixels.
     """
 
     text: str
@@ -34,3 +35,4 @@ class Reading:
     unsure: bool
     characters: tuple[Character, ...]
     others: tuple[Guess, ...] = ()
+    part: tuple[int, int, int, int] | None = None

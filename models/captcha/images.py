@@ -12,7 +12,7 @@ from PIL import ExifTags, Image, ImageChops, ImageOps, UnidentifiedImageError
 from models.captcha.errors import ImageSizeError, UnreadableImageError
 from models.captcha.frames import all_ink, frames_of
 
-MAX_PIXELS = 4_000_000  # a phone's screenshot; the largest captcha in the wild is under 0.2 megapixels
+MAX_PIXELS = 8_300_000  # a screen of 3,840 x 2,160; the largest captcha in the wild is under 0.2 megapixels
 MAX_BYTES = 10_000_000  # of a file
 MIN_SIDE = 8  # pixels; under this no letter can be told from another
 FRAMES = "frames"  # where `info` of a picture keeps the frames that it was made of

@@ -21,7 +21,7 @@ MAX_DRIFT = 2  # steps by which a character may move and still be the same one
 class Focus:
     """Where a reading comes from.
 
-    `box` is the part of the picture that the network sees: left, top, right, bottom as fractions of its size. `maps`
+    `box` is what of the picture the network sees: left, top, right, bottom as fractions of its size. `maps`
     [characters, rows, columns] tells for each character which share of its probability is lost when that cell of the
     box is covered, 0 to 1.
     """
@@ -40,16 +40,18 @@ def focus(solver: Solver, image: Source, charset: str | None = None, length: Len
     picture = read_image(image)
     reading = solver.solve([picture], charset, length)[0]
     encoding = solver.reader.encoding
-    pixels = encoding.pixels(picture)
+    part = picture.crop(reading.part) if reading.part else picture
+    pixels = encoding.pixels(part)
     inputs = encoding.normalise(_covered_copies(pixels))
     probabilities = solver.reader.probabilities(np.stack(solver.scores(list(inputs))))
     places = _character_places(solver, reading, probabilities[0])
     kept = np.array([probabilities[:, steps, index].max(axis=1) for steps, index in places])  # [characters, 1 + cells]
     rows, columns = map(_cells_along, pixels.shape[:2])
     lost = np.clip(1 - kept[:, 1:] / kept[:, :1], 0, 1).reshape(len(places), rows, columns)
-    left, top, right, bottom = encoding.box(picture)
-    width, height = picture.size
-    return Focus(reading, (left / width, top / height, right / width, bottom / height), _tuples(lost.round(3)))
+    (left, top), (width, height) = reading.part[:2] if reading.part else (0, 0), picture.size
+    x, y, u, v = encoding.box(part)
+    box = ((left + x) / width, (top + y) / height, (left + u) / width, (top + v) / height)
+    return Focus(reading, box, _tuples(lost.round(3)))
 
 
 def _cells_along(side: int) -> int:

@@ -28,6 +28,7 @@ from models.captcha.errors import CaptchaError
 from models.captcha.frames import steady_ink
 from models.captcha.images import Source, frames_in, read_image
 from models.captcha.looks import adding_up, combined_reading, others_than, together
+from models.captcha.parts import is_more_than_a_captcha, likeliest, likely_parts
 from models.captcha.views import VIEWS, view
 
 MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
@@ -203,8 +204,28 @@ class Solver:
         pictures = list(map(read_image, images))
         pixels = list(map(self.reader.encoding.pixels, pictures))
         seen = self._with_doubtful_settled(pixels, self._look(pixels, charset, length, others), charset, length)
-        pairs = zip(pictures, seen, strict=True)
-        return [self._with_frames(reading, frames_in(picture), charset, length) for picture, reading in pairs]
+        answers = []
+        for picture, reading in zip(pictures, seen, strict=True):
+            reading = self._with_frames(reading, frames_in(picture), charset, length)
+            answers.append(self._in_its_part(picture, reading, charset, length, others) or reading)
+        return answers
+
+    def _in_its_part(
+        self, picture: Image.Image, reading: Reading, charset: str | None, length: Length | None, others: int
+    ) -> Reading | None:
+        """The reading of the captcha in a picture of much more, of all of which nothing sure was read."""
+        encoding = self.reader.encoding
+        if not reading.unsure or encoding.slots or not is_more_than_a_captcha(encoding.box(picture)):
+            return None
+        parts = likely_parts(picture)
+        if not parts:
+            return None
+        readings = []
+        for some in _batches([encoding.pixels(picture.crop(part)) for part in parts]):
+            readings += self._with_doubtful_settled(some, self._look(some, charset, length, others), charset, length)
+        best, share = likeliest(parts, readings)
+        confidence = readings[best].confidence * share
+        return replace(readings[best], confidence=confidence, unsure=confidence < self.threshold, part=parts[best])
 
     def _with_frames(
         self, reading: Reading, frames: Sequence[Image.Image], charset: str | None, length: Length | None

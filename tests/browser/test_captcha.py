@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from demos.captcha.endpoints import EXAMPLES
 from demos.shared.languages import TEXTS
 from models import captcha
+from tests.browser.forms import screenshot
 from tests.browser.states import open_part, settled
 
 pytestmark = pytest.mark.browser
@@ -120,6 +121,32 @@ def test_what_the_network_looks_at_is_shown_for_each_character(visit, snapshot, 
     assert picture["x"] <= lefts[0] and lefts[-1] <= picture["x"] + picture["width"]
     snapshot(page, f"looking-{locale}-{theme}-{width}")
     assert page.evaluate(BEYOND) == []
+
+
+@pytest.mark.parametrize(("locale", "theme", "width"), [("en-US", "light", 1280), ("zh-CN", "dark", 390)])
+def test_of_a_picture_of_a_whole_page_the_part_that_was_read_is_told_and_marked(
+    visit, browser, snapshot, tmp_path, locale, theme, width
+):
+    shown = screenshot(browser, 1)
+    shown.picture.save(tmp_path / "page.png")
+    page = visit(locale, theme, width)
+    page.locator(".kexue-picture button[aria-label]").first.click()
+    page.locator(".kexue-picture input[type=file]").set_input_files(tmp_path / "page.png")
+    expect(page.locator(".reading .text")).to_have_text(shown.text, ignore_case=True)
+    expect(page.get_by_text(word("reading.part", locale))).to_be_visible()
+    signs, marks = page.locator(".reading li [data-look]"), page.locator(".kexue-picture .kexue-marked rect")
+    signs.nth(1).click()
+    expect(marks.first).to_be_visible()
+    settled(page)
+    picture = page.locator(".kexue-picture img").bounding_box()
+    scale = min(picture["width"] / shown.picture.width, picture["height"] / shown.picture.height)
+    left = picture["x"] + (picture["width"] - scale * shown.picture.width) / 2
+    places = [(mark.bounding_box()["x"] - left) / scale for mark in marks.all()]
+    assert shown.box[0] - 20 <= min(places) <= max(places) <= shown.box[2] + 20
+    outline = page.locator(".kexue-picture .kexue-marked path").bounding_box()
+    assert shown.box[0] - 20 <= (outline["x"] - left) / scale <= min(places)
+    snapshot(page, f"whole-page-{locale}-{theme}-{width}")
+    assert page.evaluate(CONTRAST) == [] and page.evaluate(BEYOND) == []
 
 
 def test_a_visitor_corrects_a_reading_and_agrees_that_it_is_kept(visit, snapshot):

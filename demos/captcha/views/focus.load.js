@@ -10,6 +10,12 @@ function cells(look, map) {  // a cell covers two strides; marked is the middle 
       width="${width}" height="${height}" opacity="${0.75 * lost}"/>`)).join("");
 }
 
+function outline(look) {  // of the part of a whole page that was read
+  if (!look.reading.part) return "";
+  const [left, top, right, bottom] = look.reading.part;
+  return `<path d="M${left} ${top}H${right}V${bottom}H${left}Z"/>`;
+}
+
 function draw() {  // over the picture itself, where the browser has put it in its box
   clear();
   const look = props.value || null, picture = panel.querySelector(".kexue-picture img"), told = element.querySelector(".told");
@@ -23,7 +29,7 @@ function draw() {  // over the picture itself, where the browser has put it in i
   marked.setAttribute("class", "kexue-marked");
   marked.setAttribute("viewBox", `0 0 ${look.width} ${look.height}`);
   marked.setAttribute("aria-hidden", "true");
-  marked.innerHTML = cells(look, look.maps[pointed]);
+  marked.innerHTML = cells(look, look.maps[pointed]) + outline(look);
   const left = box.left - frame.left + (box.width - width) / 2, top = box.top - frame.top + (box.height - height) / 2;
   marked.style.cssText = `left: ${left}px; top: ${top}px; width: ${width}px; height: ${height}px`;
   picture.closest(".kexue-picture").append(marked);

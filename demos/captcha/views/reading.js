@@ -22,13 +22,15 @@
   if (!value.characters.length) {
     return `<section class="reading unsure"><div role="status"><p class="text">–</p><p class="verdict">${words.nothing}</p></div></section>`;
   }
-  const verdict = (value.unsure ? words.unsure : words.sure).replace("%s", `<strong>${percent(value.confidence)}</strong>`);
+  const doubt = value.part && !value.characters.some(weak) ? words.place : words.unsure;
+  const verdict = (value.unsure ? doubt : words.sure).replace("%s", `<strong>${percent(value.confidence)}</strong>`);
   return `<section class="reading ${value.unsure ? "unsure" : "sure"}">
     <div role="status">
       <p class="text" aria-hidden="true">${text || "–"}</p>
       <p class="aloud">${aloud ? `${words.reads}: ${aloud}.` : words.nothing}</p>
       <p class="verdict">${value.unsure ? "⚠" : "✓"} ${verdict}</p>
     </div>
+    ${value.part ? `<p class="caption">${words.part}</p>` : ""}
     <p class="caption">${words.characters}</p>
     <ol>${value.characters.map(row).join("")}</ol>
     ${rivals.length ? `<p class="caption">${words.others}</p><p class="others">${rivals.map(rival).join(" ")}</p>` : ""}
