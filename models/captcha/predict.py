@@ -201,25 +201,34 @@ class Solver:
     def _readings(
         self, images: Sequence[Source], charset: str | None, length: Length | None, others: int
     ) -> list[Reading]:
-        pictures = list(map(read_image, images))
-        pixels = list(map(self.reader.encoding.pixels, pictures))
-        seen = self._with_doubtful_settled(pixels, self._look(pixels, charset, length, others), charset, length)
-        answers = []
-        for picture, reading in zip(pictures, seen, strict=True):
-            reading = self._with_frames(reading, frames_in(picture), charset, length)
-            answers.append(self._in_its_part(picture, reading, charset, length, others) or reading)
-        return answers
+        pixels, moving, large = [], [], []
+        for place, image in enumerate(images):
+            picture = read_image(image)
+            pixels.append(self.reader.encoding.pixels(picture))
+            if frames_in(picture):
+                moving.append(place)
+            elif is_more_than_a_captcha((0, 0, *picture.size)):
+                large.append(place)
+        readings = self._look(pixels, charset, length, others)
+        readings = self._with_doubtful_settled(pixels, readings, charset, length)
+        for place in moving:  # opened again, one after the other: all at once would fill the memory
+            frames = frames_in(read_image(images[place]))
+            readings[place] = self._with_frames(readings[place], frames, charset, length)
+        for place in large:
+            readings[place] = self._in_its_part(images[place], readings[place], charset, length, others)
+        return readings
 
     def _in_its_part(
-        self, picture: Image.Image, reading: Reading, charset: str | None, length: Length | None, others: int
-    ) -> Reading | None:
-        """The reading of the captcha in a picture of much more, of all of which nothing sure was read."""
+        self, image: Source, reading: Reading, charset: str | None, length: Length | None, others: int
+    ) -> Reading:
+        """The reading of the captcha in a picture of much more, if nothing sure was read in all of it."""
         encoding = self.reader.encoding
-        if not reading.unsure or encoding.slots or not is_more_than_a_captcha(encoding.box(picture)):
-            return None
-        parts = likely_parts(picture)
+        if not reading.unsure or encoding.slots:
+            return reading
+        picture = read_image(image)
+        parts = likely_parts(picture) if is_more_than_a_captcha(encoding.box(picture)) else []
         if not parts:
-            return None
+            return reading
         readings = []
         for some in _batches([encoding.pixels(picture.crop(part)) for part in parts]):
             readings += self._with_doubtful_settled(some, self._look(some, charset, length, others), charset, length)
@@ -231,8 +240,6 @@ class Solver:
         self, reading: Reading, frames: Sequence[Image.Image], charset: str | None, length: Length | None
     ) -> Reading:
         """What the frames of an animation say together, of which `reading` is that of all their ink."""
-        if not frames:
-            return reading
         pixels = [self.reader.encoding.pixels(picture) for picture in (steady_ink(frames), *frames)]
         looks = [reading, *(look for some in _batches(pixels) for look in self._look(some, charset, length))]
         combined = together(looks[2:], looks, self.threshold) or combined_reading(looks, self.threshold)

@@ -1,5 +1,8 @@
 """A picture of much more than a captcha: which parts of it are read, and which is taken for the captcha."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -95,6 +98,22 @@ def test_of_a_page_full_of_words_the_tallest_boxes_are_read():
     parts = likely_parts(picture)
     assert len(parts) == MOST
     assert any(box[0] >= 890 and box[1] >= 890 and box[2] - box[0] > 90 for box in parts)
+
+
+def test_many_large_pictures_do_not_fill_the_memory(tmp_path):
+    picture = Image.new("RGB", (3840, 2160), "white")
+    picture.paste(captcha.draw("7K3d", seed=1), (1500, 900))
+    picture.save(tmp_path / "large.png")
+    script = f"""import resource
+from models import captcha
+solver = captcha.load({BUNDLED!r})
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+texts = [reading.text for reading in solver.solve([{str(tmp_path / "large.png")!r}] * 32)]
+assert texts == ["7K3d"] * 32, texts
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 400  # MB, where all of them are 800
 
 
 def reading(text, confidence):
