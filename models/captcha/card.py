@@ -73,7 +73,8 @@ def _before(options: Options, before: int) -> str:
 
 def _blend(options: Options) -> str:
     """What weighs beside the trained weights."""
-    return "" if options.blend == 1 else f", whose weights count {options.blend:.0%} beside those at the start"
+    other = f"those of {options.blend_with}" if options.blend_with else "those at the start"
+    return "" if options.blend == 1 else f", whose weights count {options.blend:.0%} beside {other}"
 
 
 def _data(options: Options) -> str:

@@ -56,6 +56,9 @@ class Options:
     )
     precision: str = option("float32", "float32, or bfloat16, which trains a third faster where the processor has it")
     blend: float = option(1.0, "share of the trained weights in the result; the rest are those that the run began with")
+    blend_with: str = option(
+        "", "checkpoint whose weights are the rest, if not those of --from: networks of one origin are better together"
+    )
     keep: str = option("best", "epoch that is kept: best, which reads most validation captchas, or last")
     validation: int = option(400, "drawn validation captchas")
     test: int = option(2000, "captchas of each drawn test set")

@@ -198,7 +198,14 @@ def fit(network: Network, options: Options, material: Material) -> keras.Model:
     )
     for layer in trained.layers:  # what was frozen may be trained again
         layer.trainable = True
-    return trained if options.blend == 1 else blend(compile_network(network, options), trained, options.blend)
+    if options.blend == 1:
+        return trained
+    return blend(compile_network(other_of(network, options), options), trained, options.blend)
+
+
+def other_of(network: Network, options: Options) -> Network:
+    """What the trained weights are blended with. Raises HubError."""
+    return network_of(replace(options, start=options.blend_with)) if options.blend_with else network
 
 
 def _batches(pools: tuple[Pool, ...], encoding: Encoding, options: Options, start: int) -> Iterator[Batch]:

@@ -1,6 +1,7 @@
 """The networks, against the figures of their articles."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -141,6 +142,25 @@ def test_look_alikes_are_as_rare_as_makers_have_them_and_trained_on_as_they_are_
     assert taken > 1
     for symbol in ALPHABET:
         assert learnt[symbol] - served[symbol] == pytest.approx(taken if symbol in "0Oo1Il" else 0, abs=1e-5)
+
+
+def test_what_is_trained_is_blended_with_its_start_or_with_another_checkpoint(tmp_path):
+    """The other one too gives back what look-alikes were made rarer by: the blend takes it once."""
+    from models.captcha.options import Options
+    from models.captcha.train import network_of, other_of
+
+    bundled = Path("checkpoints/captcha")
+    config = read_json(bundled / "config.json") | {"look_alikes": 9.0}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    (tmp_path / "model.keras").write_bytes((bundled / "model.keras").read_bytes())
+    alone = Options(start=str(bundled), look_alikes=0.7)
+    network = network_of(alone)
+    assert other_of(network, alone) is network
+    other = other_of(network, replace(alone, blend_with=str(tmp_path)))
+    biases = [made.build(made).get_layer("reading").get_weights()[1][1:] for made in (network, other)]
+    more = 9.0 - read_json(bundled / "config.json")["look_alikes"]
+    expected = [more if symbol in "0Oo1Il" else 0.0 for symbol in network.encoding.charset]
+    assert biases[1] - biases[0] == pytest.approx(np.array(expected), abs=1e-4)
 
 
 def test_a_network_as_it_is_now_takes_the_weights_of_one_as_it_was(tmp_path):

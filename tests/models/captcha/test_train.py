@@ -208,6 +208,21 @@ def test_a_fine_tuning_keeps_a_part_of_what_was_known_but_learns_new_symbols_who
     assert command(parse_options([*sums, "--blend", "0.5"])).endswith("--blend 0.5")
 
 
+def test_a_card_tells_what_trained_weights_were_blended_with():
+    from models.captcha.card import card_texts
+    from models.captcha.options import Options, command
+    from tests.models.captcha.tiny import TINY
+
+    def told(**options) -> str:
+        return card_texts("", TINY.encoding, Options(start="captcha", fonts="", **options), 10, 20)["training"]
+
+    assert "beside those at the start" in told(blend=0.7) and "weights count" not in told()
+    assert "whose weights count 50% beside those of checkpoints/captcha" in told(
+        blend=0.5, blend_with="checkpoints/captcha"
+    )
+    assert command(Options(start="captcha", blend_with="a")).endswith("--blend_with a")
+
+
 def test_the_learning_rate_falls_to_nothing():
     from models.captcha.train import learning_rate
 
