@@ -1,4 +1,4 @@
-"""Where in a picture of much more a captcha may be: a screenshot of a page, the photograph of a screen.
+"""Where in a picture of much more a captcha may be: a screenshot of a page.
 
 What has edges lies in boxes, as near to one another as letters of one word or farther; lines of frames and of input
 fields, long and level or standing on such, do not count. A box is probably a captcha if it is read surely, taller than

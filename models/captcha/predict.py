@@ -226,13 +226,15 @@ class Solver:
         if not reading.unsure or encoding.slots:
             return reading
         picture = read_image(image)
-        parts = likely_parts(picture) if is_more_than_a_captcha(encoding.box(picture)) else []
-        if not parts:
+        whole = encoding.box(picture)
+        if not is_more_than_a_captcha(whole):
             return reading
-        readings = []
+        parts, readings = likely_parts(picture), []
         for some in _batches([encoding.pixels(picture.crop(part)) for part in parts]):
             readings += self._with_doubtful_settled(some, self._look(some, charset, length, others), charset, length)
-        best, share = likeliest(parts, readings)
+        best, share = likeliest([*parts, whole], [*readings, reading])
+        if best == len(parts):
+            return reading
         confidence = readings[best].confidence * share
         return replace(readings[best], confidence=confidence, unsure=confidence < self.threshold, part=parts[best])
 

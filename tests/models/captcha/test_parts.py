@@ -65,6 +65,14 @@ def test_a_large_picture_of_a_captcha_alone_is_read_whole(solver):
     assert (reading.text, reading.part) == ("7K3d", None)
 
 
+def test_of_a_large_captcha_that_is_hard_no_part_is_taken(solver):
+    hard = [captcha.draw(text, "unseen", seed=seed) for seed, text in enumerate(("xW8mQr4N", "O0oIl1", "gq9jil"))]
+    large = [picture.resize((1000, 375), Image.Resampling.BICUBIC) for picture in hard]
+    readings = solver.solve(large)
+    assert any(reading.unsure for reading in readings)
+    assert [reading.part for reading in readings] == [None] * 3
+
+
 def test_an_empty_page_has_no_part(solver):
     empty = Image.fromarray(
         np.tile(np.linspace(0, 255, 900).astype(np.uint8)[:, None], (600, 1, 3)).reshape(600, 900, 3)
