@@ -37,7 +37,7 @@ MET = (
     "models/recovery/s*.py",
     "models/recovery/commands/*.py",
 )
-OF_COMMANDS = {"push.py", "progress.py", "layers.py", "pairs.py", "train.py", "releases.py"}
+OF_COMMANDS = {"push.py", "progress.py", "layers.py", "pairs.py", "train.py", "material.py", "releases.py"}
 VALUE = "value"
 PLACE = re.compile(r"\{\w+\}")
 
