@@ -28,19 +28,17 @@ def main() -> None:
     whole = [solver.solve([one.picture])[0] for one in shown]
     seconds = (time.perf_counter() - began) / len(shown)
     alone = solver.solve([one.captcha for one in shown])
-    wrong = sum(not _is_right(reading, one) and not reading.unsure for one, reading in zip(shown, whole, strict=True))
     print("### Captchas on whole screens\n")
-    print("| pages | read right | read right by itself | wrong and sure | seconds a page |")
-    print("| ---: | ---: | ---: | ---: | ---: |")
-    print(f"| {len(shown)} | {_right(whole, shown)} | {_right(alone, shown)} | {wrong} | {seconds:.2f} |")
+    print("| what is read | n | right | wrong and sure | seconds |")
+    print("| --- | ---: | ---: | ---: | ---: |")
+    print(f"| whole screens | {_scores(whole, shown)} | {seconds:.2f} |")
+    print(f"| their captchas by themselves | {_scores(alone, shown)} | |")
 
 
-def _right(readings: list[captcha.Reading], shown: list[Screenshot]) -> int:
-    return sum(_is_right(reading, one) for one, reading in zip(shown, readings, strict=True))
-
-
-def _is_right(reading: captcha.Reading, one: Screenshot) -> bool:
-    return reading.text.casefold() == one.text.casefold()
+def _scores(readings: list[captcha.Reading], shown: list[Screenshot]) -> str:
+    right = [reading.text.casefold() == one.text.casefold() for reading, one in zip(readings, shown, strict=True)]
+    sure = sum(not good and not reading.unsure for good, reading in zip(right, readings, strict=True))
+    return f"{len(right)} | {sum(right)} | {sure}"
 
 
 if __name__ == "__main__":

@@ -72,9 +72,11 @@ def likeliest(parts: Sequence[Box], readings: Sequence[Reading]) -> tuple[int, f
         and _goes_beyond(part, reading.text, parts[first], readings[first].text)
     ]
     best = max(around, key=lambda number: scores[number], default=first)
-    shares = np.exp(scores - scores.max())
-    same = [reading.text.casefold() == readings[best].text.casefold() for reading in readings]
-    return best, float(shares[same].sum() / shares.sum())
+    weights: dict[str, float] = {}
+    for reading, score in zip(readings, scores, strict=True):  # of boxes around one text the best counts
+        text = reading.text.casefold()
+        weights[text] = max(weights.get(text, 0.0), float(np.exp(score - scores.max())))
+    return best, weights[readings[best].text.casefold()] / sum(weights.values())
 
 
 def _goes_beyond(whole: Box, read: str, part: Box, text: str) -> bool:

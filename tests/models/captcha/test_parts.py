@@ -59,6 +59,14 @@ def test_next_best_readings_and_limits_hold_in_a_part_too(solver):
     assert all(len(other.text) == 4 and other.text.isdigit() for other in reading.others)
 
 
+def test_of_two_captchas_on_a_page_none_is_sure(solver):
+    picture, _ = page(text="7K3d")
+    sure = solver.solve([picture])[0].confidence
+    picture.paste(captcha.draw("48dX1", seed=1), (600, 420))
+    reading = solver.solve([picture])[0]
+    assert sure > 0.8 and reading.confidence < 0.7 and reading.unsure
+
+
 def test_a_large_picture_of_a_captcha_alone_is_read_whole(solver):
     large = captcha.draw("7K3d", seed=1).resize((800, 300), Image.Resampling.BICUBIC)
     reading = solver.solve([large])[0]
@@ -136,6 +144,9 @@ def test_the_likeliest_part_is_read_surely_tall_and_no_word():
     assert likeliest([*low, tall], [*words, reading("xqkd", 0.9)])[0] == 6
     assert likeliest([*low, (100, 0, 220, 16)], [*words, reading("8274", 0.9)])[0] == 6
     assert likeliest([*low, tall], [*words, reading("x", 0.1)])[0] != 6
+    beside = [(0, 0, 120, 50), (200, 0, 320, 50)]
+    for better, worse in (("xqKd", "home"), ("x7Kd", "xqKd"), ("8274", "Login")):
+        assert likeliest(beside, [reading(worse, 0.9), reading(better, 0.9)])[0] == 1
 
 
 def test_more_of_a_captcha_is_preferred_to_a_part_of_it_unless_it_is_much_less_probable():
