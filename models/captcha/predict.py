@@ -209,8 +209,7 @@ class Solver:
                 moving.append(place)
             elif is_more_than_a_captcha((0, 0, *picture.size)):
                 large.append(place)
-        readings = self._look(pixels, charset, length, others)
-        readings = self._with_doubtful_settled(pixels, readings, charset, length)
+        readings = self._look_closely(pixels, charset, length, others)
         for place in moving:  # opened again, one after the other: all at once would fill the memory
             frames = frames_in(read_image(images[place]))
             readings[place] = self._with_frames(readings[place], frames, charset, length)
@@ -231,7 +230,7 @@ class Solver:
             return reading
         parts, readings = likely_parts(picture), []
         for some in _batches([encoding.pixels(picture.crop(part)) for part in parts]):
-            readings += self._with_doubtful_settled(some, self._look(some, charset, length, others), charset, length)
+            readings += self._look_closely(some, charset, length, others)
         best, share = likeliest([*parts, whole], [*readings, reading])
         if best == len(parts):
             return reading
@@ -255,10 +254,11 @@ class Solver:
 
         return map_by_shape(readings, pixels)
 
-    def _with_doubtful_settled(
-        self, pixels: Sequence[np.ndarray], readings: list[Reading], charset: str | None, length: Length | None
+    def _look_closely(
+        self, pixels: Sequence[np.ndarray], charset: str | None, length: Length | None, others: int
     ) -> list[Reading]:
         """The readings; what is doubtful is settled together with all other views of its picture."""
+        readings = self._look(pixels, charset, length, others)
         if self.reader.encoding.slots:  # the articles' networks, which looked once
             return readings
         doubtful = [place for place, reading in enumerate(readings) if reading.confidence < LOOK_AGAIN]
