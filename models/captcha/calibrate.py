@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.captcha.encoding import map_by_shape
-from models.captcha.predict import Reader
+from models.captcha.reader import Reader
 
 TEMPERATURES = np.geomspace(0.5, 3.0, 13)
 MAX_FLAGGED_RIGHT = 0.1  # share of right readings that the threshold may flag as unsure

@@ -13,7 +13,7 @@ from PIL import Image
 
 from models.captcha.answers import Reading
 from models.captcha.encoding import Encoding, map_by_shape
-from models.captcha.predict import Reader
+from models.captcha.reader import Reader
 from models.captcha.score import score
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from models.captcha import ctc, decode
 from models.captcha.ctc import collapse, likeliest_texts, substitutions, text_probabilities
 from models.captcha.decode import next_best_slots, next_best_texts, restrict
 from models.captcha.encoding import Encoding
-from models.captcha.predict import Reader
+from models.captcha.reader import Reader
 
 STEPS, CLASSES = 6, 4
 ALL = np.ones(CLASSES, bool)

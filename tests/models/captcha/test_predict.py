@@ -11,7 +11,8 @@ import pytest
 from models.captcha import draw, load
 from models.captcha.encoding import Encoding
 from models.captcha.errors import ConstraintError, UnreadableImageError
-from models.captcha.predict import MAX_BATCH, MIN_HALVED, Reader
+from models.captcha.predict import MAX_BATCH, MIN_HALVED
+from models.captcha.reader import Reader
 from models.captcha.views import VIEWS, view
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints" / "captcha"

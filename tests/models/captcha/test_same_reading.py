@@ -14,8 +14,8 @@ from demos.captcha.endpoints import solve_captcha
 from models.captcha import draw, load
 from models.captcha.__main__ import main
 from models.captcha.encoding import Encoding
-from models.captcha.predict import Reader
 from models.captcha.progress import Examples, ReadingScore
+from models.captcha.reader import Reader
 
 FOLDER = Path(__file__).parents[3] / "checkpoints" / "captcha"
 DRAWN = [("7K3d", "default", 1), ("2846", "sans", 2), ("4719", "wheezy", 3), ("kexue", "painted", 52)]

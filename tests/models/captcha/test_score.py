@@ -6,7 +6,7 @@ import pytest
 from models.captcha.answers import Reading
 from models.captcha.calibrate import calibrate, calibration_error, log_loss, reliability
 from models.captcha.encoding import Encoding
-from models.captcha.predict import Reader
+from models.captcha.reader import Reader
 from models.captcha.score import score, wilson
 
 
