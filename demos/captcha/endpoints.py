@@ -275,4 +275,4 @@ def _side(
 def _reading(
     picture: Image.Image, solver: captcha.Solver, charset: str = "", length: captcha.Length | None = None
 ) -> captcha.Reading:
-    return solver.solve([picture], charset or None, length, OTHERS)[0]
+    return solver.solve([picture], charset or None, length, OTHERS, detailed=True)[0]

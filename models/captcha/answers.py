@@ -25,14 +25,15 @@ class Reading:
     """What a captcha says.
 
     `confidence` is the probability that the whole text is right, upper and lower case counting as the same, as nearly
-    every form does; `unsure` says that it is under the threshold. The characters' own probabilities tell case apart.
-    `others` are the next best readings, as many as were asked for. `part` is where the captcha was found in a picture
-    of much more, as a screenshot is: left, top, right, bottom in its pixels.
+    every form does; `unsure` says that it is under the threshold. `characters`, if they were asked for, tell what else
+    each may be, and by their own probabilities case apart. `others` are the next best readings, as many as were asked
+    for. `part` is where the captcha was found in a picture of much more, as a screenshot is: left, top, right, bottom
+    in its pixels.
     """
 
     text: str
     confidence: float
     unsure: bool
-    characters: tuple[Character, ...]
+    characters: tuple[Character, ...] = ()
     others: tuple[Guess, ...] = ()
     part: tuple[int, int, int, int] | None = None

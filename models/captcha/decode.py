@@ -8,55 +8,77 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.captcha.ctc import Text, best_of_length, collapse, likeliest_texts, substitutions
+from models.captcha.ctc import (
+    Text,
+    best_of_length,
+    collapse,
+    likeliest_texts,
+    substitutions,
+    text_probabilities,
+)
 
 MIN_PROBABILITY = 1e-8  # of an allowed class at a step: 38 steps of it are still above the smallest float64
 
 
 @dataclass(frozen=True)
 class Decoding:
-    """`classes` [length], and `posteriors` [length, classes]: how probable each is for a character, given the rest."""
+    """What is read, as classes [length], and how probable it is."""
 
     classes: np.ndarray
     confidence: float
-    posteriors: np.ndarray
 
 
-def decode_slots(probabilities: np.ndarray, allowed: np.ndarray) -> Decoding:
+def decode_slots(probabilities: np.ndarray, allowed: np.ndarray, lower: np.ndarray | None = None) -> Decoding:
     """Reads fixed positions.
 
     Args:
         probabilities: [positions, classes]
         allowed: bool [classes], what may be answered; the rest counts as impossible
+        lower: int [classes], which class each counts as in the confidence; itself if None
     """
-    posteriors = restrict(probabilities, allowed)
-    classes = posteriors.argmax(axis=1)
-    return Decoding(classes, float(posteriors.max(axis=1).prod()), posteriors)
+    probabilities = restrict(probabilities, allowed)
+    classes = probabilities.argmax(axis=1)
+    merged, (text,) = _merged(probabilities, [classes], lower)
+    return Decoding(classes, float(merged[np.arange(len(text)), text].prod()))
 
 
-def decode_sequences(probabilities: np.ndarray, allowed: np.ndarray, lengths: range | None = None) -> list[Decoding]:
+def decode_sequences(
+    probabilities: np.ndarray, allowed: np.ndarray, lengths: range | None = None, lower: np.ndarray | None = None
+) -> list[Decoding]:
     """Reads sequences with blanks: of each the text of the likeliest path, of one of `lengths` if they are given.
 
     Args:
         probabilities: [sequences, steps, classes], class 0 the blank
         allowed: bool [classes]; the blank must be among them
         lengths: within 1 to steps // 2, where a path always exists
+        lower: int [classes], which class each counts as in the confidence; itself if None
     """
     probabilities = restrict(probabilities, allowed)
     paths = probabilities.argmax(axis=2)
     texts = [_text(sequence, path, lengths) for sequence, path in zip(probabilities, paths, strict=True)]
-    filled = [index for index, text in enumerate(texts) if len(text)]
-    swapped = [np.zeros((0, probabilities.shape[2]))] * len(texts)
-    if filled:
-        sums = substitutions(probabilities[filled], [texts[index] for index in filled])
-        for index, alternatives in zip(filled, sums, strict=True):
-            swapped[index] = alternatives
-    return [_decoding(*parts) for parts in zip(probabilities, texts, swapped, strict=True)]
+    confidences = text_probabilities(*_merged(probabilities, texts, lower)) if texts else ()
+    return [Decoding(text, min(float(confidence), 1.0)) for text, confidence in zip(texts, confidences, strict=True)]
 
 
-def decode_sequence(probabilities: np.ndarray, allowed: np.ndarray, lengths: range | None = None) -> Decoding:
+def decode_sequence(
+    probabilities: np.ndarray, allowed: np.ndarray, lengths: range | None = None, lower: np.ndarray | None = None
+) -> Decoding:
     """Reads one sequence, [steps, classes]; see `decode_sequences`."""
-    return decode_sequences(probabilities[None], allowed, lengths)[0]
+    return decode_sequences(probabilities[None], allowed, lengths, lower)[0]
+
+
+def substitutes(probabilities: np.ndarray, allowed: np.ndarray, text: np.ndarray) -> np.ndarray:
+    """How probable each class is for each character of a text that was read, given its others: [length, classes].
+
+    Args:
+        probabilities: of one sequence, [steps, classes]
+        allowed: bool [classes]
+        text: its classes
+    """
+    if not len(text):
+        return np.zeros((0, probabilities.shape[1]))
+    sums = substitutions(restrict(probabilities, allowed)[None], [text])[0]
+    return np.asarray(sums / sums.sum(axis=1, keepdims=True))
 
 
 def next_best_slots(probabilities: np.ndarray, count: int) -> list[Text]:
@@ -84,6 +106,15 @@ def restrict(probabilities: np.ndarray, allowed: np.ndarray) -> np.ndarray:
     return kept / kept.sum(axis=-1, keepdims=True)
 
 
+def _merged(
+    probabilities: np.ndarray, texts: Sequence[np.ndarray], lower: np.ndarray | None
+) -> tuple[np.ndarray, Sequence[np.ndarray]]:
+    """Probabilities and texts in which classes are those that they count as."""
+    if lower is None:
+        return probabilities, texts
+    return probabilities @ np.eye(len(lower))[lower], [lower[text] for text in texts]
+
+
 def _text(probabilities: np.ndarray, path: np.ndarray, lengths: range | None) -> np.ndarray:
     classes = collapse(path)
     if lengths is None or len(classes) in lengths:
@@ -92,11 +123,5 @@ def _text(probabilities: np.ndarray, path: np.ndarray, lengths: range | None) ->
     texts = [best_of_length(logs, length) for length in lengths]
     if len(texts) == 1:
         return texts[0]
-    sums = substitutions(np.broadcast_to(probabilities, (len(texts), *probabilities.shape)), texts)
-    return max(zip(texts, sums, strict=True), key=lambda pair: pair[1][0, pair[0][0]])[0]
-
-
-def _decoding(probabilities: np.ndarray, text: np.ndarray, alternatives: np.ndarray) -> Decoding:
-    confidence = alternatives[0, text[0]] if len(text) else probabilities[:, 0].prod()
-    posteriors = alternatives / alternatives.sum(axis=1, keepdims=True)
-    return Decoding(text, float(min(confidence, 1.0)), posteriors)
+    all_alike = np.broadcast_to(probabilities, (len(texts), *probabilities.shape))
+    return texts[int(text_probabilities(all_alike, texts).argmax())]

@@ -41,14 +41,9 @@ def legibility(pool: Pool, rows: np.ndarray, solver: Solver) -> np.ndarray:
     """The probability that a checkpoint gives the text of each of these pictures of one width, case aside: [rows]."""
     pictures = solver.reader.encoding.normalise(np.stack([pool.picture(row) for row in rows]))
     probabilities = solver.reader.probabilities(np.stack(solver.scores(list(pictures))))
-    lower = _lower_classes(solver.reader.symbols)
+    lower = solver.reader.lower
     merged = probabilities @ np.eye(len(lower))[lower]
     return text_probabilities(merged, [lower[label[label > 0]] for label in pool.labels[rows]])
-
-
-def _lower_classes(symbols: str) -> np.ndarray:
-    """For each class that of its symbol's lower case, or itself."""
-    return np.array([max(symbols.find(symbol.lower()), 0) or place for place, symbol in enumerate(symbols)])
 
 
 def _in_turn(rows: np.ndarray) -> Sequence[np.ndarray]:

@@ -76,7 +76,7 @@ class Encoding:
 
     def normalise(self, pixels: np.ndarray) -> np.ndarray:
         """Scales values: float32 [batch, height, width, channels] from uint8."""
-        return NORMALISATIONS[self.normalisation](pixels.astype(np.float32))
+        return NORMALISATIONS[self.normalisation](pixels)
 
     def label(self, text: str) -> np.ndarray:
         """Class of each character, int32: [slots] counted from 0, or [MAX_LABEL] with 0 as padding for CTC.

@@ -38,7 +38,7 @@ def focus(solver: Solver, image: Source, charset: str | None = None, length: Len
         CaptchaError: as Solver.solve.
     """
     picture = read_image(image)
-    reading = solver.solve([picture], charset, length)[0]
+    reading = solver.solve([picture], charset, length, detailed=True)[0]
     encoding = solver.reader.encoding
     part = picture.crop(reading.part) if reading.part else picture
     pixels = encoding.pixels(part)
@@ -71,7 +71,7 @@ def _covered_copies(pixels: np.ndarray) -> np.ndarray:
 
 def _character_places(solver: Solver, reading: Reading, probabilities: np.ndarray) -> list[tuple[slice, int]]:
     """For each character the steps at which it stands, and its class."""
-    classes = [solver.reader.symbols.index(character.text) for character in reading.characters]
+    classes = [solver.reader.symbols.index(symbol) for symbol in reading.text]
     if solver.reader.encoding.slots:
         return [(slice(position, position + 1), index) for position, index in enumerate(classes)]
     peaks = _peaks(np.log(np.maximum(probabilities[:, classes], 1e-12)))

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +28,7 @@ MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not 
 LOOK_AGAIN = 0.8  # confidence under which a picture is looked at again; above it, that changes less than it costs
 MIN_HALVED = 4  # images, from which on two threads take half of them each
 
+Read = Callable[..., list[Reading]]  # what `Reader.read` is, with all that is asked
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -66,7 +68,12 @@ class Solver:
         return self.reader.threshold
 
     def solve(
-        self, images: Sequence[Source], charset: str | None = None, length: Length | None = None, others: int = 0
+        self,
+        images: Sequence[Source],
+        charset: str | None = None,
+        length: Length | None = None,
+        others: int = 0,
+        detailed: bool = False,
     ) -> list[Reading]:
         """Reads each image; with a charset or a length, only readings that fit are possible.
 
@@ -76,20 +83,20 @@ class Solver:
                 that the model knows if None.
             length: how many characters there are, or the fewest and the most; any number if None.
             others: how many next best readings to give as well.
+            detailed: whether to tell what else each character may be.
 
         Raises:
             CaptchaError: an image that cannot be read, or a constraint that cannot be met; nothing is read then.
         """
         self.reader.allowed(charset), self.reader.lengths(length)
+        read = partial(self.reader.read, charset=charset, length=length, detailed=detailed)
 
-        def read(some: Sequence[Source]) -> list[Reading]:
-            return [adding_up(reading, others) for reading in self._readings(some, charset, length, 2 * others)]
+        def solved(some: Sequence[Source]) -> list[Reading]:
+            return [adding_up(reading, others) for reading in self._readings(some, read, 2 * others)]
 
-        return self._in_two_threads(read, images)
+        return self._in_two_threads(solved, images)
 
-    def _readings(
-        self, images: Sequence[Source], charset: str | None, length: Length | None, others: int
-    ) -> list[Reading]:
+    def _readings(self, images: Sequence[Source], read: Read, others: int) -> list[Reading]:
         pixels, moving, large = [], [], []
         for place, image in enumerate(images):
             picture = read_image(image)
@@ -98,17 +105,15 @@ class Solver:
                 moving.append(place)
             elif is_more_than_a_captcha((0, 0, *picture.size)):
                 large.append(place)
-        readings = self._look_closely(pixels, charset, length, others)
+        readings = self._look_closely(pixels, read, others)
         for place in moving:  # opened again, one after the other: all at once would fill the memory
             frames = frames_in(read_image(images[place]))
-            readings[place] = self._with_frames(readings[place], frames, charset, length)
+            readings[place] = self._with_frames(readings[place], frames, read)
         for place in large:
-            readings[place] = self._in_its_part(images[place], readings[place], charset, length, others)
+            readings[place] = self._in_its_part(images[place], readings[place], read, others)
         return readings
 
-    def _in_its_part(
-        self, image: Source, reading: Reading, charset: str | None, length: Length | None, others: int
-    ) -> Reading:
+    def _in_its_part(self, image: Source, reading: Reading, read: Read, others: int) -> Reading:
         """The reading of the captcha in a picture of much more, if nothing sure was read in all of it."""
         encoding = self.reader.encoding
         if not reading.unsure or encoding.slots:
@@ -119,40 +124,31 @@ class Solver:
             return reading
         parts, readings = likely_parts(picture), []
         for some in _batches([encoding.pixels(picture.crop(part)) for part in parts]):
-            readings += self._look_closely(some, charset, length, others)
+            readings += self._look_closely(some, read, others)
         best, share = likeliest([*parts, whole], [*readings, reading])
         if best == len(parts):
             return reading
         confidence = readings[best].confidence * share
         return replace(readings[best], confidence=confidence, unsure=confidence < self.threshold, part=parts[best])
 
-    def _with_frames(
-        self, reading: Reading, frames: Sequence[Image.Image], charset: str | None, length: Length | None
-    ) -> Reading:
+    def _with_frames(self, reading: Reading, frames: Sequence[Image.Image], read: Read) -> Reading:
         """What the frames of an animation say together, of which `reading` is that of all their ink."""
         pixels = [self.reader.encoding.pixels(picture) for picture in (steady_ink(frames), *frames)]
-        looks = [reading, *(look for some in _batches(pixels) for look in self._look(some, charset, length))]
+        looks = [reading, *(look for some in _batches(pixels) for look in self._look(some, read))]
         combined = together(looks[2:], looks, self.threshold) or combined_reading(looks, self.threshold)
         return replace(combined, others=others_than(combined.text, reading))
 
-    def _look(
-        self, pixels: Sequence[np.ndarray], charset: str | None, length: Length | None, others: int = 0
-    ) -> list[Reading]:
-        def readings(alike: np.ndarray) -> list[Reading]:
-            return self.reader.read(self._run(self.reader.encoding.normalise(alike)), charset, length, others)
+    def _look(self, pixels: Sequence[np.ndarray], read: Read) -> list[Reading]:
+        return map_by_shape(lambda alike: read(self._run(self.reader.encoding.normalise(alike))), pixels)
 
-        return map_by_shape(readings, pixels)
-
-    def _look_closely(
-        self, pixels: Sequence[np.ndarray], charset: str | None, length: Length | None, others: int
-    ) -> list[Reading]:
+    def _look_closely(self, pixels: Sequence[np.ndarray], read: Read, others: int) -> list[Reading]:
         """The readings; what is doubtful is settled together with all other views of its picture."""
-        readings = self._look(pixels, charset, length, others)
+        readings = self._look(pixels, partial(read, others=others))
         if self.reader.encoding.slots:  # the articles' networks, which looked once
             return readings
         doubtful = [place for place, reading in enumerate(readings) if reading.confidence < LOOK_AGAIN]
         seen = [view(pixels[place], number) for place in doubtful for number in range(VIEWS)]
-        found = (look for some in _batches(seen) for look in self._look(some, charset, length))
+        found = (look for some in _batches(seen) for look in self._look(some, read))
         settled = {
             place: combined_reading([readings[place], *islice(found, VIEWS)], self.reader.threshold)
             for place in doubtful

@@ -14,6 +14,7 @@ from models.captcha.decode import (
     next_best_slots,
     next_best_texts,
     restrict,
+    substitutes,
 )
 from models.captcha.encoding import Encoding
 
@@ -35,21 +36,34 @@ class Reader:
         return self.encoding.slots or self.steps // 2
 
     def read(
-        self, scores: np.ndarray, charset: str | None = None, length: Length | None = None, others: int = 0
+        self,
+        scores: np.ndarray,
+        charset: str | None = None,
+        length: Length | None = None,
+        others: int = 0,
+        detailed: bool = False,
     ) -> list[Reading]:
-        """Reads the scores of images, float32 [images, steps, classes]: logits, or probabilities for fixed slots."""
+        """Reads the scores of images, float32 [images, steps, classes]: logits, or probabilities for fixed slots.
+
+        `detailed` readings tell of each character what else it may be, which takes as long again.
+        """
         allowed, lengths = self.allowed(charset), self.lengths(length)
         probabilities = self.probabilities(scores)
         if self.encoding.slots:
-            decodings = [decode_slots(positions, allowed) for positions in probabilities]
+            decodings = [decode_slots(positions, allowed, self.lower) for positions in probabilities]
         else:
-            decodings = decode_sequences(probabilities, allowed, lengths)
+            decodings = decode_sequences(probabilities, allowed, lengths, self.lower)
         readings = [self._reading(decoding) for decoding in decodings]
+        if detailed:
+            readings = [
+                replace(reading, characters=self._characters(image, allowed, decoding.classes))
+                for image, decoding, reading in zip(probabilities, decodings, readings, strict=True)
+            ]
         if not others:
             return readings
         return [
-            replace(reading, others=self._others(image, allowed, lengths, reading, others))
-            for image, reading in zip(probabilities, readings, strict=True)
+            replace(reading, others=self._others(image, allowed, lengths, decoding.classes, others))
+            for image, decoding, reading in zip(probabilities, decodings, readings, strict=True)
         ]
 
     def probabilities(self, scores: np.ndarray) -> np.ndarray:
@@ -64,10 +78,10 @@ class Reader:
         return self.encoding.charset if self.encoding.slots else " " + self.encoding.charset
 
     @cached_property
-    def _same_letter(self) -> np.ndarray:
-        """Which classes are one letter, whatever its case: [classes, classes]."""
-        folded = np.array([symbol.casefold() for symbol in self.symbols])
-        return (folded[:, None] == folded).astype(float)
+    def lower(self) -> np.ndarray:
+        """For each class that of its symbol's lower case, or itself: int [classes]."""
+        places = {symbol: place for place, symbol in enumerate(self.symbols)}
+        return np.array([places.get(symbol.lower(), place) for symbol, place in places.items()])
 
     def allowed(self, charset: str | None) -> np.ndarray:
         """Which classes may be answered, bool [classes].
@@ -89,33 +103,25 @@ class Reader:
         return lengths_of(length, self.encoding.slots or 1, self.longest)
 
     def _reading(self, decoding: Decoding) -> Reading:
-        order = np.argsort(-decoding.posteriors, axis=1)[:, :MAX_ALTERNATIVES].tolist()
-        characters = tuple(
-            _character(self.symbols, chosen, row, best)
-            for chosen, row, best in zip(decoding.classes.tolist(), decoding.posteriors, order, strict=True)
-        )
-        text = "".join(character.text for character in characters)
-        confidence = min(1.0, decoding.confidence * self._either_case(decoding))
-        return Reading(text, confidence, confidence < self.threshold, characters)
+        text = "".join(self.symbols[index] for index in decoding.classes)
+        return Reading(text, decoding.confidence, decoding.confidence < self.threshold)
 
-    def _either_case(self, decoding: Decoding) -> float:
-        """How much more probable the text is if case does not count, its characters taken as independent."""
-        either = decoding.posteriors @ self._same_letter
-        places = np.arange(len(decoding.classes))
-        return float(np.prod(either[places, decoding.classes] / decoding.posteriors[places, decoding.classes]))
+    def _characters(self, probabilities: np.ndarray, allowed: np.ndarray, text: np.ndarray) -> tuple[Character, ...]:
+        found = restrict(probabilities, allowed) if self.encoding.slots else substitutes(probabilities, allowed, text)
+        return tuple(_character(self.symbols, chosen, row) for chosen, row in zip(text.tolist(), found, strict=True))
 
     def _others(
-        self, probabilities: np.ndarray, allowed: np.ndarray, lengths: range | None, reading: Reading, count: int
+        self, probabilities: np.ndarray, allowed: np.ndarray, lengths: range | None, text: np.ndarray, count: int
     ) -> tuple[Guess, ...]:
         if self.encoding.slots:
             found = next_best_slots(restrict(probabilities, allowed), count)
         else:
-            read = [self.symbols.index(symbol) for symbol in reading.text]
-            found = next_best_texts(probabilities, allowed, lengths, read, count)
+            found = next_best_texts(probabilities, allowed, lengths, text.tolist(), count)
         return tuple(Guess("".join(self.symbols[index] for index in text), confidence) for text, confidence in found)
 
 
-def _character(symbols: str, chosen: int, probabilities: np.ndarray, best: list[int]) -> Character:
+def _character(symbols: str, chosen: int, probabilities: np.ndarray) -> Character:
+    best = np.argsort(-probabilities)[:MAX_ALTERNATIVES].tolist()
     others = [index for index in best if index != chosen and probabilities[index] > 0]
     ranked = [chosen, *others][:MAX_ALTERNATIVES]
     alternatives = tuple((symbols[index], float(probabilities[index])) for index in ranked)

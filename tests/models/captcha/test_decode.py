@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.captcha.decode import decode_sequence, decode_slots
+from models.captcha.decode import decode_sequence, decode_slots, substitutes
 
 STEPS, CLASSES = 6, 4
 ALL = np.ones(CLASSES, bool)
@@ -40,9 +40,10 @@ def test_a_reading_of_given_length_is_the_best_path_with_its_exact_probability(s
     text = tuple(decoding.classes.tolist())
     assert text == best[length]
     assert decoding.confidence == pytest.approx(totals[text])
+    posteriors = substitutes(probabilities, ALL, decoding.classes)
     for position in range(length):
         swapped = [totals[(*text[:position], symbol, *text[position + 1 :])] for symbol in range(1, CLASSES)]
-        assert decoding.posteriors[position, 1:] == pytest.approx(np.asarray(swapped) / sum(swapped))
+        assert posteriors[position, 1:] == pytest.approx(np.asarray(swapped) / sum(swapped))
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -87,5 +88,27 @@ def test_slots_answer_each_position_within_the_allowed_classes():
     free = decode_slots(probabilities, np.ones(3, bool))
     assert free.classes.tolist() == [0, 2] and free.confidence == pytest.approx(0.42)
     bound = decode_slots(probabilities, np.asarray([False, True, True]))
-    assert bound.classes.tolist() == [1, 2]
-    assert bound.posteriors.sum(axis=1) == pytest.approx([1, 1])
+    assert bound.classes.tolist() == [1, 2] and bound.confidence == pytest.approx(2 / 3 * 6 / 9)
+
+
+LOWER = np.array([0, 1, 2, 1])  # class 3 is the capital of class 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_how_probable_a_text_is_counts_both_cases_where_they_count_as_one(seed):
+    """All texts that differ in case alone; a capital and its small letter side by side need a blank between them, as
+    the same letter twice does, which is all that is left out."""
+    probabilities = np.random.default_rng(seed).dirichlet(np.full(CLASSES, 0.5), STEPS).clip(1e-6)
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    expected = defaultdict(float)
+    for path in itertools.product(range(CLASSES), repeat=STEPS):
+        expected[collapse(LOWER[list(path)])] += float(np.prod(probabilities[np.arange(STEPS), path]))
+    decoding = decode_sequence(probabilities, ALL, lower=LOWER)
+    assert decoding.classes.tolist() == decode_sequence(probabilities, ALL).classes.tolist()  # which tell case apart
+    assert decoding.confidence == pytest.approx(expected[tuple(LOWER[decoding.classes])])
+
+
+def test_in_fixed_positions_both_cases_count_as_one_too():
+    probabilities = np.asarray([[0.1, 0.4, 0.2, 0.3], [0.05, 0.05, 0.9, 0.0]])
+    decoding = decode_slots(probabilities, np.ones(4, bool), LOWER)
+    assert decoding.classes.tolist() == [1, 2] and decoding.confidence == pytest.approx(0.7 * 0.9)

@@ -117,7 +117,7 @@ def test_a_reading_always_keeps_to_the_charset_and_length_asked_for(run, data):
     solver = load(run[0] / "made")
     charset = "".join(data.draw(st.sets(st.sampled_from(solver.charset), min_size=1)))
     length = data.draw(st.integers(1, solver.longest))
-    reading = solver.solve([draw("4711", seed=data.draw(st.integers(0, 99)))], charset, length)[0]
+    reading = solver.solve([draw("4711", seed=data.draw(st.integers(0, 99)))], charset, length, detailed=True)[0]
     assert len(reading.text) == length
     assert set(reading.text) <= set(charset)
     assert reading.text == "".join(character.text for character in reading.characters)
