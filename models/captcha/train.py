@@ -32,7 +32,7 @@ A killed run goes on where it stopped when the same command is given again; its 
 import functools
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -40,22 +40,21 @@ import keras
 import numpy as np
 
 import hub_utils
-from hub_utils.checkpoint import read_json
 from models import memory, tracking
 from models.captcha import evaluate
 from models.captcha.calibrate import calibrate
 from models.captcha.card import card_texts
 from models.captcha.checkpoint import pictures_seen, save, set_confidence
-from models.captcha.data import LENGTHS, LOOK_ALIKES, Recipe, charset_drawn
+from models.captcha.data import LENGTHS, Recipe, charset_drawn
 from models.captcha.emphasis import emphasise
 from models.captcha.encoding import Encoding
-from models.captcha.errors import CaptchaError
 from models.captcha.labelled import labelled
-from models.captcha.model import NETWORKS, Network, blend, freeze, loss_of, with_precision, with_prior, with_symbols
+from models.captcha.model import Network, blend, freeze, loss_of, with_precision
 from models.captcha.options import Options, parse_options
 from models.captcha.pool import Batch, Mixture, Pool, draw_pool, gather_pool, stream
 from models.captcha.predict import load
 from models.captcha.progress import Examples, ReadingScore, Resumable, best_score, logged_epochs
+from models.captcha.start import network_of, other_of, start_of, with_rarer_look_alikes
 from models.captcha.styles import TRAINING_STYLES
 from models.evaluation import Metrics, run, write_metrics
 
@@ -67,42 +66,6 @@ log = logging.getLogger(__name__)
 def learning_rate(epoch: int, _current: float = 0.0, *, epochs: int, peak: float) -> float:
     """A gentle first epoch in long runs, and a linear descent to nothing."""
     return peak * min(0.3 if epoch == 0 and epochs > 20 else 1.0, 1 - epoch / epochs)
-
-
-def network_of(options: Options) -> Network:
-    """The network to train: a new one, or the one of a checkpoint to start from. Raises CaptchaError and HubError."""
-    new = NETWORKS[options.network]
-    if not options.start:
-        if options.focus:
-            raise CaptchaError("--focus asks what a checkpoint reads, and none is named.", "Name one by --from.")
-        return new
-    folder = start_of(options)
-    config = read_json(folder / "config.json")
-    known = Encoding(**config["encoding"])
-
-    def start(_network: Network) -> keras.Model:
-        model = keras.models.load_model(folder / "model.keras", compile=False)
-        return _with_rarer_look_alikes(model, known, -config.get("look_alikes", 0.0)) if options.look_alikes else model
-
-    if options.anew:
-        return replace(new, build=start)
-    more = "".join(dict.fromkeys(symbol for symbol in options.symbols if symbol not in known.charset))
-    return Network(
-        build=lambda network: with_symbols(start(network), len(more)),
-        summary=config["network"],
-        encoding=replace(known, charset=known.charset + more),
-        quantised=config.get("quantised", False),
-    )
-
-
-def _with_rarer_look_alikes(model: keras.Model, encoding: Encoding, nats: float) -> keras.Model:
-    classes = [encoding.label(symbol)[0] for symbol in LOOK_ALIKES if symbol in encoding.charset]
-    return with_prior(model, classes, -nats) if nats else model
-
-
-def start_of(options: Options) -> Path:
-    """The folder of the checkpoint to start from. Raises HubError."""
-    return Path(options.start) if Path(options.start).is_dir() else Path(hub_utils.fetch(options.start))
 
 
 def recipe_of(encoding: Encoding, options: Options, split: str, styles: tuple[str, ...]) -> Recipe:
@@ -204,11 +167,6 @@ def fit(network: Network, options: Options, material: Material) -> keras.Model:
     return blend(compile_network(other_of(network, options), options), trained, options.blend)
 
 
-def other_of(network: Network, options: Options) -> Network:
-    """What the trained weights are blended with. Raises HubError."""
-    return network_of(replace(options, start=options.blend_with)) if options.blend_with else network
-
-
 def _batches(pools: tuple[Pool, ...], encoding: Encoding, options: Options, start: int) -> Iterator[Batch]:
     mixture = Mixture(pools, options.batch, options.seed)
     # Keras takes which sides vary from the first two batches
@@ -260,7 +218,7 @@ def _pictures_to_quantise_by(network: Network, pools: tuple[Pool, ...]) -> list[
 def train(network: Network, options: Options) -> Path:
     """Fits a network and writes its checkpoint folder."""
     found = material(network.encoding, options)
-    trained = _with_rarer_look_alikes(fit(network, options, found), network.encoding, options.look_alikes)
+    trained = with_rarer_look_alikes(fit(network, options, found), network.encoding, options.look_alikes)
     return export(trained, network, options, found)
 
 

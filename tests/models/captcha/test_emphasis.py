@@ -8,7 +8,7 @@ from models.captcha.data import Recipe
 from models.captcha.emphasis import LEAST, emphasise, legibility, pull
 from models.captcha.options import Options
 from models.captcha.pool import Pool, draw_pool
-from models.captcha.train import network_of
+from models.captcha.start import network_of
 
 
 @pytest.fixture(scope="module")

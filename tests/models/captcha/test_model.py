@@ -130,7 +130,7 @@ def test_new_symbols_change_nothing_until_they_are_learnt():
 def test_look_alikes_are_as_rare_as_makers_have_them_and_trained_on_as_they_are_drawn():
     """What a checkpoint takes from their logits, a training that takes it again gives back first."""
     from models.captcha.options import Options
-    from models.captcha.train import network_of
+    from models.captcha.start import network_of
 
     def biases(**options):
         network = network_of(Options(start="checkpoints/captcha", **options))
@@ -147,7 +147,7 @@ def test_look_alikes_are_as_rare_as_makers_have_them_and_trained_on_as_they_are_
 def test_what_is_trained_is_blended_with_its_start_or_with_another_checkpoint(tmp_path):
     """The other one too gives back what look-alikes were made rarer by: the blend takes it once."""
     from models.captcha.options import Options
-    from models.captcha.train import network_of, other_of
+    from models.captcha.start import network_of, other_of
 
     bundled = Path("checkpoints/captcha")
     config = read_json(bundled / "config.json") | {"look_alikes": 9.0}
@@ -166,7 +166,7 @@ def test_what_is_trained_is_blended_with_its_start_or_with_another_checkpoint(tm
 def test_a_network_as_it_is_now_takes_the_weights_of_one_as_it_was(tmp_path):
     from models.captcha.model import NETWORKS
     from models.captcha.options import Options
-    from models.captcha.train import network_of
+    from models.captcha.start import network_of
 
     bundled = Path("checkpoints/captcha")
     config = read_json(bundled / "config.json")
@@ -213,7 +213,7 @@ def test_a_prior_adds_to_the_logits_of_its_classes_alone():
 
 def test_a_network_that_goes_on_from_a_checkpoint_knows_its_symbols_and_new_ones():
     from models.captcha.options import Options
-    from models.captcha.train import network_of
+    from models.captcha.start import network_of
 
     start = str(Path(__file__).parents[3] / "checkpoints" / "captcha")
     network = network_of(Options(start=start, symbols="+a=+", fonts=""))

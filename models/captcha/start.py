@@ -1,0 +1,55 @@
+"""The network that a training begins with: a new one, or what a checkpoint has learnt."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+
+import hub_utils
+from hub_utils.checkpoint import read_json
+from models.captcha.data import LOOK_ALIKES
+from models.captcha.encoding import Encoding
+from models.captcha.errors import CaptchaError
+from models.captcha.model import NETWORKS, Network, with_prior, with_symbols
+from models.captcha.options import Options
+
+
+def network_of(options: Options) -> Network:
+    """The network to train: a new one, or the one of a checkpoint to start from. Raises CaptchaError and HubError."""
+    new = NETWORKS[options.network]
+    if not options.start:
+        if options.focus:
+            raise CaptchaError("--focus asks what a checkpoint reads, and none is named.", "Name one by --from.")
+        return new
+    folder = start_of(options)
+    config = read_json(folder / "config.json")
+    known = Encoding(**config["encoding"])
+
+    def start(_network: Network) -> keras.Model:
+        model = keras.models.load_model(folder / "model.keras", compile=False)
+        return with_rarer_look_alikes(model, known, -config.get("look_alikes", 0.0)) if options.look_alikes else model
+
+    if options.anew:
+        return replace(new, build=start)
+    more = "".join(dict.fromkeys(symbol for symbol in options.symbols if symbol not in known.charset))
+    return Network(
+        build=lambda network: with_symbols(start(network), len(more)),
+        summary=config["network"],
+        encoding=replace(known, charset=known.charset + more),
+        quantised=config.get("quantised", False),
+    )
+
+
+def with_rarer_look_alikes(model: keras.Model, encoding: Encoding, nats: float) -> keras.Model:
+    classes = [encoding.label(symbol)[0] for symbol in LOOK_ALIKES if symbol in encoding.charset]
+    return with_prior(model, classes, -nats) if nats else model
+
+
+def start_of(options: Options) -> Path:
+    """The folder of the checkpoint to start from. Raises HubError."""
+    return Path(options.start) if Path(options.start).is_dir() else Path(hub_utils.fetch(options.start))
+
+
+def other_of(network: Network, options: Options) -> Network:
+    """What the trained weights are blended with. Raises HubError."""
+    return network_of(replace(options, start=options.blend_with)) if options.blend_with else network
