@@ -1,6 +1,9 @@
 """What is said of a captcha: its text, how sure that is, and what else it may say."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -10,6 +13,32 @@ class Character:
     text: str
     probability: float
     alternatives: tuple[tuple[str, float], ...]
+
+
+class Characters(Sequence[Character]):
+    """The characters of a text, found when one first looks at them: who wants the text alone does not wait for them."""
+
+    def __init__(self, find: Callable[[], tuple[Character, ...]]):
+        self._find = find
+
+    @cached_property
+    def _found(self) -> tuple[Character, ...]:
+        return self._find()
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._found[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._found == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._found)
+
+    def __repr__(self) -> str:
+        return repr(self._found)
 
 
 @dataclass(frozen=True)
@@ -25,15 +54,14 @@ class Reading:
     """What a captcha says.
 
     `confidence` is the probability that the whole text is right, upper and lower case counting as the same, as nearly
-    every form does; `unsure` says that it is under the threshold. `characters`, if they were asked for, tell what else
-    each may be, and by their own probabilities case apart. `others` are the next best readings, as many as were asked
-    for. `part` is where the captcha was found in a picture of much more, as a screenshot is: left, top, right, bottom
-    in its pixels.
+    every form does; `unsure` says that it is under the threshold. The characters' own probabilities tell case apart.
+    `others` are the next best readings, as many as were asked for. `part` is where the captcha was found in a picture
+    of much more, as a screenshot is: left, top, right, bottom in its pixels.
     """
 
     text: str
     confidence: float
     unsure: bool
-    characters: tuple[Character, ...] = ()
+    characters: Sequence[Character] = ()
     others: tuple[Guess, ...] = ()
     part: tuple[int, int, int, int] | None = None

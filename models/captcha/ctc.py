@@ -23,8 +23,10 @@ def collapse(path: np.ndarray) -> np.ndarray:
 
 def text_probabilities(probabilities: np.ndarray, texts: Sequence[np.ndarray]) -> np.ndarray:
     """How probable each text is, [texts], of probabilities [texts, steps, classes]; texts as of `substitutions`."""
-    lengths = np.array([len(text) for text in texts])
-    in_blank, in_character = _prefix_sums(probabilities.swapaxes(0, 1), _padded_texts(texts, lengths.max() + 1))
+    lengths = np.array([len(text) for text in texts], int)
+    in_blank, in_character = _prefix_sums(
+        probabilities.swapaxes(0, 1), _padded_texts(texts, lengths.max(initial=0) + 1)
+    )
     places = np.arange(len(texts))
     return np.asarray(in_blank[-1, places, lengths] + in_character[-1, places, lengths])
 
@@ -40,7 +42,7 @@ def substitutions(probabilities: np.ndarray, texts: Sequence[np.ndarray]) -> lis
         probabilities: [texts, steps, classes]
         texts: the classes of each, none of them empty
     """
-    lengths = np.array([len(text) for text in texts])
+    lengths = np.array([len(text) for text in texts], int)
     classes = _padded_texts(texts, lengths.max())
     before, after = _sums_around(probabilities, texts, lengths, classes)
     kept = _candidate_classes(probabilities, classes)

@@ -38,7 +38,7 @@ def focus(solver: Solver, image: Source, charset: str | None = None, length: Len
         CaptchaError: as Solver.solve.
     """
     picture = read_image(image)
-    reading = solver.solve([picture], charset, length, detailed=True)[0]
+    reading = solver.solve([picture], charset, length)[0]
     encoding = solver.reader.encoding
     part = picture.crop(reading.part) if reading.part else picture
     pixels = encoding.pixels(part)

@@ -68,12 +68,7 @@ class Solver:
         return self.reader.threshold
 
     def solve(
-        self,
-        images: Sequence[Source],
-        charset: str | None = None,
-        length: Length | None = None,
-        others: int = 0,
-        detailed: bool = False,
+        self, images: Sequence[Source], charset: str | None = None, length: Length | None = None, others: int = 0
     ) -> list[Reading]:
         """Reads each image; with a charset or a length, only readings that fit are possible.
 
@@ -83,13 +78,12 @@ class Solver:
                 that the model knows if None.
             length: how many characters there are, or the fewest and the most; any number if None.
             others: how many next best readings to give as well.
-            detailed: whether to tell what else each character may be.
 
         Raises:
             CaptchaError: an image that cannot be read, or a constraint that cannot be met; nothing is read then.
         """
         self.reader.allowed(charset), self.reader.lengths(length)
-        read = partial(self.reader.read, charset=charset, length=length, detailed=detailed)
+        read = partial(self.reader.read, charset=charset, length=length)
 
         def solved(some: Sequence[Source]) -> list[Reading]:
             return [adding_up(reading, others) for reading in self._readings(some, read, 2 * others)]

@@ -1,12 +1,13 @@
 """From the scores of a network to readings: calibrated, within what is asked for, with what else may be said."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
-from models.captcha.answers import Character, Guess, Reading
+from models.captcha.answers import Character, Characters, Guess, Reading
 from models.captcha.constraints import Length, lengths_of, symbols_of
+from models.captcha.ctc import text_probabilities
 from models.captcha.decode import (
     Decoding,
     decode_sequences,
@@ -36,29 +37,17 @@ class Reader:
         return self.encoding.slots or self.steps // 2
 
     def read(
-        self,
-        scores: np.ndarray,
-        charset: str | None = None,
-        length: Length | None = None,
-        others: int = 0,
-        detailed: bool = False,
+        self, scores: np.ndarray, charset: str | None = None, length: Length | None = None, others: int = 0
     ) -> list[Reading]:
-        """Reads the scores of images, float32 [images, steps, classes]: logits, or probabilities for fixed slots.
-
-        `detailed` readings tell of each character what else it may be, which takes as long again.
-        """
+        """Reads the scores of images, float32 [images, steps, classes]: logits, or probabilities for fixed slots."""
         allowed, lengths = self.allowed(charset), self.lengths(length)
         probabilities = self.probabilities(scores)
         if self.encoding.slots:
             decodings = [decode_slots(positions, allowed, self.lower) for positions in probabilities]
         else:
             decodings = decode_sequences(probabilities, allowed, lengths, self.lower)
-        readings = [self._reading(decoding) for decoding in decodings]
-        if detailed:
-            readings = [
-                replace(reading, characters=self._characters(image, allowed, decoding.classes))
-                for image, decoding, reading in zip(probabilities, decodings, readings, strict=True)
-            ]
+        kept = probabilities.astype(np.float32)  # half the size, as long as somebody may ask for the characters
+        readings = list(map(partial(self._reading, allowed), kept, decodings))
         if not others:
             return readings
         return [
@@ -71,6 +60,16 @@ class Reader:
         logits = np.log(np.maximum(scores, 1e-12)) if self.encoding.slots else scores
         powers = np.exp((logits - logits.max(axis=-1, keepdims=True)) / self.temperature, dtype=np.float64)
         return powers / powers.sum(axis=-1, keepdims=True)
+
+    def legibility(self, scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """How probable the texts of images are by their scores, case aside: [images].
+
+        Args:
+            scores: of a network that reads sequences, float32 [images, steps, classes]
+            labels: int32 [images, longest], as of `Encoding.label`
+        """
+        texts = [self.lower[label[label > 0]] for label in labels]
+        return text_probabilities(self.probabilities(scores) @ np.eye(len(self.lower))[self.lower], texts)
 
     @cached_property
     def symbols(self) -> str:
@@ -102,9 +101,10 @@ class Reader:
         """
         return lengths_of(length, self.encoding.slots or 1, self.longest)
 
-    def _reading(self, decoding: Decoding) -> Reading:
+    def _reading(self, allowed: np.ndarray, probabilities: np.ndarray, decoding: Decoding) -> Reading:
         text = "".join(self.symbols[index] for index in decoding.classes)
-        return Reading(text, decoding.confidence, decoding.confidence < self.threshold)
+        characters = Characters(partial(self._characters, probabilities, allowed, decoding.classes))
+        return Reading(text, decoding.confidence, decoding.confidence < self.threshold, characters)
 
     def _characters(self, probabilities: np.ndarray, allowed: np.ndarray, text: np.ndarray) -> tuple[Character, ...]:
         found = restrict(probabilities, allowed) if self.encoding.slots else substitutes(probabilities, allowed, text)

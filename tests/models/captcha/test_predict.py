@@ -1,5 +1,6 @@
 """From a picture to a reading: calibration, constraints, and the further views that settle what is doubtful."""
 
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -166,12 +167,10 @@ def test_a_reading_is_unsure_under_the_threshold_and_not_at_or_over_it():
 
 
 def test_either_case_counts_in_the_confidence_of_a_whole_and_not_in_that_of_a_character():
-    scores = logits({"a": 0.6, "A": 0.39}, {0: 1.0})
-    reading = reader().read(scores, detailed=True)[0]
+    reading = reader().read(logits({"a": 0.6, "A": 0.39}, {0: 1.0}))[0]
     assert reading.text == "a" and reading.confidence > 0.95
     assert reading.characters[0].probability == pytest.approx(0.6, abs=0.01)
     assert [symbol for symbol, _ in reading.characters[0].alternatives][:2] == ["a", "A"]
-    assert reader().read(scores)[0] == replace(reading, characters=())
 
 
 def test_a_capital_counts_as_its_small_letter_wherever_that_stands_in_the_charset():
@@ -181,12 +180,28 @@ def test_a_capital_counts_as_its_small_letter_wherever_that_stands_in_the_charse
         assert told == {symbol: asked.symbols.index(symbol.lower()) for symbol in asked.symbols}
 
 
-def test_what_else_a_character_may_be_is_told_if_asked_for_and_by_the_look_that_gave_the_text(solver):
+def test_what_else_a_character_may_be_is_told_by_the_look_that_gave_the_text(solver):
     picture = solver._session.says(draw(*PICTURE), ("7K3d", 0.5), ("7k3d", 0.9), ("7k3D", 0.6), ("7K3d", 0.7))
-    assert solver.solve([picture], others=2)[0].characters == ()
-    told = solver.solve([picture], detailed=True)[0]
+    told = solver.solve([picture])[0]
     assert [character.text for character in told.characters] == list("7k3d")
     assert told.characters[0].probability > 0.95  # as that look alone says, and none of the others
+
+
+def test_the_characters_are_found_when_they_are_looked_at_once_and_survive_a_trip_to_another_process(monkeypatch):
+    found = []
+    find = Reader._characters
+    monkeypatch.setattr(Reader, "_characters", lambda *given: found.append(given) or find(*given))
+    reading, other = reader().read(logits({"a": 0.6, "A": 0.39}, {0: 1.0}).repeat(2, axis=0))
+    assert (reading.text, found) == ("a", [])
+    characters = tuple(reading.characters)
+    assert len(reading.characters) == len(found) == 1 and characters[0] == reading.characters[0]
+    assert (
+        reading.characters == characters and reading.characters != () and repr(reading.characters) == repr(characters)
+    )
+    assert reading == other and hash(reading) == hash(other) and len(found) == 2
+    monkeypatch.undo()
+    fresh = reader().read(logits({"a": 0.6, "A": 0.39}, {0: 1.0}))[0]
+    assert pickle.loads(pickle.dumps(fresh)) == reading
 
 
 @pytest.mark.parametrize("charset", ["a", "b", "c", "bc", "A"])
