@@ -57,8 +57,9 @@ def card_texts(summary: str, encoding: Encoding, options: Options, here: int, be
         "summary": f"Reads the text of a captcha image: {summary}. After articles 4138 and 4503 of kexue.fm.",
         "data": _data(options),
         "training": (
-            f"`{command(options)}`: {loss}, AdamW, {options.epochs} epochs of {options.steps} batches of "
-            f"{options.batch}, {here:,} pictures{_before(options, before)}; the epoch kept is {kept}{_blend(options)}. "
+            f"`{command(options)}`: {loss}{_teacher(options)}, AdamW, {options.epochs} epochs of "
+            f"{options.steps} batches of {options.batch}, {here:,} pictures{_before(options, before)}; "
+            f"the epoch kept is {kept}{_blend(options)}. "
             "The temperature and the threshold of the unsure flag are set on validation captchas too."
         ),
     }
@@ -69,6 +70,13 @@ def _before(options: Options, before: int) -> str:
     if not options.start:
         return " in all"
     return f", after {f'{before:,} pictures' if before else 'those'} of the checkpoint that it goes on from"
+
+
+def _teacher(options: Options) -> str:
+    """Whose answers are learnt besides what pictures say, and how much thinner the network is than it was."""
+    whose = "the checkpoint that it goes on from" if options.teacher == options.start else options.teacher
+    taught = f", and the answers of {whose} as far as they are right" if options.teacher else ""
+    return taught + (f", with {options.thin:.0%} of the channels inside residual blocks" if options.thin < 1 else "")
 
 
 def _blend(options: Options) -> str:

@@ -75,7 +75,7 @@ def stages(chain: Chain) -> list[Options]:
 
 def command(options: Options) -> str:
     """The whole command line of a stage."""
-    return shown_command(MODULE, options, defaults=fine_tuning("") if options.start else None)
+    return shown_command(MODULE, options, defaults=fine_tuning(options) if options.start else None)
 
 
 def main(chain: Chain) -> None:

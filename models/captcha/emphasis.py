@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 from tqdm import tqdm
 
-from models.captcha.ctc import text_probabilities
 from models.captcha.pool import Pool, weigh
 from models.captcha.predict import Solver
 
@@ -40,10 +39,7 @@ def pull(probabilities: np.ndarray) -> np.ndarray:
 def legibility(pool: Pool, rows: np.ndarray, solver: Solver) -> np.ndarray:
     """The probability that a checkpoint gives the text of each of these pictures of one width, case aside: [rows]."""
     pictures = solver.reader.encoding.normalise(np.stack([pool.picture(row) for row in rows]))
-    probabilities = solver.reader.probabilities(np.stack(solver.scores(list(pictures))))
-    lower = solver.reader.lower
-    merged = probabilities @ np.eye(len(lower))[lower]
-    return text_probabilities(merged, [lower[label[label > 0]] for label in pool.labels[rows]])
+    return solver.reader.legibility(np.stack(solver.scores(list(pictures))), pool.labels[rows])
 
 
 def _in_turn(rows: np.ndarray) -> Sequence[np.ndarray]:

@@ -139,7 +139,8 @@ NETWORKS: dict[str, Network] = {
 
 @keras.saving.register_keras_serializable("captcha")
 class SaturatingCTC(keras.losses.CTC):  # type: ignore[misc]  # Keras comes without types
-    """(1 - exp(-saturation l)) / saturation of CTC's loss l, which a picture that nobody can read pulls less by.
+    """(1 - exp(-saturation l)) / saturation of CTC's loss l, which a picture that nobody can read pulls less by; l if
+    saturation is 0.
 
     It is the generalised cross-entropy of Zhang and Sabuncu (arXiv:1805.07836) of a text's probability exp(-l), whose
     gradient is CTC's times exp(-saturation l).
@@ -151,7 +152,8 @@ class SaturatingCTC(keras.losses.CTC):  # type: ignore[misc]  # Keras comes with
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
         """The loss of each picture, [batch]; arguments as of `keras.losses.CTC`."""
-        return -keras.ops.expm1(-self.saturation * super().call(y_true, y_pred)) / self.saturation
+        loss = super().call(y_true, y_pred)
+        return -keras.ops.expm1(-self.saturation * loss) / self.saturation if self.saturation else loss
 
     def get_config(self) -> dict[str, Any]:
         """What the loss is built from again."""
@@ -162,7 +164,7 @@ def loss_of(network: Network, saturation: float = 0.0) -> keras.Loss:
     """CTC for a sequence with blanks, cross-entropy averaged over the positions for fixed slots."""
     if network.encoding.slots:
         return keras.losses.SparseCategoricalCrossentropy()
-    return SaturatingCTC(saturation) if saturation else keras.losses.CTC()
+    return SaturatingCTC(saturation)
 
 
 def with_symbols(start: keras.Model, more: int) -> keras.Model:

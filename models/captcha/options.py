@@ -47,6 +47,10 @@ class Options:
     saturation: float = option(
         0.0, "how soon CTC's loss of a picture saturates, so that what is illegible pulls less; 0: not at all"
     )
+    thin: float = option(1.0, "with --from: the share of the channels that is kept inside residual blocks")
+    teacher: str = option(
+        "", "checkpoint whose answers are learnt too, as far as they are right: a name of ours, or a folder"
+    )
     frozen: bool = option(
         False, "with --from: normalise by what the checkpoint normalises by in use, not by each batch; to end with"
     )
@@ -81,19 +85,21 @@ def parse_options(arguments: list[str] | None = None) -> Options:
     parser = HfArgumentParser(cast(Any, Options))
     given = parser.parse_known_args(arguments)[0]
     if given.start:
-        parser.set_defaults(**fine_tuning(given.symbols))
+        parser.set_defaults(**fine_tuning(cast(Options, given)))
     options: Options = parser.parse_args_into_dataclasses(arguments)[0]
     return options
 
 
 def command(options: Options) -> str:
     """The command that gives these options, without the folders of this machine."""
-    return shown_command(MODULE, options, PLACES, fine_tuning(options.symbols) if options.start else None, _public)
+    return shown_command(MODULE, options, PLACES, fine_tuning(options) if options.start else None, _public)
 
 
-def fine_tuning(symbols: str) -> dict[str, Any]:
-    """The defaults with --from; new symbols are not blended, since the checkpoint that is started from has none."""
-    return FINE_TUNING | ({"blend": 1.0} if symbols else {})
+def fine_tuning(options: Options) -> dict[str, Any]:
+    """The defaults with --from, by which a checkpoint is its own teacher. With what it has no weights for it is not
+    blended: new symbols, a thinner network."""
+    grown = options.symbols or options.thin < 1
+    return FINE_TUNING | {"teacher": options.start} | ({"blend": 1.0} if grown else {})
 
 
 def _public(_name: str, value: str) -> str:

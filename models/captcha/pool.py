@@ -162,13 +162,12 @@ class Mixture:
     size: int
     seed: int = 0
 
-    def batch(self, index: int) -> Batch:
-        """Pictures uint8 [size, height, width, channels], not normalised, and labels int32 [size, longest]."""
+    def batch(self, index: int, width: int | None = None) -> Batch:
+        """Pictures uint8 [size, height, width, channels], not normalised, and labels int32 [size, longest]; of a width
+        drawn by chance if none is given."""
         generator, shares = np.random.default_rng((self.seed, index)), self._shares.values()
-        return self.batch_of(int(generator.choice(self.widths, p=[share.sum() for share in shares])), index)
-
-    def batch_of(self, width: int, index: int) -> Batch:
-        """A batch as of `batch`, of pictures of this width."""
+        if width is None:
+            width = int(generator.choice(self.widths, p=[share.sum() for share in shares]))
         generator = np.random.default_rng((self.seed, index, width))
         source = Random(f"{self.seed}/{index}")
         counts = generator.multinomial(self.size, self._shares[width] / self._shares[width].sum())

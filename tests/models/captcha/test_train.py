@@ -117,7 +117,7 @@ def test_a_reading_always_keeps_to_the_charset_and_length_asked_for(run, data):
     solver = load(run[0] / "made")
     charset = "".join(data.draw(st.sets(st.sampled_from(solver.charset), min_size=1)))
     length = data.draw(st.integers(1, solver.longest))
-    reading = solver.solve([draw("4711", seed=data.draw(st.integers(0, 99)))], charset, length, detailed=True)[0]
+    reading = solver.solve([draw("4711", seed=data.draw(st.integers(0, 99)))], charset, length)[0]
     assert len(reading.text) == length
     assert set(reading.text) <= set(charset)
     assert reading.text == "".join(character.text for character in reading.characters)
@@ -208,14 +208,19 @@ def test_a_fine_tuning_keeps_a_part_of_what_was_known_but_learns_new_symbols_who
     assert command(parse_options([*sums, "--blend", "0.5"])).endswith("--blend 0.5")
 
 
-def test_a_card_tells_what_trained_weights_were_blended_with():
+def test_a_card_tells_what_a_network_came_of_besides_pictures():
     from models.captcha.card import card_texts
     from models.captcha.options import Options, command
     from tests.models.captcha.tiny import TINY
 
     def told(**options) -> str:
-        return card_texts("", TINY.encoding, Options(start="captcha", fonts="", **options), 10, 20)["training"]
+        options = {"start": "captcha"} | options
+        return card_texts("", TINY.encoding, Options(fonts="", **options), 10, 20)["training"]
 
+    assert "answers of the checkpoint that it goes on from as far" in told(teacher="captcha")
+    assert "answers of other as far" in told(teacher="other")
+    assert "answers" not in told() + told(start="")
+    assert "with 50% of the channels" in told(thin=0.5) and "channels" not in told()
     assert "beside those at the start" in told(blend=0.7) and "weights count" not in told()
     assert "whose weights count 50% beside those of checkpoints/captcha" in told(
         blend=0.5, blend_with="checkpoints/captcha"
