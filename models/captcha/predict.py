@@ -25,7 +25,7 @@ from models.captcha.reader import Reader
 from models.captcha.views import VIEWS, view
 
 MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
-LOOK_AGAIN = 0.8  # confidence under which a picture is looked at again; above it, that changes less than it costs
+LOOK_AGAIN = 0.85  # confidence under which a picture is looked at again; above it, that changes less than it costs
 MIN_HALVED = 4  # images, from which on two threads take half of them each
 
 Read = Callable[..., list[Reading]]  # what `Reader.read` is, with all that is asked
