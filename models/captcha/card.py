@@ -73,10 +73,9 @@ def _before(options: Options, before: int) -> str:
 
 
 def _teacher(options: Options) -> str:
-    """Whose answers are learnt besides what pictures say, and how much thinner the network is than it was."""
+    """Whose answers are learnt besides what pictures say."""
     whose = "the checkpoint that it goes on from" if options.teacher == options.start else options.teacher
-    taught = f", and the answers of {whose} as far as they are right" if options.teacher else ""
-    return taught + (f", with {options.thin:.0%} of the channels inside residual blocks" if options.thin < 1 else "")
+    return f", and the answers of {whose} as far as they are right" if options.teacher else ""
 
 
 def _blend(options: Options) -> str:

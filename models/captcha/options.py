@@ -47,7 +47,6 @@ class Options:
     saturation: float = option(
         0.0, "how soon CTC's loss of a picture saturates, so that what is illegible pulls less; 0: not at all"
     )
-    thin: float = option(1.0, "with --from: the share of the channels that is kept inside residual blocks")
     teacher: str = option(
         "", "checkpoint whose answers are learnt too, as far as they are right: a name of ours, or a folder"
     )
@@ -96,10 +95,8 @@ def command(options: Options) -> str:
 
 
 def fine_tuning(options: Options) -> dict[str, Any]:
-    """The defaults with --from, by which a checkpoint is its own teacher. With what it has no weights for it is not
-    blended: new symbols, a thinner network."""
-    grown = options.symbols or options.thin < 1
-    return FINE_TUNING | {"teacher": options.start} | ({"blend": 1.0} if grown else {})
+    """The defaults with --from, by which a checkpoint is its own teacher; what learns new symbols is not blended with it."""
+    return FINE_TUNING | {"teacher": options.start} | ({"blend": 1.0} if options.symbols else {})
 
 
 def _public(_name: str, value: str) -> str:

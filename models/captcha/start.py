@@ -12,15 +12,14 @@ from models.captcha.encoding import Encoding
 from models.captcha.errors import CaptchaError
 from models.captcha.model import NETWORKS, Network, with_prior, with_symbols
 from models.captcha.options import Options
-from models.captcha.thin import thinned
 
 
 def network_of(options: Options) -> Network:
     """The network to train: a new one, or the one of a checkpoint to start from. Raises CaptchaError and HubError."""
     new = NETWORKS[options.network]
     if not options.start:
-        if options.focus or options.thin < 1:
-            raise CaptchaError("--focus and --thin are about a checkpoint, and none is named.", "Name one by --from.")
+        if options.focus:
+            raise CaptchaError("--focus asks what a checkpoint reads, and none is named.", "Name one by --from.")
         return new
     folder = folder_of(options.start)
     config = read_json(folder / "config.json")
@@ -28,7 +27,6 @@ def network_of(options: Options) -> Network:
 
     def start(_network: Network) -> keras.Model:
         model = keras.models.load_model(folder / "model.keras", compile=False)
-        model = thinned(model, options.thin) if options.thin < 1 else model
         return with_rarer_look_alikes(model, known, -config.get("look_alikes", 0.0)) if options.look_alikes else model
 
     if options.anew:

@@ -1,4 +1,4 @@
-"""A checkpoint as teacher: what it is right in is kept where a network learns something new, or is thinned.
+"""A checkpoint as teacher: what it is right in is kept where a network learns something new.
 
 A network learns of each picture what it says, and how probable its teacher holds every symbol in every column (Hinton
 et al., arXiv:1503.02531); the latter by the probability that the teacher gives the text, so that its mistakes are not

@@ -19,8 +19,8 @@ last 14 without --focus, in an hour, the result half and half with what it had b
 commands and the scores; `chain.py` goes through such stages from nothing. What 100 pictures of a new maker teach it:
 `python -m benchmarks teach`.
 
-A checkpoint that learns something new is its own teacher, so that it keeps what it knew; by --teacher '' it learns the
-new alone, and a little more of it. `--thin 0.5 --teacher captcha` makes a faster network of it (thin.py).
+A checkpoint that learns something new is its own teacher, so that it keeps what it knew; with --teacher '' it learns a
+little more of the new.
 
 The small network of article 4138, --network article-cnn --styles default --fonts '' --pool 40000 --epochs 30 --steps
 150, reads 50.2 % of 2000 unseen captchas of the captcha library's default style (letters alone, case aside), after 8

@@ -220,7 +220,6 @@ def test_a_card_tells_what_a_network_came_of_besides_pictures():
     assert "answers of the checkpoint that it goes on from as far" in told(teacher="captcha")
     assert "answers of other as far" in told(teacher="other")
     assert "answers" not in told() + told(start="")
-    assert "with 50% of the channels" in told(thin=0.5) and "channels" not in told()
     assert "beside those at the start" in told(blend=0.7) and "weights count" not in told()
     assert "whose weights count 50% beside those of checkpoints/captcha" in told(
         blend=0.5, blend_with="checkpoints/captcha"
