@@ -95,7 +95,7 @@ def command(options: Options) -> str:
 
 
 def fine_tuning(options: Options) -> dict[str, Any]:
-    """The defaults with --from, by which a checkpoint is its own teacher; what learns new symbols is not blended with it."""
+    """The defaults with --from, by which a checkpoint is its own teacher; new symbols are not blended: it has none."""
     return FINE_TUNING | {"teacher": options.start} | ({"blend": 1.0} if options.symbols else {})
 
 
