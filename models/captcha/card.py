@@ -4,7 +4,7 @@ from pathlib import Path
 
 from models.captcha.encoding import Encoding
 from models.captcha.options import Options, command
-from models.captcha.styles import TRAINING_STYLES, styles
+from models.captcha.styles import TRAINING_STYLES, as_often, styles
 
 # What is said of every captcha network; training adds the summary, the data and the training of this one.
 CARD = {
@@ -98,7 +98,7 @@ def _data(options: Options) -> str:
 
 
 def _drawing(options: Options) -> str:
-    names = tuple(options.styles) or TRAINING_STYLES
+    names = as_often(options.styles) or TRAINING_STYLES
     makers = dict.fromkeys(styles(options.fonts)[name].maker for name in names)
     return (
         f"{options.pool:,} captchas drawn ahead ({', '.join(makers)}) in free fonts of "

@@ -37,7 +37,9 @@ class Options:
     data: list[str] = option([], "labelled folders or data sets of the Hub")
     unseen: list[str] = option([], "labelled folders of makers never trained on, for the card")
     drawn: float = option(1.0, "share of each batch that is drawn, with --data")
-    styles: list[str] = option([], "styles to draw, see styles.py; all those of training if none is named")
+    styles: list[str] = option(
+        [], "styles to draw, see styles.py, default*3 thrice as often; all those of training if none is named"
+    )
     fonts: str = option(str(FOLDER), "folder of typefaces, see fonts.py; '' for the bundled ones alone")
     pool: int = option(200_000, "captchas drawn ahead, each of which is seen several times")
     epochs: int = option(58, "epochs in all")

@@ -206,6 +206,12 @@ IDEAS_OF_TRAINING = {
 TRAINING_STYLES += tuple(name for name, often in IDEAS_OF_TRAINING.items() for _ in range(often))
 
 
+def as_often(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of styles, each as often as it says: `default*3` three times."""
+    counted = [name.partition("*") for name in names]
+    return tuple(name for name, _, often in counted for _ in range(int(often or 1)))
+
+
 @lru_cache
 def styles(folder: str) -> dict[str, Style]:
     """All styles, those of training and its tests too, with the fonts in `folder` (see `fonts.training_families`)."""

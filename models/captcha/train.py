@@ -58,7 +58,7 @@ from models.captcha.pool import Batch, Mixture, Pool, draw_pool, gather_pool, st
 from models.captcha.predict import load
 from models.captcha.progress import Examples, ReadingScore, Resumable, best_score, logged_epochs
 from models.captcha.start import folder_of, network_of, other_of, with_rarer_look_alikes
-from models.captcha.styles import TRAINING_STYLES
+from models.captcha.styles import TRAINING_STYLES, as_often
 from models.captcha.teacher import TaughtCTC, taught_batch
 from models.evaluation import Metrics, run, write_metrics
 
@@ -103,7 +103,7 @@ def _pools(encoding: Encoding, options: Options) -> tuple[Pool, ...]:
     folder, share = Path(options.run), options.drawn if options.data else 1.0
     found = []
     if share > 0:
-        recipe = recipe_of(encoding, options, "train", tuple(options.styles) or TRAINING_STYLES)
+        recipe = recipe_of(encoding, options, "train", as_often(options.styles) or TRAINING_STYLES)
         drawn = draw_pool(recipe, encoding, options.pool, folder / "drawn", 2 * options.workers, share)
         found.append(emphasise(drawn, load(folder_of(options.start))) if options.focus else drawn)
     if share < 1:

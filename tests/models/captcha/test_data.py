@@ -13,7 +13,7 @@ from models.captcha.data import ALPHABET, CHARSETS, Recipe, charset_drawn, split
 from models.captcha.encoding import MAX_LABEL, Encoding
 from models.captcha.errors import FontsMissingError, UnknownLabelError
 from models.captcha.fonts import BUNDLED, DEBIAN, DEBIAN_UNSEEN, training_families, unseen_families
-from models.captcha.styles import TRAINING_STYLES, styles
+from models.captcha.styles import TRAINING_STYLES, as_often, styles
 
 PINNED = {
     "aB3x": "train",
@@ -120,3 +120,8 @@ def test_a_lower_case_network_is_shown_both_cases_and_taught_one():
     folded = Encoding(16, 48, 3, "ink", "abcdefghijklmnopqrstuvwxyz", slots=4)
     assert folded.label("aBcD").tolist() == [0, 1, 2, 3]
     assert folded.text(folded.label("aBcD")) == "abcd"
+
+
+def test_a_style_is_drawn_as_often_as_its_name_says():
+    assert as_often(["default*3", "wheezy", "library*2"]) == ("default",) * 3 + ("wheezy",) + ("library",) * 2
+    assert as_often([]) == ()
