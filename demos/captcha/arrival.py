@@ -14,8 +14,8 @@ def answers() -> dict[str, Any]:
     """The answers by the names of their records, with the served checkpoint."""
     picture, solver = example_pictures()[FIRST], SOLVER.model()
     found = captcha.focus(solver, picture)
-    reading = solver.solve([picture], others=OTHERS)[0]
-    return {"reading": reading, "look": Look(found.reading, found.box, found.maps, ui.inline(picture), *picture.size)}
+    look = Look(found.reading.with_characters(), found.box, found.maps, ui.inline(picture), *picture.size)
+    return {"reading": solver.solve([picture], others=OTHERS)[0].with_characters(), "look": look}
 
 
 def text() -> str:

@@ -1,7 +1,7 @@
 """What the captcha tab answers, and the API and MCP too."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
@@ -111,7 +111,7 @@ def explain_captcha(
     with errors_explained(request, cost=COSTLY):
         picture = check_picture(image)
         found = captcha.focus(_solver(checkpoint, request), picture, charset or None, lengths(length, longest))
-    return Look(_told(found.reading), found.box, found.maps, ui.inline(picture), *picture.size)
+    return Look(found.reading.with_characters(), found.box, found.maps, ui.inline(picture), *picture.size)
 
 
 def solve_captchas(
@@ -275,9 +275,4 @@ def _side(
 def _reading(
     picture: Image.Image, solver: captcha.Solver, charset: str = "", length: captcha.Length | None = None
 ) -> captcha.Reading:
-    return _told(solver.solve([picture], charset or None, length, OTHERS)[0])
-
-
-def _told(reading: captcha.Reading) -> captcha.Reading:
-    """A reading whose characters are found, as it is sent."""
-    return replace(reading, characters=tuple(reading.characters))
+    return solver.solve([picture], charset or None, length, OTHERS)[0].with_characters()

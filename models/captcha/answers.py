@@ -1,9 +1,9 @@
 """What is said of a captcha: its text, how sure that is, and what else it may say."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -65,3 +65,7 @@ class Reading:
     characters: Sequence[Character] = ()
     others: tuple[Guess, ...] = ()
     part: tuple[int, int, int, int] | None = None
+
+    def with_characters(self) -> Self:
+        """The same, its characters found, as it is sent and stored."""
+        return replace(self, characters=tuple(self.characters))

@@ -199,6 +199,7 @@ def test_the_characters_are_found_when_they_are_looked_at_once_and_survive_a_tri
         reading.characters == characters and reading.characters != () and repr(reading.characters) == repr(characters)
     )
     assert reading == other and hash(reading) == hash(other) and len(found) == 2
+    assert type(other.with_characters().characters) is tuple and other.with_characters() == other
     monkeypatch.undo()
     fresh = reader().read(logits({"a": 0.6, "A": 0.39}, {0: 1.0}))[0]
     assert pickle.loads(pickle.dumps(fresh)) == reading
