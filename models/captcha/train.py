@@ -14,8 +14,8 @@ short ones in which it grew to know a column's neighbours and to take wide pictu
 been, another hour; 12, 44 and 72 on the ideas of `painting/ideas.py`, blended too, the last with two more sources,
 three and a half hours on a core that was shared; 60, 60 and 32 with --saturation 0.1, three hours more, of which the
 first gained more than those 72; 100 with --focus, in the last 41 of which pictures kept their proportions, an hour and
-a half; 25 with --frozen, the last 13 without --focus, in twenty minutes; and 36 with --focus and 28 with --frozen, the
-last 14 without --focus, in an hour, the result half and half with what it had been (--blend_with); and 16 with itself as
+a half; 25 with --frozen, the last 13 without --focus, in twenty minutes; 36 with --focus and 28 with --frozen, the last
+14 without --focus, in an hour, the result half and half with what it had been (--blend_with); and 16 with itself as
 --teacher, in which the default style was drawn thrice as often, blended, in twelve minutes. Its card has the commands
 and the scores; `chain.py` goes through such stages from nothing. What 100 pictures of a new maker teach it: `python -m
 benchmarks teach`.
