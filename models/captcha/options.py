@@ -97,8 +97,10 @@ def command(options: Options) -> str:
 
 
 def fine_tuning(options: Options) -> dict[str, Any]:
-    """The defaults with --from, by which a checkpoint is its own teacher; new symbols are not blended: it has none."""
-    return FINE_TUNING | {"teacher": options.start} | ({"blend": 1.0} if options.symbols else {})
+    """The defaults with --from, by which a checkpoint is its own teacher, unless it is made another network of; new
+    symbols are not blended: it has none."""
+    taught = {} if options.anew else {"teacher": options.start}
+    return FINE_TUNING | taught | ({"blend": 1.0} if options.symbols else {})
 
 
 def _public(_name: str, value: str) -> str:

@@ -7,6 +7,7 @@ the old network answer for all).
 """
 
 import functools
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from keras import ops
 
 from hub_utils.checkpoint import read_json
 from models.captcha.data import LOOK_ALIKES
-from models.captcha.encoding import MAX_LABEL
+from models.captcha.encoding import MAX_LABEL, Encoding
+from models.captcha.errors import CaptchaError
 from models.captcha.model import SaturatingCTC
 from models.captcha.pool import Batch, Mixture
 from models.captcha.predict import Solver, load
@@ -35,6 +37,16 @@ class TaughtCTC(SaturatingCTC):
         told = ops.log_softmax(ops.reshape(logits, ops.shape(y_pred)))
         divergence = ops.sum(ops.exp(told) * (told - ops.log_softmax(y_pred)), axis=(1, 2))
         return super().call(ops.cast(labels, "int32"), y_pred) + trust * divergence
+
+
+def check_teacher(folder: Path, encoding: Encoding) -> None:
+    """Raises CaptchaError for a checkpoint that a network of this encoding cannot be taught by."""
+    known = Encoding(**read_json(folder / "config.json")["encoding"])
+    if replace(known, charset=encoding.charset) != encoding or not encoding.charset.startswith(known.charset):
+        raise CaptchaError(
+            "The teacher sees pictures otherwise than the network, or knows other symbols.",
+            "Name a checkpoint that the network comes from, or none: --teacher ''.",
+        )
 
 
 def taught_batch(mixture: Mixture, folder: Path, classes: int, index: int, width: int | None = None) -> Batch:

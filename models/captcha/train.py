@@ -60,7 +60,7 @@ from models.captcha.predict import load
 from models.captcha.progress import Examples, ReadingScore, Resumable, best_score, logged_epochs
 from models.captcha.start import folder_of, network_of, other_of, with_rarer_look_alikes
 from models.captcha.styles import TRAINING_STYLES, as_often
-from models.captcha.teacher import TaughtCTC, taught_batch
+from models.captcha.teacher import TaughtCTC, check_teacher, taught_batch
 from models.evaluation import Metrics, run, write_metrics
 
 MAX_SHOWN = 256  # pictures of each pool by which a network is quantised
@@ -230,7 +230,9 @@ def _pictures_to_quantise_by(network: Network, pools: tuple[Pool, ...]) -> list[
 
 
 def train(network: Network, options: Options) -> Path:
-    """Fits a network and writes its checkpoint folder."""
+    """Fits a network and writes its checkpoint folder. Raises CaptchaError and HubError."""
+    if _is_taught(network.encoding, options):
+        check_teacher(folder_of(options.teacher), network.encoding)
     found = material(network.encoding, options)
     trained = with_rarer_look_alikes(fit(network, options, found), network.encoding, options.look_alikes)
     return export(trained, network, options, found)

@@ -1,16 +1,17 @@
 """What a teacher is right in is learnt besides what pictures say."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from hub_utils.checkpoint import read_json
-from models.captcha import load
+from models.captcha import CaptchaError, load
 from models.captcha.data import Recipe
 from models.captcha.encoding import MAX_LABEL
-from models.captcha.options import parse_options
+from models.captcha.options import Options, parse_options
 from models.captcha.pool import Mixture, Pool, draw_pool
 
 pytestmark = pytest.mark.training
@@ -101,6 +102,27 @@ def test_the_loss_adds_the_divergence_from_the_teacher_as_far_as_it_is_trusted(s
         assert found == pytest.approx(by_pictures, rel=1e-4)
 
 
+def test_a_network_is_taught_only_by_what_sees_as_it_does_and_knows_its_first_symbols(solver):
+    from models.captcha.teacher import check_teacher
+
+    encoding = solver.reader.encoding
+    check_teacher(FOLDER, encoding)
+    check_teacher(FOLDER, replace(encoding, charset=encoding.charset + "+="))
+    for other in ({"height": 48}, {"charset": encoding.charset[::-1]}, {"charset": "0123456789"}):
+        with pytest.raises(CaptchaError, match="teacher"):
+            check_teacher(FOLDER, replace(encoding, **other))
+
+
+def test_a_wrong_teacher_is_refused_before_anything_is_drawn(tmp_path):
+    from models.captcha.train import train
+    from tests.models.captcha.tiny import TINY
+
+    with pytest.raises(CaptchaError, match="teacher"):
+        train(TINY, Options(teacher=str(FOLDER), run=str(tmp_path / "run")))
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_checkpoint_is_its_own_teacher_when_it_learns_something_new():
     assert parse_options(["--from", "captcha"]).teacher == "captcha"
     assert parse_options(["--from", "captcha", "--teacher", ""]).teacher == parse_options([]).teacher == ""
+    assert parse_options(["--from", "captcha", "--anew", "True"]).teacher == ""
