@@ -12,6 +12,7 @@ from models.captcha.decode import (
     Decoding,
     decode_sequences,
     decode_slots,
+    merged,
     next_best_slots,
     next_best_texts,
     restrict,
@@ -68,8 +69,8 @@ class Reader:
             scores: of a network that reads sequences, float32 [images, steps, classes]
             labels: int32 [images, longest], as of `Encoding.label`
         """
-        texts = [self.lower[label[label > 0]] for label in labels]
-        return text_probabilities(self.probabilities(scores) @ np.eye(len(self.lower))[self.lower], texts)
+        texts = [label[label > 0] for label in labels]
+        return text_probabilities(*merged(self.probabilities(scores), texts, self.lower))
 
     @cached_property
     def symbols(self) -> str:
