@@ -72,11 +72,21 @@ def likeliest(parts: Sequence[Box], readings: Sequence[Reading]) -> tuple[int, f
         and _goes_beyond(part, reading.text, parts[first], readings[first].text)
     ]
     best = max(around, key=lambda number: scores[number], default=first)
+    within = [
+        number
+        for number, (part, reading) in enumerate(zip(parts, readings, strict=True))
+        if reading.text.casefold() == readings[best].text.casefold() and _holds(parts[best], part)
+    ]
+    best = max(within, key=lambda number: readings[number].confidence)  # and not what stands around it too
     weights: dict[str, float] = {}
     for reading, score in zip(readings, scores, strict=True):  # of boxes around one text the best counts
         text = reading.text.casefold()
         weights[text] = max(weights.get(text, 0.0), float(np.exp(score - scores.max())))
     return best, weights[readings[best].text.casefold()] / sum(weights.values())
+
+
+def _holds(whole: Box, part: Box) -> bool:
+    return whole[0] <= part[0] and whole[1] <= part[1] and part[2] <= whole[2] and part[3] <= whole[3]
 
 
 def _goes_beyond(whole: Box, read: str, part: Box, text: str) -> bool:

@@ -156,6 +156,14 @@ def test_more_of_a_captcha_is_preferred_to_a_part_of_it_unless_it_is_much_less_p
     assert likeliest([part, (300, 0, 420, 50)], [reading("HNB", 0.99), reading("HNBj", 0.7)])[0] == 0
 
 
+def test_of_boxes_in_one_another_that_hold_one_text_the_surest_is_taken():
+    boxes = [(0, 0, 300, 90), (100, 20, 300, 90), (400, 0, 600, 90)]
+    read = [reading("xq7d", 0.9), reading("XQ7d", 0.99), reading("xq7d", 1.0)]
+    assert likeliest(boxes, read)[0] == 2  # another place on the page
+    assert likeliest(boxes[:2], read[:2])[0] == 1
+    assert likeliest(boxes[:2], [reading("xq7d", 0.9), reading("xq7", 0.99)])[0] == 0
+
+
 def test_two_captchas_share_what_is_sure():
     two = [(0, 0, 120, 50), (200, 0, 320, 50)]
     assert likeliest(two, [reading("7K3d", 0.9), reading("4827", 0.9)])[1] == pytest.approx(0.5)
