@@ -51,6 +51,7 @@ def test_a_taught_batch_is_that_of_the_mixture_with_what_the_teacher_answers(sol
     pictures, taught_labels = taught(mixture, FOLDER, classes, 3, width)
     expected, expected_labels = mixture.batch(3, width)
     np.testing.assert_array_equal(pictures, expected)
+    assert [mixture.batch(3, each)[0].shape[2] for each in mixture.widths] == list(mixture.widths)
     labels, trust, logits = parts(taught_labels, classes)
     np.testing.assert_array_equal(labels, expected_labels)
     scores = np.stack(solver.scores(list(solver.reader.encoding.normalise(pictures))))
