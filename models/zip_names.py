@@ -51,8 +51,8 @@ def is_hidden(name: str) -> bool:
 
 
 def _raw_name(member: ZipInfo) -> bytes | None:
-    """The bytes of a name that is not said to be UTF-8."""
-    return None if member.flag_bits & UTF8_FLAG else member.filename.encode("cp437", "replace")
+    """The bytes of a name that is not said to be UTF-8, whatever zipfile has made of it, as it may from 3.13 on."""
+    return None if member.flag_bits & UTF8_FLAG else member.orig_filename.encode("cp437", "replace")
 
 
 def _unicode_path(member: ZipInfo, raw: bytes) -> str | None:
