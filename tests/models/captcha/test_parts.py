@@ -162,6 +162,8 @@ def test_of_boxes_in_one_another_that_hold_one_text_the_surest_is_taken():
     assert likeliest(boxes, read)[0] == 2  # another place on the page
     assert likeliest(boxes[:2], read[:2])[0] == 1
     assert likeliest(boxes[:2], [reading("xq7d", 0.9), reading("xq7", 0.99)])[0] == 0
+    low = (400, 0, 500, 20)  # elsewhere, and surer, but of the size of words
+    assert likeliest([*boxes[:2], low], read)[0] == 1
 
 
 def test_two_captchas_share_what_is_sure():

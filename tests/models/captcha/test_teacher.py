@@ -114,6 +114,16 @@ def test_a_network_is_taught_only_by_what_sees_as_it_does_and_knows_its_first_sy
             check_teacher(FOLDER, replace(encoding, **other))
 
 
+def test_a_training_learns_from_its_teacher_if_it_has_one(solver, mixture):
+    from models.captcha.train import _batches
+
+    encoding = solver.reader.encoding
+    for teacher, taught in (("", False), (str(FOLDER), True)):
+        options = Options(teacher=teacher, batch=4, workers=0)
+        _, labels = next(_batches(mixture.pools, encoding, options, start=0))
+        assert (labels.shape[1] > MAX_LABEL) is taught
+
+
 def test_a_wrong_teacher_is_refused_before_anything_is_drawn(tmp_path):
     from models.captcha.train import train
     from tests.models.captcha.tiny import TINY
