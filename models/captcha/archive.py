@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from models.captcha.errors import CaptchaError, UnsafeArchiveError
-from models.zip_names import is_hidden, names_of
+from models.zip_members import is_hidden, names_of
 
 MAX_MEMBER = 10 * 2**20  # bytes of one unpacked file
 MAX_ARCHIVE = 10_000_000  # bytes of an archive as it was sent

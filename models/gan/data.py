@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image
 
 from models.gan.errors import DataError
-from models.zip_names import is_hidden
+from models.zip_members import is_hidden
 
 if TYPE_CHECKING:
     import datasets

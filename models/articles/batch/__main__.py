@@ -28,7 +28,7 @@ from models.articles.batch.push import Summary
 from models.articles.errors import ArticlesError
 from models.articles.workers import Bounds
 from models.evaluation import option, run
-from models.zip_names import is_hidden
+from models.zip_members import is_hidden
 
 MODULE = "models.articles.batch"
 MAX_TASKS = 1000  # of many small files, each task takes several

@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from models.articles.errors import PageError
 from models.articles.page.saved import MAX_SAVED
-from models.zip_names import is_hidden, names_of
+from models.zip_members import is_hidden, names_of
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive"})
 MAX_MEMBERS = 500_000  # of an archive: some seconds

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from models.zip_names import is_hidden, names_of
+from models.zip_members import is_hidden, names_of
 
 
 def packed(names: list[bytes], extra: bytes = b"") -> zipfile.ZipFile:
