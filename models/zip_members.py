@@ -1,4 +1,4 @@
-"""Names of files in ZIP archives as whoever packed them wrote them.
+"""Files in ZIP archives: their names as whoever packed them wrote them, and what reading a damaged one raises.
 
 An archive says of a name that it is UTF-8, or nothing: then it is in the character set of the system that packed it,
 and `zipfile` takes it for that of MS-DOS. All names of an archive are judged together by what they yield: Chinese and
@@ -11,7 +11,10 @@ import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import PurePosixPath
-from zipfile import ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipInfo
+
+METHODS = (ZIP_STORED, ZIP_DEFLATED)  # others unpack a few kilobytes to a hundred megabytes in one go
+DAMAGED = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 
 UTF8_FLAG = 0x800
 UNICODE_PATH = 0x7075  # Info-ZIP's extra field: version 1, the CRC of the name, the name in UTF-8

@@ -8,14 +8,12 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from models.captcha.errors import CaptchaError, UnsafeArchiveError
-from models.zip_members import is_hidden, names_of
+from models.zip_members import DAMAGED, METHODS, is_hidden, names_of
 
 MAX_MEMBER = 10 * 2**20  # bytes of one unpacked file
 MAX_ARCHIVE = 10_000_000  # bytes of an archive as it was sent
 MAX_UNPACKED = 100 * 2**20  # bytes of all together
 MAX_LISTED = 100_000  # members, hidden ones too, of all archives that are looked into: about a second
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack a few kilobytes to a hundred megabytes in one go
-READ_FAILURES = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 
 Content = str | bytes | CaptchaError  # a path, the bytes of a file, or why there are none
 _Some = TypeVar("_Some", bound=Content)
@@ -87,7 +85,7 @@ def _open(path: str) -> zipfile.ZipFile:
         raise UnsafeArchiveError(f"The archive has more than {MAX_ARCHIVE:,} bytes.", "Send it in parts.")
     try:
         return zipfile.ZipFile(path)
-    except READ_FAILURES as problem:
+    except DAMAGED as problem:
         raise UnsafeArchiveError(
             f"The archive cannot be opened: {problem}.", "Pack it again as a plain ZIP."
         ) from problem
@@ -113,7 +111,7 @@ def _content(
     try:
         with archive.open(member) as stream:
             content = stream.read(limit)  # no more than the directory says, even if that is a lie
-    except READ_FAILURES as problem:
+    except DAMAGED as problem:
         remedy = "Pack it again as a plain ZIP, without a password."
         return UnsafeArchiveError(f"It cannot be unpacked: {problem}.", remedy), member.file_size
     return content, len(content)

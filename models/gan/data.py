@@ -7,17 +7,18 @@ read("ylecun/mnist")      a data set of the Hub, by its image and label columns
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import numpy as np
 from PIL import Image
 
 from models.gan.errors import DataError
-from models.zip_members import is_hidden
+from models.zip_members import DAMAGED, is_hidden
 
 if TYPE_CHECKING:
     import datasets
@@ -99,7 +100,7 @@ def _idx(path: Path) -> np.ndarray:
     """An idx file: two zero bytes, the type (8 is bytes), the rank, big-endian sizes, the values."""
     try:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{path.name} cannot be read: {error}.", "Get the file again.") from None
     rank = content[3] if len(content) > 3 else 0
     sizes = np.frombuffer(content[4 : 4 + 4 * rank], ">u4")
@@ -120,7 +121,7 @@ def _zip_entries(path: Path) -> Iterable[tuple[str, bytes]]:
             for name in sorted(archive.namelist()):
                 if _is_picture(PurePosixPath(name)):
                     yield name, archive.read(name)
-    except BadZipFile as error:
+    except DAMAGED as error:
         raise DataError(f"{path.name}: {error}.", "Pack the images again.") from None
 
 

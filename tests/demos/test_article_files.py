@@ -96,6 +96,15 @@ def test_the_rows_of_a_zip_have_the_names_that_were_packed(packed, write):
     assert [line["id"] for line in kept] == ["文章.html", "a.mht"]
 
 
+def test_a_page_whose_packing_is_broken_costs_its_own_row(packed):
+    path = Path(packed({"a.html": ENGLISH, "b.html": ENGLISH}))
+    content = bytearray(path.read_bytes())
+    content[content.index(b"a.html") + len(b"a.html")] = 0xFF  # the first block of a kind that there is not
+    path.write_bytes(content)
+    rows, _ = tab.extract_batch([str(path)])
+    assert "cannot be unpacked" in rows[0].error and rows[1].error is None
+
+
 def test_a_bomb_costs_its_own_row(packed):
     bomb = bytes(2_000_000_000 // 50)
     rows, _ = tab.extract_batch([packed({f"{number}.html": bomb for number in range(3)})])

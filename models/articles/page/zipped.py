@@ -10,16 +10,14 @@ import stat
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from models.articles.errors import PageError
 from models.articles.page.saved import MAX_SAVED
-from models.zip_members import is_hidden, names_of
+from models.zip_members import DAMAGED, METHODS, is_hidden, names_of
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive"})
 MAX_MEMBERS = 500_000  # of an archive: some seconds
-METHODS = (ZIP_STORED, ZIP_DEFLATED)  # others unpack a few kilobytes to a hundred megabytes in one go
-BROKEN = (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 AGAIN = "Pack it again as a plain ZIP, without a password."
 DIGITS = re.compile(r"(\d{1,9})")
 
@@ -39,7 +37,7 @@ def pages_in_zip(
     """
     try:
         archive = ZipFile(file)
-    except BROKEN as error:
+    except DAMAGED as error:
         raise PageError(f"The ZIP archive cannot be opened ({error}).", AGAIN) from error
     with archive:
         pages = _pages(archive)
@@ -77,5 +75,5 @@ def _content(archive: ZipFile, member: ZipInfo) -> bytes | PageError:
     try:
         with archive.open(member) as stream:
             return stream.read(MAX_SAVED)  # no more than the directory says, even if that is a lie
-    except BROKEN as error:
+    except DAMAGED as error:
         return PageError(f"The page cannot be unpacked ({error}).", AGAIN)

@@ -150,6 +150,15 @@ def test_links_and_damaged_members_are_named(tmp_path):
     assert "cannot be unpacked" in found["good.png"]
 
 
+def test_a_member_whose_packing_is_broken_is_named_and_the_rest_is_given(tmp_path):
+    path = packed(tmp_path / "a.zip", [("broken.png", picture()), ("good.png", picture())])
+    content = bytearray((tmp_path / "a.zip").read_bytes())
+    content[content.index(b"broken.png") + len(b"broken.png")] = 0xFF  # the first block of a kind that there is not
+    (tmp_path / "a.zip").write_bytes(content)
+    found = outcome(path)
+    assert "cannot be unpacked" in found["broken.png"] and found["good.png"] == picture()
+
+
 def test_what_is_no_archive_is_refused_with_a_remedy(tmp_path):
     broken = tmp_path / "a.zip"
     broken.write_bytes(b"PK\x05\x06 and nothing")

@@ -101,6 +101,24 @@ def test_a_cut_off_idx_file_is_refused(data, tmp_path):
         read(str(tmp_path))
 
 
+def test_packed_files_that_are_damaged_are_refused(data, tmp_path):
+    for file in data.iterdir():
+        packed = bytearray(gzip.compress(file.read_bytes(), mtime=0))
+        packed[10] = 0xFF  # the first block of a kind that there is not
+        (tmp_path / f"{file.name}.gz").write_bytes(packed)
+    with pytest.raises(DataError, match="cannot be read"):
+        read(str(tmp_path))
+    folder = folder_of(tmp_path / "set", *shapes(2))
+    with zipfile.ZipFile(tmp_path / "set.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in folder.rglob("*.png"):
+            archive.write(file, file.name)
+    content = bytearray((tmp_path / "set.zip").read_bytes())
+    content[content.index(b".png") + len(b".png")] = 0xFF
+    (tmp_path / "set.zip").write_bytes(content)
+    with pytest.raises(DataError, match=r"set\.zip: .*Pack the images again"):
+        read(str(tmp_path / "set.zip"))
+
+
 def test_what_a_mac_adds_to_each_picture_is_no_picture(tmp_path):
     folder = folder_of(tmp_path / "set", shapes(MIN_IMAGES + 20, seed=1)[0])
     for stray in ("._000.png", ".hidden/001.png", "__MACOSX/._002.png"):
