@@ -22,23 +22,23 @@ class Characters(Sequence[Character]):
         self._find = find
 
     @cached_property
-    def _found(self) -> tuple[Character, ...]:
+    def _characters(self) -> tuple[Character, ...]:
         return self._find()
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._characters)
 
     def __getitem__(self, place: Any) -> Any:
-        return self._found[place]
+        return self._characters[place]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._found == tuple(other)
+        return isinstance(other, Sequence) and self._characters == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._found)
+        return hash(self._characters)
 
     def __repr__(self) -> str:
-        return repr(self._found)
+        return repr(self._characters)
 
 
 @dataclass(frozen=True)

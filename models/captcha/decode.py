@@ -38,7 +38,7 @@ def decode_slots(probabilities: np.ndarray, allowed: np.ndarray, lower: np.ndarr
     """
     probabilities = restrict(probabilities, allowed)
     classes = probabilities.argmax(axis=1)
-    shares, (text,) = merged(probabilities, [classes], lower)
+    shares, (text,) = merge_cases(probabilities, [classes], lower)
     return Decoding(classes, float(shares[np.arange(len(text)), text].prod()))
 
 
@@ -56,7 +56,7 @@ def decode_sequences(
     probabilities = restrict(probabilities, allowed)
     paths = probabilities.argmax(axis=2)
     texts = [_text(sequence, path, lengths) for sequence, path in zip(probabilities, paths, strict=True)]
-    confidences = text_probabilities(*merged(probabilities, texts, lower)) if texts else ()
+    confidences = text_probabilities(*merge_cases(probabilities, texts, lower)) if texts else ()
     return [Decoding(text, min(float(confidence), 1.0)) for text, confidence in zip(texts, confidences, strict=True)]
 
 
@@ -106,7 +106,7 @@ def restrict(probabilities: np.ndarray, allowed: np.ndarray) -> np.ndarray:
     return kept / kept.sum(axis=-1, keepdims=True)
 
 
-def merged(
+def merge_cases(
     probabilities: np.ndarray, texts: Sequence[np.ndarray], lower: np.ndarray | None
 ) -> tuple[np.ndarray, Sequence[np.ndarray]]:
     """Probabilities and texts in which classes are those that they count as."""

@@ -85,10 +85,10 @@ class Solver:
         self.reader.allowed(charset), self.reader.lengths(length)
         read = partial(self.reader.read, charset=charset, length=length)
 
-        def solved(some: Sequence[Source]) -> list[Reading]:
+        def read_some(some: Sequence[Source]) -> list[Reading]:
             return [adding_up(reading, others) for reading in self._readings(some, read, 2 * others)]
 
-        return self._in_two_threads(solved, images)
+        return self._in_two_threads(read_some, images)
 
     def _readings(self, images: Sequence[Source], read: Read, others: int) -> list[Reading]:
         pixels, moving, large = [], [], []

@@ -12,7 +12,7 @@ from models.captcha.decode import (
     Decoding,
     decode_sequences,
     decode_slots,
-    merged,
+    merge_cases,
     next_best_slots,
     next_best_texts,
     restrict,
@@ -70,7 +70,7 @@ class Reader:
             labels: int32 [images, longest], as of `Encoding.label`
         """
         texts = [label[label > 0] for label in labels]
-        return text_probabilities(*merged(self.probabilities(scores), texts, self.lower))
+        return text_probabilities(*merge_cases(self.probabilities(scores), texts, self.lower))
 
     @cached_property
     def symbols(self) -> str:
