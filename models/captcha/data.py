@@ -13,9 +13,9 @@ from PIL import Image
 from models.captcha.errors import UndrawableTextError
 from models.captcha.styles import STYLES, TRAINING_STYLES, styles
 
-MAX_DRAWN = 8  # characters; more are squeezed beyond recognition
+MAX_DRAWN = 8  # characters of a captcha that is asked for; more are squeezed beyond recognition
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
-LENGTHS = (3,) + (4,) * 4 + (5,) * 3 + (6,) * 3 + (7, 8)  # how often each is drawn for training
+LENGTHS = (3,) + (4,) * 4 + (5,) * 3 + (6,) * 3 + (7, 8, 8, 9, 10)  # how often each is drawn for training
 # Drawn twice as often as others for training: they are hard. Makers leave them out instead, of the seven with letters
 # that may be trained on four do: a network that is to be used gives them log(2 * 7 / 3) = 1.5 nats less than it learnt.
 LOOK_ALIKES = "0Oo1Il"
@@ -90,8 +90,10 @@ class Recipe:
         part = self._part(source) if self.mixed and style != "default" else self.charset
         if self.mixed and self.split == "train":
             part = self._with_look_alikes(part)
-        text = random_text(source, source.choice(self.lengths), part, self.split)
-        return styles(self.fonts)[style].draw(text, source), text
+        drawing = styles(self.fonts)[style]
+        length = source.choice([length for length in self.lengths if length <= drawing.longest])
+        text = random_text(source, length, part, self.split)
+        return drawing.draw(text, source), text
 
     def _part(self, source: random.Random) -> str:
         parts, weights = zip(*CHARSETS, strict=True)

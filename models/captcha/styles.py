@@ -1,7 +1,8 @@
 """The makers of captchas: two libraries and our own painter, each drawing by a seed.
 
-A style is one way in which one maker draws. What a network is never shown, so that one can tell how it reads new ones:
-the fonts of the styles named unseen, and whole makers, which `benchmarks/makers.py` draws with.
+A style is one way in which one maker draws; `longest` is how many characters it has room for. What a network is never
+shown, so that one can tell how it reads new ones: the fonts of the styles named unseen, and whole makers, which
+`benchmarks/makers.py` draws with.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ import wheezy.captcha.image as wheezy
 from PIL import Image
 
 from models.captcha import fonts
+from models.captcha.encoding import MAX_LABEL
 from models.captcha.painting import IDEAS, idea, paint
 from models.captcha.painting.colours import Colour, any_colour
 
@@ -63,6 +65,7 @@ class Library:
     """The `captcha` library: one of `fonts` per character, sizes in pixels."""
 
     maker: ClassVar[str] = CAPTCHA
+    longest: ClassVar[int] = 8
     fonts: tuple[str, ...]
     width: int = 160
     height: int = 60
@@ -84,6 +87,7 @@ class LibraryAnyhow:
     """The `captcha` library in one family of fonts a picture and any size."""
 
     maker: ClassVar[str] = CAPTCHA
+    longest: ClassVar[int] = 8
     families: fonts.Families
 
     def draw(self, text: str, source: Random) -> Image.Image:
@@ -100,6 +104,7 @@ class Painted:
     """Our own painter: another style for each picture."""
 
     maker: ClassVar[str] = "our own painter"
+    longest: ClassVar[int] = MAX_LABEL
     families: fonts.Families
 
     def draw(self, text: str, source: Random) -> Image.Image:
@@ -113,6 +118,7 @@ class Composed:
     """Our own painter after one of its ideas."""
 
     maker: ClassVar[str] = "our own painter"
+    longest: ClassVar[int] = MAX_LABEL
     idea: str
     families: fonts.Families
     bitmaps: fonts.Families = ()
@@ -127,6 +133,7 @@ class Wheezy:
     """The wheezy.captcha library, as its documentation uses it."""
 
     maker: ClassVar[str] = WHEEZY
+    longest: ClassVar[int] = 8
     fonts: tuple[str, ...]
 
     def draw(self, text: str, source: Random) -> Image.Image:
@@ -146,6 +153,7 @@ class WheezyAnyhow:
     """The wheezy.captcha library with other fonts, colours, sizes and drawings for each picture."""
 
     maker: ClassVar[str] = WHEEZY
+    longest: ClassVar[int] = MAX_LABEL
     families: fonts.Families
 
     def draw(self, text: str, source: Random) -> Image.Image:
@@ -202,6 +210,8 @@ IDEAS_OF_TRAINING = {
     "motley": 4,
     "hollow": 1,
     "blotted": 6,
+    "stirred": 6,
+    "ruled": 9,
 }
 TRAINING_STYLES += tuple(name for name, often in IDEAS_OF_TRAINING.items() for _ in range(often))
 

@@ -48,6 +48,19 @@ def _split(size: tuple[int, int], colour: Colour, source: Random) -> Image.Image
     return stripe.resize(size, Image.Resampling.NEAREST)
 
 
+def clouded(size: tuple[int, int], source: Random) -> Image.Image:
+    """A cloud of light greys, in cells of some pixels, that darkens or lightens along the line; in one picture of five
+    tinted."""
+    generator = np.random.default_rng(source.getrandbits(32))
+    cell, slope = source.choice((2, 3, 4, 4, 6)), source.choice((0, 70, 70, -70))
+    columns, rows = max(2, size[0] // cell), max(2, size[1] // cell)
+    cloud = 255 - generator.integers(0, source.choice((30, 65, 65)), (rows, columns)).astype(float)
+    cloud -= np.linspace(max(0, -slope), max(0, slope), columns)
+    tint = [source.randint(150, 255) / 255 for _ in range(3)] if source.random() < 0.2 else [1, 1, 1]
+    picture = Image.fromarray((cloud[..., None] * tint).astype(np.uint8))
+    return picture.resize(size, Image.Resampling.BILINEAR if source.random() < 0.75 else Image.Resampling.NEAREST)
+
+
 GROUNDS = (_plain, _gradient, _cloudy, _grainy, _split)
 WEIGHTS = (10, 3, 2, 2, 1)
 

@@ -3,21 +3,21 @@
 `painter.paint` varies every piece by itself; what makers do together, and would hardly ever meet by chance, is here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from models.captcha.painting import crossings, damage, warps
+from models.captcha.painting import crossings, damage, rulings, warps
 from models.captcha.painting.bitmaps import bitmap_line
-from models.captcha.painting.clutter import KINDS, Pick, Size, clutter
-from models.captcha.painting.colours import BLACK, WHITE, Colour, any_colour, ground_colour, ink_on, near
-from models.captcha.painting.glyphs import Hand
+from models.captcha.painting.clutter import KINDS, clutter
+from models.captcha.painting.colours import BLACK, WHITE, any_colour, ground_colour, ink_on, near
+from models.captcha.painting.grounds import clouded
 from models.captcha.painting.inks import colour_at, fading_ground_and_ink, gradient_and_ink, write_each, written_layer
 from models.captcha.painting.layout import line_of, shifted
+from models.captcha.painting.pieces import Families, as_sent, calm_hand, curves, faces_of, straight_lines
 
-Families = tuple[tuple[str, ...], ...]
 DOTS, DASHES = KINDS[4], KINDS[5]
 
 
@@ -25,25 +25,25 @@ def crossed(text: str, fonts: Families, source: Random) -> Image.Image:
     """A line set tight, warped, over a gradient from one tone to another, crossed by a curve that begins with a hook:
     as Java's kaptcha and SimpleCaptcha draw."""
     height = source.choice((30, 40, 50, 50, 60, 70))
-    writing = _hand(_faces(fonts, source), source.uniform(0.6, 0.95) * height, source)
+    writing = calm_hand(faces_of(fonts, source), source.uniform(0.6, 0.95) * height, source)
     letters, width = line_of(text, writing, height, source)
     width = int(width * source.choice((1, 1, 1.2, 1.5)))
     picture, ink = gradient_and_ink((width, height), source)
     layer = written_layer(letters, [ink] * len(text), picture.size)
     line = source.choice((ink, near(ink, source, 90), any_colour(source), BLACK))
-    curves = [line, near(line, source, 120)][: source.choice((0, 1, 1, 2))]
+    colours = [line, near(line, source, 120)][: source.choice((0, 1, 1, 2))]
     if before := source.random() < 0.5:
-        _curve(layer, curves, source)
+        curves(layer, colours, source)
     if source.random() < 0.65:
         layer = source.choice(warps.WARPS)(layer, source)
     if source.random() < 0.2:
         layer = warps.cast_shadow(layer, source)
     picture.paste(layer, (0, 0), layer)
     if not before:
-        _curve(picture, curves, source)
+        curves(picture, colours, source)
     if source.random() < 0.4:
         crossings.frame(picture, BLACK, source)
-    return _sent(picture, source)
+    return as_sent(picture, source)
 
 
 def faded(text: str, fonts: Families, source: Random) -> Image.Image:
@@ -51,8 +51,8 @@ def faded(text: str, fonts: Families, source: Random) -> Image.Image:
     heavy as their strokes that are dark where the letters are light."""
     height = source.choice((30, 40, 50, 50, 60, 70))
     tracking = source.choice((0, source.uniform(-0.14, 0)))
-    faces = _faces(fonts, source, ("Italic", "Italic", "Oblique", ""))
-    writing = _hand(faces, source.uniform(0.6, 0.95) * height, source, tracking=tracking)
+    faces = faces_of(fonts, source, ("Italic", "Italic", "Oblique", ""))
+    writing = calm_hand(faces, source.uniform(0.6, 0.95) * height, source, tracking=tracking)
     letters, width = line_of(text, writing, height, source)
     picture, ink = fading_ground_and_ink((int(width * source.choice((1, 1, 1.3))), height), source)
     layer = written_layer(letters, [ink] * len(text), picture.size)
@@ -62,17 +62,19 @@ def faded(text: str, fonts: Families, source: Random) -> Image.Image:
     other = BLACK if sum(ink) > 382 else WHITE
     behind = colour_at(picture, source.randrange(picture.width), 0)
     lines = [source.choice((other, other, behind, any_colour(source))) for _ in range(source.choice((0, 1, 2, 2, 3)))]
-    _curve(picture, lines, source)
+    curves(picture, lines, source)
     if source.random() < 0.5:
         crossings.frame(picture, other, source)
-    return _sent(picture, source)
+    return as_sent(picture, source)
 
 
 def bunched(text: str, fonts: Families, source: Random) -> Image.Image:
     """Each letter in a font, size and colour of its own, some nearly the ground's, in one part of a wide strip."""
     height = source.choice((30, 36, 40, 40, 50, 60))
-    faces = tuple(_faces(fonts, source)[0] for _ in range(source.choice((2, 4, 6))))
-    writing = _hand(faces, source.uniform(0.35, 0.85) * height, source, size_jitter=source.choice((0.1, 0.25, 0.35)))
+    faces = tuple(faces_of(fonts, source)[0] for _ in range(source.choice((2, 4, 6))))
+    writing = calm_hand(
+        faces, source.uniform(0.35, 0.85) * height, source, size_jitter=source.choice((0.1, 0.25, 0.35))
+    )
     letters, width = line_of(text, writing, height, source)
     wide = int(width * source.choice((1, 1.3, 2, 2.6)))
     move = int(source.choice((0, 0, source.random())) * (wide - width))
@@ -81,13 +83,13 @@ def bunched(text: str, fonts: Families, source: Random) -> Image.Image:
     write_each(picture, letters, source, least=source.choice((12, 25, 40)))
     if source.random() < 0.5:
         crossings.frame(picture, BLACK, source)
-    return _sent(picture, source)
+    return as_sent(picture, source)
 
 
 def inverted(text: str, fonts: Families, source: Random) -> Image.Image:
     """Shapes turn what they cross into its negative; salt and pepper, sparse or dense, covers all."""
     height = source.choice((30, 40, 46, 50, 60))
-    writing = _hand(_faces(fonts, source), source.uniform(0.55, 0.9) * height, source)
+    writing = calm_hand(faces_of(fonts, source), source.uniform(0.55, 0.9) * height, source)
     letters, width = line_of(text, writing, height, source)
     ground = ground_colour(source)
     picture, ink = Image.new("RGB", (width, height), ground), ink_on(ground, source, 90)
@@ -102,7 +104,7 @@ def inverted(text: str, fonts: Families, source: Random) -> Image.Image:
         picture = crossings.peppered(picture, source.choice((0.05, 0.15, 0.3)) * source.uniform(0.5, 1), source)
     if source.random() < 0.4:
         picture = damage.add_noise(picture, source)
-    return _sent(picture, source)
+    return as_sent(picture, source)
 
 
 def pixelled(text: str, fonts: Families, source: Random, bitmaps: Families = ()) -> Image.Image:
@@ -127,15 +129,15 @@ def pixelled(text: str, fonts: Families, source: Random, bitmaps: Families = ())
         crossings.blotches(picture, any_colour(source), source.uniform(0.005, 0.06), source)
     if source.random() < 0.3:
         crossings.frame(picture, BLACK, source)
-    return _sent(picture, source, gentle=True)
+    return as_sent(picture, source, gentle=True)
 
 
 def motley(text: str, fonts: Families, source: Random) -> Image.Image:
     """Letters each of a colour of its own, down to nearly the ground's, each turned by itself, among lines and dashes
     of black or of the letters' colours."""
     height = source.choice((30, 35, 40, 50, 60, 80))
-    writing = _hand(
-        _faces(fonts, source), source.uniform(0.5, 0.85) * height, source, tilt_jitter=source.choice((0, 10, 30, 50))
+    writing = calm_hand(
+        faces_of(fonts, source), source.uniform(0.5, 0.85) * height, source, tilt_jitter=source.choice((0, 10, 30, 50))
     )
     letters, width = line_of(text, writing, height, source)
     ground = source.choice((WHITE, WHITE, ground_colour(source)))
@@ -147,8 +149,8 @@ def motley(text: str, fonts: Families, source: Random) -> Image.Image:
         if source.random() < 0.5:
             source.choice((DOTS, DASHES, DASHES))(draw, picture.size, pick, source, fonts[0])
         else:
-            _straight_lines(draw, picture.size, pick, source)
-    return _sent(picture, source)
+            straight_lines(draw, picture.size, pick, source)
+    return as_sent(picture, source)
 
 
 def hollow(text: str, fonts: Families, source: Random) -> Image.Image:
@@ -156,7 +158,7 @@ def hollow(text: str, fonts: Families, source: Random) -> Image.Image:
     height = source.choice((40, 50, 60, 60, 80))
     size = source.uniform(0.6, 0.95) * height
     outline = source.choice((0, 1, 1, 2)) if height > 45 else source.choice((0, 1))
-    writing = _hand(_faces(fonts, source), size, source, outline=outline)
+    writing = calm_hand(faces_of(fonts, source), size, source, outline=outline)
     letters, width = line_of(text, writing, height, source)
     picture, ink = gradient_and_ink((width, height), source)
     side, face = near(ink, source, 60), source.choice((ink, colour_at(picture, 0, 0)))
@@ -167,16 +169,16 @@ def hollow(text: str, fonts: Families, source: Random) -> Image.Image:
         if face != ink:
             picture.paste(ink, place, mask.filter(ImageFilter.MaxFilter(3)))
         picture.paste(ink if outline else face, place, mask)
-    _curve(picture, [ink] * source.choice((0, 0, 1)), source)
-    return _sent(picture, source)
+    curves(picture, [ink] * source.choice((0, 0, 1)), source)
+    return as_sent(picture, source)
 
 
 def blotted(text: str, fonts: Families, source: Random) -> Image.Image:
     """Two tones, after all that was done: letters bold or thin, turned and slanted each by itself, lines as thick as
     strokes, specks; sharp, or blurred so that specks run into strokes."""
     height = source.choice((24, 28, 32, 36, 40, 50, 60, 70))
-    writing = _hand(
-        tuple(_faces(fonts, source)[0] for _ in range(source.choice((1, 3)))),
+    writing = calm_hand(
+        tuple(faces_of(fonts, source)[0] for _ in range(source.choice((1, 3)))),
         source.uniform(0.55, 0.9) * height,
         source,
         tilt_jitter=source.choice((0, 10, 20, 35)),
@@ -197,7 +199,65 @@ def blotted(text: str, fonts: Families, source: Random) -> Image.Image:
         picture = damage.reduce_to_two_tones(picture, source)
     for _ in range(0 if sharp else source.randint(1, 2)):
         picture = damage.smooth(picture, source)
-    return _sent(picture, source, gentle=True)
+    return as_sent(picture, source, gentle=True)
+
+
+def stirred(text: str, fonts: Families, source: Random) -> Image.Image:
+    """Letters frayed by many small stirs, little darker than a coarse cloud that darkens along the line; or lighter."""
+    height = source.choice((40, 50, 60, 70, 80, 90))
+    size = source.uniform(0.4, 0.75) * height
+    writing = calm_hand(faces_of(fonts, source), size, source, tracking=source.choice((0, 0, 0.05)))
+    letters, width = line_of(text, writing, height, source)
+    layer = written_layer(letters, [WHITE] * len(text), (width, height))
+    if source.random() < 0.3:
+        layer = source.choice(warps.WARPS)(layer, source)
+    layer = warps.stir(layer, source)
+    picture = clouded((width, height), source)
+    depth = source.uniform(0.3, 0.65)
+    mask = layer.getchannel("A").point(lambda value: int(value * depth))
+    picture.paste(BLACK, (0, 0), mask)
+    if source.random() < 0.25:
+        picture = ImageChops.invert(picture)
+    return as_sent(picture, source)
+
+
+def ruled(text: str, fonts: Families, source: Random) -> Image.Image:
+    """Letters in a row or strewn over a wide strip, each turned by itself, among patterns of thin lines and dense
+    specks in their own colour, as GD::SecurityImage and Text_CAPTCHA draw."""
+    height = source.choice((40, 50, 60, 80, 90, 110))
+    if strewn := source.random() < 0.5:
+        writing = calm_hand(
+            tuple(faces_of(fonts, source)[0] for _ in range(source.choice((1, 1, 3)))),
+            source.uniform(0.25, 0.55) * height,
+            source,
+            tilt_jitter=source.choice((0, 20, 40, 50)),
+            rise_jitter=source.choice((0.1, 0.3, 0.5)),
+            tracking=source.uniform(0.1, 1.1),
+        )
+    else:
+        writing = calm_hand(
+            faces_of(fonts, source), source.uniform(0.3, 0.8) * height, source, tilt=source.uniform(-12, 12)
+        )
+    letters, width = line_of(text, writing, height, source)
+    ground = ground_colour(source)
+    ink = ink_on(ground, source, source.choice((25, 50, 80)))
+    picture = Image.new("RGB", (max(width, height), height), ground)
+    write = partial(picture.paste, ink, (0, 0), written_layer(letters, [ink] * len(text), picture.size))
+    pick = source.choice((lambda: ink, lambda: ink, lambda: near(ink, source, 60), lambda: any_colour(source)))
+    if under := source.random() < 0.6:
+        write()
+    for _ in range(source.choice((1, 1, 2) if strewn else (0, 1, 1, 2))):
+        source.choice(rulings.RULINGS)(ImageDraw.Draw(picture), picture.size, pick, source)
+    if not under:
+        write()
+    if source.random() < 0.6:
+        colour = source.choice((ink, pick(), any_colour(source)))
+        picture = rulings.specks(picture, colour, source.uniform(0.01, 0.12), source)
+    if source.random() < 0.15:
+        picture = rulings.strewn(picture, source.uniform(0.02, 0.12), source)
+    if source.random() < 0.3:
+        crossings.frame(picture, source.choice((ink, BLACK)), source)
+    return as_sent(picture, source, gentle=source.random() < 0.6)
 
 
 IDEAS: dict[str, Callable[[str, Families, Random], Image.Image]] = {
@@ -209,70 +269,11 @@ IDEAS: dict[str, Callable[[str, Families, Random], Image.Image]] = {
     "motley": motley,
     "hollow": hollow,
     "blotted": blotted,
+    "stirred": stirred,
+    "ruled": ruled,
 }
 
 
 def idea(name: str, bitmaps: Families = ()) -> Callable[[str, Families, Random], Image.Image]:
     """The drawing function of an idea; `bitmaps` are the families of bitmap fonts that it may use."""
     return partial(pixelled, bitmaps=bitmaps) if name == "pixelled" else IDEAS[name]
-
-
-def _faces(
-    fonts: Families, source: Random, kinds: Sequence[str] = ("", "", "Italic", "Oblique", "Bold")
-) -> tuple[str, ...]:
-    """One font, of one of these kinds where a family has it: in four pictures of ten a slanted one, in two a bold."""
-    wanted = source.choice(kinds)
-    fitting = [path for family in source.sample(fonts, min(8, len(fonts))) for path in family if wanted in path]
-    return (source.choice(fitting or source.choice(fonts)),)
-
-
-def _hand(faces: tuple[str, ...], size: float, source: Random, **changes: object) -> Hand:
-    """A calm way of writing, its letters near each other or running into each other."""
-    tracking = source.choice((0, 0, source.uniform(-0.16, 0), source.uniform(0, 0.3)))
-    ways = {
-        "fonts": faces,
-        "size": max(12, 2 * int(size / 2)),
-        "size_jitter": 0.0,
-        "tilt": 0.0,
-        "tilt_jitter": source.choice((0, 0, 8)),
-        "slant": source.choice((0, 0, 0, source.uniform(-0.1, 0.35))),
-        "slant_jitter": 0.0,
-        "widening": source.choice((1, 1, source.uniform(0.7, 1.3))),
-        "widening_jitter": 0.0,
-        "pitch": 0.0,
-        "tracking": tracking,
-        "tracking_jitter": source.choice((0, 0, 0.08)),
-        "rise_jitter": source.choice((0, 0, 0.06, 0.15)),
-        "texture": "solid",
-        "outline": 0,
-        "smooth": source.random() < 0.85,
-    }
-    return Hand(**(ways | changes))  # type: ignore[arg-type]
-
-
-def _curve(image: Image.Image, colours: Sequence[Colour], source: Random) -> None:
-    for colour in colours:
-        source.choice((crossings.tapering_curve, crossings.tapering_curve, crossings.level_curve))(
-            image, colour, source
-        )
-
-
-def _straight_lines(draw: ImageDraw.ImageDraw, size: Size, pick: Pick, source: Random) -> None:
-    """Lines as thick as strokes, anywhere."""
-    thick = max(1, round(source.uniform(0.01, 0.07) * size[1]))
-    for _ in range(source.randint(1, 7)):
-        ends = [(source.uniform(0, size[0]), source.uniform(0, size[1])) for _ in range(2)]
-        draw.line(ends, pick(), thick)
-
-
-def _sent(picture: Image.Image, source: Random, gentle: bool = False) -> Image.Image:
-    """As a site sends it: in three of ten pictures compressed, in one with a small palette."""
-    if not gentle and source.random() < 0.15:
-        picture = damage.smooth(picture, source)
-    if not gentle and source.random() < 0.1:
-        picture = damage.coarsen(picture, source)
-    if source.random() < 0.3:
-        return damage.compress(picture, source, (30, 90) if gentle else (15, 85))
-    if source.random() < 0.15:
-        return damage.reduce_palette(picture, source)
-    return picture

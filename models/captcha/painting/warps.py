@@ -42,6 +42,24 @@ def water(image: Image.Image, source: Random) -> Image.Image:
     return _sampled(image, x + moved * (x - centre[0]) / away, y + moved * (y - centre[1]) / away)
 
 
+def stir(image: Image.Image, source: Random) -> Image.Image:
+    """Stirred many times a little: lines of pixels at one angle after another swing, each also by a chance of its own,
+    until strokes are frayed. As MediaWiki's FancyCaptcha does with turned copies."""
+    generator = np.random.default_rng(source.getrandbits(32))
+    x, y = _places(image)
+    strength, angle = source.uniform(0.015, 0.045) * image.height, source.uniform(0, math.tau)
+    for number in range(source.randint(3, 6)):
+        angle += math.tau / 8 + source.uniform(-0.2, 0.2)
+        along, across = (math.cos(angle), math.sin(angle)), (-math.sin(angle), math.cos(angle))
+        line = np.round(across[0] * x + across[1] * y).astype(int)
+        line -= line.min()
+        chance = generator.uniform(-0.5, 0.5, line.max() + 1).astype(np.float32)
+        swing = np.sin(np.arange(line.max() + 1) * source.uniform(4, 5) * (number % 3 + 1) / image.height)
+        moved = (strength * (swing + chance)).astype(np.float32)[line]
+        x, y = x + along[0] * moved, y + along[1] * moved
+    return _sampled(image, x, y)
+
+
 def cast_shadow(layer: Image.Image, source: Random) -> Image.Image:
     """A written layer, RGBA, over its own blurred shadow."""
     shade = Image.new("RGBA", layer.size, (*[source.randint(0, 90)] * 3, 0))
