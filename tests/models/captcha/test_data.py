@@ -53,6 +53,13 @@ def test_what_cannot_be_drawn_is_refused_with_a_remedy(text, style):
     assert refusal.value.cause and refusal.value.remedy
 
 
+def test_long_texts_are_drawn_by_those_that_have_room_for_them():
+    drawn = [Recipe(styles=("default", "painted"), seed=seed, mixed=True).example(0) for seed in range(400)]
+    long = [(picture.size, text) for picture, text in drawn if len(text) > STYLES["default"].longest]
+    assert {len(text) for _, text in long} == {9, 10}
+    assert not any(size == (160, 60) for size, _ in long)  # the size of the default style
+
+
 def test_texts_of_the_splits_are_disjoint_whatever_their_case():
     seen = {
         split: {random_text(f"{split}{seed}", 3, "abcABC1", split).casefold() for seed in range(300)}

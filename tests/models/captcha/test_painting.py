@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from models.captcha import fonts
 from models.captcha.fetch_fonts import LATIN_BITMAP
-from models.captcha.painting import IDEAS, crossings, damage, idea, inks, warps
+from models.captcha.painting import IDEAS, crossings, damage, grounds, idea, inks, rulings, warps
 from models.captcha.painting.bitmaps import bitmap_line
 from models.captcha.painting.glyphs import Hand, glyph
 
@@ -43,7 +43,7 @@ def test_the_text_is_in_the_picture_of_every_idea(name):
         assert one.shape != other.shape or np.abs(one - other).max() >= 12, seed
 
 
-@pytest.mark.parametrize("warp", sorted(set(warps.WARPS), key=lambda warp: warp.__name__))
+@pytest.mark.parametrize("warp", sorted({*warps.WARPS, warps.stir}, key=lambda warp: warp.__name__))
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 def test_a_warp_moves_ink_and_keeps_it(warp, mode):
     picture = written().convert(mode)
@@ -53,6 +53,44 @@ def test_a_warp_moves_ink_and_keeps_it(warp, mode):
         assert bent.tobytes() != picture.tobytes()
         ink = [(255 - np.asarray(image.convert("L"), float)).sum() for image in (picture, bent)]
         assert 0.4 < ink[1] / ink[0] < 2.5, seed
+
+
+def test_a_stir_frays_the_edge_of_a_stroke():
+    """Where the black bar began in one column, its rows begin in several."""
+    for seed in SEEDS:
+        pixels = np.asarray(warps.stir(written(), Random(seed)).convert("L"))[12:28, :45]
+        assert len(set((pixels < 128).argmax(axis=1).tolist())) > 1, seed
+
+
+@pytest.mark.parametrize("ruling", sorted(set(rulings.RULINGS), key=lambda ruling: ruling.__name__))
+def test_a_ruling_leaves_thin_lines_of_the_colours_that_are_picked(ruling):
+    shares = []
+    for seed in SEEDS:
+        picture = Image.new("RGB", (180, 60), "white")
+        ruling(ImageDraw.Draw(picture), picture.size, lambda: (10, 20, 30), Random(seed))
+        assert {colour for _, colour in picture.getcolors()} <= {(255, 255, 255), (10, 20, 30)}
+        shares.append((np.asarray(picture)[..., 0] == 10).mean())
+    assert 0.01 < np.mean(shares) < 0.45 and max(shares) < 0.75
+
+
+def test_specks_cover_about_their_share_in_one_colour():
+    for seed in SEEDS:
+        picture = Image.new("RGB", (200, 100), "white")
+        hit = np.asarray(rulings.specks(picture, (9, 8, 7), 0.06, Random(seed))) == (9, 8, 7)
+        assert 0.02 < hit.all(axis=2).mean() < 0.07
+
+
+def test_what_is_strewn_was_in_the_picture_or_is_black():
+    for seed in SEEDS:
+        strewn = rulings.strewn(written(), 0.1, Random(seed))
+        assert {colour for _, colour in strewn.getcolors()} <= {(255,) * 3, (128,) * 3, (0,) * 3}
+        assert 0.01 < (np.asarray(strewn) != np.asarray(written())).any(axis=2).mean() < 0.2
+
+
+def test_a_cloud_is_light_and_uneven():
+    for seed in SEEDS:
+        tones = np.asarray(grounds.clouded((120, 40), Random(seed)), int)
+        assert tones.shape == (40, 120, 3) and tones.mean() > 100 and tones[..., 0].std() > 2
 
 
 def test_a_shadow_lies_beside_what_is_written_and_leaves_it():
