@@ -12,7 +12,7 @@ SAME = 8  # of 255, up to which pixels of two frames are the same colour
 
 def frames_of(image: Image.Image) -> list[Image.Image]:
     """The different frames of a picture as they are shown, RGB or RGBA, at most MAX_FRAMES; of a still one itself."""
-    if getattr(image, "n_frames", 1) < 2:
+    if _is_still(image):
         return [image]
     shown = list(_decoded(image, max(1, MAX_DECODED // (image.width * image.height))))
     different: list[Image.Image] = []
@@ -22,14 +22,21 @@ def frames_of(image: Image.Image) -> list[Image.Image]:
     return different
 
 
+def _is_still(image: Image.Image) -> bool:
+    try:
+        return getattr(image, "n_frames", 1) < 2
+    except Exception:  # of many kinds: a later frame is damaged, and there is one
+        return False
+
+
 def _decoded(image: Image.Image, most: int) -> Iterator[Image.Image]:
     """The frames of the size of the first, up to one that is damaged; that the first is damaged is an error."""
     size = image.size
-    for number in range(min(most, getattr(image, "n_frames", 1))):
+    for number in range(most):
         try:
             image.seek(number)
             frame = image.convert("RGBA")
-        except (OSError, EOFError, SyntaxError, ValueError):
+        except Exception:  # of many kinds; EOFError after the last
             if number == 0:
                 raise
             return

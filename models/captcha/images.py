@@ -2,12 +2,14 @@
 
 import io
 import os
+import stat
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-from PIL import ExifTags, Image, ImageChops, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageChops
 
 from models.captcha.errors import ImageSizeError, UnreadableImageError
 from models.captcha.frames import all_ink, frames_of
@@ -17,6 +19,16 @@ MAX_BYTES = 10_000_000  # of a file
 MIN_SIDE = 8  # pixels; under this no letter can be told from another
 FRAMES = "frames"  # where `info` of a picture keeps the frames that it was made of
 DEEP_MODES = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")  # more than eight bits of grey
+TURNS = {  # by the orientation that EXIF data tell
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+TURNING_NOTES = ("exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp")  # that tell it, in `info` of a picture
 MUCH_MORE = 3  # times the contrast on white, at which what is transparent is put on black instead
 MIN_CONTRAST = 24  # of a pixel to the edge, of 255, which a compressed empty margin does not reach
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # raster formats that decode in bounded memory
@@ -54,7 +66,7 @@ def read_image(source: Source) -> Image.Image:
         )
     try:
         frames = [_on_ground(_upright(frame)) for frame in frames_of(image)]
-    except (OSError, SyntaxError, ValueError, EOFError) as problem:
+    except Exception as problem:  # of many kinds, as Pillow comes upon what is damaged
         raise UnreadableImageError(f"The image is damaged: {problem}.", "Save or download it again.") from problem
     if len(frames) == 1:
         return frames[0]
@@ -73,18 +85,29 @@ def _open(source: Source) -> Image.Image:
         return source
     if isinstance(source, np.ndarray):
         return _from_array(source)
-    stream = io.BytesIO(source) if isinstance(source, bytes) else Path(source)
-    if isinstance(stream, Path) and stream.is_file() and stream.stat().st_size > MAX_BYTES:
-        raise ImageSizeError(f"The file has more than {MAX_BYTES:,} bytes.", "Crop it to the captcha alone.")
+    stream = io.BytesIO(source) if isinstance(source, bytes) else _checked_file(Path(source))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is stricter
             return Image.open(stream, formats=FORMATS)
     except Image.DecompressionBombError as problem:
         raise ImageSizeError(f"{problem}.", "Crop it to the captcha alone.") from problem
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
+    except Exception as problem:  # of many kinds
         remedy = "Send a PNG, JPEG, GIF, WebP, BMP or TIFF file; for an SVG, send a screenshot of it."
         raise UnreadableImageError("This is not an image that can be opened.", remedy) from problem
+
+
+def _checked_file(path: Path) -> Path:
+    try:
+        found = path.stat()
+        cause = "" if stat.S_ISREG(found.st_mode) else "it is a folder or a device"
+    except (OSError, ValueError) as problem:  # ValueError for a name that none can have
+        cause = getattr(problem, "strerror", str(problem))
+    if cause:
+        raise UnreadableImageError(f"The file cannot be opened: {cause}.", "Name a picture file.")
+    if found.st_size > MAX_BYTES:
+        raise ImageSizeError(f"The file has more than {MAX_BYTES:,} bytes.", "Crop it to the captcha alone.")
+    return path
 
 
 def _from_array(array: np.ndarray) -> Image.Image:
@@ -96,8 +119,17 @@ def _from_array(array: np.ndarray) -> Image.Image:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """As its EXIF data turn it: a phone's photograph."""
-    return ImageOps.exif_transpose(image) if image.getexif().get(ExifTags.Base.Orientation, 1) != 1 else image
+    """As its EXIF data turn it: a phone's photograph. Those that cannot be read turn nothing."""
+    image.load()
+    turn = None
+    with suppress(Exception):  # of many kinds
+        turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    if turn is None:
+        return image
+    turned = image.transpose(turn)
+    for note in TURNING_NOTES:
+        turned.info.pop(note, None)
+    return turned
 
 
 def _on_ground(image: Image.Image) -> Image.Image:

@@ -1,6 +1,7 @@
 import io
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -69,6 +70,24 @@ def test_a_photograph_is_turned_upright():
     assert read_image(encoded(image, "JPEG", exif=exif)).size == (12, 30)
 
 
+@pytest.mark.parametrize("format", ["JPEG", "WEBP", "TIFF", "PNG"])
+def test_what_is_turned_upright_once_is_not_turned_again(format):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    once = read_image(encoded(Image.new("RGB", (30, 12), "white"), format, exif=exif))
+    assert once.size == read_image(once).size == (12, 30)
+
+
+def test_damaged_notes_on_a_photograph_do_not_keep_it_from_being_read():
+    exif = Image.Exif()
+    exif[0x0112], exif[0x011A] = 6, 72.0
+    whole = encoded(Image.new("RGB", (30, 12), "white"), "JPEG", exif=exif)
+    software = whole.replace(bytes.fromhex("011a 0005"), bytes.fromhex("0131 0005"))  # a text, said to be a fraction
+    assert software != whole and read_image(software).size == (12, 30)
+    start = whole.index(b"Exif\0\0") + 6
+    assert read_image(whole[:start] + bytes(8) + whole[start + 8 :]).size == (30, 12)
+
+
 def test_colours_of_print_are_read():
     picture = draw("aB3x", seed=1).convert("CMYK")
     assert load("checkpoints/captcha").solve([encoded(picture, "JPEG", quality=95)])[0].text == "aB3x"
@@ -114,6 +133,31 @@ def test_an_animation_is_read_as_far_as_it_is_whole():
     assert load("checkpoints/captcha").solve([gif[: len(gif) // 2]])[0].text == "aB3x"
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, of what it does not mind
+@pytest.mark.parametrize("format", ["GIF", "TIFF"])
+def test_an_animation_that_ends_in_the_header_of_a_frame_is_read_as_far(format):
+    whole = animation(draw("aB3x", seed=1), draw("K7pm", seed=5), format=format)
+    header, kept = {"GIF": (b"\x21\xf9", 8 + 10 + 768), "TIFF": (bytes.fromhex("0001 0400"), 2)}[format]
+    assert load("checkpoints/captcha").solve([whole[: whole.rindex(header) + kept]])[0].text == "aB3x"
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, of what it does not mind
+def test_however_a_file_is_damaged_it_is_read_or_refused():
+    one, other = (draw(text, seed=seed).resize((40, 16)) for text, seed in (("aB3x", 1), ("K7pm", 5)))
+    exif, random = Image.Exif(), np.random.default_rng(0)
+    exif[0x0112], exif[0x0131] = 6, "a camera's program"
+    stills = [encoded(one, format, exif=exif) for format in ("PNG", "JPEG", "WEBP", "TIFF")]
+    files = [*stills, encoded(one.quantize(8), "BMP")]
+    files += [animation(one, other, format=format) for format in ("GIF", "TIFF", "PNG", "WEBP", "MPO")]
+    for content in files:
+        for _ in range(300):
+            damaged = np.frombuffer(content, np.uint8).copy()
+            places = random.integers(min(len(damaged), 300), size=random.integers(1, 6))
+            damaged[places] = random.integers(256, size=len(places))
+            with suppress(CaptchaError):
+                read_image(damaged[: random.integers(1, 2 * len(damaged))].tobytes())
+
+
 def test_an_animation_of_very_many_frames_is_looked_at_in_bounded_work():
     frames = [Image.new("L", (1000, 1000), number % 251) for number in range(200)]
     kept = frames_in(read_image(animation(*frames)))
@@ -125,6 +169,12 @@ def test_what_is_no_image_is_refused(content):
     with pytest.raises(UnreadableImageError) as refusal:
         read_image(content)
     assert "PNG" in refusal.value.remedy
+
+
+@pytest.mark.parametrize("name", ["nothing.png", "", "x" * 300, "\0.png"])  # the second is a folder
+def test_what_is_no_file_is_said_to_be_none(tmp_path, name):
+    with pytest.raises(UnreadableImageError, match=r"cannot be opened: .*Name a picture file"):
+        read_image(tmp_path / name)
 
 
 def test_a_truncated_file_is_refused():
