@@ -90,7 +90,7 @@ def _read_idx(folder: Path, part: str) -> Images:
     if not files:
         raise DataError(f"{folder.name} has no {IDX[part]}.", "Keep the four idx files of the set together.")
     pixels = _idx(files[0])
-    labels = _idx(Path(str(files[0]).replace("images", "labels").replace("idx3", "idx1")))
+    labels = _idx(files[0].with_name(files[0].name.replace("images", "labels").replace("idx3", "idx1")))
     if len(pixels) != len(labels):
         raise DataError(f"{files[0].name}: {len(pixels)} images, {len(labels)} labels.", "Get the files again.")
     return Images(pixels[..., None], labels.astype(np.int64))

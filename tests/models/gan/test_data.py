@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import shutil
 import zipfile
 
 import numpy as np
@@ -92,6 +93,12 @@ def test_a_corrupt_image_is_refused_by_name(tmp_path, content):
     (tmp_path / "bad.png").write_bytes(content)
     with pytest.raises(DataError, match=r"bad\.png is no readable image"):
         read(str(tmp_path))
+
+
+def test_idx_files_may_lie_in_a_folder_of_images(data, tmp_path):
+    folder = tmp_path / "images-idx3"
+    shutil.copytree(data, folder)
+    assert (read(str(folder))[0].labels == read(str(data))[0].labels).all()
 
 
 def test_a_cut_off_idx_file_is_refused(data, tmp_path):
