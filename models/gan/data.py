@@ -146,7 +146,8 @@ def _stack(files: Iterable[tuple[str, bytes]]) -> Images:
     if not pixels:
         raise DataError("No image was found.", f"Give a folder with files of {', '.join(sorted(SUFFIXES))}.")
     names = sorted(set(folders))
-    labels = np.array([names.index(folder) for folder in folders]) if len(names) > 1 else None
+    classed = len(names) > 1 and "" not in names
+    labels = np.array([names.index(folder) for folder in folders]) if classed else None
     return Images(_fewest_channels(np.stack(pixels)), labels)
 
 

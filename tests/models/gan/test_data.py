@@ -95,6 +95,14 @@ def test_a_corrupt_image_is_refused_by_name(tmp_path, content):
         read(str(tmp_path))
 
 
+def test_pictures_beside_the_folders_of_others_leave_a_set_without_classes(tmp_path):
+    pictures, labels = shapes(80)
+    folder_of(tmp_path, pictures, labels)
+    assert read(str(tmp_path))[0].classes == len(np.unique(labels))
+    (tmp_path / "stray.png").write_bytes(png(pictures[0]))
+    assert read(str(tmp_path))[0].labels is None
+
+
 def test_idx_files_may_lie_in_a_folder_of_images(data, tmp_path):
     folder = tmp_path / "images-idx3"
     shutil.copytree(data, folder)
