@@ -158,10 +158,17 @@ def _pixels_of(name: str, content: bytes) -> np.ndarray:
         if max(picture.size) > MAX_SIDE:
             raise DataError(f"{name} has {max(picture.size)} pixels a side.", f"At most {MAX_SIDE} can be generated.")
         on_white = Image.new("RGBA", picture.size, "white")
-        on_white.alpha_composite(picture.convert("RGBA"))
+        on_white.alpha_composite(of_eight_bits(picture).convert("RGBA"))
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise DataError(f"{name} is no readable image: {error}.", "Remove it from the set.") from None
     return np.asarray(on_white.convert("RGB"))
+
+
+def of_eight_bits(picture: Image.Image) -> Image.Image:
+    """Grey of 16 bits in shades of 255, of which Pillow would make white what is not nearly black."""
+    if not picture.mode.startswith("I;16"):
+        return picture
+    return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
 
 
 def _fewest_channels(pixels: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from models.gan.answers import Animation, Growth, Nearest, Picture, Real, Sheet
+from models.gan.data import of_eight_bits
 from models.gan.errors import NoClassError, OutOfRangeError, WrongSizeError
 from models.gan.media import address, archive, enlarge, grid, png, webp
 from models.gan.predict import Gan
@@ -122,7 +123,7 @@ def read_picture(gan: Gan, path: Path) -> np.ndarray:
                     f"{path.name} has {image.width}×{image.height} pixels.",
                     f"This critic judges {design.width}×{design.height}: scale it first.",
                 )
-            pixels = np.asarray(image.convert("L" if design.channels == 1 else "RGB"))
+            pixels = np.asarray(of_eight_bits(image).convert("L" if design.channels == 1 else "RGB"))
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise WrongSizeError(f"{path.name} is no readable picture.", "Send PNG, JPEG or WebP.") from error
     return pixels.reshape(design.height, design.width, design.channels)

@@ -95,6 +95,13 @@ def test_a_corrupt_image_is_refused_by_name(tmp_path, content):
         read(str(tmp_path))
 
 
+def test_grey_of_16_bits_keeps_its_shades(tmp_path):
+    pictures = shapes(80)[0]
+    training, _ = read(str(folder_of(tmp_path / "deep", pictures.astype(np.uint16) * 257)))
+    expected, _ = read(str(folder_of(tmp_path / "plain", pictures)))
+    assert (training.pixels == expected.pixels).all() and len(np.unique(expected.pixels)) > 2
+
+
 def test_pictures_beside_the_folders_of_others_leave_a_set_without_classes(tmp_path):
     pictures, labels = shapes(80)
     folder_of(tmp_path, pictures, labels)

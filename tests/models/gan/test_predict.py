@@ -135,6 +135,14 @@ def test_own_pictures_are_scored_best_first_and_wrong_ones_refused(model, tmp_pa
         gan.score_files(model, files)
 
 
+def test_grey_of_16_bits_is_judged_as_of_eight(model, tmp_path):
+    picture = model.gallery.pixels[0, ..., 0]
+    Image.fromarray(picture).save(tmp_path / "plain.png")
+    Image.fromarray(picture.astype(np.uint16) * 257).save(tmp_path / "deep.png")
+    plain, deep = (gan.score_files(model, [tmp_path / file], 0) for file in ("plain.png", "deep.png"))
+    assert plain.pictures[0] == deep.pictures[0]
+
+
 def test_a_huge_file_is_not_judged(model, tmp_path):
     file = tmp_path / "huge.png"
     with file.open("wb") as stream:
