@@ -62,7 +62,7 @@ def read(source: str) -> tuple[Images, Images]:
         parts = _read_idx(path, "train"), _read_idx(path, "test")
     elif path.is_dir():
         files = sorted(file for file in path.rglob("*") if _is_picture(file.relative_to(path)))
-        parts = _split(_stack((str(file.relative_to(path)), file.read_bytes()) for file in files))
+        parts = _split(_stack((str(file.relative_to(path)), _content(file)) for file in files))
     elif path.suffix.lower() == ".zip" and path.is_file():
         parts = _split(_stack(_zip_entries(path)))
     elif path.exists():
@@ -115,6 +115,13 @@ def _is_picture(name: PurePath) -> bool:
     return name.suffix.lower() in SUFFIXES and not is_hidden(name.as_posix())
 
 
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:  # a link that leads nowhere, a folder
+        raise DataError(f"{file.name} cannot be read: {error.strerror}.", "Remove it from the set.") from None
+
+
 def _zip_entries(path: Path) -> Iterable[tuple[str, bytes]]:
     try:
         with ZipFile(path) as archive:
@@ -155,13 +162,13 @@ def _pixels_of(name: str, content: bytes) -> np.ndarray:
     """uint8 [height, width, 3], transparent images on white."""
     try:
         picture = Image.open(io.BytesIO(content))
-        if max(picture.size) > MAX_SIDE:
-            raise DataError(f"{name} has {max(picture.size)} pixels a side.", f"At most {MAX_SIDE} can be generated.")
-        on_white = Image.new("RGBA", picture.size, "white")
-        on_white.alpha_composite(of_eight_bits(picture).convert("RGBA"))
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        if max(picture.size) <= MAX_SIDE:
+            on_white = Image.new("RGBA", picture.size, "white")
+            on_white.alpha_composite(of_eight_bits(picture).convert("RGBA"))
+            return np.asarray(on_white.convert("RGB"))
+    except Exception as error:  # of many kinds, as Pillow comes upon what is damaged
         raise DataError(f"{name} is no readable image: {error}.", "Remove it from the set.") from None
-    return np.asarray(on_white.convert("RGB"))
+    raise DataError(f"{name} has {max(picture.size)} pixels a side.", f"At most {MAX_SIDE} can be generated.")
 
 
 def of_eight_bits(picture: Image.Image) -> Image.Image:

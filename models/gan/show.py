@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from models.gan.answers import Animation, Growth, Nearest, Picture, Real, Sheet
 from models.gan.data import of_eight_bits
@@ -114,9 +114,9 @@ def score_files(gan: Gan, files: Sequence[str | Path], kind: int | None = None) 
 def read_picture(gan: Gan, path: Path) -> np.ndarray:
     """A picture as the generator draws them, uint8 [height, width, channels]; raises WrongSizeError for any other."""
     design = gan.design
-    if path.stat().st_size > MAX_BYTES:
-        raise WrongSizeError(f"{path.name} has more than {MAX_BYTES:,} bytes.", "Scale it first.")
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise WrongSizeError(f"{path.name} has more than {MAX_BYTES:,} bytes.", "Scale it first.")
         with Image.open(path) as image:
             if image.size != (design.width, design.height) or max(image.size) > MAX_SIDE:
                 raise WrongSizeError(
@@ -124,6 +124,8 @@ def read_picture(gan: Gan, path: Path) -> np.ndarray:
                     f"This critic judges {design.width}×{design.height}: scale it first.",
                 )
             pixels = np.asarray(of_eight_bits(image).convert("L" if design.channels == 1 else "RGB"))
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except WrongSizeError:
+        raise
+    except Exception as error:  # of many kinds, as Pillow comes upon what is damaged
         raise WrongSizeError(f"{path.name} is no readable picture.", "Send PNG, JPEG or WebP.") from error
     return pixels.reshape(design.height, design.width, design.channels)

@@ -95,6 +95,21 @@ def test_a_corrupt_image_is_refused_by_name(tmp_path, content):
         read(str(tmp_path))
 
 
+def test_a_picture_with_a_damaged_header_is_refused_by_name(tmp_path):
+    folder_of(tmp_path, shapes(80)[0])
+    whole = png(np.zeros((8, 8), np.uint8))
+    (tmp_path / "bad.png").write_bytes(whole[:11] + b"\5" + whole[12:])  # the length of its first part
+    with pytest.raises(DataError, match=r"bad\.png is no readable image"):
+        read(str(tmp_path))
+
+
+def test_a_link_that_leads_nowhere_is_refused_by_name(tmp_path):
+    folder_of(tmp_path, shapes(80)[0])
+    (tmp_path / "gone.png").symlink_to(tmp_path / "nothing.png")
+    with pytest.raises(DataError, match=r"gone\.png cannot be read"):
+        read(str(tmp_path))
+
+
 def test_grey_of_16_bits_keeps_its_shades(tmp_path):
     pictures = shapes(80)[0]
     training, _ = read(str(folder_of(tmp_path / "deep", pictures.astype(np.uint16) * 257)))

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from base64 import b64decode
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -141,6 +142,19 @@ def test_grey_of_16_bits_is_judged_as_of_eight(model, tmp_path):
     Image.fromarray(picture.astype(np.uint16) * 257).save(tmp_path / "deep.png")
     plain, deep = (gan.score_files(model, [tmp_path / file], 0) for file in ("plain.png", "deep.png"))
     assert plain.pictures[0] == deep.pictures[0]
+
+
+def test_however_a_file_is_damaged_it_is_judged_or_refused(model, tmp_path):
+    Image.fromarray(model.gallery.pixels[0, ..., 0]).save(tmp_path / "whole.png")
+    whole, random = (tmp_path / "whole.png").read_bytes(), np.random.default_rng(0)
+    for place in range(8, 60):
+        damaged = bytearray(whole)
+        damaged[place] = int(random.integers(256))
+        (tmp_path / "damaged.png").write_bytes(damaged)
+        with suppress(WrongSizeError):
+            gan.score_files(model, [tmp_path / "damaged.png"], 0)
+    with pytest.raises(WrongSizeError, match="no readable"):
+        gan.score_files(model, [tmp_path / "gone.png"], 0)
 
 
 def test_a_huge_file_is_not_judged(model, tmp_path):
