@@ -68,7 +68,7 @@ def _labels(labels: Path) -> dict[str, str]:
     """The text of each picture by its file name."""
     if not labels.exists():
         return {}
-    with labels.open(encoding="utf-8", newline="") as rows:
+    with labels.open(encoding="utf-8-sig", newline="") as rows:  # with the mark of a spreadsheet, too
         return {row["file"]: row["label"] for row in csv.DictReader(rows)}
 
 

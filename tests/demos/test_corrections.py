@@ -36,6 +36,13 @@ def test_a_picture_whose_line_was_never_written_is_no_example(tmp_path):
     assert keep(captcha.draw("1357", seed=2), "1357", tmp_path, 9) == 2
 
 
+def test_a_list_that_a_spreadsheet_has_saved_is_gone_on_with(tmp_path):
+    keep(captcha.draw("2468", seed=1), "2468", tmp_path, 9)
+    labels = tmp_path / "labels.csv"
+    labels.write_text(labels.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert keep(captcha.draw("1357", seed=2), "1357", tmp_path, 9) == 2
+
+
 def test_nothing_but_the_pixels_is_kept_of_a_picture(tmp_path):
     exif = Image.Exif()
     exif[0x010F] = "maker of the camera"
