@@ -23,6 +23,7 @@ from models import processes
 from models.captcha.augment import augment
 from models.captcha.data import Recipe
 from models.captcha.encoding import MAX_LABEL, Encoding
+from models.captcha.errors import UnreadableImageError
 from models.captcha.labelled import Labelled
 
 CHUNK = 500  # pictures that a process draws before it reports
@@ -135,7 +136,12 @@ def _draw_chunk(recipe: Recipe, encoding: Encoding, folder: Path, chunk: int) ->
 
 def gather_pool(sources: Sequence[Labelled], encoding: Encoding, folder: Path, share: float = 1.0) -> Pool:
     """A pool of labelled pictures. Of a small source each picture stands in it more than once: its weight in a batch
-    is the square root of its number of pictures."""
+    is the square root of its number of pictures. Raises CaptchaError if there are none, or a label does not fit."""
+    sources = [source for source in sources if source.rows]
+    if not sources:
+        raise UnreadableImageError(
+            "All labelled pictures are held out, to be scored on.", "Label more: of ten texts eight are learnt from."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     largest = max(len(source.rows) for source in sources)
     pairs = [

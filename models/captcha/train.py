@@ -100,16 +100,16 @@ def material(encoding: Encoding, options: Options) -> Material:
 
 
 def _pools(encoding: Encoding, options: Options) -> tuple[Pool, ...]:
-    """Drawn captchas and those of --data."""
+    """Drawn captchas and those of --data, which are looked at first: drawing takes minutes."""
     folder, share = Path(options.run), options.drawn if options.data else 1.0
     found = []
-    if share > 0:
-        recipe = recipe_of(encoding, options, "train", as_often(options.styles) or TRAINING_STYLES)
-        drawn = draw_pool(recipe, encoding, options.pool, folder / "drawn", 2 * options.workers, share)
-        found.append(emphasise(drawn, load(folder_of(options.start))) if options.focus else drawn)
     if share < 1:
         sources = [labelled(source).split("train") for source in options.data]
         found.append(gather_pool(sources, encoding, folder / "data", 1 - share))
+    if share > 0:
+        recipe = recipe_of(encoding, options, "train", as_often(options.styles) or TRAINING_STYLES)
+        drawn = draw_pool(recipe, encoding, options.pool, folder / "drawn", 2 * options.workers, share)
+        found.insert(0, emphasise(drawn, load(folder_of(options.start))) if options.focus else drawn)
     return tuple(found)
 
 

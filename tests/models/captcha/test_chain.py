@@ -46,4 +46,4 @@ def test_a_stage_that_fails_ends_the_chain_and_leaves_what_is_served(tmp_path):
     with pytest.raises(CaptchaError, match="status 1"):
         main(chain)
     assert not list(served.iterdir())
-    assert [path.name for path in (tmp_path / "run").iterdir()] == ["0"]
+    assert not (tmp_path / "run").exists()  # nothing is drawn where the labelled pictures are not there

@@ -6,7 +6,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from models.captcha import draw, random_text
+from models.captcha import CaptchaError, draw, random_text
 from models.captcha.augment import augment
 from models.captcha.data import Recipe
 from models.captcha.encoding import Encoding
@@ -99,6 +99,15 @@ def test_small_sources_weigh_more_than_their_pictures(tmp_path):
     sources = [labelled(str(tmp_path / name)) for name in ("large", "small")]
     texts = [DIGITS.text(label) for label in gather_pool(sources, DIGITS, tmp_path / "pool").labels]
     assert (texts.count("1111"), texts.count("2222")) == (36, 12)
+
+
+def test_a_source_of_which_all_is_held_out_is_passed_over_and_nothing_but_such_refused(tmp_path):
+    draw("1111", seed=1).save(tmp_path / "1111.png")
+    source = labelled(str(tmp_path))
+    held_out = replace(source, rows=())
+    assert len(gather_pool([held_out, source], DIGITS, tmp_path / "pool").labels) == 1
+    with pytest.raises(CaptchaError, match="held out"):
+        gather_pool([held_out], DIGITS, tmp_path / "pool")
 
 
 def test_a_stream_can_be_joined_at_any_step_and_is_the_same_in_other_processes(pool):
