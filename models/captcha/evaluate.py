@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 
@@ -50,7 +51,9 @@ class Options:
     folder: str = option("checkpoints/captcha", "checkpoint folder to score")
     n: int = option(HEADLINE_N, "captchas of each drawn test set; 0 for none")
     data: list[str] = option([], "labelled folders or data sets of the Hub")
-    split: str = option("", "which texts of --data count: validation or test; all if empty")
+    split: Literal["", "validation", "test"] = option(
+        "", "which texts of --data count: validation or test; all if empty"
+    )
     unseen: list[str] = option([], "labelled folders of makers never trained on, all of whose texts count")
     fonts: str = option(str(FOLDER), "folder of the typefaces that are never trained on; '' for the bundled ones alone")
     save: bool = option(False, "write the scores into the checkpoint, as metrics.json")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from models import tracking
 from models.captcha.fonts import FOLDER
@@ -59,12 +59,16 @@ class Options:
     look_alikes: float = option(
         0.0, "nats by which 0, O, o, 1, I and l are given less than was learnt: makers leave out what they draw twice"
     )
-    precision: str = option("float32", "float32, or bfloat16, which trains a third faster where the processor has it")
+    precision: Literal["float32", "bfloat16"] = option(
+        "float32", "float32, or bfloat16, which trains a third faster where the processor has it"
+    )
     blend: float = option(1.0, "share of the trained weights in the result; the rest are those that the run began with")
     blend_with: str = option(
         "", "checkpoint whose weights are the rest, if not those of --from: networks of one origin are better together"
     )
-    keep: str = option("best", "epoch that is kept: best, which reads most validation captchas, or last")
+    keep: Literal["best", "last"] = option(
+        "best", "epoch that is kept: best, which reads most validation captchas, or last"
+    )
     validation: int = option(400, "drawn validation captchas")
     test: int = option(2000, "captchas of each drawn test set")
     seed: int = option(0, "seed of the weights, the pictures and their order")

@@ -16,6 +16,8 @@ from models.captcha.options import Options
 
 def network_of(options: Options) -> Network:
     """The network to train: a new one, or the one of a checkpoint to start from. Raises CaptchaError and HubError."""
+    if options.network not in NETWORKS:
+        raise CaptchaError(f"There is no network {options.network!r}.", f"Choose one of {', '.join(NETWORKS)}.")
     new = NETWORKS[options.network]
     if not options.start:
         if options.focus:

@@ -52,6 +52,7 @@ from models.captcha.checkpoint import pictures_seen, save, set_confidence
 from models.captcha.data import LENGTHS, Recipe, charset_drawn
 from models.captcha.emphasis import emphasise
 from models.captcha.encoding import Encoding
+from models.captcha.errors import CaptchaError
 from models.captcha.labelled import labelled
 from models.captcha.model import Network, blend, freeze, loss_of, with_precision
 from models.captcha.options import Options, parse_options
@@ -102,6 +103,9 @@ def material(encoding: Encoding, options: Options) -> Material:
 def _pools(encoding: Encoding, options: Options) -> tuple[Pool, ...]:
     """Drawn captchas and those of --data, which are looked at first: drawing takes minutes."""
     folder, share = Path(options.run), options.drawn if options.data else 1.0
+    if options.data and not 0 <= share < 1:
+        cause = f"With --drawn {share:g} no share of a batch is left for --data."
+        raise CaptchaError(cause, "Give the share that is drawn, 0 to less than 1, such as .8.")
     found = []
     if share < 1:
         sources = [labelled(source).split("train") for source in options.data]

@@ -191,6 +191,29 @@ def test_the_former_name_of_the_default_network_is_understood():
     assert command(parse_options(["--network", "house"])) == "python -m models.captcha.train"
 
 
+@pytest.mark.parametrize("wrong", ["--keep first", "--precision bf16"])
+def test_options_that_there_are_not_are_refused_at_once(wrong, capsys):
+    from models.captcha.options import parse_options
+
+    with pytest.raises(SystemExit):
+        parse_options(wrong.split())
+    assert "invalid choice" in capsys.readouterr().err
+
+
+def test_what_cannot_be_trained_is_refused_before_anything_is_drawn(tmp_path):
+    from models.captcha.options import Options
+    from models.captcha.start import network_of
+    from models.captcha.train import material
+    from tests.models.captcha.tiny import TINY
+
+    with pytest.raises(CaptchaError, match=r"There is no network 'resnet'.*resnet-ctc"):
+        network_of(Options(network="resnet"))
+    for share in (1.0, -0.5):
+        with pytest.raises(CaptchaError, match="no share of a batch is left for --data"):
+            material(TINY.encoding, Options(data=[str(tmp_path)], drawn=share, run=str(tmp_path / "run")))
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_fine_tuning_takes_minutes_unless_it_is_told_otherwise():
     from models.captcha.options import parse_options
 
