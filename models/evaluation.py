@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import hub_utils
 
 Options = TypeVar("Options")
+Model = TypeVar("Model")
 Metrics = dict[str, Any]  # the content of metrics.json
 LOG = "training_log"  # its key with an address
 
@@ -82,6 +83,25 @@ def shown_command(
         values = value if isinstance(value, list) else [value]
         words += [flag, *(shlex.quote(public(one.name, str(part))) for part in values)]
     return " ".join(words)
+
+
+class FolderError(ExplainedError):
+    """A folder that a command was given, and that no checkpoint can be opened from."""
+
+
+def open_folder(load: Callable[[str], Model], folder: str) -> Model:
+    """The checkpoint in a folder that a command was given, opened by the loader of its system.
+
+    Raises:
+        FolderError: there is no such folder, or what is in it does not load.
+    """
+    try:
+        return load(folder)
+    except ExplainedError:
+        raise
+    except Exception as error:  # of many kinds: no such file, cut off, of another system
+        cause = f"{folder} holds no checkpoint that can be opened ({type(error).__name__}: {error})."
+        raise FolderError(cause, "Name the folder that a training of this system has written.") from error
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

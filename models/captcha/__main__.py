@@ -7,8 +7,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from errors import ExplainedError
 from models.captcha import CaptchaError, load
 from models.captcha.constraints import length_in
+from models.evaluation import open_folder
 from settings import start_logging
 
 
@@ -26,7 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Reads each picture; the exit status, 1 if one could not be read."""
     options = parser().parse_args(arguments)
     start_logging()
-    solver, failed = load(options.folder), 0
+    try:
+        solver, failed = open_folder(load, options.folder), 0
+    except ExplainedError as error:
+        print(error, file=sys.stderr)
+        return 1
     for image in options.image:
         try:
             reading = solver.solve([image], options.charset, options.length)[0]

@@ -28,7 +28,17 @@ from models.captcha.labelled import labelled
 from models.captcha.predict import Solver, load
 from models.captcha.score import Score, score
 from models.captcha.styles import CAPTCHA, WHEEZY
-from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, shown_command, write_metrics
+from models.evaluation import (
+    Metrics,
+    Recomputed,
+    open_folder,
+    option,
+    parse_options,
+    promote,
+    run,
+    shown_command,
+    write_metrics,
+)
 
 MODULE = "models.captcha.evaluate"
 HEADLINE_N = 2000  # captchas that the headline of a card is measured on
@@ -203,7 +213,7 @@ def main(options: Options) -> None:
     if options.promote:
         promote_revision(options)
         return
-    solver = load(options.folder)
+    solver = open_folder(load, options.folder)
     sets = named_test_sets(solver.reader.encoding, options)
     scores = score_sets(solver, sets)
     print(report(scores))

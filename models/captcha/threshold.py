@@ -18,7 +18,7 @@ from models.captcha.checkpoint import set_confidence
 from models.captcha.errors import UnreadableImageError
 from models.captcha.labelled import labelled
 from models.captcha.predict import Solver, load
-from models.evaluation import option, parse_options, run
+from models.evaluation import open_folder, option, parse_options, run
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def main(options: Options) -> None:
     """Prints the table, and stores the threshold if asked. Raises CaptchaError and HubError."""
     if len(options.unseen) < 2:
         raise UnreadableImageError("One maker cannot be left out of one.", "Name two labelled folders at least.")
-    solver = load(options.folder)
+    solver = open_folder(load, options.folder)
     makers = {Path(source).name: readings_of(solver, source) for source in options.unseen}
     chosen = round(threshold_of(makers), 3)
     print(f"{table(makers)}\nAll choose {chosen}; it was {solver.threshold}.")

@@ -20,7 +20,17 @@ import numpy as np
 
 import hub_utils
 from hub_utils.errors import CorruptCheckpointError
-from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, shown_command, write_metrics
+from models.evaluation import (
+    Metrics,
+    Recomputed,
+    open_folder,
+    option,
+    parse_options,
+    promote,
+    run,
+    shown_command,
+    write_metrics,
+)
 from models.gan.checkpoint import REFERENCE, read_reference, write_reference
 from models.gan.data import Images, read
 from models.gan.options import public
@@ -208,7 +218,7 @@ def main(options: Options) -> None:
     if options.promote:
         promote_revision(options)
         return
-    scores = scores_of(load(options.folder), *read(options.data))
+    scores = scores_of(open_folder(load, options.folder), *read(options.data))
     print(table(scores))
     if options.save:
         save_scores(Path(options.folder), scores, command(options))

@@ -1,5 +1,8 @@
-from models.captcha import draw
+import pytest
+
+from models.captcha import draw, evaluate
 from models.captcha.__main__ import main
+from models.evaluation import FolderError
 
 
 def test_pictures_are_read_and_a_bad_file_stops_nothing(tmp_path, capsys):
@@ -12,6 +15,17 @@ def test_pictures_are_read_and_a_bad_file_stops_nothing(tmp_path, capsys):
     assert (name, len(text), set(text) <= set("0123456789")) == (str(good), 4, True)
     assert 0 <= float(confidence) <= 1 and verdict in ("sure", "unsure")
     assert str(bad) in printed.err and "PNG" in printed.err
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", "[1]", '{"encoding": 7}'])
+def test_a_folder_without_a_checkpoint_is_said_to_be_one(tmp_path, capsys, content):
+    if content is not None:
+        (tmp_path / "config.json").write_text(content)
+    draw("2468", seed=1).save(tmp_path / "picture.png")
+    assert main([str(tmp_path / "picture.png"), "--folder", str(tmp_path)]) == 1
+    assert f"{tmp_path} holds no checkpoint" in capsys.readouterr().err
+    with pytest.raises(FolderError, match="Name the folder"):
+        evaluate.main(evaluate.Options(str(tmp_path)))
 
 
 def test_a_constraint_that_cannot_be_met_says_so(tmp_path, capsys):
