@@ -24,7 +24,7 @@ from hub_utils.checkpoint import read_json
 from models.captcha.data import Recipe, charset_drawn
 from models.captcha.encoding import Encoding
 from models.captcha.fonts import FOLDER, if_fetched
-from models.captcha.labelled import labelled
+from models.captcha.labelled import labelled, names_of
 from models.captcha.predict import Solver, load
 from models.captcha.score import Score, score
 from models.captcha.styles import CAPTCHA, WHEEZY
@@ -75,13 +75,14 @@ class Options:
 def named_test_sets(encoding: Encoding, options: Options) -> dict[str, TestSet]:
     """The test sets that a network of this encoding can be asked to read."""
     sets = _drawn_sets(encoding, options) if options.n else {}
+    names = names_of([*options.data, *options.unseen])
     for source in options.data:
         pictures = labelled(source).split(options.split) if options.split else labelled(source)
-        name = Path(source).name
+        name = names[source]
         if pictures.rows:
             sets[name] = TestSet(f"{name}, texts not trained on" if options.split else name, pictures.all())
     for source in options.unseen:
-        name = Path(source).name
+        name = names[source]
         sets[name] = TestSet(f"{name}, a maker never trained on", labelled(source).all())
     return sets
 

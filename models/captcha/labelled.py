@@ -7,7 +7,7 @@ import csv
 import hashlib
 import random
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,20 @@ def labelled(source: str, seed: int = 0) -> Labelled:
             name = _name_of(table[row]["image"], row)
             raise UnreadableImageError(f"Nothing says what {name} shows.", "Label it, or remove it from the set.")
     return Labelled(table, _distinct(table), seed)
+
+
+def names_of(sources: Sequence[str]) -> dict[str, str]:
+    """What each source is called: the last part of its path, or as many as no other one ends with."""
+    paths = {source: Path(source) for source in sources}
+
+    def name(path: Path) -> str:
+        others = [other for other in paths.values() if other != path]
+        for parts in range(1, len(path.parts)):
+            if all(other.parts[-parts:] != path.parts[-parts:] for other in others):
+                return "/".join(path.parts[-parts:])
+        return path.as_posix()
+
+    return {source: name(path) for source, path in paths.items()}
 
 
 def _name_of(image: Mapping[str, Any], row: int) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from models.captcha.calibrate import MAX_FLAGGED_RIGHT
 from models.captcha.checkpoint import set_confidence
 from models.captcha.errors import UnreadableImageError
-from models.captcha.labelled import labelled
+from models.captcha.labelled import labelled, names_of
 from models.captcha.predict import Solver, load
 from models.evaluation import open_folder, option, parse_options, run
 
@@ -79,10 +79,11 @@ def table(makers: Mapping[str, Readings]) -> str:
 
 def main(options: Options) -> None:
     """Prints the table, and stores the threshold if asked. Raises CaptchaError and HubError."""
-    if len(options.unseen) < 2:
+    names = names_of(options.unseen)
+    if len(set(names.values())) < 2:
         raise UnreadableImageError("One maker cannot be left out of one.", "Name two labelled folders at least.")
     solver = open_folder(load, options.folder)
-    makers = {Path(source).name: readings_of(solver, source) for source in options.unseen}
+    makers = {name: readings_of(solver, source) for source, name in names.items()}
     chosen = round(threshold_of(makers), 3)
     print(f"{table(makers)}\nAll choose {chosen}; it was {solver.threshold}.")
     if options.save:

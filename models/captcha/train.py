@@ -53,7 +53,7 @@ from models.captcha.data import LENGTHS, Recipe, charset_drawn
 from models.captcha.emphasis import emphasise
 from models.captcha.encoding import Encoding
 from models.captcha.errors import CaptchaError
-from models.captcha.labelled import labelled
+from models.captcha.labelled import labelled, names_of
 from models.captcha.model import Network, blend, freeze, loss_of, with_precision
 from models.captcha.options import Options, parse_options
 from models.captcha.pool import Batch, Mixture, Pool, draw_pool, gather_pool, stream
@@ -124,10 +124,10 @@ def _validation(encoding: Encoding, options: Options) -> dict[str, Examples]:
         for style in ("default",) if options.styles == ["default"] else ("default", "painter-unseen"):
             recipe = recipe_of(encoding, options, "validation", (style,))
             found[style] = Examples.of(map(recipe.example, range(options.validation // 2)), encoding)
-    for source in options.data:
+    for source, name in names_of(options.data).items():
         pictures = labelled(source).split("validation")
         if pictures.rows:
-            found[Path(source).name] = Examples.of(pictures.all(), encoding)
+            found[name] = Examples.of(pictures.all(), encoding)
     return found
 
 
@@ -245,11 +245,11 @@ def train(network: Network, options: Options) -> Path:
 def comparison(options: Options, folder: Path) -> str:
     """How the checkpoint that was started from and the new one read the pictures of --data that none was trained on."""
     scores = {}
-    for source in options.data:
+    for source, name in names_of(options.data).items():
         pictures = labelled(source).split("validation", "test")
-        for name, place in (("before", folder_of(options.start)), ("after", folder)):
+        for when, place in (("before", folder_of(options.start)), ("after", folder)):
             if pictures.rows:
-                scores[f"{name}: {Path(source).name}"] = evaluate.score_of(load(place), pictures.all())
+                scores[f"{when}: {name}"] = evaluate.score_of(load(place), pictures.all())
     return evaluate.table(scores) if scores else "All labelled pictures were trained on; none is left to compare."
 
 

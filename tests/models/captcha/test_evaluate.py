@@ -1,5 +1,6 @@
 import json
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import fields
@@ -12,6 +13,7 @@ from models.captcha import draw
 from models.captcha.answers import Reading
 from models.captcha.data import split_of
 from models.captcha.evaluate import Options, command, metrics, named_test_sets
+from models.captcha.labelled import names_of
 from models.captcha.score import score
 from models.evaluation import parse_options
 from tests.models.captcha.tiny import TINY
@@ -35,6 +37,19 @@ def test_the_card_says_of_which_makers_none_was_trained_on(folder):
     assert {split_of(text) for text in texts} > {"train"}  # no text of such a maker was trained on
     scores = {"claptcha": score([Reading(text, 0.9, False, ()) for text in texts], texts)}
     assert f"--unseen {folder}" in metrics(options, sets, scores)["command"]
+
+
+def test_of_folders_that_end_alike_none_is_lost(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "others" / "claptcha")
+    sources = [str(folder), str(tmp_path / "others" / "claptcha")]
+    options = Options(n=0, data=sources[:1], unseen=sources[1:])
+    assert list(named_test_sets(TINY.encoding, options)) == [f"{tmp_path.name}/claptcha", "others/claptcha"]
+    assert names_of(["a/pictures/", "b/pictures", "user/captchas", "."]) == {
+        "a/pictures/": "a/pictures",
+        "b/pictures": "b/pictures",
+        "user/captchas": "captchas",
+        ".": ".",
+    }
 
 
 def test_of_makers_trained_on_the_texts_for_tests_are_scored(folder):
