@@ -29,7 +29,12 @@ def check_picture(image: str | None) -> Image.Image:
     """The picture in a file; raises CaptchaError if there is none, or it is too large or small for a captcha."""
     if not image:
         raise NoPictureError("There is no picture yet.", "Upload or paste one, or click an example.")
-    return _decoded_picture(image, Path(image).stat().st_mtime_ns)
+    try:
+        modified = Path(image).stat().st_mtime_ns
+    except OSError:
+        cause = "The picture is no longer here: uploads are deleted after a while."
+        raise NoPictureError(cause, "Upload or paste it again.") from None
+    return _decoded_picture(image, modified)
 
 
 def _bytes_of(picture: Image.Image) -> int:

@@ -63,6 +63,12 @@ def test_refusals_speak_the_language_of_the_visitor_and_are_safe_as_html():
     assert refused.value.title == TEXTS["errors.title"]["zh"]
 
 
+@pytest.mark.parametrize("ask", [tab.solve_captcha, tab.explain_captcha, tab.compare_captcha])
+def test_a_picture_that_was_deleted_meanwhile_is_asked_for_again(tmp_path, ask):
+    with pytest.raises(gr.Error, match=r"no longer here.*Upload or paste it again"):
+        ask(str(tmp_path / "uploaded.png"))
+
+
 def test_an_unexpected_error_shows_its_kind_but_no_secret():
     with pytest.raises(gr.Error, match="ValueError") as refused, errors_explained(None):
         raise ValueError("token=hf_123")
