@@ -169,11 +169,14 @@ class Trainer:
         self.step = int(step.numpy())
 
     def _read(self, path: Path) -> None:
-        with np.load(path) as state:
-            values = [state[f"arr_{index}"] for index in range(len(state.files) - 1)]
-            variables = self._variables()
-            if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
-                raise StateError(f"{path} is of other networks.", "Give another --run, or delete it.")
-            for variable, value in zip(variables, values, strict=True):
-                variable.assign(value)
-            self.step = int(state["step"])
+        try:
+            with np.load(path) as state:
+                values, step = [state[f"arr_{index}"] for index in range(len(state.files) - 1)], int(state["step"])
+        except Exception as error:  # of many kinds: an archive that is damaged, or another one
+            raise StateError(f"{path} cannot be read: {error}.", "Give another --run, or delete it.") from error
+        variables = self._variables()
+        if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
+            raise StateError(f"{path} is of other networks.", "Give another --run, or delete it.")
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
+        self.step = step

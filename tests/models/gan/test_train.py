@@ -82,6 +82,15 @@ def test_a_state_of_other_networks_is_refused(data, tmp_path):
         fit(tiny.options(data, tmp_path, steps=2, filters=4), images)
 
 
+@pytest.mark.parametrize("kept", [0, 500, -40])  # of its bytes
+def test_a_state_that_is_damaged_is_refused_with_a_remedy(data, tmp_path, kept):
+    fit(tiny.options(data, tmp_path, steps=1), read(str(data))[0])
+    whole = (tmp_path / STATE).read_bytes()
+    (tmp_path / STATE).write_bytes(whole[:kept])
+    with pytest.raises(StateError, match=r"state\.npz cannot be read: .*delete it"):
+        fit(tiny.options(data, tmp_path, steps=2), read(str(data))[0])
+
+
 def test_losses_that_are_no_numbers_stop_it_and_the_last_state_stays(data, tmp_path):
     images, _ = read(str(data))
     fit(tiny.options(data, tmp_path, steps=3), images)
