@@ -10,7 +10,7 @@ from models.articles.page.inline import Mark, Run, collapsed
 # A formula in a line, which a dollar sign opens and closes as Pandoc has it: no space inside, no digit after. It has a
 # sign of TeX or of mathematics, or is a short name that stands alone.
 FORMULA = re.compile(
-    r"(\$\$[^$]+\$\$|\$(?=[^\s$])[^$]*[\\^_{=*<>][^$]*(?<=[^\s$\\])\$(?!\d)"
+    r"(\$\$[^$]+\$\$|\$(?=[^\s$])(?=[^$\\^_{=*<>]*+[\\^_{=*<>])[^$]*+(?<=[^\s$\\])\$(?!\d)"
     r"|(?<![A-Za-z0-9$\\])\$[^\s$]{1,20}\$(?![A-Za-z0-9]))"
 )
 LEFT_OUT = "left-out"  # how a caption is marked that is no text of the article
