@@ -32,7 +32,13 @@ KEPT_OR_END_TAG = re.compile(
 )
 QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 MAX_ATTRIBUTES = 20_000  # of one element: half a second; the time of the parser grows with their square
-CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
+CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r"})
+BREAKS = bytes.maketrans(b"\v\f", b"  ")  # Word's line break, and that of pages: they part words
+# The references of what is left out when it stands there as a byte: the parser would put it into the tree.
+ESCAPED_CONTROL = re.compile(
+    rb"&#(?:0{0,8}(?:[1-8]|1[4-9]|2\d|3[01]|6553[45])(?!\d)|[xX]0{0,8}(?:[1-8eEfF]|1[\da-fA-F]|[fF]{3}[eEfF])(?![\da-fA-F]));?"
+)
+ESCAPED_BREAK = re.compile(rb"&#(?:0{0,8}1[12](?!\d)|[xX]0{0,8}[bBcC](?![\da-fA-F]));?")
 # Where a word may be parted at the end of a line: nothing that a reader sees, and it cuts the word for all others.
 SOFT_HYPHEN = "\xad".encode()
 ESCAPED_SOFT_HYPHEN = re.compile(rb"&(?:shy;?|#(?:0{0,8}173|[xX]0{0,8}[aA][dD])(?:;|(?![0-9a-fA-F])))")
@@ -85,7 +91,7 @@ def parse(html: bytes | str, url: str | None = None, content_type: str | None = 
         raise PageError(f"The page has {size:,} bytes, more than {MAX_PAGE:,}.", "Save the part that holds the text.")
     decoded = decode(source.html, source.content_type)
     markup = without_controls(decoded.markup).replace(SOFT_HYPHEN, b"")
-    markup = ESCAPED_SOFT_HYPHEN.sub(b"", markup)
+    markup = ESCAPED_BREAK.sub(b" ", ESCAPED_CONTROL.sub(b"", ESCAPED_SOFT_HYPHEN.sub(b"", markup)))
     if declaration := DECLARATION.match(markup):
         markup = markup[declaration.end() :]
     if not markup.strip():
@@ -100,8 +106,8 @@ def elements(query: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:
 
 
 def without_controls(text: bytes) -> bytes:
-    """UTF-8 without the control characters and noncharacters that XML and a tree cannot hold."""
-    text = text.translate(None, CONTROLS)
+    """UTF-8 without the control characters and noncharacters that no XML can hold; two part words as a space."""
+    text = text.translate(BREAKS, CONTROLS)
     return text if text.isascii() else NONCHARACTERS.sub(b"", text)
 
 

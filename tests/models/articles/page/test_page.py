@@ -169,3 +169,24 @@ def test_soft_hyphens_do_not_cut_words(sign):
 
 def test_what_only_looks_like_a_soft_hyphen_stays():
     assert texts("<body><p>&amp;shy; &#1731; &#xADA; &#xE0AD;</p></body>") == ["&shy; \u06c3 \u0ada \ue0ad"]
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x01", "\x1b", "\uffff", "&#1;", "&#8;", "&#0031;", "&#x1B;", "&#x001b;", "&#65534;", "&#xFFFF;"]
+)
+def test_what_no_tree_can_hold_is_left_out_as_a_character_and_as_a_reference(sign):
+    tex = f"\\(a_1{sign} + b\\)"
+    code = f"<pre>x = 1{sign}\ny = 2</pre><pre><div>a = {sign}1</div><div>b = 2</div></pre>"
+    html = f"<head><title>har{sign}bour</title></head><body><p>The har{sign}bour {tex}</p>{code}</body>"
+    assert texts(html) == ["The harbour $a_1 + b$", "x = 1\ny = 2", "a = 1\nb = 2"]
+    assert parse(html).tree.findtext(".//title") == "harbour"
+
+
+@pytest.mark.parametrize("sign", ["\v", "\f", "&#11;", "&#12;", "&#x0C;", "&#xb;", "&#12"])
+def test_breaks_of_lines_and_pages_part_words(sign):
+    assert texts(f"<body><p>The harbour{sign}froze</p></body>") == ["The harbour froze"]
+
+
+def test_what_only_looks_like_a_control_character_stays():
+    html = "<body><p>&amp;#8; &#80;&#x1F4;&#110;&#x8A;&#xFFFFD;&#655350;</p></body>"
+    assert texts(html) == ["&#8; P\u01f4n\u0160\U000ffffd\U0009fff6"]
