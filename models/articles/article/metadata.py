@@ -189,7 +189,7 @@ def _image(page: Page, article: Node, meta: dict[str, list[str]]) -> str | None:
 def _tags(tree: HtmlElement, article: Node, meta: dict[str, list[str]]) -> tuple[str, ...]:
     told = article.get("keywords")
     keywords = told if isinstance(told, list) else [told]
-    texts: list[str] = [keyword for keyword in keywords if isinstance(keyword, str)]
+    texts = [text for keyword in keywords if isinstance(keyword, str) and (text := linked_data.text_of(keyword))]
     texts = texts or [content for name in META["tags"] for content in meta.get(name, ())]
     if not texts:
         texts = [element.text_content() for element in elements(TAGGED, tree)]

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from models.articles.page.document import without_controls
+
 Node = Mapping[str, Any]  # an object of JSON-LD
 
 ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|Review(?!Rating)|Recipe|HowTo(?![A-Z])|FAQPage")
@@ -169,10 +171,12 @@ def bodies(found: list[Node]) -> list[str]:
 
 
 def without_markup(text: str, instead: str = " ") -> str:
-    """A string of JSON-LD as text: its tags, escaped or not, replaced by `instead`, its entities read."""
+    """A string of JSON-LD as text: its tags, escaped or not, replaced by `instead`, its entities read, and without what
+    its escapes can say and XML cannot."""
     if not TAG.search(text) and ESCAPED_TAG.search(text):
         text = html.unescape(text)
-    return html.unescape(TAG.sub(instead, text)).replace("\xad", "")
+    plain = html.unescape(TAG.sub(instead, text)).replace("\xad", "")
+    return without_controls(plain.encode("utf-8", "replace")).decode()
 
 
 def text_of(value: object, *keys: str) -> str | None:

@@ -368,6 +368,11 @@ def test_the_day_in_an_address_is_the_last_to_be_asked(url, date):
     assert read("<meta name='date' content='2020-01-01'><title>Tide</title>", words, url).date in ("2020-01-01", date)
 
 
+def test_tags_are_read_as_other_strings_of_json_are():
+    told = linked({"@type": "Article", "headline": "Tide", "keywords": ["R&amp;D", "ice \ud83d", "har\bbour"]})
+    assert read(f"<title>Tide</title>{told}", "<h1>Tide</h1><p>Words.</p>").tags == ("R&D", "ice ?", "harbour")
+
+
 CYCLE = [{"@id": f"#{number}", "@type": "Article", "headline": f"Tide {number}", "author": {"@id": f"#{number + 1}"},
           "isPartOf": {"@id": f"#{number - 1}"}, "text": "x" * 4_000} for number in range(1_200)]  # fmt: skip
 

@@ -52,7 +52,7 @@ def test_nodes_come_outermost_first_and_the_first_article_counts():
         ("&lt;p&gt;escaped&lt;/p&gt;", "escaped"), ("3 &lt; 4", "3 < 4"),
         ("har\xadbour", "harbour"), ("x < 3 and y > 2", "x < 3 and y > 2"),
         (["first", "second"], "first"), ({"name": "Ann &eacute;"}, "Ann é"), ({"other": 1}, None), ([], None),
-        (7, None),
+        (7, None), ("har\bbour\x01\uffff", "harbour"), ("two\fwords", "two words"), ("ice \ud83d", "ice ?"),
     ],
 )  # fmt: skip
 def test_strings_are_read_without_markup_and_entities(value, text):
