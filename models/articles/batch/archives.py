@@ -8,6 +8,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -28,7 +29,8 @@ FILES = "Name .warc, .html, .mhtml, .webarchive, .zip, .jsonl or .parquet files.
 PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
 ABOUT = ("url", "id", "content_type")  # columns of rows that tell of the page
 HTML = frozenset({"text/html", "application/xhtml+xml"})
-BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error, pa.ArrowException)
+# An AttributeError is what warcio meets in a response without an address.
+BROKEN = (ArchiveLoadFailed, AttributeError, EOFError, OSError, ValueError, LZMAError, zlib.error, pa.ArrowException)
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,13 @@ def pages_in(path: str, stream: IO[bytes], column: str = "html") -> Iterator[Sou
     except PageError as error:
         yield Source(path, None, b"", error)
     except BROKEN as error:
-        cause = f"{PurePosixPath(path).name} cannot be read to its end ({type(error).__name__}: {error})."
-        yield Source(path, None, b"", PageError(cause, "Fetch the file again."))
+        yield unreadable(path, error, " to its end")
+
+
+def unreadable(path: str, error: Exception, how_far: str = "") -> Source:
+    """What stands for the pages of a file that are not read, because of this error."""
+    cause = f"{PurePosixPath(path).name} cannot be read{how_far} ({type(error).__name__}: {error})."
+    return Source(path, None, b"", PageError(cause, "Fetch the file again."))
 
 
 def _html(path: str, stream: IO[bytes], column: str) -> Iterator[Source]:

@@ -5,12 +5,14 @@ HTML.
     SlurmPipelineExecutor(article_pipeline(source, "s3://bucket/articles"), tasks=1000, time="08:00:00", ...).run()
 """
 
+import io
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
+from typing import IO, Any, cast
 
+import pyarrow as pa
 from datatrove.data import Document
 from datatrove.io import get_datafolder
 from datatrove.pipeline.base import PipelineStep
@@ -82,11 +84,27 @@ class PageReader(BaseDiskReader):  # type: ignore[misc]  # datatrove comes witho
         yield from self.read_files_shard(list(self.source.files[rank::world_size]))
 
     def read_file(self, filepath: str) -> Documents:
-        """The pages of one file."""
-        compression = None if archives.kind_of(filepath) in ("warc", "zip") else "infer"
-        with self.data_folder.open(filepath, "rb", compression=compression) as stream:
-            for page in archives.pages_in(filepath, stream, self.source.column):
-                yield Document(page.html, page.identifier, metadata=_told(page))
+        """The pages of one file; one that has gone or may not be read is counted as a page that failed."""
+        for page in self._pages(filepath):
+            yield Document(page.html, page.identifier, metadata=_told(page))
+
+    def _pages(self, path: str) -> Iterator[archives.Source]:
+        try:
+            opened = self._opened(path)
+        except (FileNotFoundError, PermissionError) as error:  # others, as of a network, may be gone the next time
+            yield archives.unreadable(path, error)
+            return
+        with opened as stream:
+            yield from archives.pages_in(path, stream, self.source.column)
+
+    def _opened(self, path: str) -> IO[bytes]:
+        """The bytes of a file, unpacked; those of a ZIP, and of a WARC packed record by record, as they are."""
+        kind, name = archives.kind_of(path), path.lower()
+        if name.endswith(".zst"):  # fsspec's reader has no lines, and takes one that was cut off for a whole one
+            packed = self.data_folder.open(path, "rb")
+            return cast(IO[bytes], io.BufferedReader(pa.CompressedInputStream(packed, "zstd")))
+        as_it_is = kind == "zip" or (kind == "warc" and name.endswith(".gz"))
+        return cast(IO[bytes], self.data_folder.open(path, "rb", compression=None if as_it_is else "infer"))
 
 
 class ArticleExtractor(PipelineStep):  # type: ignore[misc]  # datatrove comes without types

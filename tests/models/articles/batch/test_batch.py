@@ -1,12 +1,15 @@
 """Articles at scale: every kind of input, what fails, what is resumed, memory that stays flat, and the Hub."""
 
 import ast
+import bz2
 import contextlib
 import gzip
 import io
 import json
+import lzma
 import os
 import plistlib
+import random
 import re
 import signal
 import subprocess
@@ -17,6 +20,7 @@ from pathlib import Path
 import dill
 import pyarrow as pa
 import pytest
+import zstandard
 from datatrove.executor import LocalPipelineExecutor
 from datatrove.pipeline.readers import JsonlReader
 from pyarrow import parquet as pq
@@ -162,11 +166,13 @@ def test_a_damaged_archive_costs_no_more_than_what_is_damaged(tmp_path):
     folder.mkdir()
     (folder / "cut.warc.gz").write_bytes(whole[: len(whole) // 2])
     (folder / "noise.warc.gz").write_bytes(gzip.compress(b"no archive at all\r\n" * 50))
+    plain = warc(tmp_path / "plain.warc", range(1), compress=False).read_bytes()
+    (folder / "no_address.warc").write_bytes(plain.replace(b"WARC-Target-URI", b"WARC-Target-URL"))
     warc(folder / "sound.warc.gz", range(10, 12))
     done = batch.extract_all(str(folder), options(tmp_path / "out"))
     assert set(winters(tmp_path / "out")) > {0, 10, 11}
     assert done.pages == done.articles + sum(done.failed.values())
-    assert "noise.warc.gz cannot be read to its end" in done.failed
+    assert {"noise.warc.gz cannot be read to its end", "no_address.warc cannot be read to its end"} <= set(done.failed)
 
 
 def test_a_gigabyte_in_an_archive_is_read_no_further_than_a_page_may_go(tmp_path):
@@ -181,15 +187,50 @@ def test_a_gigabyte_in_an_archive_is_read_no_further_than_a_page_may_go(tmp_path
     assert len(found[0].html) < archives.MAX_PAGE_SIZE + 100_000
 
 
-@pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz"])
-def test_json_lines_are_read_and_bad_lines_counted(tmp_path, name):
+PACKING = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress, ".zst": zstandard.compress}
+
+
+@pytest.mark.parametrize("suffix", PACKING)
+def test_json_lines_are_read_and_bad_lines_counted(tmp_path, suffix):
+    name = f"rows.jsonl{suffix}"
     lines = [json.dumps({"id": number, "url": f"http://j.test/{number}", "page": page(number)}) for number in range(3)]
     text = "\n".join([lines[0], "{", "[1]", '{"page": 5}', "", *lines[1:]]).encode()
-    (tmp_path / name).write_bytes(gzip.compress(text) if name.endswith("gz") else text)
+    (tmp_path / name).write_bytes(PACKING[suffix](text))
     done = batch.extract_all(str(tmp_path / name), options(tmp_path / "out", column="page"))
     assert (done.pages, done.articles) == (6, 3)
     assert done.failed == {"The line is no JSON object": 2, "The row has no page in its column page": 1}
     assert {row["id"] for row in rows(tmp_path / "out")} == {"0", "1", "2"}
+
+
+@pytest.mark.parametrize("suffix", sorted(PACKING.keys() - {".gz"}))  # of that each record is packed by itself
+def test_archives_are_read_however_they_are_packed(tmp_path, suffix):
+    plain = warc(tmp_path / "plain.warc", range(3), compress=False).read_bytes()
+    (tmp_path / f"in.warc{suffix}").write_bytes(PACKING[suffix](plain))
+    batch.extract_all(str(tmp_path / f"in.warc{suffix}"), options(tmp_path / "out"))
+    assert winters(tmp_path / "out") == [0, 1, 2]
+
+
+@pytest.mark.parametrize("suffix", list(PACKING)[1:])
+@pytest.mark.parametrize("damage", ["cut", "changed", "not packed"])
+def test_a_damaged_file_is_told_however_it_is_packed(tmp_path, suffix, damage):
+    text = random.Random(1).randbytes(60_000).hex().encode() + b"\n" + b"[]"
+    packed = PACKING[suffix](text)
+    half = len(packed) // 2
+    changed = packed[:half] + bytes(byte ^ 255 for byte in packed[half : half + 500]) + packed[half + 500 :]
+    folder = html_folder(tmp_path / "in", range(2))
+    (folder / f"rows.jsonl{suffix}").write_bytes({"cut": packed[:-9], "changed": changed, "not packed": text}[damage])
+    batch.extract_all(str(folder), options(tmp_path / "out"))
+    assert winters(tmp_path / "out") == [0, 1]
+    failed = [row["cause"] for row in rows(tmp_path / "out", "failed") if row["id"] == f"rows.jsonl{suffix}"]
+    assert [cause.partition(" (")[0] for cause in failed] == [f"rows.jsonl{suffix} cannot be read to its end"]
+
+
+def test_a_file_that_has_gone_costs_no_other(tmp_path):
+    folder = html_folder(tmp_path / "in", range(2))
+    (folder / "gone.html").symlink_to(tmp_path / "nowhere.html")
+    done = batch.extract_all(str(folder), options(tmp_path / "out"))
+    assert (done.pages, done.failed) == (3, {"gone.html cannot be read": 1})
+    assert winters(tmp_path / "out") == [0, 1]
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.binary()])
