@@ -17,6 +17,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import brotli
 import dill
 import pyarrow as pa
 import pytest
@@ -121,6 +122,22 @@ def test_the_character_set_that_an_archive_names_is_used(tmp_path):
         writer.write_record(record)
     batch.extract_all(str(tmp_path / "set.warc"), options(tmp_path / "out"))
     assert rows(tmp_path / "out")[0]["title"] == "Winter 1 İki ada arasındaki"
+
+
+def test_pages_of_an_archive_that_browsers_asked_for_are_read(tmp_path):
+    packed = [
+        (page(1), "br", brotli.compress),
+        (page(2), "gzip", gzip.compress),
+        ("0" * 60_000_000, "br", brotli.compress),
+    ]
+    with (tmp_path / "browser.warc").open("wb") as stream:
+        writer = WARCWriter(stream, gzip=False)
+        for number, (html, coding, pack) in enumerate(packed):
+            writer.write_record(response(writer, number, pack(html.encode()), **{"Content-Encoding": coding}))
+        writer.write_record(response(writer, 3, page(3).encode(), **{"Content-Encoding": "br"}))  # but it is not
+    done = batch.extract_all(str(tmp_path / "browser.warc"), options(tmp_path / "out"))
+    assert winters(tmp_path / "out") == [1, 2, 3]
+    assert (done.pages, done.failed) == (4, {"The page has N bytes, more than N": 1})
 
 
 def test_zip_archives_are_read_by_the_names_that_were_packed(tmp_path):
