@@ -84,10 +84,10 @@ class Policy:
         if len(url) > MAX_URL_LENGTH:
             raise _refusal(f"The address has {len(url):,} characters.", f"Give one of at most {MAX_URL_LENGTH:,}.")
         try:
-            parts = httpx2.URL(url.strip()).copy_with(fragment=None)
+            parts, shown = _parsed(url.strip())
         except (httpx2.InvalidURL, UnicodeError, ValueError):
             raise _refusal("This is no address of a page.", "Give one such as https://example.com/page.") from None
-        if parts.scheme not in SCHEMES or not parts.host:
+        if parts.scheme not in SCHEMES or not shown:
             raise _refusal("Only addresses that begin with http:// or https:// are fetched.", "Give one of those.")
         if parts.userinfo:
             raise _refusal("The address holds a user name or password.", "Give it without what stands before the @.")
@@ -126,10 +126,10 @@ def plain_address(url: str) -> str | None:
     if PLAIN.fullmatch(url) and "/." not in url:
         return url
     try:
-        parts = httpx2.URL(url).copy_with(fragment=None)
+        parts, shown = _parsed(url)
     except (httpx2.InvalidURL, UnicodeError, ValueError):
         return None
-    if parts.scheme not in SCHEMES or not parts.host or parts.userinfo:
+    if parts.scheme not in SCHEMES or not shown or parts.userinfo:
         return None
     path, _, query = parts.raw_path.decode("ascii").partition("?")
     if query:
@@ -144,6 +144,12 @@ def completed_address(href: str | None, base: str) -> str | None:
         return plain_address(urljoin(base, (href or "").strip()))
     except ValueError:  # half of an IPv6 address
         return None
+
+
+def _parsed(url: str) -> tuple[httpx2.URL, str]:
+    """An address without its fragment, and its host in letters, which is read when it is asked for and may be none."""
+    parts = httpx2.URL(url).copy_with(fragment=None)
+    return parts, parts.host
 
 
 def port_of(url: httpx2.URL) -> int:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.articles.errors import FetchError
-from models.articles.web.addresses import MAX_URL_LENGTH, Policy, is_public, port_of
+from models.articles.web.addresses import MAX_URL_LENGTH, Policy, completed_address, is_public, port_of
 
 REFUSED = [
     "0.0.0.0",
@@ -141,6 +141,8 @@ def test_no_ipv6_form_of_an_ipv4_address_is_public(address):
         "http://127.0.0.1./",
         "http://１２７.0.0.1/",
         "http://exa mple.com/",
+        "http://my_site.xn--p1ai/",
+        "http://a..xn--p1ai/",
         "http://example.com\\@127.0.0.1/",
         "http://example.com%2f@127.0.0.1/",
         "http://" + "a" * MAX_URL_LENGTH,
@@ -152,6 +154,11 @@ def test_addresses_that_are_never_fetched(url):
     assert told.value.stage == "address"
     assert told.value.cause
     assert told.value.remedy
+
+
+@pytest.mark.parametrize("href", ["http://my_site.xn--p1ai/", "//-a.xn--p1ai/x?y=1", "http://a..xn--p1ai/?y=1"])
+def test_a_link_to_a_host_that_cannot_be_read_leads_nowhere(href):
+    assert completed_address(href, "http://a.test/") is None
 
 
 @pytest.mark.parametrize(
