@@ -14,7 +14,7 @@ from models.articles.article.template import Template
 from models.articles.batch.push import Summary
 from models.articles.batch.tables import Failure, Tables, article_row
 from models.articles.errors import ArticlesError
-from models.articles.web.addresses import plain_address
+from models.articles.web.addresses import completed_address, plain_address
 from models.articles.web.fetch import Fetched, Fetcher
 from models.articles.web.frontier import Frontier, shape
 from models.articles.web.lists import MAX_SIZE, addresses_in
@@ -131,7 +131,7 @@ class Visit:
         self.state.change("INSERT INTO failure (reason, url, error, cause) VALUES (?, ?, ?, ?)", reason, *told)
 
     def _take_lists(self, urls: Sequence[str]) -> None:
-        for url in (urljoin(self.first, url) for url in urls):
+        for url in filter(None, (completed_address(url, self.first) for url in urls)):
             if self.state.value("SELECT count(*) FROM list") < MAX_LISTS:
                 self.state.change("INSERT OR IGNORE INTO list (url, waits) VALUES (?, 1)", url)
 

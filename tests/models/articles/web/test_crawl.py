@@ -199,6 +199,13 @@ def test_a_delay_that_robots_txt_asks_for_is_kept(site, tmp_path):
     assert time.monotonic() - started >= 3
 
 
+def test_a_sitemap_that_has_no_address_is_passed_over(site, tmp_path):
+    told = b"User-agent: *\nSitemap: https://[YOUR-DOMAIN]/sitemap.xml\nSitemap: /sitemap.xml"
+    site.answers["/robots.txt"] = Answer(told, content_type="text/plain")
+    crawled(site, tmp_path / "out", most=20)
+    assert "/posts/listed.html" in site.paths
+
+
 def test_a_crawl_that_is_told_to_stop_keeps_what_it_has(site, tmp_path):
     site.answers["/posts/thaw.html"] = Answer(b"<p>late", pause=2 * PATIENCE)
 
