@@ -11,6 +11,7 @@ pipeline is datatrove's, so that the same one runs on Ray, Slurm or Hugging Face
 import hashlib
 import json
 import logging
+import re
 import shlex
 import time
 from collections import Counter
@@ -31,6 +32,8 @@ from models.evaluation import option, run
 from models.zip_members import is_hidden
 
 MODULE = "models.articles.batch"
+TABLE = r"(?:data|failed)/\d+\.parquet"  # in an output folder
+NOTHING = re.compile(r"(?!)")
 MAX_TASKS = 1000  # of many small files, each task takes several
 
 log = logging.getLogger(__name__)
@@ -77,10 +80,22 @@ def find_input(where: str, options: Options) -> Input:
         return Input(where, (), options.column, options.split)
     else:
         raise ArticlesError(f"There is no {where}.", "Name a file, a folder or a data set of the Hub.")
-    files = tuple(sorted(name for name in names if archives.kind_of(name) and not is_hidden(name)))
+    own = _own_tables(Path(options.output), path)
+    files = tuple(
+        sorted(name for name in names if archives.kind_of(name) and not is_hidden(name) and not own.fullmatch(name))
+    )
     if not files:
         raise ArticlesError(f"There are no pages in {where}.", archives.FILES)
     return Input(folder, files, options.column, options.split)
+
+
+def _own_tables(output: Path, folder: Path) -> re.Pattern[str]:
+    """The names in a folder of what this command writes, where its output lies in what it reads."""
+    within = output.resolve()
+    if not within.is_relative_to(folder.resolve()):
+        return NOTHING
+    place = "/".join(within.relative_to(folder.resolve()).parts)
+    return re.compile(rf"{re.escape(place)}/{TABLE}" if place else TABLE)
 
 
 def _file_count(source: Input) -> int:
@@ -98,11 +113,11 @@ def _claim_output(output: Path, source: Input, tasks: int) -> None:
     """Notes in the output folder what is read into it, or refuses to mix in something else."""
     names = json.dumps([source.files or source.folder, source.column, source.split])
     about = {"tasks": tasks, "files": len(source.files), "input": hashlib.sha256(names.encode()).hexdigest()}
-    note = output / "input.json"
+    note, told = output / "input.json", json.dumps(about)
     if not note.exists():
         output.mkdir(parents=True, exist_ok=True)
-        note.write_text(json.dumps(about), encoding="utf-8")
-    elif json.loads(note.read_text(encoding="utf-8")) != about:
+        note.write_text(told, encoding="utf-8")
+    elif note.read_text(encoding="utf-8", errors="replace") != told:  # or damaged, as by a disk that was full
         raise ArticlesError(f"{output} has the articles of another input.", "Name a new folder as --output.")
 
 

@@ -334,6 +334,24 @@ def test_what_is_done_is_not_done_again_and_nothing_else_is_mixed_in(tmp_path):
         batch.extract_all(str(source), options(output))
 
 
+@pytest.mark.parametrize("inside", ["", "out", "a/b+c"])
+def test_what_a_run_writes_into_its_input_is_none_of_it(tmp_path, inside):
+    source = html_folder(tmp_path / "in", range(3), broken=1)
+    (source / "data").mkdir()
+    (source / "data" / "4.html").write_text(page(4))
+    first = batch.extract_all(str(source), options(source / inside))
+    assert (first.pages, first.articles) == (5, 4)
+    assert batch.extract_all(str(source), options(source / inside)) == first
+
+
+def test_a_note_that_is_damaged_is_that_of_another_input(tmp_path):
+    source, output = html_folder(tmp_path / "in", range(1)), tmp_path / "out"
+    batch.extract_all(str(source), options(output))
+    (output / "input.json").write_bytes(b"\xff")
+    with pytest.raises(ArticlesError, match="another input"):
+        batch.extract_all(str(source), options(output))
+
+
 @pytest.mark.parametrize("where", ["nowhere", "nowhere.warc.gz", "./a/b", "/no/such/folder"])
 def test_an_input_that_is_not_there_is_told(tmp_path, where):
     with pytest.raises(ArticlesError, match=re.escape(where)):
