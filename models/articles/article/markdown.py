@@ -145,7 +145,7 @@ class _Place(NamedTuple):
 
 def _lines(element: etree._Element, place: _Place | None = None) -> str:
     """What is in the lines of an element, up to its first block."""
-    place = place or _Place(tex=next(element.iter("formula"), None) is not None)
+    place = place or _Place(tex=_may_be_tex(element))
     written = [_escape(element.text, place.tex)]
     for child in element:
         if child.tag in BLOCKS:
@@ -157,6 +157,13 @@ def _lines(element: etree._Element, place: _Place | None = None) -> str:
         after = child.tail[0] if child.tail else place.after if last else "*"
         written.append(_inline(child, written[-1][-1:], place._replace(after=after)) + _escape(child.tail, place.tex))
     return "".join(written)
+
+
+def _may_be_tex(element: etree._Element) -> bool:
+    """Whether a reader may take a dollar for a formula's: beside a formula, and where two stand around emphasis."""
+    if next(element.iter("formula"), None) is not None:
+        return True
+    return len(element) > 0 and sum(text.count("$") for text in map(str, element.itertext())) > 1
 
 
 def _inline(element: etree._Element, before: str, place: _Place) -> str:

@@ -127,6 +127,8 @@ def markdown_of(body: str) -> str:
 @example("<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>")
 @example("<p><b>“重点”</b>是<i>强调</i>，<b>a</b><i>b</i></p>")
 @example('<p>$5 \\<script type="math/tex">x_1</script></p>')
+@example('<p>$5.<b>wave</b><script type="math/tex">x_1</script>1.</p>')
+@example("<p>Set $HOME/<b>bin</b>:$PATH in it.</p>")
 @example('<p><script type="math/tex">x_1</script>snake_case<script type="math/tex">x_1</script>\\</p>')
 def test_what_is_read_from_its_markdown_is_the_same_body(html):
     body = body_from(html)
