@@ -22,9 +22,10 @@ class TextVectors:
     """Vectors of a text file, ready to be asked; of a word that stands in it twice the first line counts."""
 
     def __init__(self, words: Sequence[str], vectors: np.ndarray) -> None:
-        self.words = list(words)
-        self.units = unit(vectors)
-        self._places = {word: place for place, word in reversed(list(enumerate(self.words)))}
+        first = {word: row for row, word in reversed(list(enumerate(words)))}
+        self.words = sorted(first, key=first.__getitem__)
+        self.units = unit(vectors[[first[word] for word in self.words]])
+        self._places = {word: place for place, word in enumerate(self.words)}
         self._folded = {word.casefold(): place for place, word in reversed(list(enumerate(self.words)))}
 
     @classmethod
@@ -71,10 +72,9 @@ class TextVectors:
     def _nearest(self, asked: tuple[ResolvedWord, ...], vector: np.ndarray, top: int) -> Neighbours:
         scores = self.units @ unit(vector)
         left_out = {word.word for word in asked}
-        ranked = top_indices(scores, top + len(asked) + len(self.words) - len(self._places))
-        found = dict.fromkeys(self.words[place] for place in ranked if self.words[place] not in left_out)
-        cosines = ((word, float(scores[self._places[word]])) for word in list(found)[:top])
-        return Neighbours(asked, tuple(Neighbour(word, cosine, 0) for word, cosine in cosines))
+        ranked = top_indices(scores, top + len(asked))
+        found = [place for place in ranked if self.words[place] not in left_out][:top]
+        return Neighbours(asked, tuple(Neighbour(self.words[place], float(scores[place]), 0) for place in found))
 
 
 def _lines(stream: BinaryIO) -> Iterable[bytes]:

@@ -64,6 +64,13 @@ def test_of_a_word_that_stands_twice_the_first_line_counts_and_it_is_named_once(
     assert nearest(vectors.neighbours("snow", 10)) == ["ice", "sun"]
 
 
+def test_the_second_line_of_a_word_ranks_it_nowhere(read):
+    vectors = read("ice 1 0\nsnow 0 1\nfrost 1 0.5\nsnow 1 0.1\nsun 1 1\n")
+    assert vectors.words == ["ice", "snow", "frost", "sun"]
+    assert nearest(vectors.neighbours("ice", 1)) == ["frost"]
+    assert nearest(vectors.neighbours("ice", 3)) == ["frost", "sun", "snow"]
+
+
 def test_an_unknown_word_is_refused_with_those_spelt_alike(read):
     with pytest.raises(NotInFileError, match="does not have 'quen'") as refused:
         read(PLAIN).find("quen")
