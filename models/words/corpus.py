@@ -4,21 +4,22 @@
     corpus.tokens      int32 [n], memory-mapped: ranks of words, 0 between lines
     corpus.words       the word of each rank, the most frequent one first; words[0] stands for all others
 
-Memory holds the distinct words and a few chunks of text, never the corpus. Words rarer than `min_count` are dropped
-before windows are cut, as word2vec does.
+Memory holds the distinct words and a few chunks of text, never the corpus, be it one line. Words rarer than `min_count`
+are dropped before windows are cut, as word2vec does.
 """
 
 import bz2
 import gzip
 import json
 import lzma
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 from tqdm import tqdm
@@ -33,6 +34,8 @@ CHUNK_BYTES = 4_000_000  # bytes of text that a process segments at once
 MAX_HELD_OUT = 200_000  # tokens
 MAX_DISTINCT_WORDS = 20_000_000  # counted at the same time; then those seen once are forgotten
 OPENERS: dict[str, Callable[..., Any]] = {".bz2": bz2.open, ".gz": gzip.open, ".xz": lzma.open}
+UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError)  # of a packed file that is damaged or cut off, too
+LOOKED_AT = 8_000  # first bytes of a file; a text has no zero among them, while UTF-16 and what is packed have
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -238,19 +241,52 @@ def lines(source: str) -> Iterator[bytes]:
     """The lines of a text file, plain or packed, of all such files in a folder, or of a Hub data set (user/name).
 
     Raises:
-        CorpusError: there is nothing of that name.
+        CorpusError: there is nothing of that name, or it is no text that can be read.
     """
     path = Path(source)
     if path.is_dir():
-        for file in sorted(file for file in path.rglob("*") if ".txt" in file.suffixes[-2:]):
-            yield from lines(str(file))
+        files = sorted(file for file in path.rglob("*") if _is_text_file(file))
+        if not files:
+            raise CorpusError(f"{path} has no file whose name ends in .txt.", "Name files themselves, or rename them.")
+        for file in files:
+            yield from _file_lines(file)
     elif path.is_file():
-        with OPENERS.get(path.suffix, open)(path, "rb") as stream:
-            yield from stream
+        yield from _file_lines(path)
     elif source.count("/") == 1 and not path.suffix:
         yield from _dataset_lines(source)
     else:
         raise CorpusError(f"There is no text at {source}.", "Name a file, a folder or a data set of the Hub.")
+
+
+def _is_text_file(path: Path) -> bool:
+    """Whether a file of a folder is one of its texts, packed ones too; a Mac's hidden ones are not."""
+    return ".txt" in path.suffixes[-2:] and not path.name.startswith(".") and path.is_file()
+
+
+def _file_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a text file, plain or packed. Raises CorpusError."""
+    try:
+        with OPENERS.get(path.suffix, open)(path, "rb") as stream:
+            if b"\0" in stream.peek(LOOKED_AT)[:LOOKED_AT]:
+                packed = ", ".join(OPENERS)
+                raise CorpusError(f"{path.name} is no text in UTF-8.", f"Give such text, plain or packed: {packed}.")
+            yield from bounded_lines(stream)
+    except UNREADABLE as error:
+        raise CorpusError(f"{path.name} cannot be read: {error}.", "Get the file anew, or leave it out.") from error
+
+
+def bounded_lines(stream: BinaryIO, most: int = CHUNK_BYTES) -> Iterator[bytes]:
+    """The lines of a stream; one of more than `most` bytes in pieces, parted between words, or else characters."""
+    rest = b""
+    while line := stream.readline(most):
+        line, rest = rest + line, b""
+        if len(line) >= most and not line.endswith(b"\n"):
+            last = next((n for n in range(1, 5) if line[-n] & 0xC0 != 0x80), 0)  # bytes of the last character
+            cut = line.rfind(b" ") + 1 or len(line) - last
+            line, rest = line[:cut], line[cut:]
+        yield line
+    if rest:
+        yield rest
 
 
 def _dataset_lines(name: str) -> Iterator[bytes]:

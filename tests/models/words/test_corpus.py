@@ -1,9 +1,12 @@
 import bz2
+import gzip
+import io
+import lzma
 
 import numpy as np
 import pytest
 
-from models.words.corpus import UNKNOWN, Recipe, chunks, encode
+from models.words.corpus import UNKNOWN, Recipe, bounded_lines, chunks, encode, lines
 from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
 
@@ -57,6 +60,47 @@ def test_a_corpus_without_frequent_words_is_refused_with_a_remedy(tmp_path, text
 def test_a_missing_source_is_named(tmp_path):
     with pytest.raises(CorpusError, match=r"nowhere\.txt"):
         encode(Recipe(("nowhere.txt",), "en", 1), tmp_path / "c", workers=1)
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress)])
+@pytest.mark.parametrize("damage", ["cut off", "changed"])
+def test_a_packed_text_that_is_damaged_is_named(tmp_path, suffix, pack, damage):
+    random = np.random.default_rng(0)
+    packed = bytearray(pack(" ".join(map(str, random.integers(0, 10**6, 20_000))).encode()))
+    if damage == "cut off":
+        del packed[len(packed) // 2 :]
+    else:
+        packed[len(packed) // 2] ^= 255
+        packed[len(packed) // 2 + 1] ^= 255
+    (tmp_path / f"a.txt.{suffix}").write_bytes(packed)
+    with pytest.raises(CorpusError, match=rf"a\.txt\.{suffix} (cannot be read|is no text)"):
+        list(lines(str(tmp_path)))
+
+
+@pytest.mark.parametrize("content", ["two words\n".encode("utf-16"), b"\x28\xb5\x2f\xfd\x24\x00" + b"packed" * 9])
+def test_what_is_no_text_in_utf_8_is_not_learnt_by_the_letter(tmp_path, content):
+    (tmp_path / "a.txt").write_bytes(content)
+    with pytest.raises(CorpusError, match=r"a\.txt is no text in UTF-8"):
+        list(lines(str(tmp_path)))
+
+
+def test_a_folder_without_texts_is_named_and_the_hidden_files_of_a_mac_are_none(tmp_path):
+    (tmp_path / "wiki_00").write_text("one two\n")
+    (tmp_path / "._a.txt").write_bytes(b"\0\5\x16\7\0")
+    with pytest.raises(CorpusError, match=r"no file whose name ends in \.txt"):
+        list(lines(str(tmp_path)))
+    (tmp_path / "a.txt").write_text("one two\n")
+    assert list(lines(str(tmp_path))) == [b"one two\n"]
+
+
+@pytest.mark.parametrize("text", ["many words in one line " * 9 + "\nshort\n", "没有空格的字" * 9, "a\n\nb", "x " * 99])
+def test_a_line_longer_than_a_chunk_is_parted_between_words_or_characters(text):
+    found = list(bounded_lines(io.BytesIO(text.encode()), most=20))
+    parts = [line.decode() for line in found]  # no character is in two
+    assert "".join(parts) == text
+    assert max(map(len, found)) < 40
+    if " " in text:
+        assert [word for part in parts for word in part.split()] == text.split()
 
 
 def test_the_same_recipe_is_read_from_disk(tmp_path):
