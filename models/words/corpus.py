@@ -11,6 +11,7 @@ are dropped before windows are cut, as word2vec does.
 import bz2
 import gzip
 import json
+import logging
 import lzma
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,6 +37,8 @@ MAX_DISTINCT_WORDS = 20_000_000  # counted at the same time; then those seen onc
 OPENERS: dict[str, Callable[..., Any]] = {".bz2": bz2.open, ".gz": gzip.open, ".xz": lzma.open}
 UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError)  # of a packed file that is damaged or cut off, too
 LOOKED_AT = 8_000  # first bytes of a file; a text has no zero among them, while UTF-16 and what is packed have
+
+log = logging.getLogger(__name__)
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -99,14 +102,16 @@ def encode(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
     folder.mkdir(parents=True, exist_ok=True)
     raw = folder / "raw.int32"
     census = _segment_corpus(recipe, raw, workers)
+    if census.undecodable:
+        log.warning("%s What cannot be decoded in them is left out.", not_utf8(census.undecodable))
     for _ in range(recipe.phrases):
         phrases.join_phrases(raw, census, recipe.min_count)
     ranked = census.ranking(recipe.min_count, recipe.most)
     if len(ranked) < 2:
-        raise CorpusError(
-            f"The corpus has {len(ranked)} words that occur {recipe.min_count} times or more.",
-            "Give more text, or a smaller --min_count.",
-        )
+        found = f"The corpus has {len(ranked)} words that occur {recipe.min_count} times or more."
+        if census.undecodable:
+            raise CorpusError(f"{found} {not_utf8(census.undecodable)}", "Save the texts as UTF-8.")
+        raise CorpusError(found, "Give more text, or a smaller --min_count.")
     kept = _write_ranks(raw, ranked, len(census.counts), folder / "tokens.npy")
     names, counts = census.names(), census.counts
     about = {
@@ -120,6 +125,11 @@ def encode(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
     (folder / "vocabulary.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
     raw.unlink()
     return Corpus(folder)
+
+
+def not_utf8(lines: int) -> str:
+    """What is said of lines that could not be decoded."""
+    return f"{lines:,} lines are not UTF-8." if lines != 1 else "One line is not UTF-8."
 
 
 class Census:

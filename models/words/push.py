@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from hub_utils import dataset
 from models.evaluation import option, parse_options, run
-from models.words.corpus import chunks, map_ahead
+from models.words.corpus import chunks, map_ahead, not_utf8
 from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
 
@@ -60,6 +60,8 @@ def write_corpus(options: Options) -> Counts:
     counts.lines = dataset.write(
         _rows(options, counts), Path(options.output), "train", Features({"text": Value("string")}), SHARD_LINES
     )
+    if not counts.lines and counts.undecodable:
+        raise CorpusError(f"There is no word. {not_utf8(counts.undecodable)}", "Save the texts as UTF-8.")
     if not counts.lines:
         raise CorpusError("There is no word in these texts.", "Give more text, or the other --language.")
     return counts

@@ -128,3 +128,6 @@ def test_a_corpus_without_words_is_refused(tmp_path):
     (tmp_path / "empty.txt").write_text("1 2 3\n")
     with pytest.raises(CorpusError, match="no word"):
         corpus.write_corpus(corpus.Options([str(tmp_path / "empty.txt")], workers=1, output=str(tmp_path / "out")))
+    (tmp_path / "gbk.txt").write_bytes("我们在大学学习数学。\n".encode("gbk") * 2)
+    with pytest.raises(CorpusError, match="2 lines are not UTF-8"):
+        corpus.write_corpus(corpus.Options([str(tmp_path / "gbk.txt")], "zh", workers=1, output=str(tmp_path / "out")))

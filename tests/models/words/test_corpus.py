@@ -51,6 +51,14 @@ def test_undecodable_lines_are_counted_and_the_rest_is_read(tmp_path):
     assert corpus.words[1:3] == ["good", "line"]
 
 
+def test_a_corpus_in_another_encoding_is_told_from_one_that_is_small(tmp_path, caplog):
+    gbk = ("我们在大学学习数学。\n" * 20).encode("gbk")
+    with pytest.raises(CorpusError, match=r"20 lines are not UTF-8.*Save the texts as UTF-8"):
+        made(tmp_path, [gbk], language="zh", min_count=2)
+    made(tmp_path, [gbk + ("我们在大学学习数学。\n" * 20).encode()], language="zh", min_count=2)
+    assert caplog.messages.count("20 lines are not UTF-8. What cannot be decoded in them is left out.") == 2
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "1 2 3\n", "once only\n"])
 def test_a_corpus_without_frequent_words_is_refused_with_a_remedy(tmp_path, text):
     with pytest.raises(CorpusError, match="min_count"):
