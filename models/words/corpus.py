@@ -303,5 +303,14 @@ def _dataset_lines(name: str) -> Iterator[bytes]:
     """The column `text` of the training split of a Hub data set, row by row, without downloading it whole."""
     from datasets import load_dataset
 
-    for row in load_dataset(name, split="train", streaming=True):
-        yield from (line.encode() for line in row["text"].splitlines())
+    try:
+        for row in load_dataset(name, split="train", streaming=True):
+            if "text" not in row:
+                raise CorpusError(f"{name} has no column text, only {', '.join(row)}.", "Choose another data set.")
+            yield from (line.encode() for line in (row["text"] or "").splitlines())
+    except CorpusError:
+        raise
+    except Exception as error:  # of many kinds: no such repo, no network, no such format
+        raise CorpusError(
+            f"There is no text at {name}, neither here nor on the Hub: {error}.", "Name a file, a folder or a data set."
+        ) from error

@@ -70,6 +70,29 @@ def test_a_missing_source_is_named(tmp_path):
         encode(Recipe(("nowhere.txt",), "en", 1), tmp_path / "c", workers=1)
 
 
+def test_a_folder_that_is_misspelt_is_named_where_the_hub_has_no_such_data_set_either(monkeypatch):
+    import datasets
+
+    def unreachable(name, **options):
+        raise ConnectionError(f"Couldn't reach {name!r} on the Hub")
+
+    monkeypatch.setattr(datasets, "load_dataset", unreachable)
+    with pytest.raises(CorpusError, match=r"no text at texts/wikki.*Couldn't reach.*Name a file"):
+        list(lines("texts/wikki"))
+
+
+@pytest.mark.parametrize("rows", [[{"content": "one"}], [{"text": None}, {"text": "one\ntwo"}]])
+def test_a_data_set_may_have_empty_rows_but_must_have_texts(monkeypatch, rows):
+    import datasets
+
+    monkeypatch.setattr(datasets, "load_dataset", lambda name, **options: rows)
+    if "text" in rows[0]:
+        assert list(lines("user/texts")) == [b"one", b"two"]
+    else:
+        with pytest.raises(CorpusError, match="user/texts has no column text, only content"):
+            list(lines("user/texts"))
+
+
 @pytest.mark.parametrize(("suffix", "pack"), [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress)])
 @pytest.mark.parametrize("damage", ["cut off", "changed"])
 def test_a_packed_text_that_is_damaged_is_named(tmp_path, suffix, pack, damage):
