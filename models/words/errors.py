@@ -19,6 +19,14 @@ class DivergedError(WordsError):
     """Training whose loss is no longer a number."""
 
 
+class StateError(WordsError):
+    """A training run whose state belongs to other options."""
+
+
+class OutOfRangeError(WordsError):
+    """A number that no training takes."""
+
+
 class CorpusError(WordsError):
     """A corpus that nothing can be learned from."""
 

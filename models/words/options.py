@@ -7,10 +7,15 @@ from typing import Literal
 
 from models import evaluation, tracking
 from models.evaluation import option, shown_command
+from models.words.errors import OutOfRangeError
 
 Network = Literal["block-cbow", "cbow", "skip-gram", "house"]  # the last: an older name of the first
 Architecture = Literal["cbow", "skip-gram"]  # of the articles' networks
 Objective = Literal["random-softmax", "sampled-softmax", "negative-sampling", "nce"]
+BLOCK_LENGTH = 32  # targets of a block: a longer one has more products with zeros, a shorter one more margins
+# Of each number of a run the least that is one
+LEAST = dict.fromkeys(("dimensions", "window", "negatives", "min_count", "epochs", "parts", "workers"), 1)
+LEAST |= {"batch": 1, "words": 3, "phrases": 0, "sample": 0, "gap_steps": 0, "learning_rate": 1e-6}
 PLACES = ("run", "output", "publish", "tag", "workers", "sets", "credits", "track")  # options that say where, not how
 
 
@@ -55,6 +60,12 @@ class Options:
     def __post_init__(self) -> None:
         if self.network == "house":
             self.network = "block-cbow"
+        most = {"negatives": BLOCK_LENGTH} if self.network == "block-cbow" else {}
+        for name, least in LEAST.items():
+            value = getattr(self, name)
+            if not least <= value <= most.get(name, value):
+                upper = f" to {most[name]}, with {self.network}" if name in most else " or more"
+                raise OutOfRangeError(f"--{name} is {value:g}.", f"Give {least:g}{upper}.")
 
 
 parse_options = partial(evaluation.parse_options, Options)

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from models.words.corpus import Corpus
-from models.words.errors import DivergedError
+from models.words.errors import DivergedError, StateError
 from models.words.evaluate import nearest, scores_of_tables
 from models.words.options import Options
 
@@ -66,12 +66,15 @@ class Saving(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes wit
 
 
 def restore(network: keras.Model, run: Path) -> None:
-    """Loads what Saving kept, if there is any."""
+    """Loads what Saving kept, if there is any. Raises StateError if it is of another network or vocabulary."""
     path = run / STATE
     if path.exists():
         with np.load(path) as state:
-            for variable, value in zip(variables_of(network), state.values(), strict=True):
-                variable.assign(value)
+            values, variables = list(state.values()), variables_of(network)
+        if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
+            raise StateError(f"{path} is of other options or texts.", "Give another --run, or delete it.")
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
 
 
 def steps_done(network: keras.Model) -> int:

@@ -41,7 +41,7 @@ from models.words.corpus import Corpus, Recipe, encode, split
 from models.words.errors import CorpusError
 from models.words.fit_offsets import enough_steps, fit_offsets, perplexity, told
 from models.words.model import BlockCBOW, Design, Word2Vec, loss_of
-from models.words.options import Options, command, parse_options
+from models.words.options import BLOCK_LENGTH, Options, command, parse_options
 from models.words.parts import fit_parts
 from models.words.predict import load, unit_sum
 from models.words.progress import Progress, Saving, Scoring, Watch, restore, steps_done, variables_of
@@ -50,7 +50,6 @@ from models.words.windows import Stream, keep_probabilities
 if TYPE_CHECKING:
     import tensorflow as tf
 
-BLOCK_LENGTH = 32  # targets of a block: a longer one has more products with zeros, a shorter one more margins
 STEPS_AT_ONCE = 32  # steps that run before Python is asked again
 SHOWN_WORDS = {"en": ["music", "paris", "seven", "quickly"], "zh": ["音乐", "北京", "数学", "快乐"]}
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from models import words
+from models.words.errors import OutOfRangeError, StateError
 from models.words.options import Options, command, parse_options
 from tests.waiting import COMMAND, until
 
@@ -74,6 +75,32 @@ def test_a_killed_run_goes_on_to_the_same_weights(text, tmp_path):
     assert float(network.optimizer.learning_rate) < 0.01 * again.learning_rate  # it has fallen to the end
     for one, other in zip(expected, network.tables(), strict=True):
         assert np.allclose(one, other, atol=0.05)  # updates of one step may land in another order
+
+
+def test_a_run_of_other_options_is_not_gone_on_with(text, tmp_path):
+    from models.words.train import train
+
+    train(options(text, tmp_path, epochs=1))
+    with pytest.raises(StateError, match="--run"):
+        train(options(text, tmp_path, epochs=1, dimensions=12))
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"negatives": 64}, "1 to 32, with block-cbow"),
+        ({"epochs": 0}, "1 or more"),
+        ({"batch": 0}, "1 or more"),
+        ({"window": 0}, "1 or more"),
+        ({"dimensions": -8}, "1 or more"),
+        ({"sample": float("nan")}, "0 or more"),
+    ],
+)
+def test_a_number_that_no_training_takes_is_refused_before_it_begins(given, told):
+    (name,) = given
+    with pytest.raises(OutOfRangeError, match=f"--{name} is .*{told}"):
+        Options(**given)
+    assert Options(network="cbow", negatives=64).negatives == 64
 
 
 def test_a_run_goes_on_in_the_stream_where_it_stopped():
