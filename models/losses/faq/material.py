@@ -80,7 +80,9 @@ def _check_recipe(options: Options, path: Path) -> None:
     recipe = {name: value for name, value in asdict(options).items() if name not in left_out}
     if path.exists() and json.loads(path.read_text(encoding="utf-8")) != recipe:
         raise StateError(f"{path.parent} has the run of other options.", "Give another --run, or the same options.")
-    write_json(path, recipe)
+    scratch = path.with_suffix(".part")
+    write_json(scratch, recipe)
+    scratch.replace(path)
 
 
 def _make_vocabulary(options: Options, run: Path) -> None:
@@ -98,8 +100,15 @@ def _make_vocabulary(options: Options, run: Path) -> None:
     names = token_names(tokenizer)
     vectors = first_vectors(names, tables, options.dimensions, options.seed)
     write_tokenizer(tokenizer, run)
-    np.savez(run / FIRST, vectors=vectors, log_weights=first_weights(names, english, chinese))
+    _store(run / FIRST, vectors=vectors, log_weights=first_weights(names, english, chinese))
     log.info("%s tokens.", f"{len(names):,}")
+
+
+def _store(path: Path, **arrays: np.ndarray) -> None:
+    """Writes arrays beside their place, then puts them there: a kill leaves no half of a file to be taken for whole."""
+    scratch = path.with_suffix(".part.npz")
+    np.savez(scratch, **arrays)  # type: ignore[arg-type]  # names that numpy might take for options
+    scratch.replace(path)
 
 
 def _seen_texts(faq: FaqSet) -> list[str]:
@@ -130,6 +139,6 @@ def _encoded(tokenizer: Any, files: Sequence[str], language: str, path: Path) ->
     """The paragraphs of some files as tokens, from disk if they were encoded before."""
     if not path.exists():
         found = Paragraphs.of(tokenizer, files, language)
-        np.savez(path, tokens=found.tokens, starts=found.starts, first=found.first)
+        _store(path, tokens=found.tokens, starts=found.starts, first=found.first)
     with np.load(path) as stored:
         return Paragraphs(stored["tokens"], stored["starts"], stored["first"])

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -97,6 +98,26 @@ def test_a_killed_run_ends_as_one_that_was_not(tmp_path):
     texts = [entry.question for entry in entries("en")]
     one, other = (np.stack([faq.question_vectors(texts), faq.answer_vectors(texts)]) for faq in matchers)
     np.testing.assert_allclose(one, other, atol=1e-5)
+
+
+def test_a_run_that_is_killed_while_it_writes_what_it_begins_with_writes_it_again(tmp_path, monkeypatch):
+    from models.losses.faq.material import prepare
+
+    (tmp_path / "texts.txt").write_text("Here is a sentence of words. There is another one of them.\n" * 50)
+    chosen, whole = options(tmp_path, english=[str(tmp_path / "texts.txt")]), np.savez
+
+    def killed(name, path, **arrays):
+        whole(path, **arrays)
+        if name in path.name:
+            path.write_bytes(path.read_bytes()[:200])
+            raise KeyboardInterrupt
+
+    for name in ("first", "english"):
+        monkeypatch.setattr(np, "savez", partial(killed, name))
+        with pytest.raises(KeyboardInterrupt):
+            prepare(chosen)
+    monkeypatch.undo()
+    assert len(prepare(chosen).mixture.sources) == 2
 
 
 def test_a_folder_is_that_of_one_command(tmp_path):
