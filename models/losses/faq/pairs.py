@@ -45,7 +45,7 @@ def paragraphs(files: Iterable[str]) -> Iterator[str]:
             opened: Any = bz2.open if file.endswith(".bz2") else open
             with opened(file, "rt", encoding="utf-8") as stream:
                 yield from filter(None, map(str.strip, stream))
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, EOFError, UnicodeDecodeError) as error:  # a packed file that is cut off ends too soon
             raise CorpusError(
                 f"{Path(file).name} cannot be read ({type(error).__name__}).", "Give text files in UTF-8."
             ) from None

@@ -54,6 +54,13 @@ def test_texts_are_read_packed_or_not(folder):
     assert both[0] == both[1] == [line.strip() for line in LINES if line]
 
 
+def test_a_packed_text_that_is_cut_off_is_named(tmp_path):
+    packed = bz2.compress(b"".join(b"A sentence of the number %d. Another one.\n" % number for number in range(9_000)))
+    (tmp_path / "texts.txt.bz2").write_bytes(packed[: len(packed) // 2])
+    with pytest.raises(CorpusError, match=r"texts\.txt\.bz2 cannot be read"):
+        list(paragraphs([str(tmp_path / "texts.txt.bz2")]))
+
+
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\xfa"])
 def test_texts_that_cannot_be_read_are_named(tmp_path, content):
     if content:
