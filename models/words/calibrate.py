@@ -70,6 +70,8 @@ def calibration(
 ) -> dict[str, float]:
     """The prior and the temperatures under which held-out text is likeliest, and the perplexities reached.
 
+    Where no held-out word has a context nothing is fitted: they are 1, and the perplexities are not a number.
+
     Args:
         held_out: int [n], ranks of words, 0 between lines; those beyond the tables count as unknown
         counts: int [words]
@@ -77,6 +79,9 @@ def calibration(
         window: words on either side that are a context
     """
     contexts, single, targets = contexts_of(held_out, inputs, window)
+    if not len(targets):
+        fitted = dict.fromkeys(("prior", "temperature", "pair_temperature"), 1.0)
+        return fitted | dict.fromkeys(("perplexity", "perplexity_by_frequency"), float("nan"))
     prior, temperature, perplexity = fit_probabilities(contexts, targets, outputs, counts)
     _, pair_temperature, _ = fit_probabilities(single, targets, outputs, counts, prior)
     shares = counts[targets] / counts.sum()

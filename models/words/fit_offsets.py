@@ -139,9 +139,14 @@ def perplexity(tables: checkpoint.Tables, offsets: Offsets, prior: float, held_o
     Args:
         prior: the power of a word's frequency
         held_out: int, ranks of words, 0 between lines
+
+    Returns:
+        The perplexity; not a number where no word of the text is known.
     """
     known = len(tables.counts)
     places = np.random.default_rng(seed).permutation(places_in(held_out, offsets.reach, known))[:CALIBRATION_WORDS]
+    if not len(places):
+        return float("nan")
     contexts = offsets.contexts(np.asarray(tables.inputs)[around(held_out, places, offsets.reach, known)])
     scores = contexts @ np.asarray(tables.outputs).T + prior * np.log(np.maximum(tables.counts, 1))
     right = scores[np.arange(len(places)), held_out[places]]
@@ -150,6 +155,8 @@ def perplexity(tables: checkpoint.Tables, offsets: Offsets, prior: float, held_o
 
 def told(value: float) -> str:
     """What a card says of the fit."""
+    if np.isnan(value):
+        return "Too little text was held out to tell how likely it is"
     return f"On held-out text the perplexity of a word, given those around it in their order, is {value:.0f}"
 
 

@@ -14,8 +14,10 @@ Architecture = Literal["cbow", "skip-gram"]  # of the articles' networks
 Objective = Literal["random-softmax", "sampled-softmax", "negative-sampling", "nce"]
 BLOCK_LENGTH = 32  # targets of a block: a longer one has more products with zeros, a shorter one more margins
 # Of each number of a run the least that is one
-LEAST = dict.fromkeys(("dimensions", "window", "negatives", "min_count", "epochs", "parts", "workers"), 1)
-LEAST |= {"batch": 1, "words": 3, "phrases": 0, "sample": 0, "gap_steps": 0, "learning_rate": 1e-6}
+ONE = ("dimensions", "window", "negatives", "min_count", "epochs", "batch", "parts", "workers")
+LEAST: dict[str, float] = dict.fromkeys(ONE, 1) | {
+    "words": 3, "phrases": 0, "sample": 0, "gap_steps": 0, "learning_rate": 1e-6,
+}  # fmt: skip
 PLACES = ("run", "output", "publish", "tag", "workers", "sets", "credits", "track")  # options that say where, not how
 
 

@@ -91,9 +91,7 @@ def network_of(options: Options, corpus: Corpus) -> keras.Model:
 
 def steps_of(options: Options, stream: Stream, counts: np.ndarray) -> int:
     """Steps of an epoch: as many batches as its words fill. Raises CorpusError if they do not fill one."""
-    size = options.batch * (BLOCK_LENGTH if options.network == "block-cbow" else 1)
-    if options.network == "skip-gram":
-        size = max(1, size // (2 * options.window))
+    size = rows_of(options) * (BLOCK_LENGTH if options.network == "block-cbow" else 1)
     steps = stream.expected(counts) // size
     if not steps:
         raise CorpusError(
@@ -102,19 +100,26 @@ def steps_of(options: Options, stream: Stream, counts: np.ndarray) -> int:
     return steps
 
 
+def rows_of(options: Options) -> int:
+    """Blocks, or windows, of a batch."""
+    return max(1, options.batch // (2 * options.window)) if options.network == "skip-gram" else options.batch
+
+
+def drawn(options: Options, stream: Stream) -> Iterator[Any]:
+    """The batches of all processes, blocks or windows. Raises CorpusError if the corpus does not fill one."""
+    rows = rows_of(options)
+    return stream.blocks(rows, BLOCK_LENGTH) if options.network == "block-cbow" else stream.windows(rows)
+
+
 def batches_of(options: Options, stream: Stream, start: int) -> "tf.data.Dataset":
     """A data set of what the network wants, from step `start` on."""
     import tensorflow as tf
 
-    place, of_blocks = cluster.place(), options.network == "block-cbow"
-    rows = options.batch
-    if options.network == "skip-gram":
-        rows = max(1, rows // (2 * options.window))
+    place, of_blocks, rows = cluster.place(), options.network == "block-cbow", rows_of(options)
     mine = place.size(rows, least=2 if of_blocks else 1)  # the negatives of a block come from another one
 
     def shares() -> Iterator[Any]:
-        batches: Iterator[Any] = stream.blocks(rows, BLOCK_LENGTH) if of_blocks else stream.windows(rows)
-        return map(place.share, batches)
+        return map(place.share, drawn(options, stream))
 
     blocks = tf.TensorSpec((mine, BLOCK_LENGTH + 2 * options.window), tf.int32)
     windows = (tf.TensorSpec((mine, 2 * options.window), tf.int32), tf.TensorSpec((mine,), tf.int32))
@@ -152,6 +157,7 @@ def fit(options: Options, corpus: Corpus) -> keras.Model:
     keep = keep_probabilities(corpus.counts, options.sample)
     stream = Stream(split(corpus.tokens)[0], keep, options.window, options.seed)
     steps = steps_of(options, stream, corpus.counts)
+    next(drawn(options, stream))  # or the corpus is refused from within TensorFlow, which tells it in its own way
     total = steps * options.epochs
     network.optimizer.learning_rate = keras.optimizers.schedules.PolynomialDecay(options.learning_rate, total, 1e-6)
     if place.first:
@@ -229,6 +235,7 @@ def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, 
     name = {"en": "English", "zh": "Chinese"}[options.language]
     scored_on = f" Scored on {evaluate.SETS[options.language].credits}." if options.sets else ""
     sources = ", ".join(Path(source).name for source in options.data)
+    by_frequency = f", by frequency alone {value:.0f}" if (value := about["perplexity_by_frequency"]) >= 1 else ""
     return {
         "title": f"Word vectors, {name}",
         "summary": (
@@ -245,7 +252,7 @@ def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, 
         "training": (
             f"`{command(options)}`. A word's vector is the sum of its unit vectors in both tables; tables are stored "
             "in eight bits with one scale a row. Words outside the vocabulary are means of their parts, fitted by "
-            f"least squares. {told(about['perplexity'])}, by frequency alone {about['perplexity_by_frequency']:.0f}."
+            f"least squares. {told(about['perplexity'])}{by_frequency}."
         ),
         "usage": (
             "import hub_utils\nfrom models import words\n\n"

@@ -157,6 +157,27 @@ def test_a_corpus_smaller_than_a_batch_is_refused(tmp_path):
         train(options(tmp_path / "short.txt", tmp_path, batch=128))
 
 
+@pytest.mark.parametrize("network", ["cbow", "block-cbow"])
+def test_a_corpus_whose_words_are_mostly_thinned_out_is_refused_in_the_same_words(tmp_path, network):
+    from models.words.train import train
+
+    (tmp_path / "short.txt").write_text("one two three four\n" * 30)
+    small = options(tmp_path / "short.txt", tmp_path, network=network, sample=1e-6, min_count=1)
+    small.batch = 30 if network == "cbow" else 1
+    with pytest.raises(words.WordsError, match="--batch"):
+        train(small)
+
+
+def test_a_card_tells_that_too_little_was_held_out(tmp_path):
+    from models.words.train import train
+
+    (tmp_path / "short.txt").write_text("one two three four\n" * 9)
+    small = options(tmp_path / "short.txt", tmp_path, network="cbow", min_count=1, batch=8)
+    told = (train(small) / "config.json").read_text()
+    assert "Too little text was held out" in told
+    assert " nan" not in told
+
+
 def test_a_diverging_run_says_so_and_keeps_the_last_good_state(text, tmp_path):
     from models.words.progress import STATE
     from models.words.train import train
