@@ -31,6 +31,7 @@ from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
 
 UNKNOWN = "[UNK]"
+VOCABULARY = "vocabulary.json"
 CHUNK_BYTES = 4_000_000  # bytes of text that a process segments at once
 MAX_HELD_OUT = 200_000  # tokens
 MAX_DISTINCT_WORDS = 20_000_000  # counted at the same time; then those seen once are forgotten
@@ -57,7 +58,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Corpus:
-    """A folder with tokens.npy and vocabulary.json."""
+    """A folder with tokens.npy and VOCABULARY."""
 
     folder: Path
 
@@ -69,7 +70,7 @@ class Corpus:
     @cached_property
     def about(self) -> dict[str, Any]:
         """The recipe, words, counts, and how many tokens and undecodable lines there were."""
-        return json.loads((self.folder / "vocabulary.json").read_text(encoding="utf-8"))
+        return json.loads((self.folder / VOCABULARY).read_text(encoding="utf-8"))
 
     @cached_property
     def words(self) -> list[str]:
@@ -89,18 +90,16 @@ def split(tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def encode(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
-    """Segments and numbers a corpus, unless `folder` already holds it.
+    """Segments and numbers a corpus, unless `folder` already holds it, of texts of the same size.
 
     Raises:
         CorpusError: there is no such text, or no word in it is frequent enough.
     """
-    corpus = Corpus(folder)
-    if (folder / "vocabulary.json").exists():
-        made = {"phrases": 0} | corpus.about["recipe"]  # a corpus of before there were phrases has none
-        if made == json.loads(json.dumps(asdict(recipe))):
-            return corpus
+    if _holds(folder, recipe):
+        return Corpus(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    raw = folder / "raw.int32"
+    (folder / VOCABULARY).unlink(missing_ok=True)  # a kill leaves no new tokens beside it
+    raw, sizes = folder / "raw.int32", _sizes(recipe.sources)
     census = _segment_corpus(recipe, raw, workers)
     if census.undecodable:
         log.warning("%s What cannot be decoded in them is left out.", not_utf8(census.undecodable))
@@ -116,15 +115,34 @@ def encode(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
     names, counts = census.names(), census.counts
     about = {
         "recipe": asdict(recipe),
+        "bytes": sizes,
         "tokens": int(counts.sum()),
         "kept": kept,
         "undecodable_lines": census.undecodable,
         "words": [UNKNOWN, *(names[number] for number in ranked)],
         "counts": [0, *(int(counts[number]) for number in ranked)],
     }
-    (folder / "vocabulary.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+    scratch = folder / f"{VOCABULARY}.part"
+    scratch.write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+    scratch.replace(folder / VOCABULARY)
     raw.unlink()
     return Corpus(folder)
+
+
+def _holds(folder: Path, recipe: Recipe) -> bool:
+    """Whether a folder has the corpus of a recipe. That of older versions has no phrases, and tells no sizes."""
+    if not (folder / VOCABULARY).exists():
+        return False
+    about = {"bytes": {}} | Corpus(folder).about
+    made, wanted = {"phrases": 0} | about["recipe"], json.loads(json.dumps(asdict(recipe)))
+    now = _sizes(recipe.sources).items()
+    return bool(made == wanted and all(about["bytes"].get(source, size) == size for source, size in now))
+
+
+def _sizes(sources: Sequence[str]) -> dict[str, int]:
+    """Bytes of the files of each source that is here: who adds to the texts wants another corpus."""
+    here = [source for source in sources if Path(source).exists()]
+    return {source: sum(file.stat().st_size for file in _files(Path(source))) for source in here}
 
 
 def not_utf8(lines: int) -> str:
@@ -254,23 +272,24 @@ def lines(source: str) -> Iterator[bytes]:
         CorpusError: there is nothing of that name, or it is no text that can be read.
     """
     path = Path(source)
-    if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if _is_text_file(file))
+    if path.exists():
+        files = _files(path)
         if not files:
             raise CorpusError(f"{path} has no file whose name ends in .txt.", "Name files themselves, or rename them.")
         for file in files:
             yield from _file_lines(file)
-    elif path.is_file():
-        yield from _file_lines(path)
     elif source.count("/") == 1 and not path.suffix:
         yield from _dataset_lines(source)
     else:
         raise CorpusError(f"There is no text at {source}.", "Name a file, a folder or a data set of the Hub.")
 
 
-def _is_text_file(path: Path) -> bool:
-    """Whether a file of a folder is one of its texts, packed ones too; a Mac's hidden ones are not."""
-    return ".txt" in path.suffixes[-2:] and not path.name.startswith(".") and path.is_file()
+def _files(path: Path) -> list[Path]:
+    """A file itself, or the texts of a folder, packed ones too; a Mac's hidden ones are none."""
+    if not path.is_dir():
+        return [path]
+    named = (file for file in path.rglob("*") if ".txt" in file.suffixes[-2:] and not file.name.startswith("."))
+    return sorted(file for file in named if file.is_file())
 
 
 def _file_lines(path: Path) -> Iterator[bytes]:

@@ -141,6 +141,28 @@ def test_the_same_recipe_is_read_from_disk(tmp_path):
     assert (again.folder / "tokens.npy").stat().st_mtime_ns == stamp
 
 
+def test_texts_that_have_grown_are_read_again(tmp_path):
+    made(tmp_path, ["a b c\n"])
+    assert made(tmp_path, ["a b c\nd d d d\n"]).words == [UNKNOWN, "d", "a", "b", "c"]
+    (tmp_path / "0.txt").unlink()
+    again = encode(Recipe((str(tmp_path / "0.txt"),), "en", 1), tmp_path / "corpus", workers=1)
+    assert len(again.words) == 5  # what was read is enough
+
+
+def test_a_kill_leaves_no_tokens_beside_the_vocabulary_of_others(tmp_path, monkeypatch):
+    made(tmp_path, ["a b c\n"])
+
+    def killed(*arguments, **options):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("models.words.corpus.json.dumps", killed)
+        patched.setattr("models.words.corpus._holds", lambda folder, recipe: False)
+        with pytest.raises(KeyboardInterrupt):
+            made(tmp_path, ["a b c\n"], most=2)
+    assert made(tmp_path, ["a b c\n"]).tokens.max() == 3
+
+
 def test_chunks_hold_whole_lines(tmp_path):
     (tmp_path / "a.txt").write_text("aaaa\nbbbb\ncccc\n")
     found = list(chunks([str(tmp_path / "a.txt")], size=8))
