@@ -95,6 +95,9 @@ def _table(lines: Iterable[bytes]) -> tuple[list[str], np.ndarray]:
     if not found:
         raise VectorFileError("The file has no vectors.", _SAVE_AS_TEXT)
     dimensions = _numbers_at_end(found[0])
+    for row, line in enumerate(found):
+        if len(line) <= 2 * dimensions:  # too short, a number being a space and a digit: no table is made for it
+            _word_and_numbers(line, dimensions, row + 1)
     words: list[str] = []
     vectors = np.empty((len(found), dimensions), np.float32)
     for row, line in enumerate(found):

@@ -109,6 +109,11 @@ def test_a_gigabyte_is_not_read(tmp_path):
         TextVectors.read(path)
 
 
+def test_a_long_first_line_does_not_ask_for_more_memory_than_the_file_has(read):
+    with pytest.raises(VectorFileError, match="Vector 2 is not a word and 4096 numbers"):
+        read(b"king" + b" 1" * 4096 + b"\n" + b"a\n" * 4_900_000)
+
+
 def test_vectors_of_zero_are_near_nothing(read):
     found = read("king 0 0\nqueen 1 1\n").neighbours("queen", 3)
     assert [neighbour.similarity for neighbour in found.neighbours] == [0]
