@@ -31,6 +31,10 @@ class CorpusError(WordsError):
     """A corpus that nothing can be learned from."""
 
 
+class NoSetsError(WordsError):
+    """A folder that has none of the test sets of a language."""
+
+
 class VectorFileError(WordsError):
     """A file of vectors that cannot be used."""
 

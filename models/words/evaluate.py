@@ -19,7 +19,7 @@ import numpy as np
 
 import hub_utils
 from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, shown_command, write_metrics
-from models.words.errors import WordsError
+from models.words.errors import NoSetsError, WordsError
 from models.words.predict import Vectors, load, unit_sum
 from models.words.score import Lookup, Score, analogy_score, pair_score, pairs, questions
 
@@ -78,6 +78,13 @@ class Scores:
         return " ".join(f"{name} {score.value:.3f}" for name, score in (self.known | self.analogies).items())
 
 
+def check_sets(folder: Path, language: str) -> None:
+    """Raises NoSetsError where a folder has no set of pairs of a language, one of which is the headline of a card."""
+    named = SETS[language].pairs.values()
+    if not any((folder / name).is_file() for name in named):
+        raise NoSetsError(f"{folder} has no test set of this language.", f"Put one of {', '.join(named)} there.")
+
+
 def scores_of_tables(words: list[str], inputs: np.ndarray, outputs: np.ndarray, language: str, folder: Path) -> Scores:
     """Scores of a network in training: known words alone, by the sum of both tables."""
     ranks = {word: rank for rank, word in enumerate(words) if rank}
@@ -95,8 +102,9 @@ def scores_of_tables(words: list[str], inputs: np.ndarray, outputs: np.ndarray, 
 
 
 def scores_of(vectors: Vectors, folder: Path) -> Scores:
-    """Scores of a checkpoint on the test sets that lie in a folder."""
+    """Scores of a checkpoint on the test sets that lie in a folder. Raises NoSetsError if it has none."""
     language = vectors.language.code
+    check_sets(folder, language)
 
     def known(word: str) -> np.ndarray | None:
         return None if vectors.rank(word) is None else vectors.vector(word)

@@ -263,7 +263,9 @@ def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, 
 
 
 def train(options: Options) -> Path | None:
-    """Trains and writes the checkpoint folder, if this is the process that writes."""
+    """Trains and writes the checkpoint folder, if this is the process that writes. Raises WordsError."""
+    if options.sets:
+        evaluate.check_sets(Path(options.sets), options.language)  # now, not when all is trained
     corpus = corpus_of(options)
     network = fit(options, corpus)
     return export(network, options, corpus) if cluster.place().first else None

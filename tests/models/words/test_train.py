@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models import words
-from models.words.errors import OutOfRangeError, StateError
+from models.words.errors import NoSetsError, OutOfRangeError, StateError
 from models.words.options import Options, command, parse_options
 from tests.waiting import COMMAND, until
 
@@ -166,6 +166,14 @@ def test_a_corpus_whose_words_are_mostly_thinned_out_is_refused_in_the_same_word
     small.batch = 30 if network == "cbow" else 1
     with pytest.raises(words.WordsError, match="--batch"):
         train(small)
+
+
+def test_a_folder_without_test_sets_is_refused_before_anything_is_trained(text, tmp_path):
+    from models.words.train import train
+
+    with pytest.raises(NoSetsError, match="misspelt has no test set of this language"):
+        train(options(text, tmp_path, sets=str(tmp_path / "misspelt")))
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_card_tells_that_too_little_was_held_out(tmp_path):
