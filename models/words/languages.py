@@ -46,8 +46,8 @@ def _chinese_words(text: str) -> list[str]:
 
 
 def _simplify(text: str) -> str:
-    """Traditional characters as simplified ones; a text without any is left as it is."""
-    return _converter().convert(text)
+    """Traditional characters as simplified ones; half an emoji, as programs cut texts, becomes a question mark."""
+    return _converter().convert(text.encode("utf-8", "replace").decode())
 
 
 @functools.cache

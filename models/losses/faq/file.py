@@ -10,6 +10,7 @@ from typing import Any
 
 from models.losses.errors import FaqEmptyError, FaqFormatError, FaqTooLargeError
 from models.losses.faq.answers import Entry
+from models.losses.faq.text import whole_characters
 
 MAX_ENTRIES = 2_000
 MAX_QUESTION = 300  # characters
@@ -77,7 +78,7 @@ def _text_of(source: str | os.PathLike[str]) -> str:
     if isinstance(source, str) and _is_text(source):
         if len(source) > MAX_BYTES:
             raise _too_many_bytes()
-        return source.removeprefix("\ufeff")
+        return whole_characters(source.removeprefix("\ufeff"))
     try:
         with Path(source).open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)

@@ -19,7 +19,7 @@ from models.losses.errors import QuestionError
 from models.losses.faq import checkpoint
 from models.losses.faq.answers import Answers, Entry, Match
 from models.losses.faq.file import MAX_QUESTION, check_entries
-from models.losses.faq.text import UNKNOWN, padded, read_tokenizer, token_lists
+from models.losses.faq.text import UNKNOWN, padded, read_tokenizer, token_lists, whole_characters
 from models.losses.faq.tfidf import TfIdf
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Faq:
             QuestionError: no question, one that is too long, or a number of matches that is not served.
             FaqEmptyError, FaqTooLargeError: the FAQ is empty, has too many entries, or one that is too long.
         """
-        asked = question.strip()
+        asked = whole_characters(question.strip())
         if not asked:
             raise QuestionError("There is no question.", "Type one, in your own words.")
         if len(asked) > MAX_QUESTION:

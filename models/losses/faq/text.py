@@ -64,9 +64,14 @@ def read_tokenizer(folder: Path) -> "Tokenizer":
     return Tokenizer.from_file(str(folder / FILE))
 
 
+def whole_characters(text: str) -> str:
+    """A text that can be written: half an emoji, as programs cut texts, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def simplified(text: str) -> str:
     """Traditional characters as simplified ones, which the vocabulary has."""
-    return _converter().convert(text)
+    return _converter().convert(whole_characters(text))
 
 
 @functools.cache

@@ -183,6 +183,10 @@ def test_chinese_is_segmented_and_traditional_characters_become_simplified():
     assert LANGUAGES["zh"].normal("學習") == "学习"
 
 
+def test_half_an_emoji_is_no_word():
+    assert LANGUAGES["zh"].words("音樂\ud83d很好") == LANGUAGES["zh"].words("音乐?很好")
+
+
 def test_english_words_are_runs_of_letters():
     assert LANGUAGES["en"].words("Don't PANIC, 42!") == ["don", "t", "panic"]
 

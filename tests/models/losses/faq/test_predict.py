@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.losses.errors import FaqEmptyError, FaqTooLargeError, QuestionError
-from models.losses.faq import MAX_QUESTION, MAX_TOP, Answers, Entry, load
+from models.losses.faq import MAX_QUESTION, MAX_TOP, Answers, Entry, load, read_entries
 from models.losses.faq.predict import KEPT_FAQS
 from tests.models.losses.faq import tiny
 
@@ -79,6 +79,13 @@ def test_a_faq_that_is_empty_or_too_large_is_refused(faq):
 @pytest.mark.parametrize("question", ["a" * 300, "退" * 300, "<script>"])
 def test_odd_questions_are_answered(faq, question):
     assert np.isfinite(faq.ask(question, tiny.FAQ).matches[0].score)
+
+
+def test_a_question_that_a_program_cut_within_an_emoji_is_answered(faq):
+    entries = read_entries("question,answer\nWhere is my order \ud83d,On its way.\nWho are you?,A shop.\n")
+    answers = faq.ask("Where is my order \ud83d", entries)
+    assert answers.question == "Where is my order ?"
+    assert answers.matches[0].question == "Where is my order ?"
 
 
 def test_a_faq_is_encoded_once_and_the_oldest_is_forgotten(tmp_path):
