@@ -190,10 +190,17 @@ class WordNet:
 
 
 def read_cedict(file: Path) -> list[tuple[str, str]]:
-    """Simplified words and their meanings, of the lines `traditional simplified [pinyin] /meaning/…/`."""
+    """Simplified words and their meanings, of the lines `traditional simplified [pinyin] /meaning/…/`.
+
+    Raises:
+        CorpusError: the file cannot be read, or has no such line.
+    """
     entries = (re.match(r"\S+ (\S+) \[.*?\] /(.*)/$", line) for line in paragraphs([str(file)]))
     pairs = ((found[1], _meanings(found[2].split("/"))) for found in entries if found)
-    return [(word, meaning) for word, meaning in pairs if len(meaning) > 2]
+    kept = [(word, meaning) for word, meaning in pairs if len(meaning) > 2]
+    if not kept:
+        raise CorpusError(f"{file.name} has no line of CC-CEDICT.", "Give the text file of CC-CEDICT, unpacked.")
+    return kept
 
 
 def _meanings(parts: Sequence[str]) -> str:

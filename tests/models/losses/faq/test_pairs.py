@@ -113,6 +113,12 @@ def test_cedict_gives_words_and_their_meanings(folder):
     assert ("退款",) in both and ("money",) in both
 
 
+def test_a_file_that_is_no_dictionary_is_named(tmp_path):
+    (tmp_path / "cedict.txt").write_text("# CC-CEDICT\nsome other text\n")
+    with pytest.raises(CorpusError, match=r"cedict\.txt has no line of CC-CEDICT"):
+        read_cedict(tmp_path / "cedict.txt")
+
+
 def test_phrases_of_a_pair_are_of_one_line_and_never_the_same():
     groups = [["get refund", "money back", "退款"], ["late", "close"], ["the"]]
     questions, answers = Phrases(tiny.tokenizer(), groups).draw(np.random.default_rng(0), 9)
