@@ -19,10 +19,10 @@ MAX_CHARACTERS = 300_000  # of all entries: their runs of characters take some h
 MAX_BYTES = 8_000_000  # 2,000 of the longest entries in three bytes a character fit
 QUESTION_HEADERS = ("question", "questions", "q", "问题", "問題", "提问", "标准问题")
 ANSWER_HEADERS = ("answer", "answers", "a", "答案", "回答", "答复", "回复")
-ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",;\t"
 _SHAPE_REMEDY = "Give a CSV file with the columns question and answer, 问题 and 答案, or these as its first two."
 _END = "\x1f"  # which no text has that is not binary
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -30,8 +30,8 @@ def read_entries(source: str | os.PathLike[str]) -> list[Entry]:
     """Reads a FAQ: the columns question and answer, 问题 and 答案, else the first two; rows without either are skipped.
 
     Args:
-        source: the path of a CSV file in UTF-8, UTF-16 with its mark, or GB18030, or its text: a string that holds a
-            line break, comma, semicolon or tab and is the name of no file.
+        source: the path of a CSV file in UTF-8, UTF-16 with its mark, GB18030 or Windows-1252, or its text: a string
+            that holds a line break, comma, semicolon or tab and is the name of no file.
 
     Raises:
         FaqFormatError: no text, or no two columns.
@@ -101,12 +101,18 @@ def _is_text(source: str) -> bool:
 
 def _decoded(data: bytes) -> str:
     marked = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ()
-    for encoding in (*marked, *ENCODINGS):
+    for encoding in (*marked, "utf-8-sig", *(("cp1252", "gb18030") if _is_western(data) else ("gb18030",))):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise FaqFormatError("The file is no text in UTF-8 or GB18030.", "Save it as CSV in UTF-8.")
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether most bytes beyond ASCII stand alone, as in I can’t or café; those of Chinese come two by two."""
+    runs = _BEYOND_ASCII.findall(data)
+    return 2 * sum(len(run) == 1 for run in runs) > len(runs)
 
 
 def _rows_of(text: str) -> list[list[str]]:

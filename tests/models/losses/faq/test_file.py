@@ -27,6 +27,20 @@ def test_a_text_is_read_whatever_its_columns_are_called(text):
     assert read_entries(text) == ONE
 
 
+@pytest.mark.parametrize("question", ["I can’t log in – why?", "Où est mon café?", "Wie weiß ich “das”?"])
+def test_a_file_of_a_western_spreadsheet_is_not_taken_for_chinese(tmp_path, question):
+    path = tmp_path / "faq.csv"
+    path.write_bytes(f"question,answer\n{question},It’s the same.\n".encode("cp1252"))
+    assert read_entries(path) == [Entry(question, "It’s the same.")]
+
+
+@pytest.mark.parametrize("text", ["密码忘了怎么办", "a、b", "退款：", "丂丄丅 abc", "朱镕基喆"])
+def test_chinese_of_every_kind_is_not_taken_for_western(tmp_path, text):
+    path = tmp_path / "faq.csv"
+    path.write_bytes(f"问题,答案\n{text},七天内。\n".encode("gbk"))
+    assert read_entries(path) == [Entry(text, "七天内。")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_file_is_read_in_the_encodings_of_spreadsheets(tmp_path, encoding):
     path = tmp_path / "faq.csv"
