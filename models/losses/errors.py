@@ -56,4 +56,4 @@ class CorpusError(FaqError):
 
 
 class StateError(FaqError):
-    """A training run whose state belongs to other options."""
+    """A training run whose state cannot be written, or belongs to other options."""

@@ -20,7 +20,7 @@ class DivergedError(WordsError):
 
 
 class StateError(WordsError):
-    """A training run whose state belongs to other options."""
+    """A training run whose state cannot be written, or belongs to other options."""
 
 
 class OutOfRangeError(WordsError):

@@ -58,10 +58,14 @@ class Saving(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes wit
         self.save()
 
     def save(self) -> None:
-        """Writes beside the last state, then takes its place."""
+        """Writes beside the last state, then takes its place: a full disk loses nothing. Raises StateError."""
         scratch = self.path.with_suffix(".part.npz")
-        np.savez(scratch, *map(keras.ops.convert_to_numpy, variables_of(self.model)))
-        scratch.replace(self.path)
+        try:
+            np.savez(scratch, *map(keras.ops.convert_to_numpy, variables_of(self.model)))
+            scratch.replace(self.path)
+        except OSError as error:
+            scratch.unlink(missing_ok=True)
+            raise StateError(f"The state cannot be written: {error}.", "Free some space and go on.") from error
         self.saved = time.perf_counter()
 
 

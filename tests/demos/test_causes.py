@@ -38,6 +38,7 @@ MET = (
     "models/recovery/commands/*.py",
 )
 OF_COMMANDS = {"push.py", "progress.py", "layers.py", "pairs.py", "train.py", "material.py", "releases.py"}
+OF_COMMANDS |= {"fitting.py"}
 VALUE = "value"
 PLACE = re.compile(r"\{\w+\}")
 

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from models import tracking
-from models.losses.errors import DivergedError
+from models.losses.errors import DivergedError, StateError
 from models.losses.faq.data import Asked, FaqSet
 from models.losses.faq.material import Material
 from models.losses.faq.model import Design, InBatchSoftmax, matcher, pair_model
@@ -36,7 +36,7 @@ def network_of(options: Options, material: Material) -> keras.Model:
 
 
 def pretrain(network: keras.Model, options: Options, material: Material) -> None:
-    """Teaches the encoder by pairs, from where a killed run stopped. Raises DivergedError."""
+    """Teaches the encoder by pairs, from where a killed run stopped. Raises DivergedError and StateError."""
     if not options.steps:
         return
     schedule = keras.optimizers.schedules.CosineDecay(
@@ -72,10 +72,14 @@ def _variables(model: keras.Model) -> list[Any]:
 
 
 def _save(model: keras.Model, path: Path) -> None:
-    """Writes beside the last state, then takes its place."""
+    """Writes beside the last state, then takes its place: a full disk loses nothing. Raises StateError."""
     scratch = path.with_suffix(".part.npz")
-    np.savez(scratch, *map(keras.ops.convert_to_numpy, _variables(model)))
-    scratch.replace(path)
+    try:
+        np.savez(scratch, *map(keras.ops.convert_to_numpy, _variables(model)))
+        scratch.replace(path)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise StateError(f"The state cannot be written: {error}.", "Free some space and go on.") from error
 
 
 def _restore(model: keras.Model, path: Path) -> int:

@@ -85,6 +85,23 @@ def test_a_run_of_other_options_is_not_gone_on_with(text, tmp_path):
         train(options(text, tmp_path, epochs=1, dimensions=12))
 
 
+def test_a_full_disk_is_told_and_leaves_the_state_before(text, tmp_path, monkeypatch):
+    from models.words.train import train
+
+    train(options(text, tmp_path, epochs=1))
+    before = (tmp_path / "run" / "state.npz").read_bytes()
+
+    def full(path, *arrays):
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(StateError, match=r"No space left.*Free some space"):
+        train(options(text, tmp_path, epochs=2))
+    assert (tmp_path / "run" / "state.npz").read_bytes() == before
+    assert not list((tmp_path / "run").glob("*.part.npz"))
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [

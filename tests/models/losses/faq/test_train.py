@@ -120,6 +120,21 @@ def test_a_run_that_is_killed_while_it_writes_what_it_begins_with_writes_it_agai
     assert len(prepare(chosen).mixture.sources) == 2
 
 
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    from models.losses.faq.fitting import network_of, pretrain
+    from models.losses.faq.material import prepare
+
+    chosen = options(tmp_path, steps=1)
+    material = prepare(chosen)
+
+    def full(path, *arrays):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(StateError, match=r"No space left.*Free some space"):
+        pretrain(network_of(chosen, material), chosen, material)
+
+
 def test_a_folder_is_that_of_one_command(tmp_path):
     from models.losses.faq.material import prepare
 
