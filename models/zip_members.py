@@ -5,6 +5,7 @@ and `zipfile` takes it for that of MS-DOS. All names of an archive are judged to
 Japanese names are made of the characters that their standards put first, which bytes of another set seldom are.
 """
 
+import lzma
 import re
 import struct
 import zlib
@@ -14,7 +15,7 @@ from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipInfo
 
 METHODS = (ZIP_STORED, ZIP_DEFLATED)  # others unpack a few kilobytes to a hundred megabytes in one go
-DAMAGED = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
+DAMAGED = (BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 
 UTF8_FLAG = 0x800
 UNICODE_PATH = 0x7075  # Info-ZIP's extra field: version 1, the CRC of the name, the name in UTF-8

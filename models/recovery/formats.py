@@ -6,6 +6,7 @@ header (sqlite.org/fileformat2.html), safetensors by its header (huggingface/saf
 
 import io
 import json
+import lzma
 import re
 import struct
 import zipfile
@@ -19,10 +20,11 @@ from models.recovery.compressed import measure_bzip2, measure_gzip, measure_xz
 from models.recovery.measured import LARGEST, MOST_INFLATED, STEP, Measured
 from models.recovery.pictures import measure_jpeg, measure_png, measure_webp
 from models.recovery.source import Pieces
+from models.zip_members import DAMAGED
 
 MALFORMED = (  # what reading a broken or hostile file raises
-    *(struct.error, zlib.error, zipfile.BadZipFile, ValueError, LookupError, TypeError, AttributeError),
-    *(OverflowError, RecursionError, MemoryError, NotImplementedError, EOFError),
+    *(struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError, LookupError, TypeError),
+    *(AttributeError, OverflowError, RecursionError, MemoryError, NotImplementedError, EOFError),
 )
 MOST_NAMES = 100_000  # entries of a ZIP
 LONGEST_HEADER = 100_000_000  # bytes of a safetensors header, as its own library has it
@@ -157,7 +159,7 @@ def _checked_zip(content: Pieces, length: int) -> Measured | None:
             small = sum(entry.file_size for entry in entries) <= MOST_INFLATED
             sound = small and not any(entry.flag_bits & 1 for entry in entries)
             whole = archive.testzip() is None if sound else True
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError):
+    except DAMAGED:
         return Measured(length, "zip", False, 0.5)
     return Measured(length, _kind_of_zip(names), whole, (0.99 if sound else 0.8) if whole else 0.5)
 

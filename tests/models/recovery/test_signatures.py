@@ -1,8 +1,10 @@
 """Files of known kinds come back whole by their own structure, and nothing is made up."""
 
 import gzip
+import io
 import os
 import random
+import zipfile
 import zlib
 
 import pytest
@@ -164,6 +166,22 @@ def test_broken_files_break_nothing(tmp_path, ending):
             file = Pieces(source, ((512, source.size - 512),))
             measured = measure(kind, file)
             assert measured is None or 0 < measured.length <= file.size
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_entry_of_an_archive_makes_it_partial_however_it_is_packed(tmp_path, method):
+    stream, path, whole = io.BytesIO(), tmp_path / "image", set()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr("lost.txt", random.Random(1).randbytes(300))
+    for place in range(60, 300):  # of the packed bytes
+        content = bytearray(stream.getvalue())
+        content[place] ^= 0xFF
+        path.write_bytes(bytes(512) + content)
+        with Source(path) as source:
+            measured = measure("zip", Pieces(source, ((512, len(content)),)))
+        assert measured and measured.length == len(content)
+        whole.add(measured.whole)
+    assert whole == {False}
 
 
 def test_kinds_can_be_chosen_and_unknown_ones_are_refused(tmp_path):
