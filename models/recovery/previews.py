@@ -1,6 +1,5 @@
 """What was found in an image, as it can be shown: cut to previews, without control characters, and small."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ from models.recovery.display import harmless
 from models.recovery.listing import ListedText
 from models.recovery.mapping import ImageMap
 from models.recovery.packing import FILES_PACKED
+from models.recovery.scan import text_pattern
 
 SHOWN = 4_000  # characters of a text at most
 SHOWN_OF_ALL = 80_000  # characters of all texts together
@@ -110,7 +110,7 @@ def _highlighted(text: str, fragments: Sequence[str]) -> tuple[tuple[str, bool],
     """Pieces of a text, without control characters, and whether each is one of the fragments."""
     parts, end = [], 0
     text = text.replace("\r\n", "\n")
-    for place in _pattern(fragments).finditer(text):
+    for place in text_pattern(fragments).finditer(text):
         if place.start() > end:
             parts.append((harmless(text[end : place.start()]), False))
         parts.append((harmless(place.group()), True))
@@ -153,7 +153,7 @@ def shown_versions(versions: Sequence[Version], fragments: Sequence[str]) -> tup
 def _shown_version(version: Version, first: Version, fragments: Sequence[str], most: int, changed: int) -> ShownVersion:
     text = version.text.replace("\r\n", "\n")
     start = 0
-    if len(text) > most and (place := _pattern(fragments).search(text)):
+    if len(text) > most and (place := text_pattern(fragments).search(text)):
         start = max(0, min(place.start() - BEFORE, len(text) - most))
     end = min(len(text), start + most)
     changes = () if version is first else changes_of(first.text, text, changed)
@@ -171,8 +171,3 @@ def text_row(text: ListedText) -> TextRow:
         text.offset, text.length, text.kind, text.text_kind, text.language, text.encoding, begins, text.characters,
         text.partial, text.confidence,
     )  # fmt: skip
-
-
-def _pattern(fragments: Sequence[str]) -> re.Pattern[str]:
-    spelt = (r"\s+".join(map(re.escape, fragment.split())) for fragment in sorted(fragments, key=len, reverse=True))
-    return re.compile("|".join(filter(None, spelt)) or r"(?!)", re.IGNORECASE)

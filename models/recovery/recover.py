@@ -4,7 +4,6 @@ recovered = recover_text("disk.img", ["the remembered words", "其他的话"], m
 recovered.versions[0].text
 """
 
-import re
 import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +16,7 @@ from models.recovery.answers import FileEntry, FileSystem, Hit, Match, Progress,
 from models.recovery.errors import UnknownKindError
 from models.recovery.filesystem import Occupied, file_systems
 from models.recovery.kinds import is_finished
-from models.recovery.scan import Found, check_fragments, scan
+from models.recovery.scan import Found, check_fragments, scan, text_pattern
 from models.recovery.source import Pieces, Source
 from models.recovery.texts import BLOCK, SECTOR, Text, text_around
 from models.recovery.versions import rank
@@ -113,7 +112,7 @@ class _Gatherer:
     bounded: bool = False
 
     def __post_init__(self) -> None:
-        self._patterns = {fragment: _pattern(fragment) for fragment in self.fragments}
+        self._patterns = {fragment: text_pattern([fragment]) for fragment in self.fragments}
         self._occupied = Occupied(self.systems)
         self._fat = any(system.kind.startswith(("fat", "exfat")) for system in self.systems)
         self._characters = 0
@@ -197,7 +196,3 @@ class _Gatherer:
                 before, inside = text.text[: place.start()], place.group()
                 start = offset + len(before.encode(text.encoding, "surrogatepass"))
                 yield Hit(start, len(inside.encode(text.encoding, "surrogatepass")), text.encoding, fragment)
-
-
-def _pattern(fragment: str) -> re.Pattern[str]:
-    return re.compile(r"\s+".join(re.escape(word) for word in fragment.split()), re.IGNORECASE)

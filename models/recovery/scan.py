@@ -3,9 +3,11 @@
 All spellings become byte patterns that are looked for together, and each place is reported once.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from models.recovery.anchors import anchor_of
 from models.recovery.answers import ENCODINGS, Encoding, Hit, Progress
@@ -48,12 +50,12 @@ class Found:
 
 
 def check_fragments(fragments: Sequence[str]) -> tuple[str, ...]:
-    """The fragments without the white space around them, and without repetitions.
+    """The fragments composed (`é` is one character), without the white space around them, and without repetitions.
 
     Raises:
         FragmentError: there is none, there are too many, or one is too short, too long or holds control characters.
     """
-    stripped = tuple(dict.fromkeys(fragment.strip() for fragment in fragments))
+    stripped = tuple(dict.fromkeys(_composed(fragment.strip()) for fragment in fragments))
     if not stripped or stripped == ("",):
         raise FragmentError("There is no fragment.", "Give a few words that stood in the lost text.")
     if len(stripped) > MOST_FRAGMENTS:
@@ -81,6 +83,13 @@ def patterns_of(fragments: Sequence[str], encodings: Sequence[Encoding] = ENCODI
                 anchor = _anchor(fragment, encoding)
                 patterns.setdefault(expression, Pattern(expression, longest, encoding, fragment, anchor))
     return list(patterns.values())
+
+
+def text_pattern(fragments: Sequence[str]) -> re.Pattern[str]:
+    """What finds any of the fragments in a text, spelt as a scan finds them in bytes: the longest where several are."""
+    spelt = (r"\s+".join(map(_spelt, _composed(fragment).split())) for fragment in fragments)
+    longest_first = sorted((one for one in spelt if one), key=len, reverse=True)
+    return re.compile("|".join(longest_first) or r"(?!)", re.IGNORECASE)
 
 
 def scan(
@@ -170,6 +179,18 @@ def _anchor(fragment: str, encoding: Encoding) -> bytes:
         spelt = [b"(?:" + b"|".join(_literal(one.encode()) for one in sorted(_spellings(c))) + b")" for c in anchor]
         expression = zero.join(spelt)
     return expression
+
+
+def _composed(text: str) -> str:
+    """A text whose letters and marks are one character each where there is one; what Unicode never composes stays."""
+    runs = groupby(text, lambda character: unicodedata.is_normalized("NFC", character))
+    return "".join(unicodedata.normalize("NFC", "".join(run)) if stays else "".join(run) for stays, run in runs)
+
+
+def _spelt(word: str) -> str:
+    """A regular expression for a composed word, and as systems decompose it."""
+    spellings = (dict.fromkeys((character, unicodedata.normalize("NFD", character))) for character in word)
+    return "".join(f"(?:{'|'.join(map(re.escape, spelt))})" for spelt in spellings)
 
 
 def _spellings(character: str) -> set[str]:

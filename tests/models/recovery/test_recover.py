@@ -6,11 +6,12 @@ import random
 import struct
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
 
-from models.recovery import FragmentError, Progress, Recovered, UnknownKindError, recover_text, scan_text
+from models.recovery import FragmentError, Progress, Recovered, UnknownKindError, recover_text, scan_text, search_live
 from tests.models.recovery.images import Image, tool
 from tests.models.recovery.texts_made import make_text
 from tests.waiting import COMMAND
@@ -64,6 +65,25 @@ def test_texts_in_pieces_are_whole_where_the_file_system_knows_and_else_partial(
 def test_a_file_that_was_not_deleted_says_so(lost):
     (version,) = recover_text(lost.path, [lost.kept.fragment]).versions
     assert version.exists and version.name == "kept.txt" and version.text == lost.kept.text
+
+
+@pytest.mark.parametrize("searched", ["NFC", "NFD"])
+@pytest.mark.parametrize("written", ["NFC", "NFD"])  # a Mac's names are decomposed, and what is copied from them
+@pytest.mark.parametrize("words", ["le café de la gare", "wo die Größe übrig", "한국어 문서를"])
+def test_texts_are_found_however_their_accents_are_composed(tmp_path, words, written, searched):
+    text = unicodedata.normalize(written, f"{words} was all that she still knew of it.\n" * 3)
+    (tmp_path / "image").write_bytes(bytes(4096) + text.encode() + bytes(4096))
+    fragment = unicodedata.normalize(searched, words)
+    *_, last = search_live(tmp_path / "image", [fragment])
+    (version,) = last.found.versions
+    assert "".join(part for part, _ in version.parts) == text
+    assert [part for part, hit in version.parts if hit] == 3 * [unicodedata.normalize(written, words)]
+
+
+def test_letters_that_unicode_never_composes_are_found_as_they_were_typed(tmp_path):
+    text = "\u0958लम और \ufa10 के बारे में एक पाठ था।\n"
+    (tmp_path / "image").write_bytes(bytes(4096) + text.encode() + bytes(4096))
+    assert recover_text(tmp_path / "image", ["\u0958लम और \ufa10"]).versions[0].text == text
 
 
 def test_what_was_overwritten_is_not_reported(tmp_path):
