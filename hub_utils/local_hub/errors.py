@@ -6,7 +6,9 @@ huggingface_hub chooses its exception by X-Error-Code and shows X-Error-Message 
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
+
+from hub_utils.local_hub.answers import JSONResponse
 
 MAX_DRAINED = 64 * 2**20  # bytes of a refused body
 

@@ -207,3 +207,26 @@ def test_yaml_that_grows_is_not_read(hub, api):
     assert commit(hub, file("README.md", f"---\n{bomb}---\n".encode()))[0] == 200
     assert api.model_info(REPO).card_data is None
     assert commit(hub, {"key": "deletedFile", "value": {"path": "README.md"}})[0] == 200
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [r'tags: ["a\ud800b"]', r'"\udfff": 1', "a: !!bool maybe", "a: !!timestamp now", 'a: !!int ""', "a: 2026-02-30"],
+)
+def test_no_card_keeps_the_list_of_repositories_from_others(hub, api, metadata):
+    assert commit(hub, file("README.md", f"---\n{metadata}\n---\n".encode()))[0] == 200
+    assert api.model_info(REPO).id == REPO
+    assert REPO in [model.id for model in api.list_models()]
+    body = json.dumps({"content": f"---\n{metadata}\n---\n"}).encode()
+    assert ask(hub, "POST", "/api/validate-yaml", body)[0] in (200, 400)
+    assert commit(hub, {"key": "deletedFile", "value": {"path": "README.md"}})[0] == 200
+
+
+def test_halves_of_characters_are_shown_as_question_marks(hub, api):
+    body = json.dumps({"title": "half \ud800", "description": "\udfff"}).encode()
+    status, answer, _ = ask(hub, "POST", f"/api/models/{REPO}/discussions", body)
+    assert status == 200
+    (told,) = api.get_repo_discussions(REPO)
+    assert told.title == "half ?" and api.get_discussion_details(REPO, told.num).events[0].content == "?"
+    status, answer, _ = commit(hub, {"key": "\ud800", "value": {"path": "a.txt"}})
+    assert status == 400 and json.loads(answer)["error"].endswith("?")

@@ -3,9 +3,10 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hub_utils.local_hub.access import caller, check_writer, hub_of, readable, writable
+from hub_utils.local_hub.answers import JSONResponse
 from hub_utils.local_hub.endpoints.times import timestamp
 from hub_utils.local_hub.names import Kind
 from hub_utils.local_hub.storage import revisions

@@ -11,9 +11,10 @@ from dulwich.objects import ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hub_utils.local_hub.access import caller, contributed, is_set, readable, writable
+from hub_utils.local_hub.answers import JSONResponse
 from hub_utils.local_hub.endpoints.forms import commit_form, event_form, summary
 from hub_utils.local_hub.errors import RefusalError, forbidden
 from hub_utils.local_hub.storage import discussions, merging, revisions

@@ -8,9 +8,10 @@ from dulwich.objects import Commit
 from dulwich.repo import Repo
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 
 from hub_utils.local_hub.access import bounded, hub_of, is_set, readable
+from hub_utils.local_hub.answers import JSONResponse
 from hub_utils.local_hub.endpoints.paging import next_link, position
 from hub_utils.local_hub.endpoints.times import timestamp
 from hub_utils.local_hub.errors import RefusalError, entry_not_found

@@ -6,9 +6,10 @@ from typing import Any
 from dulwich.objects import Commit
 from dulwich.repo import Repo
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hub_utils.local_hub.access import account_of, hub_of, is_set, kind_of, may_read, readable
+from hub_utils.local_hub.answers import JSONResponse
 from hub_utils.local_hub.endpoints.paging import next_link, position
 from hub_utils.local_hub.endpoints.times import timestamp
 from hub_utils.local_hub.storage import cards, revisions, trees

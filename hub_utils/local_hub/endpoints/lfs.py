@@ -11,9 +11,10 @@ from typing import Any
 from itsdangerous import BadData
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from hub_utils.local_hub.access import Hub, contributed, hub_of, readable
+from hub_utils.local_hub.answers import JSONResponse
 from hub_utils.local_hub.errors import RefusalError, unsupported
 from hub_utils.local_hub.names import Kind
 from hub_utils.local_hub.storage import xet

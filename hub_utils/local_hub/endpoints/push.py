@@ -12,9 +12,10 @@ from dulwich.objects import Commit
 from dulwich.repo import Repo
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hub_utils.local_hub.access import caller, contributed, hub_of, is_set, spooled, writable
+from hub_utils.local_hub.answers import JSONResponse
 from hub_utils.local_hub.endpoints.discussions import open_pull_request
 from hub_utils.local_hub.errors import RefusalError, forbidden
 from hub_utils.local_hub.names import check_file_path

@@ -5,9 +5,10 @@ from typing import Any
 
 from dulwich.objects import Commit
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hub_utils.local_hub.access import caller, readable, writable
+from hub_utils.local_hub.answers import JSONResponse
 from hub_utils.local_hub.endpoints.paging import next_link, position
 from hub_utils.local_hub.endpoints.times import timestamp
 from hub_utils.local_hub.errors import RefusalError

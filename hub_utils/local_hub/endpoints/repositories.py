@@ -3,9 +3,10 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hub_utils.local_hub.access import caller, check_writer, find_readable, hub_of, writable
+from hub_utils.local_hub.answers import JSONResponse
 from hub_utils.local_hub.endpoints.spaces import record_of
 from hub_utils.local_hub.errors import RefusalError, unsupported
 from hub_utils.local_hub.names import Kind, is_name

@@ -5,9 +5,10 @@ import time
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hub_utils.local_hub.access import readable, writable
+from hub_utils.local_hub.answers import JSONResponse
 from hub_utils.local_hub.endpoints.times import timestamp
 from hub_utils.local_hub.errors import RefusalError
 

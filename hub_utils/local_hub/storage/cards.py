@@ -31,7 +31,7 @@ def front_matter(readme: str) -> dict[str, Any] | None:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, yaml.SafeLoader)):
             raise ValueError("aliases are not accepted")  # nested ones grow to gigabytes
         as_json = json.dumps(yaml.safe_load(text), default=str)  # dates become strings
-    except (yaml.YAMLError, RecursionError, TypeError) as error:
+    except (yaml.YAMLError, RecursionError, TypeError, AttributeError, LookupError) as error:  # the last two: !!bool x
         raise ValueError(str(error)) from None
     data = json.loads(as_json, parse_constant=lambda constant: None)  # JSON for clients has no NaN
     if not isinstance(data, dict | None):
