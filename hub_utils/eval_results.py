@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 FILE = ".eval_results/kexue-space.yaml"  # ours; others may have put theirs beside it by pull requests
 PLACE = re.compile(r"\.eval_results/[\w.-]{1,100}\.yaml")
+MALFORMED = (  # what reading one raises: the 30th of February is a ValueError, !!bool x a LookupError
+    *(yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError),
+)
 MAX_FILES, MAX_BYTES, MAX_TEXT = 20, 50_000, 500  # files of a repo, bytes of each, characters of a text in it
 
 
@@ -68,9 +71,9 @@ def parse(text: bytes) -> tuple[HubResult, ...]:
     """What a file says, as far as it is in the Hub's form: others write such files too."""
     try:
         content = yaml.safe_load(text.decode("utf-8", "replace"))
-    except (yaml.YAMLError, RecursionError):
+        return tuple(_entries(content)) if isinstance(content, list) else ()
+    except MALFORMED:
         return ()
-    return tuple(_entries(content)) if isinstance(content, list) else ()
 
 
 def _entries(content: list[Any]) -> Iterator[HubResult]:
@@ -87,4 +90,6 @@ def _entries(content: list[Any]) -> Iterator[HubResult]:
 
 
 def _text(value: object) -> str | None:
-    return str(value)[:MAX_TEXT] if isinstance(value, str | int | float) or hasattr(value, "isoformat") else None
+    """What is a text, a number or a date, with ? for halves of characters, which YAML can spell and no page show."""
+    told = isinstance(value, str | int | float) or hasattr(value, "isoformat")
+    return str(value)[:MAX_TEXT].encode("utf-8", "replace").decode() if told else None

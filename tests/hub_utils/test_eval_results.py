@@ -57,6 +57,20 @@ def test_what_was_measured_on_the_hubs_data_is_written_beside_the_card(folder):
     assert not (folder / FILE).exists()
 
 
+@pytest.mark.parametrize("field", ["value", "date", "notes"])
+@pytest.mark.parametrize("odd", ["2026-02-30", "!!bool x", "!!timestamp y", '!!int ""', "9" * 400, "0x" + "f" * 9000])
+def test_odd_dates_tags_and_numbers_of_others_break_nothing(odd, field):
+    fields = {"value": "1"} | {field: odd}
+    lines = "".join(f"  {name}: {text}\n" for name, text in fields.items())
+    found = parse(f"- dataset: {{id: ours/bench, task_id: reading}}\n{lines}".encode())
+    assert all(result.value == 1 for result in found)
+
+
+def test_halves_of_characters_are_shown_as_question_marks():
+    (found,) = parse(b'- dataset: {id: ours/bench, task_id: "a\\ud800"}\n  value: 1\n  notes: "\\udfff"\n')
+    assert (found.task, found.notes) == ("a?", "?")
+
+
 def test_it_is_published_fetched_and_read_back_with_what_others_put_beside_it(folder, repo, api, monkeypatch):
     hub_utils.publish(folder, repo, tag="v1")
     assert FILE in api.list_repo_files(repo) and not (folder / FILE).exists()  # the folder itself is only read
