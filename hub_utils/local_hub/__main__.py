@@ -102,8 +102,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start_logging()
     host, port, tokens, memberships = (options.pop(name) for name in ("host", "port", "token", "org"))
     config = Config(**options)
-    config.root.mkdir(parents=True, exist_ok=True)
     try:
+        config.root.mkdir(parents=True, exist_ok=True)
         with only_process(config.root):
             accounts = Accounts(config.root)
             new = register(accounts, tokens, memberships)
@@ -113,6 +113,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             uvicorn.run(app, host=host, port=port, **SERVER)
     except (ValueError, BlockingIOError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{config.root} cannot be used: {error.strerror}. Choose another --root.", file=sys.stderr)
         return 1
     return 0
 

@@ -35,6 +35,20 @@ def test_what_cannot_be_a_user_or_a_token_is_said(tmp_path, capsys, token):
     assert capsys.readouterr().err.startswith("ValueError: ")
 
 
+def test_a_root_that_cannot_be_used_is_said(tmp_path, capsys):
+    (tmp_path / "file").write_text("mine")
+    for root in (tmp_path / "file", tmp_path / "file" / "hub"):
+        assert main(["--root", str(root)]) == 1
+        assert capsys.readouterr().err.startswith(f"{root} cannot be used: ")
+
+
+def test_a_user_may_be_called_as_a_lock_of_git_is(tmp_path):
+    for _ in range(2):
+        with HubProcess(tmp_path / "hub", "--token=pad.lock=hf_long_enough_to_be_one") as hub:
+            api = HfApi(endpoint=hub.endpoint, token="hf_long_enough_to_be_one")
+            assert api.create_repo("pad.lock/first", exist_ok=True) and api.repo_exists("pad.lock/first")
+
+
 def test_a_hub_that_others_can_reach_is_warned_of():
     assert [exposure(host) for host in ("127.0.0.1", "::1", "localhost", "127.1.2.3")] == [""] * 4
     for host in ("0.0.0.0", "192.168.1.2", "::", "laptop.local"):

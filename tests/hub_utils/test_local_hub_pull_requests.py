@@ -145,6 +145,18 @@ def test_a_pull_request_may_begin_at_an_older_commit_and_go_into_another_branch(
         ask(api, repo, "a.txt", b"x", revision="no-branch")
 
 
+def test_a_pull_request_into_a_branch_that_was_deleted_is_shown_and_can_be_closed(api, repo):
+    api.create_branch(repo, branch="draft")
+    number = ask(api, repo, "new.txt", b"1", revision="draft").pr_num
+    api.delete_branch(repo, branch="draft")
+    shown = api.get_discussion_details(repo, number)
+    assert (shown.status, shown.conflicting_files) == ("open", []) and "new.txt" in shown.diff
+    with pytest.raises(RevisionNotFoundError):
+        api.merge_pull_request(repo, number)
+    api.change_discussion_status(repo, number, "closed")
+    assert api.get_discussion_details(repo, number).status == "closed"
+
+
 def test_what_is_refused_leaves_no_pull_request(api, guest, repo):
     with refused(400):
         ask(guest, repo, "a.txt/b", b"")  # a file where one is

@@ -26,7 +26,9 @@ def commits_of(git: Repo, request: Discussion) -> list[Commit]:
 
 
 def conflicts_of(git: Repo, request: Discussion) -> list[str]:
-    """The files that its branch and a pull request have both changed, each in its own way."""
+    """The files that its branch and a pull request have both changed, each in its own way; none if that is deleted."""
+    if Ref(str(request.target).encode()) not in git.refs.allkeys():
+        return []
     return [path.decode("utf-8", "replace") for path in _merge(*_sides(git, request))[1]]
 
 

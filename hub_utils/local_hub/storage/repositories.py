@@ -138,4 +138,5 @@ class Repositories:
             if not (path / SETTINGS).exists():  # deleted while a backup was made
                 shutil.rmtree(path)
         for path in self.root.rglob("*.lock"):
-            path.unlink(missing_ok=True)
+            if path.is_file():  # and not the folder of a user of such a name
+                path.unlink()
