@@ -24,7 +24,7 @@ from hub_utils.local_hub.endpoints import (
     spaces,
     unsupported,
 )
-from hub_utils.local_hub.errors import RefusalError, answer_crash, answer_refusal
+from hub_utils.local_hub.errors import RefusalError, answer_crash, answer_full_disk, answer_refusal
 from hub_utils.local_hub.storage.accounts import Accounts
 from hub_utils.local_hub.storage.repositories import Repositories
 
@@ -192,7 +192,8 @@ class RawPath:
 
 def build(config: Config, accounts: Accounts, key: bytes) -> ASGIApp:
     """The local Hub as an ASGI application; `key` signs the addresses of uploads."""
-    app = Starlette(routes=routes(), exception_handlers={RefusalError: answer_refusal, Exception: answer_crash})
+    handlers = {RefusalError: answer_refusal, OSError: answer_full_disk, Exception: answer_crash}
+    app = Starlette(routes=routes(), exception_handlers=handlers)
     app.router.redirect_slashes = False
     signer = URLSafeTimedSerializer(key, salt="lfs-upload")
     app.state.hub = Hub(config, accounts, Repositories(config.root), signer)

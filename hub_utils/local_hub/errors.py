@@ -3,6 +3,8 @@
 huggingface_hub chooses its exception by X-Error-Code and shows X-Error-Message (`utils/_http.py`, hf_raise_for_status).
 """
 
+import errno
+import logging
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -11,6 +13,9 @@ from starlette.responses import Response
 from hub_utils.local_hub.answers import JSONResponse
 
 MAX_DRAINED = 64 * 2**20  # bytes of a refused body
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+
+log = logging.getLogger(__name__)
 
 
 class RefusalError(Exception):
@@ -66,6 +71,20 @@ async def _has_ended(request: Request) -> bool:
     except (RuntimeError, ClientDisconnect):  # RuntimeError: the endpoint had read it all
         pass
     return True
+
+
+async def answer_full_disk(request: Request, error: Exception) -> Response:
+    """Starlette's handler of an OSError: a full disk is no failure that trying again mends, as clients do after a 500.
+
+    Raises:
+        OSError: it is another one.
+    """
+    assert isinstance(error, OSError)
+    if error.errno not in NO_ROOM:
+        raise error
+    log.error("%s %s: %s", request.method, request.url.path, error)
+    message = f"This Hub cannot write: {error.strerror}. Whoever runs it makes room on its disk; then try again"
+    return await answer_refusal(request, RefusalError(507, message))
 
 
 async def answer_crash(request: Request, error: Exception) -> Response:

@@ -4,8 +4,11 @@ import base64
 import hashlib
 import http.client
 import json
+import random
+import resource
 import shutil
 import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -16,7 +19,7 @@ from dulwich.lfs import LFSPointer
 from dulwich.objects import Blob
 from dulwich.repo import Repo
 from huggingface_hub import HfApi
-from huggingface_hub.errors import HfHubHTTPError
+from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
 from tests.hub_utils.hub_process import HubProcess
 from tests.waiting import PATIENCE, until
@@ -108,6 +111,34 @@ def test_kill_in_the_middle_of_an_lfs_upload(hub, api, repo):
     assert not unfinished.exists()  # half an object is swept away
     api.upload_file(path_or_fileobj=content, path_in_repo="large.bin", repo_id=repo)
     assert len(check(hub, repo)) == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of another process is set as Linux does")
+def test_a_full_disk_is_said_loses_nothing_and_leaves_nothing_behind(hub, api, repo, tmp_path):
+    content = random.Random(1).randbytes(60_000)
+    head = api.upload_file(path_or_fileobj=content.hex().encode(), path_in_repo="kept.txt", repo_id=repo).oid
+    before = {path for path in hub.root.rglob("*") if path.is_file()}
+    unlimited = resource.prlimit(hub.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(hub.pid, resource.RLIMIT_FSIZE, (20, unlimited[1]))  # bytes that any file may have
+    try:
+        for action in (
+            lambda: api.upload_file(path_or_fileobj=content, path_in_repo="large.bin", repo_id=repo),
+            lambda: api.upload_file(path_or_fileobj=b"small" * 99, path_in_repo="small.txt", repo_id=repo),
+            lambda: api.update_repo_settings(repo, private=True),
+            lambda: api.create_discussion(repo, "A title"),
+        ):
+            with pytest.raises((HfHubHTTPError, RuntimeError)) as refusal:
+                action()
+            told = refusal.value if isinstance(refusal.value, HfHubHTTPError) else refusal.value.__cause__
+            assert told.response.status_code == 507 and "File too large" in str(told)
+        with pytest.raises(LocalEntryNotFoundError):
+            api.hf_hub_download(repo, "kept.txt", cache_dir=tmp_path)
+        assert {path for path in hub.root.rglob("*") if path.is_file()} == before
+    finally:
+        resource.prlimit(hub.pid, resource.RLIMIT_FSIZE, unlimited)
+    assert check(hub, repo)[0] == head == api.model_info(repo).sha
+    api.upload_file(path_or_fileobj=content, path_in_repo="large.bin", repo_id=repo)
+    assert Path(api.hf_hub_download(repo, "large.bin", cache_dir=tmp_path)).read_bytes() == content
 
 
 def test_kill_in_the_middle_of_a_commit(hub, api, repo):

@@ -13,10 +13,13 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Writes beside the target, then renames over it."""
     unfinished = path.with_name(f"{path.name}.{uuid.uuid4().hex}.lock")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        sync(file.fileno())
-    move(unfinished, path)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            sync(file.fileno())
+        move(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)  # where the disk is full
 
 
 def move(source: Path, target: Path) -> None:

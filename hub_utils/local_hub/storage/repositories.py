@@ -115,8 +115,11 @@ class Repositories:
         path = self._cache / oid[:2] / oid
         if not path.exists():
             unfinished = self.unfinished()
-            unfinished.write_bytes(git.object_store[ObjectID(oid.encode())].as_raw_string())
-            move(unfinished, path)
+            try:
+                unfinished.write_bytes(git.object_store[ObjectID(oid.encode())].as_raw_string())
+                move(unfinished, path)
+            finally:
+                unfinished.unlink(missing_ok=True)  # where the disk is full
         return path
 
     def _path(self, kind: Kind, namespace: str, name: str) -> Path:
