@@ -234,6 +234,24 @@ def test_the_same_repository_is_made_once_at_a_time(api):
         assert sum(pool.map(create, range(8))) == 1
 
 
+def test_repositories_are_listed_while_others_are_deleted(hub, api, repo):
+    stopped = threading.Event()
+
+    def make_and_delete(name: str) -> None:
+        while not stopped.is_set():
+            api.delete_repo(api.create_repo(name).repo_id)
+
+    with ThreadPoolExecutor() as pool:
+        busy = [pool.submit(make_and_delete, f"user/brief{number}") for number in range(3)]
+        try:
+            for _ in range(300):
+                assert repo in [model.id for model in api.list_models()]
+        finally:
+            stopped.set()
+        for deleter in busy:
+            deleter.result(PATIENCE)
+
+
 def test_a_folder_has_one_server(hub):
     second = HubProcess(hub.root)
     with pytest.raises(RuntimeError, match="Another local Hub serves"):

@@ -13,6 +13,7 @@ from hub_utils.local_hub.answers import JSONResponse
 from hub_utils.local_hub.endpoints.paging import next_link, position
 from hub_utils.local_hub.endpoints.times import timestamp
 from hub_utils.local_hub.storage import cards, revisions, trees
+from hub_utils.local_hub.storage.accounts import Account
 from hub_utils.local_hub.storage.repositories import Repository
 
 PAGE = 1000  # repositories
@@ -46,16 +47,26 @@ def repository_list(request: Request) -> Response:
 def _matches(request: Request) -> Iterator[dict[str, Any]]:
     account, query = account_of(request), request.query_params
     search, author = query.get("search", "").lower(), query.get("author")
+    wanted = query.getlist("filter") + query.getlist("pipeline_tag")
     for repository in hub_of(request).repositories.of_kind(kind_of(request)):
         if author not in (None, repository.namespace) or search not in repository.id.lower():
             continue
-        if not may_read(account, repository):
-            continue
-        with repository.git() as git:
-            info = _info(repository, git, revisions.find_commit(git, revisions.MAIN))
-        wanted = query.getlist("filter") + query.getlist("pipeline_tag")
-        if all(tag in info["tags"] for tag in wanted):
+        info = _listed(account, repository)
+        if info and all(tag in info["tags"] for tag in wanted):
             yield info
+
+
+def _listed(account: Account | None, repository: Repository) -> dict[str, Any] | None:
+    """What a list says of a repository; None if the caller may not see it, or it is deleted meanwhile."""
+    try:
+        if not may_read(account, repository):
+            return None
+        with repository.git() as git:
+            return _info(repository, git, revisions.find_commit(git, revisions.MAIN))
+    except Exception:  # whatever is missing first: its settings, its branch, an object
+        if repository.exists():
+            raise
+        return None
 
 
 def _info(repository: Repository, git: Repo, commit: Commit) -> dict[str, Any]:

@@ -38,6 +38,10 @@ class Repository:
         """Its path below the endpoint."""
         return f"{self.kind.prefix}{self.id}"
 
+    def exists(self) -> bool:
+        """Whether it has been made, and not been deleted since."""
+        return (self.path / SETTINGS).exists()
+
     def git(self) -> Repo:
         """Opens the git repository; close it, or use it in a `with`."""
         return Repo(str(self.path), bare=True)
@@ -67,7 +71,7 @@ class Repositories:
         if not (is_name(namespace) and is_name(name)):
             return None
         repository = self._at(self._path(kind, namespace, name))
-        return repository if (repository.path / SETTINGS).exists() else None
+        return repository if repository.exists() else None
 
     def of_kind(self, kind: Kind) -> Iterator[Repository]:
         """Every repository of a kind, sorted by id."""
