@@ -3,7 +3,7 @@
 from copy import deepcopy
 from functools import cached_property
 from hashlib import blake2b
-from math import nan
+from math import inf, isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +159,10 @@ class Outside(float):
     most: float | None
 
     def __new__(cls, value: float, least: float | None, most: float | None) -> "Outside":
-        number = super().__new__(cls, value)
+        try:
+            number = super().__new__(cls, value)
+        except OverflowError:  # a whole number of hundreds of digits
+            number = super().__new__(cls, inf if value > 0 else -inf)
         number.least, number.most = least, most
         return number
 
@@ -189,9 +192,17 @@ def _bounded(field: gr.Number | gr.Slider, number: Any) -> Any:
     least, most = field.minimum, field.maximum
     if number is None:
         return Outside(nan, least, most)
-    if (least is not None and number < least) or (most is not None and number > most):
+    below, above = least is not None and number < least, most is not None and number > most
+    if below or above or not _is_finite(number):  # JSON's 1e999, and the NaN that Python's JSON knows
         return Outside(number, least, most)
     return gr.Number.round_to_precision(number, field.precision)
+
+
+def _is_finite(number: float) -> bool:
+    try:
+        return isfinite(number)
+    except OverflowError:
+        return False
 
 
 def download_button(text: I18nData) -> gr.DownloadButton:

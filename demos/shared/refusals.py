@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from inspect import Parameter, signature
-from math import ceil, isnan
+from math import ceil, isfinite, isnan
 from typing import Any
 
 import gradio as gr
@@ -38,7 +38,7 @@ def out_of_bounds(number: Outside) -> OutOfBoundsError:
 
 
 def _shortest(number: float) -> str:
-    return f"{int(number)}" if number == int(number) else f"{float(number):g}"
+    return f"{int(number)}" if isfinite(number) and number == int(number) else f"{float(number):g}"
 
 
 def explain(error: Exception, request: gr.Request | None) -> str:

@@ -2,6 +2,7 @@
 
 import inspect
 import logging
+import math
 from types import SimpleNamespace
 
 import gradio as gr
@@ -9,6 +10,7 @@ import pytest
 from gradio.helpers import special_args
 
 import app as page
+from demos.shared.components import Number, Outside, Slider
 from demos.shared.refusals import GIVEN_BY_GRADIO, errors_explained, validator
 from models.words import TextError
 
@@ -68,6 +70,18 @@ def test_a_bug_in_a_check_is_logged_and_refused_without_its_text(caplog):
     with pytest.raises(gr.Error), errors_explained(None):
         raise TextError("Known.", "Mend.")
     assert not caplog.text
+
+
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 10**400, -(10**400)], ids=lambda n: str(n)[:6])
+@pytest.mark.parametrize(
+    "field", [lambda: Slider(0, 30, 10, step=1), lambda: Number(1, precision=0), lambda: Number(1, minimum=0)]
+)
+def test_numbers_that_nobody_can_count_to_are_refused_and_no_bug(field, number, caplog):
+    with gr.Blocks():
+        second = field().preprocess(number)
+    assert isinstance(second, Outside)
+    verdict = validator(answer, {})("x", second)[1]
+    assert not verdict["is_valid"] and "Give a number" in verdict["message"] and not caplog.records
 
 
 def test_every_validator_of_the_page_has_a_verdict_for_each_input():
