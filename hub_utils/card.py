@@ -7,8 +7,8 @@ metrics.json  "command": what prints the numbers, "headline": the one that a tab
               other keys are the system's own
 """
 
-import math
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -65,7 +65,7 @@ class Result:
 
     def __post_init__(self) -> None:
         numbers = (self.value, *(self.interval or ()))
-        if not all(isinstance(number, int | float) and math.isfinite(number) for number in numbers):
+        if not all(isinstance(number, int | float) and _is_finite(number) for number in numbers):
             raise CardInvalidError(f"{self.metric} on {self.dataset} is not a finite number.")
         if self.unit == "fraction" and not all(0 <= number <= 1 for number in numbers):
             raise CardInvalidError(f"{self.metric} on {self.dataset} is {self.value}, which is not a fraction of one.")
@@ -81,6 +81,10 @@ class Headline:
     value: int | float
     unit: str = "fraction"
     lower_is_better: bool = False  # as of distances
+
+    def __post_init__(self) -> None:
+        if not _is_finite(self.value):  # NaN is neither better nor worse than anything
+            raise CardInvalidError(f"{self.name} is not a finite number.")
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,8 @@ def _told(folder: Path) -> tuple[About, list[Result], dict[str, Any], dict[str, 
     if "card" not in config:
         raise CardInvalidError("config.json has no section 'card'.")
     about = _of(About, config["card"], "The card section of config.json")
+    if not isinstance(metrics.get("results", []), list):
+        raise CardInvalidError("The results in metrics.json are no list.")
     results = [_of(Result, result, "A result in metrics.json") for result in metrics.get("results", ())]
     if not results or not metrics.get("command"):
         raise CardInvalidError("metrics.json lacks the results or the command that gives them.")
@@ -166,6 +172,11 @@ def headline(metrics: Mapping[str, Any]) -> Headline:
 def format_value(value: float, unit: str) -> str:
     """A number as people read it: 0.93 of one as 93.0 %, others with four digits and their unit."""
     return f"{value:.1%}".replace("%", " %") if unit == "fraction" else f"{value:.4g} {unit}".strip()
+
+
+def _is_finite(number: float) -> bool:
+    """Whether a float can hold it: a whole number of hundreds of digits is one in JSON, too."""
+    return -sys.float_info.max <= number <= sys.float_info.max
 
 
 def _of(kind: type[T], content: Mapping[str, Any], where: str) -> T:

@@ -106,7 +106,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """A JSON object; raises CorruptCheckpointError if the file holds anything else."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:  # of the decoder and of json alike
+    except (ValueError, RecursionError):  # of the decoder and of json alike, or nested too deeply
         raise CorruptCheckpointError(f"{path.name} is not JSON.") from None
     if not isinstance(content, dict):
         raise CorruptCheckpointError(f"{path.name} is not a JSON object.")
@@ -172,7 +172,7 @@ def _is_safetensors(path: Path) -> bool:
         try:
             header = json.loads(stream.read(length))
             ends = [tensor["data_offsets"][1] for name, tensor in header.items() if name != "__metadata__"]
-        except (ValueError, AttributeError, LookupError, TypeError):
+        except (ValueError, AttributeError, LookupError, TypeError, RecursionError):
             return False
     return bool(ends) and 8 + length + max(ends) == size
 

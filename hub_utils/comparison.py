@@ -1,6 +1,6 @@
 """The numbers of two revisions side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,12 @@ class Compared:
         return f"{cells[0]:>18}{cells[1]:>18}  {self.metric}, {self.dataset}"
 
 
+def results_of(metrics: Metrics) -> Sequence[Any]:
+    """The results of a metrics.json, none where they are no list: others may have written it."""
+    results = metrics.get("results")
+    return results if isinstance(results, list | tuple) else ()
+
+
 def compare(first: Metrics, second: Metrics) -> tuple[Compared, ...]:
     """Every number of two metrics.json, in the order of the second, then what only the first has."""
     ones, others = _numbers(first), _numbers(second)
@@ -42,7 +48,7 @@ def is_worse(candidate: card.Headline, today: card.Headline) -> bool:
 def _numbers(metrics: Metrics) -> dict[tuple[str, str, str], float]:
     """Value by data, metric and unit; what is not as a card has it is left out."""
     numbers: dict[tuple[str, str, str], float] = {}
-    for result in metrics.get("results") or ():
+    for result in results_of(metrics):
         if isinstance(result, Mapping) and isinstance(result.get("value"), int | float):
             dataset, metric, unit = result.get("dataset"), result.get("metric"), result.get("unit", "fraction")
             if isinstance(dataset, str) and isinstance(metric, str) and isinstance(unit, str):

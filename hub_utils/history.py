@@ -171,7 +171,7 @@ def _metrics(repo: str, commit: str) -> dict[str, Any]:
         text = client.small_file(repo, "metrics.json", commit, MAX_METRICS_BYTES)
     try:
         content = json.loads(text or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {key: content[key] for key in METRICS_KEPT if key in content} if isinstance(content, dict) else {}
 

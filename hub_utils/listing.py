@@ -13,7 +13,7 @@ from cachetools import TTLCache, cached
 from hub_utils import card, client, eval_results, pins
 from hub_utils.checkpoint import FILES, Checkpoint, Origin
 from hub_utils.choices import BUNDLED, choices, resolve
-from hub_utils.comparison import Compared, compare
+from hub_utils.comparison import Compared, compare, results_of
 from hub_utils.errors import CardInvalidError, HubError, NoSuchRevisionError, NotOfferedError, translated
 from hub_utils.fetch import bundled, fetch
 from hub_utils.history import revisions
@@ -231,7 +231,7 @@ def prose(text: str) -> str:
 
 
 def _numbers(metrics: Mapping[str, Any]) -> Iterator[Number]:
-    for result in metrics.get("results") or ():
+    for result in results_of(metrics):
         try:
             told = card.Result(**result)
         except (CardInvalidError, TypeError):  # not as a card has it

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, cast
 
 from hub_utils import card, eval_results, pins
 from hub_utils.checkpoint import FILES, Checkpoint, validate
+from hub_utils.comparison import results_of
 from hub_utils.errors import CardInvalidError, CorruptCheckpointError, HubError, HubUnreachableError
 from hub_utils.fetch import bundled, fetch
 from hub_utils.pins import Pin
@@ -88,10 +89,13 @@ def _pin_summary(name: str, pin: Pin) -> str:
 def _check_card(checkpoint: Checkpoint) -> None:
     from huggingface_hub import ModelCard
 
-    page = checkpoint.path / "README.md"
-    data = cast("ModelCardData", ModelCard(page.read_text(encoding="utf-8")).data) if page.is_file() else None
-    told = {result.metric_value for result in (data.eval_results if data else None) or ()}
-    missing = [result for result in checkpoint.metrics.get("results", ()) if result.get("value") not in told]
+    page, results = checkpoint.path / "README.md", results_of(checkpoint.metrics)
+    try:
+        data = cast("ModelCardData", ModelCard(page.read_text(encoding="utf-8")).data) if page.is_file() else None
+        told = [result.metric_value for result in (data.eval_results if data else None) or ()]
+    except eval_results.MALFORMED as error:
+        raise CardInvalidError(f"The metadata of the model card cannot be read ({type(error).__name__}).") from error
+    missing = [result for result in results if not isinstance(result, dict) or result.get("value") not in told]
     if data is None or not data.license or not told or missing:
         raise CardInvalidError("The model card does not tell its licence and all its numbers.")
 

@@ -113,6 +113,14 @@ def test_a_distance_is_better_when_it_is_lower(repo, tmp_path, table):
         hub_utils.promote("captcha", "v4", repo=repo, show=str)
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400])
+def test_what_is_no_finite_number_is_not_promoted(repo, table, value):
+    before, metrics = table.read_text(), {"headline": {"name": "exact match", "value": value}}
+    with pytest.raises(errors.CardInvalidError, match="not a finite number"):
+        hub_utils.promote("captcha", "v2", repo=repo, score=lambda _: metrics, show=str)
+    assert table.read_text() == before
+
+
 def test_another_metric_cannot_be_compared(repo, tmp_path, table):
     publish(tmp_path / "v4", repo, "v4", 0.9, name="something else")
     with pytest.raises(errors.NotBetterError, match=r"something else 90\.0 % after exact match 30\.0 %"):

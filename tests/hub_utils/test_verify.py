@@ -3,7 +3,10 @@
 import json
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
+from urllib.request import Request, urlopen
+from uuid import uuid4
 
 import pytest
 
@@ -102,6 +105,35 @@ def test_a_number_that_the_card_does_not_tell(bundle, hub, api, monkeypatch):
     api.upload_file(path_or_fileobj=json.dumps(metrics).encode(), path_in_repo="metrics.json", repo_id=repo)
     monkeypatch.setenv("KEXUE_PINS", f"captcha={repo}@main")
     assert "all its numbers" in str(list(verify())[1].error)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "kind"),
+    [
+        ("README.md", b"---\nlicense: [\n---\n", errors.CardInvalidError),
+        ("README.md", b"---\ndate: 2026-02-30\n---\n", errors.CardInvalidError),
+        ("README.md", b"---\nlicense: caf\xe9\n---\n", errors.CardInvalidError),
+        ("README.md", b"---\nlicense: mit\nmodel-index: 5\n---\n", errors.CardInvalidError),
+        ("metrics.json", b'{"headline": {"name": "x", "value": 1}, "results": [1]}', errors.CardInvalidError),
+        ("metrics.json", b'{"headline": {"name": "x", "value": NaN}, "results": 5}', errors.CardInvalidError),
+        ("metrics.json", b'{"a":' * 20_000 + b"1" + b"}" * 20_000, errors.CorruptCheckpointError),
+    ],
+)
+def test_each_fault_of_a_pin_is_found_and_none_hides_the_others(bundle, hub, monkeypatch, file, content, kind):
+    repo = f"{hub.user}/captcha-{uuid4().hex[:8]}"
+    hub_utils.publish(bundle, repo)
+    commit(hub, repo, file, content)
+    monkeypatch.setenv("KEXUE_PINS", f"captcha={repo}@main")
+    bundled, pinned = verify()
+    assert bundled.error is None and type(pinned.error) is kind
+
+
+def commit(hub, repo: str, file: str, content: bytes) -> None:
+    """Pushes a file as git does: a client of the Hub has its card looked at first."""
+    value = {"path": file, "content": b64encode(content).decode(), "encoding": "base64"}
+    lines = [{"key": "header", "value": {"summary": "Damage", "description": ""}}, {"key": "file", "value": value}]
+    body, headers = "\n".join(map(json.dumps, lines)).encode(), {"Authorization": f"Bearer {hub.token}"}
+    urlopen(Request(f"{hub.endpoint}/api/models/{repo}/commit/main", body, headers)).close()
 
 
 def test_a_digest_is_that_of_names_and_contents(bundle, tmp_path):
