@@ -105,12 +105,28 @@ def check_size(file: str, size: int) -> None:
 def read_json(path: Path) -> dict[str, Any]:
     """A JSON object; raises CorruptCheckpointError if the file holds anything else."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError):  # of the decoder and of json alike, or nested too deeply
+        content = parse_json(path.read_bytes())
+    except ValueError:
         raise CorruptCheckpointError(f"{path.name} is not JSON.") from None
     if not isinstance(content, dict):
         raise CorruptCheckpointError(f"{path.name} is not a JSON object.")
     return content
+
+
+def parse_json(content: bytes) -> Any:
+    """What JSON in UTF-8 says.
+
+    Raises ValueError for anything else, for what is nested too deeply, and for halves of characters, `\\ud800`, which
+    no page and no log can show.
+    """
+    text = content.decode("utf-8")
+    try:
+        value = json.loads(text)
+        if "\\ud" in text.lower():
+            json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError as error:
+        raise ValueError("It is nested too deeply.") from error
+    return value
 
 
 def _check_config(config: dict[str, Any], system: str | None) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cachetools import TTLCache, cached
 
 from hub_utils import card, client, disk, pins
+from hub_utils.checkpoint import parse_json
 from hub_utils.errors import CardInvalidError, HubError, HubUnreachableError, translated
 from settings import Settings
 
@@ -170,8 +171,8 @@ def _metrics(repo: str, commit: str) -> dict[str, Any]:
     with translated(repo, commit):
         text = client.small_file(repo, "metrics.json", commit, MAX_METRICS_BYTES)
     try:
-        content = json.loads(text or b"{}")
-    except (ValueError, RecursionError):
+        content = parse_json(text or b"{}")
+    except ValueError:
         return {}
     return {key: content[key] for key in METRICS_KEPT if key in content} if isinstance(content, dict) else {}
 
@@ -192,7 +193,7 @@ def _remember(repo: str, history: History) -> None:
 
 def _stored_history(name: str, repo: str) -> History:
     try:
-        content = json.loads(_place(repo).read_bytes())
+        content = parse_json(_place(repo).read_bytes())
         found = tuple(_revision(**revision) for revision in content["revisions"])
         return History(name, repo, "remembered", found, datetime.fromisoformat(content["asked"]))
     except (OSError, ValueError, TypeError, LookupError):  # none, or not as we write it

@@ -73,6 +73,15 @@ def test_json_that_is_no_object_is_refused(folder):
         validate(folder)
 
 
+@pytest.mark.parametrize("content", [b"[" * 90_000, rb'{"a": ["\ud800"]}', rb'{"\uDFFF": 1}', b'{"a": "\xed\xa0\x80"}'])
+def test_json_that_no_page_can_show_is_refused(folder, content):
+    (folder / "metrics.json").write_bytes(content)
+    with pytest.raises(CorruptCheckpointError, match="is not JSON"):
+        validate(folder)
+    (folder / "metrics.json").write_text(r'{"a": "\ud83d\ude00"}')  # two halves are a whole
+    validate(folder)
+
+
 def test_a_newer_format_asks_for_an_update(tmp_path):
     with pytest.raises(IncompatibleCheckpointError, match=r"format 2.*Update Kexue Space"):
         validate(tiny_checkpoint.write(tmp_path, format=2))

@@ -118,7 +118,12 @@ def test_too_many_requests_are_not_repeated(repo, grown, faulty):
     assert "HTTP 429" in found.reason
 
 
-@pytest.mark.parametrize("content", [b"no json", b"[1]", b'{"headline": {"name": 3}}', b" " * 2_000_000, b"[" * 90_000])
+HALF = b'{"headline": {"name": "a \\ud800", "value": 1}}'  # of a character
+
+
+@pytest.mark.parametrize(
+    "content", [b"no json", b"[1]", b'{"headline": {"name": 3}}', b" " * 2_000_000, b"[" * 90_000, HALF]
+)
 def test_numbers_that_are_none(repo, grown, api, content):
     api.upload_file(path_or_fileobj=content, path_in_repo="metrics.json", repo_id=repo)
     newest = hub_utils.revisions("captcha", repo).revisions[0]
