@@ -20,7 +20,7 @@ from models.recovery.errors import FragmentError
 from models.recovery.output import check_output, file_name, write_new, write_texts
 from models.recovery.recover import TOP, scan_text
 from models.recovery.scan import check_fragments
-from models.recovery.signatures import carve, scan_files
+from models.recovery.signatures import carve_in_parts, scan_files
 from models.recovery.source import Source
 
 PREVIEW = 160  # characters of a text
@@ -87,7 +87,7 @@ def _files(options: argparse.Namespace, folder: Path | None) -> int:
         state = "whole" if file.whole else "partial"
         print(f"{name}  {file.length:,} bytes at {file.offset:,}  {state}  {file.confidence:.0%}")
         if folder:
-            write_new(folder / name, carve(options.image, file, options.device))
+            write_new(folder / name, carve_in_parts(options.image, file, options.device))
     return len(files)
 
 

@@ -34,12 +34,12 @@ def check_output(image: str | Path, folder: str | Path, system: Path = SYSTEM) -
         OutputError: it lies on the device that is read, is no folder, is not empty, or cannot be made.
     """
     folder = Path(folder)
-    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    status = Path(image).stat()
-    if stat.S_ISBLK(status.st_mode) and shares_device(status.st_rdev, existing.stat().st_dev, system):
-        cause = f"{folder} lies on the device that is read: writing there overwrites what is to be found."
-        raise OutputError(cause, "Name a folder on another disk.")
     try:
+        existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+        status = Path(image).stat()
+        if stat.S_ISBLK(status.st_mode) and shares_device(status.st_rdev, existing.stat().st_dev, system):
+            cause = f"{folder} lies on the device that is read: writing there overwrites what is to be found."
+            raise OutputError(cause, "Name a folder on another disk.")
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise OutputError(f"{folder} is not empty.", "Name a new folder: nothing is ever written over.")
@@ -70,15 +70,21 @@ def file_name(number: int, name: str, ending: str) -> str:
     return f"{number:03}_{plain}.{ending}"
 
 
-def write_new(path: Path, content: bytes) -> None:
-    """Writes a file that is not there yet.
+def write_new(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Writes a file that is not there yet, whole or in parts; of one that cannot be written to its end nothing stays.
 
     Raises:
         OutputError: it is there, or cannot be written.
     """
+    parts = [content] if isinstance(content, bytes) else content
     try:
         with path.open("xb") as file:
-            file.write(content)
+            try:
+                file.writelines(parts)
+                file.flush()
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
     except OSError as error:
         raise OutputError(
             f"{path} cannot be written: {error.strerror}.", "Make room, or name another folder."

@@ -26,6 +26,7 @@ MOST_BEGINNINGS = 100_000  # that are looked into
 MOST_FILES = 10_000
 SECONDS = 600.0  # in which beginnings are looked into: an image can be made to have long ones
 LARGEST_CARVED = 1 << 30  # bytes that are given at once
+PART = 16 << 20  # bytes of a file that is written while it is read
 
 
 def recover_files(
@@ -75,12 +76,18 @@ def carve(path: str | Path, file: CarvedFile, device: bool = False) -> bytes:
     """
     if file.length > LARGEST_CARVED:
         raise SourceError(f"The file has {file.length:,} bytes.", "Take it from the image with dd.")
+    return b"".join(carve_in_parts(path, file, device))
+
+
+def carve_in_parts(path: str | Path, file: CarvedFile, device: bool = False) -> Iterator[bytes]:
+    """The bytes of a file that was found, however large, PART of them at a time. Raises SourceError as `carve`."""
     with Source(path, device) as source:
-        runs = file.runs or ((file.offset, file.length),)
-        content = Pieces(source, runs, file.length).read(0, file.length)
-    if len(content) < file.length:
-        raise SourceError("The image ends before the file does.", "Give the image that the file was found in.")
-    return content
+        content = Pieces(source, file.runs or ((file.offset, file.length),), file.length)
+        for place in range(0, file.length, PART):
+            part = content.read(place, PART)
+            if len(part) < min(PART, file.length - place):
+                raise SourceError("The image ends before the file does.", "Give the image that the file was found in.")
+            yield part
 
 
 class _Beginnings(Collect):

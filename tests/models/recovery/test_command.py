@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from models.recovery import signatures
 from models.recovery.__main__ import main
 from models.recovery.display import harmless
 from models.recovery.errors import OutputError
@@ -44,6 +45,33 @@ def test_nothing_found_and_nothing_asked_have_codes_of_their_own(image, capsys):
     assert main([str(image)]) == 2 and main([str(image), "--fragment", "x"]) == 2
     assert main([str(image) + ".none", "--fragment", "red lantern"]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_file_that_is_larger_than_memory_should_be_is_written_and_stops_no_other(tmp_path, monkeypatch):
+    size = (1 << 20) + 7
+    header = json.dumps({"a": {"dtype": "U8", "shape": [size], "data_offsets": [0, size]}}).encode()
+    large = len(header).to_bytes(8, "little") + header + os.urandom(size)
+    path, folder, small = tmp_path / "disk.img", tmp_path / "found", make_file(1, "png")
+    path.write_bytes(bytes(4096) + large + bytes(-len(large) % 4096) + small + bytes(512))
+    monkeypatch.setattr(signatures, "PART", 100_000)
+    monkeypatch.setattr(signatures, "LARGEST_CARVED", 1 << 20)
+    assert main([str(path), "--files", "--output", str(folder)]) == 0
+    assert [file.read_bytes() for file in sorted(folder.iterdir())] == [large, small]
+
+
+def test_of_a_file_that_cannot_be_written_to_its_end_nothing_stays(tmp_path):
+    def parts():
+        yield b"begun"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="No space left"):
+        write_new(tmp_path / "file", parts())
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_named_so_is_told(image, tmp_path, capsys):
+    assert main([str(image), "--files", "--output", str(tmp_path / ("x" * 300))]) == 2
+    assert "cannot be used: File name too long. Name another folder." in capsys.readouterr().err
 
 
 def test_nothing_is_written_over(image, tmp_path, capsys):
