@@ -6,11 +6,13 @@
 
 import logging
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 LEVELS = ("debug", "info", "warning", "error")
+SIZE = re.compile(r" *\d+ *[kmgt]?b *", re.ASCII | re.IGNORECASE)  # as Gradio reads it
 LOGGERS = ("app", "benchmarks", "demos", "hub_utils", "models", "__main__")  # those of this project
 
 
@@ -51,6 +53,8 @@ class Settings:
                 values[setting.name] = kind(text)
             except ValueError:
                 raise ValueError(f"{variable}={text!r} is not of type {kind.__name__}.") from None
+            if setting.name == "max_file_size" and not SIZE.fullmatch(text):
+                raise ValueError(f"{variable}={text!r} is no size: write it as in 200mb.")
         return cls(**values)
 
 

@@ -13,6 +13,17 @@ def test_a_number_that_is_none_is_told_with_its_variable():
     assert Settings.from_environment({"KEXUE_RATE": "7"}).rate == 7
 
 
+@pytest.mark.parametrize("size", ["", "lots", "200", "1.5gb", "-1mb", "20 mib"])
+def test_a_size_that_is_none_is_told_with_its_variable(size):
+    with pytest.raises(ValueError, match=f"KEXUE_MAX_FILE_SIZE='{size}' is no size: write it as in 200mb"):
+        Settings.from_environment({"KEXUE_MAX_FILE_SIZE": size})
+
+
+@pytest.mark.parametrize("size", ["200mb", "1 GB", "5b", " 70KB "])
+def test_sizes_are_written_as_gradio_reads_them(size):
+    assert Settings.from_environment({"KEXUE_MAX_FILE_SIZE": size}).max_file_size == size
+
+
 @pytest.mark.parametrize(("level", "shown"), [("info", True), ("WARNING", False), ("error", False)])
 def test_what_is_logged_depends_on_the_level(monkeypatch, level, shown):
     monkeypatch.setenv("KEXUE_LOG", level)
