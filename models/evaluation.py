@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Options = TypeVar("Options")
 Model = TypeVar("Model")
+Folder = TypeVar("Folder", str, Path)
 Metrics = dict[str, Any]  # the content of metrics.json
 LOG = "training_log"  # its key with an address
 
@@ -89,7 +90,7 @@ class FolderError(ExplainedError):
     """A folder that a command was given, and that no checkpoint can be opened from."""
 
 
-def open_folder(load: Callable[[str], Model], folder: str) -> Model:
+def open_folder(load: Callable[[Folder], Model], folder: Folder) -> Model:
     """The checkpoint in a folder that a command was given, opened by the loader of its system.
 
     Raises:

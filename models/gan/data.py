@@ -27,6 +27,7 @@ MIN_IMAGES = 64  # images that anything can be learned from
 MAX_BYTES = 2_000_000_000  # of pixels kept in memory
 HOLD_OUT_EVERY = 6  # one image in so many is held out where a set has no test part of its own
 SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"}
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")  # of them; others run programs or take unbounded memory
 IDX = {"train": "train-images*idx3-ubyte*", "test": "t10k-images*idx3-ubyte*"}
 MAX_SIDE = 512  # pixels a side
 
@@ -161,7 +162,7 @@ def _stack(files: Iterable[tuple[str, bytes]]) -> Images:
 def _pixels_of(name: str, content: bytes) -> np.ndarray:
     """uint8 [height, width, 3], transparent images on white."""
     try:
-        picture = Image.open(io.BytesIO(content))
+        picture = Image.open(io.BytesIO(content), formats=FORMATS)
         if max(picture.size) <= MAX_SIDE:
             on_white = Image.new("RGBA", picture.size, "white")
             on_white.alpha_composite(of_eight_bits(picture).convert("RGBA"))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.evaluation import open_folder, run
 from models.gan import checkpoint
 from models.gan.predict import Gan, load
 from models.gan.properties import PROPERTIES, TINY, check_names
@@ -65,17 +66,24 @@ def _latents(gan: Gan, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return latents, gan.kinds(count)
 
 
-def main() -> None:
+def arguments() -> argparse.Namespace:
+    """What the command line says."""
     parser = argparse.ArgumentParser(prog="python -m models.gan.knobs", description=__doc__.partition("\n\n")[2])
     parser.add_argument("folder", type=Path, help="of a checkpoint")
     parser.add_argument("--knobs", default="", help=f"some of {', '.join(PROPERTIES)}, parted by commas")
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main(given: argparse.Namespace) -> None:
+    """Writes the knobs that are asked for, and prints what each changes. Raises GanError and FolderError."""
+    gan = open_folder(load, given.folder)
     if given.knobs:
         names = given.knobs.split(",")
         check_names(names)
-        checkpoint.replace_directions(given.folder, directions(load(given.folder), names), names)
-    print(table(load(given.folder)))
+        checkpoint.replace_directions(given.folder, directions(gan, names), names)
+        gan = load(given.folder)
+    print(table(gan))
 
 
 if __name__ == "__main__":
-    main()
+    run(main, arguments)

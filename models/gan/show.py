@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from models.gan.answers import Animation, Growth, Nearest, Picture, Real, Sheet
-from models.gan.data import of_eight_bits
+from models.gan.data import FORMATS, of_eight_bits
 from models.gan.errors import NoClassError, OutOfRangeError, WrongSizeError
 from models.gan.media import address, archive, enlarge, grid, png, webp
 from models.gan.predict import Gan
@@ -117,7 +117,7 @@ def read_picture(gan: Gan, path: Path) -> np.ndarray:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise WrongSizeError(f"{path.name} has more than {MAX_BYTES:,} bytes.", "Scale it first.")
-        with Image.open(path) as image:
+        with Image.open(path, formats=FORMATS) as image:
             if image.size != (design.width, design.height) or max(image.size) > MAX_SIDE:
                 raise WrongSizeError(
                     f"{path.name} has {image.width}×{image.height} pixels.",

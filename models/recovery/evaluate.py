@@ -9,7 +9,7 @@ from pathlib import Path
 
 import hub_utils
 from hub_utils.checkpoint import read_json
-from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, write_metrics
+from models.evaluation import Metrics, Recomputed, open_folder, option, parse_options, promote, run, write_metrics
 from models.recovery.blocks import drawn
 from models.recovery.blocks.evaluate import ACCURACY, REFERENCE_SET, answers, drawn_score, merged, result, results_of
 from models.recovery.blocks.predict import load
@@ -82,9 +82,10 @@ def main(options: Options) -> None:
     if options.promote:
         promote_revision(options)
         return
+    blocks = open_folder(load, options.folder)
     if options.save:
         save(Path(options.folder))
-    score = drawn_score(load(options.folder), Path(options.folder))
+    score = drawn_score(blocks, Path(options.folder))
     together = merged(score).accuracy
     print(f"{ACCURACY} {score.accuracy:.1%} of {score.n} blocks, {together:.1%} with archives and noise as one")
     print(confusion_table(score))

@@ -18,7 +18,17 @@ from typing import Any
 import numpy as np
 
 import hub_utils
-from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, shown_command, write_metrics
+from models.evaluation import (
+    Metrics,
+    Recomputed,
+    open_folder,
+    option,
+    parse_options,
+    promote,
+    run,
+    shown_command,
+    write_metrics,
+)
 from models.words.errors import NoSetsError, WordsError
 from models.words.predict import Vectors, load, unit_sum
 from models.words.score import Lookup, Score, analogy_score, pair_score, pairs, questions
@@ -235,7 +245,7 @@ def main(options: Options) -> None:
     if options.promote:
         promote_revision(options)
         return
-    scores = scores_of(load(options.folder), Path(options.sets))
+    scores = scores_of(open_folder(load, options.folder), Path(options.sets))
     print(table(scores))
     if options.save:
         write_metrics(Path(options.folder), metrics(scores, command(options)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from models.evaluation import option, parse_options, run
+from models.evaluation import open_folder, option, parse_options, run
 from models.words.predict import Vectors, load
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def write(vectors: Vectors, path: Path) -> None:
 
 
 def main(options: Options) -> None:
-    write(load(options.folder), Path(options.output))
+    write(open_folder(load, options.folder), Path(options.output))
     log.info("Wrote %s.", options.output)
 
 

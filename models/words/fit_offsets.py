@@ -20,7 +20,7 @@ from keras import ops
 from scipy.special import logsumexp
 
 import hub_utils
-from models.evaluation import option, parse_options, run, shown_command
+from models.evaluation import open_folder, option, parse_options, run, shown_command
 from models.words import checkpoint
 from models.words.calibrate import CALIBRATION_WORDS
 from models.words.corpus import Recipe, encode, split
@@ -175,7 +175,7 @@ class Options:
 def main(options: Options) -> None:
     """Fits, writes, and says the perplexity on the card. Raises CorpusError."""
     folder = Path(options.folder)
-    tables, config = checkpoint.read(folder)
+    tables, config = open_folder(checkpoint.read, folder)
     recipe = Recipe(tuple(options.data), config["language"], options.min_count)
     corpus = encode(recipe, Path(options.run) / "corpus", options.workers)
     ours = {word: rank for rank, word in enumerate(tables.words)}

@@ -19,7 +19,17 @@ import numpy as np
 
 import hub_utils
 from models import words
-from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, shown_command, write_metrics
+from models.evaluation import (
+    Metrics,
+    Recomputed,
+    open_folder,
+    option,
+    parse_options,
+    promote,
+    run,
+    shown_command,
+    write_metrics,
+)
 from models.losses.faq.answers import Entry
 from models.losses.faq.data import LANGUAGES, Asked, FaqSet, Language, read_set
 from models.losses.faq.predict import Faq, load, whole
@@ -264,7 +274,7 @@ def main(options: Options) -> None:
     if options.promote:
         promote(Path(options.folder).name, options.revision, measured, options.force)
         return
-    scores = scores_of(load(options.folder), others)
+    scores = scores_of(open_folder(load, options.folder), others)
     print(table(scores))
     if options.save:
         write_metrics(Path(options.folder), metrics(scores, command(options)))

@@ -51,7 +51,7 @@ def test_each_knob_of_a_bundled_checkpoint_changes_what_it_is_called(name):
 def test_the_command_writes_other_knobs_and_tells_what_they_change(run, tmp_path, monkeypatch, capsys):
     folder = shutil.copytree(run.output, tmp_path / "copy")
     monkeypatch.setattr(sys, "argv", ["knobs", str(folder), "--knobs", "light,height"])
-    knobs.main()
+    knobs.main(knobs.arguments())
     model = gan.load(folder)
     assert model.knobs == ("light", "height")
     assert model.directions.shape == (2, model.design.latent)
