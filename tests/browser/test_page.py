@@ -74,6 +74,14 @@ def test_a_number_out_of_range_is_refused_in_chinese(visit):
     expect(page.locator("[data-stale]")).to_have_attribute("data-stale", TEXTS["shared.frame.before"]["zh"])
 
 
+@pytest.mark.parametrize(("theme", "ground"), [("light", "rgb(245, 245, 244)"), ("dark", "rgb(15, 14, 13)")])
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_the_window_has_the_ground_of_the_theme_that_was_chosen(visit, theme, ground, system):
+    page = visit(theme=theme, address="/?tab=dropout")
+    page.emulate_media(color_scheme=system)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == ground  # beside and beyond the page too
+
+
 def test_the_address_is_copied(visit):
     page = visit(address="/?tab=gan")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
