@@ -91,7 +91,8 @@ def _open(source: Source) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is stricter
             return Image.open(stream, formats=FORMATS)
     except Image.DecompressionBombError as problem:
-        raise ImageSizeError(f"{problem}.", "Crop it to the captcha alone.") from problem
+        cause = f"The image has more than {MAX_PIXELS:,} pixels."
+        raise ImageSizeError(cause, "Crop it to the captcha alone.") from problem
     except Exception as problem:  # of many kinds
         remedy = "Send a PNG, JPEG, GIF, WebP, BMP or TIFF file; for an SVG, send a screenshot of it."
         raise UnreadableImageError("This is not an image that can be opened.", remedy) from problem

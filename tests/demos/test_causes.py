@@ -4,16 +4,23 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
+from demos.articles.files import check_page_size
+from demos.gan.inputs import check_files, check_picture
 from demos.shared.languages import CAUSES, TEXTS, in_chinese
 from demos.shared.refusals import explain
+from demos.words.inputs import check_word
+from demos.words.own import check_question
 from errors import ExplainedError
 from models.articles.web.fetch import FetchError
+from models.captcha import images
 from models.losses import OutOfRangeError
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +29,7 @@ CHINESE = SimpleNamespace(headers={"accept-language": "zh-CN"})
 MET = (
     "demos/**/*.py",
     "models/captcha/archive.py",
+    "models/captcha/images.py",
     "models/words/p*.py",
     "models/gan/playground.py",
     "models/gan/by_hand.py",
@@ -125,3 +133,30 @@ def test_a_chinese_refusal_has_no_english_sentence(error, told):
     said = explain(error, CHINESE)
     assert said.startswith(told)
     assert not re.search(r"[A-Za-z]+ [A-Za-z]+ [a-z]+", said)
+
+
+def png(width: int, height: int) -> bytes:
+    stream = BytesIO()
+    Image.new("1", (width, height)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("refuse", "given", "told"),
+    [
+        (images.read_image, png(4000, 3000), "图片有 4000×3000 像素，超过 8,300,000 像素。请裁剪"),
+        (images.read_image, png(20_000, 20_000), "图片超过 8,300,000 像素。请裁剪"),
+        (images.read_image, png(4, 40), "图片只有 4×40 像素，容不下字符。请给每边至少 8 像素的图片。"),
+        (check_page_size, b"<p>" * 2_000_000, "有 6,000,000 字节，超过 5,000,000。"),
+        (check_picture, None, "没有给图片。请给一张与模型所画同样大小的图片。"),
+        (check_files, ["1.png"] * 65, "给了 65 张图片。请给 1 到 64 张。"),
+        (lambda word: check_word(word, "en"), "two words", "请输入一个最多 64 个字符的词"),
+        (lambda words: check_question(words, "en"), "two words", "请填一个词，或类比的三个词"),
+    ],
+    ids=["large", "huge", "small", "page", "none", "many", "word", "own vectors"],
+)
+def test_a_chinese_refusal_names_the_limit_that_was_met(refuse, given, told):
+    with pytest.raises(ExplainedError) as refused:
+        refuse(given)
+    assert told in explain(refused.value, CHINESE)
+    assert ".." not in explain(refused.value, None)
