@@ -93,6 +93,19 @@ def test_the_first_accepted_language_is_spoken(accepts, expected):
     assert language(visitor(accepts)) == expected
 
 
+@pytest.mark.parametrize(
+    ("told", "part", "where"),
+    [
+        ("captcha.how", "captcha.part.right", {"en": "agree under '{}'", "zh": "只有在“{}”一栏中"}),
+        ("errors.SeveralPagesError", "articles.part.batch", {"zh": "使用“{}”"}),
+        ("losses.effects.concludes_matching", "losses.part.faq", {"en": "What “{}” uses", "zh": "“{}”用的是"}),
+    ],
+)
+def test_a_part_of_a_tab_is_called_what_stands_on_it(told, part, where):
+    for spoken, sentence in where.items():
+        assert sentence.format(TEXTS[part][spoken]) in TEXTS[told][spoken]
+
+
 def test_without_a_request_english_is_spoken():
     assert language(None) == "en"
     assert say("errors.title", None) == TEXTS["errors.title"]["en"]
