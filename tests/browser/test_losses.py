@@ -272,6 +272,8 @@ def test_a_narrow_page_shows_all_numbers_of_an_effect_and_its_verdict_whole(tab,
 def test_the_effects_are_told_row_by_row(tab):
     page = tab()
     open_part(page, word("part.worth"))
+    for question in page.locator("section.question").all():  # what it asks, the answer, and then the rows
+        assert question.evaluate("it => [...it.children].map(({localName}) => localName)") == ["h3", "p", "details"]
     for summary in page.locator("section > details > summary").all():
         summary.click()
     for text in page.locator("p.told").all_inner_texts():

@@ -39,6 +39,6 @@
     return !told.length || told.includes(undefined) ? "" : `<p class="told">${texts[name].replace(/\{(\d)\}/g, (_, place) => share(told[place]))}</p>`;
   };
   const counted = rows => Object.entries(verdicts).map(([verdict, name]) => `${name} ${rows.filter(it => it.verdict === verdict).length}`).join(" · ");
-  const question = ([name, rows]) => `<section class="question">${conclusion(name, rows)}<details><summary><b>${titles[name]}</b> <span>${counted(rows)}</span></summary>${group(rows, it => it.data).map(it => table(...it)).join("")}</details></section>`;
+  const question = ([name, rows]) => `<section class="question"><h3>${titles[name]}</h3>${conclusion(name, rows)}<details><summary><span>${counted(rows)}</span></summary>${group(rows, it => it.data).map(it => table(...it)).join("")}</details></section>`;
   return `<section><p class="caption">${words.intro} ↓ ${words.lower}</p>${group(value ?? [], it => it.question).map(question).join("")}</section>`;
 }
