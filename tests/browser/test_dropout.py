@@ -192,6 +192,9 @@ def test_ones_own_values_are_drawn_and_what_does_not_fit_is_refused(tab):
     page.get_by_role("textbox", name=word("own.noise_shape")).fill("(2, 2, 3)")
     page.get_by_role("button", name=word("own.start"), exact=True).click()
     expect(page.get_by_text(re.compile(r"give one of .*\(2, 1, 4\)")).first).to_be_visible()
+    expect(page.locator(".board").locator("xpath=ancestor::*[@data-stale]")).to_have_count(1)
+    set_range(page.locator("input[data-rate]"), 0.25)  # which is drawn at once, so that nothing there is of before
+    expect(page.locator(".board").locator("xpath=ancestor::*[@data-stale]")).to_have_count(0)
     page.get_by_role("textbox", name=word("own.noise_shape")).fill("(2, 2, 1)")
     page.get_by_role("button", name=word("own.start"), exact=True).click()
     expect(page.locator(".board .own")).to_be_visible()

@@ -74,7 +74,11 @@ const draw = () => {
   board.dataset.drawn = "true";
 };
 let asked = 0;
-const soon = () => { asked ||= requestAnimationFrame(() => { asked = 0; draw(); }); };
+const soon = () => {
+  const greyed = element.closest("[data-stale]");  // by an answer of the server's that did not come: this one is here
+  if (greyed) delete greyed.dataset.stale;
+  asked ||= requestAnimationFrame(() => { asked = 0; draw(); });
+};
 element.addEventListener("input", ({target}) => {
   if (target.matches("[data-rate]")) state.rate = Number(target.value);
   else if (target.matches("[data-size]")) { state.shape[Number(target.dataset.size)] = Number(target.value); state.own = null; }
