@@ -74,6 +74,13 @@ def test_a_number_out_of_range_is_refused_in_chinese(visit):
     expect(page.locator("[data-stale]")).to_have_attribute("data-stale", TEXTS["shared.frame.before"]["zh"])
 
 
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_what_the_model_cannot_answer_is_told_under_a_title_in_the_visitors_language(visit, locale):
+    page = visit(locale, address="/?tab=words&language=zh&word=㐀㐁")
+    title = TEXTS["errors.title"][locale[:2]]
+    expect(page.locator(".toast-title")).to_have_text(title)
+
+
 @pytest.mark.parametrize(("theme", "ground"), [("light", "rgb(245, 245, 244)"), ("dark", "rgb(15, 14, 13)")])
 @pytest.mark.parametrize("system", ["light", "dark"])
 def test_the_window_has_the_ground_of_the_theme_that_was_chosen(visit, theme, ground, system):

@@ -72,9 +72,16 @@
   });
   themed.observe(document.head, {childList: true});
   const tell = fold => fold.setAttribute("aria-expanded", fold.classList.contains("open"));  // Gradio's folds do not
+  const entitle = ({firstChild}) => {  // Gradio 6.31 looks for the title of an error under another name, and says "Error"
+    const refused = document.querySelector("[data-refused]")?.dataset.refused;
+    if (refused && firstChild?.data?.trim() === "Error") firstChild.data = `${refused} `;
+  };
   new MutationObserver(changes => changes.forEach(({type, target, addedNodes}) => {
     if (type === "attributes" && target.matches(".label-wrap")) tell(target);
-    addedNodes.forEach(node => node.querySelectorAll?.(".label-wrap").forEach(tell));
+    addedNodes.forEach(node => {
+      node.querySelectorAll?.(".label-wrap").forEach(tell);
+      node.querySelectorAll?.(".toast-title.error").forEach(entitle);
+    });
   })).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["class"]});
   const emptied = box => box.querySelector("button[aria-label]")?.click();  // Gradio takes no file where one is shown
   addEventListener("dragenter", event => {
