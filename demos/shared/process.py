@@ -18,10 +18,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from traceback import walk_stack
+from types import FrameType
 from typing import Any
 
 from errors import ExplainedError, UnforeseenError
 
+_IMPORTS = "<frozen importlib._bootstrap>"  # the code that every import runs in
 NICE = 10  # the server that answers everybody goes first
 log = logging.getLogger(__name__)
 
@@ -61,9 +64,14 @@ class Process:
                         _thread.interrupt_main()
         os._exit(0)  # the server is gone: nothing here is of use to anybody
 
-    def _interrupt(self, *_: object) -> None:
-        if self._running in self._stopped:
-            raise _Stopped
+    def _interrupt(self, _: int = 0, at: FrameType | None = None) -> None:
+        """Ends what runs if it is to stop, and all of the process in the midst of an import: what TensorFlow has
+        registered by then stays, and it could be imported by nobody after."""
+        if self._running not in self._stopped:
+            return
+        if any(frame.f_code.co_filename == _IMPORTS for frame, _ in walk_stack(at)):
+            os._exit(0)
+        raise _Stopped
 
     def _run(self, number: int, function: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:
         self._may_send.set()  # the first frame is always wanted

@@ -92,6 +92,26 @@ def test_what_can_be_stopped_leaves_the_process_alive(workers):
     assert len(processes) == 1
 
 
+def test_a_library_that_stop_left_half_imported_is_met_by_nobody(workers, tmp_path):
+    begun, slow = tmp_path / "begun", tmp_path / "slow"
+    slow.touch()
+    (tmp_path / "once.py").write_text(
+        "import pathlib, sys, time\n"
+        "assert not hasattr(sys, 'registered')\n"  # which TensorFlow asks of its names
+        "sys.registered = True\n"
+        f"pathlib.Path({str(begun)!r}).touch()\n"
+        f"while pathlib.Path({str(slow)!r}).exists(): time.sleep(0.01)\n",
+        encoding="utf-8",
+    )
+    with workers.enter(trainings.import_once, str(tmp_path)) as ticket:
+        until(begun.exists)
+        ticket.stop()
+        until(lambda: ticket.look().over, BRISK)
+        assert ticket.look().state == "stopped"
+    slow.unlink()
+    assert outcome(workers, trainings.import_once, str(tmp_path)).state == "done"
+
+
 def test_who_leaves_is_not_trained_for(workers, monkeypatch):
     monkeypatch.setattr(tickets, "UNSEEN", 3600.0)
     with ExitStack() as gone:
