@@ -51,6 +51,7 @@ def _own_values(board: View) -> None:
         board,
         validator=validator(dropout_mask, MASK_CHECKS),
         api_name="dropout_mask",
+        trigger_mode=ui.LAST,
     )
     address = ui.Address("dropout", go, values=values, rate=rate, shape=noise_shape, seed=seed)
     address.follow(go.click, noise_shape.submit)

@@ -148,6 +148,7 @@ def _move(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         picture,
         validator=validator(move_latent, CHECKS),
         api_name="move_latent",
+        trigger_mode=ui.LAST,
     )
     ui.while_dragged(sliders, move_latent, given, picture, CHECKS)
     fields: dict[str, Any] = {"move_seed": seed, **{f"knob{place}": slider for place, slider in enumerate(sliders, 1)}}
@@ -256,7 +257,7 @@ def _playground(*_: Any) -> None:
     for key, button in buttons.items():
         button.click(None, moves, moves, js=MOVES[key], api_visibility="private")
     by_hand = [target, penalty, strength, seed, moves]
-    listen(moves.change, step_by_hand, by_hand, plane, CHECKS, trigger_mode="always_last")
+    listen(moves.change, step_by_hand, by_hand, plane, CHECKS, trigger_mode=ui.LAST)
 
 
 # The inner tabs, and the sections of each by the words of their titles; the first of all needs none.

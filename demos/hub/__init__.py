@@ -65,7 +65,7 @@ def build() -> None:
     shown = [repo, revision, card, text, *history]
     private: dict[str, Any] = {"api_visibility": "private", "show_progress_on": card}
     models.click(choose_checkpoint, None, [name, *shown], trigger_mode=ui.EACH, **private)
-    name.input(show_checkpoint, name, shown, trigger_mode="always_last", **private)
+    name.input(show_checkpoint, name, shown, trigger_mode=ui.LAST, **private)
     repo.input(show_revisions, [name, repo], history, show_progress_on=timeline, api_visibility="private")
 
 

@@ -172,7 +172,7 @@ def _itself(loss: gr.Radio, parameters: list[Any]) -> None:
     light: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
     loss.input(explain_loss, [loss, *parameters], [formula, code, curve], **light)
     moved = [control.input for control in parameters]
-    gr.on(moved, draw_curve, [loss, *parameters], curve, trigger_mode="always_last", **light)
+    gr.on(moved, draw_curve, [loss, *parameters], curve, trigger_mode=ui.LAST, **light)
 
 
 def _names() -> list[tuple[Any, str]]:

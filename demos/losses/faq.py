@@ -151,6 +151,7 @@ def section() -> None:
         found,
         validator=validator(ask_faq, FAQ_CHECKS),
         api_name="ask_faq",
+        trigger_mode=ui.LAST,
     )
     chosen.click(
         follow_question,

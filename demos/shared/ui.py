@@ -27,6 +27,7 @@ from models import memory
 from settings import Settings, start_logging
 
 ACT = "kexue-act"  # the class of a row of buttons that a phone shows above what is set before they are pressed
+LAST = "always_last"  # what is asked while an answer is on its way is answered after it, by what the fields hold then
 EACH = "multiple"  # each click is answered, so the last one shows; Gradio's `always_last` forgets what was clicked
 HERE = Path(__file__).parent
 AT_ONCE = 4  # calls of a light function that run at the same time
@@ -122,7 +123,7 @@ def while_dragged(
         validator=validator(function, checks),
         api_visibility="private",
         show_progress="hidden",
-        trigger_mode="always_last",
+        trigger_mode=LAST,
     )
 
 

@@ -132,6 +132,7 @@ def _neighbours(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section
         found,
         validator=validator(similar_words, CHECKS),
         api_name="similar_words",
+        trigger_mode=ui.LAST,
     )
     ui.while_dragged([top], similar_words, [word, language, top, among, least, checkpoint], found, CHECKS)
     fields: dict[str, Any] = {"language": language, "top": top, "among": among, "uses": least, "checkpoint": checkpoint}
@@ -161,6 +162,7 @@ def _similarity(language: gr.Radio, _: Slider, checkpoint: Choice) -> _Section:
         table,
         validator=validator(word_similarity, SIMILARITY_CHECKS),
         api_name="word_similarity",
+        trigger_mode=ui.LAST,
     )
     fields: dict[str, Any] = {"first": first, "second": second, "language": language, "checkpoint": checkpoint}
     address = ui.Address("words", start, "similarity", "between", **fields)
@@ -180,6 +182,7 @@ def _analogy(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section:
         found,
         validator=validator(word_analogy, CHECKS),
         api_name="word_analogy",
+        trigger_mode=ui.LAST,
     )
     fields: dict[str, Any] = {"a": a, "b": b, "c": c, "language": language, "top": top, "checkpoint": checkpoint}
     address = ui.Address("words", start, "analogy", "between", **fields)
@@ -198,6 +201,7 @@ def _odd(language: gr.Radio, _: Slider, checkpoint: Choice) -> _Section:
         ranked,
         validator=validator(odd_one_out, ODD_CHECKS),
         api_name="odd_one_out",
+        trigger_mode=ui.LAST,
     )
     address = ui.Address("words", start, "odd", "between", odd=words, language=language, checkpoint=checkpoint)
     address.follow(start.click, words.submit)
@@ -215,6 +219,7 @@ def _gap(language: gr.Radio, top: Slider, checkpoint: Choice) -> _Section:
         guesses,
         validator=validator(predict_word, CHECKS),
         api_name="predict_word",
+        trigger_mode=ui.LAST,
     )
     fields: dict[str, Any] = {"sentence": sentence, "language": language, "top": top, "checkpoint": checkpoint}
     ui.Address("words", start, "gap", "text", **fields).follow(start.click, sentence.submit)

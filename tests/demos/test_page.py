@@ -103,3 +103,11 @@ def test_a_value_that_no_field_sends_is_refused_with_cause_and_remedy_in_two_lan
 def test_the_page_shows_every_control_as_one_of_gradio(client):
     known = {name.lower() for name in dir(gr)} | {"form"}
     assert {it["type"] for it in client.config["components"]} <= known
+
+
+def test_a_word_that_is_sent_while_another_is_answered_is_answered_after_it(app):
+    modes = {it["api_name"]: it["trigger_mode"] for it in app.get("/config").json()["dependencies"]}
+    quick = {"similar_words", "word_similarity", "word_analogy", "odd_one_out", "predict_word"}
+    quick |= {"ask_faq", "dropout_mask", "move_latent"}
+    assert {modes[name] for name in quick} == {"always_last"}  # by default Gradio takes no notice of it
+    assert modes["train_with_loss"] == "once"
