@@ -233,7 +233,7 @@ def _template() -> tuple[gr.File, gr.Button]:
                 start = gr.Button(label("articles.template.start"), min_width=150)
                 fill = gr.Button(label("articles.template.fill"), min_width=150)
         with gr.Column(min_width=300):
-            template = gr.File(label=label("articles.template.file"), file_types=[".json"], height=120)
+            template = gr.File(label=label("articles.template.file"), file_types=[".json"], height=180)
             again = gr.Button(label("articles.template.again"))
     learnt = View("articles.learnt", Learnt, common="articles.common")
     start.click(

@@ -131,7 +131,7 @@ def section() -> None:
             names = [(label(f"losses.faqs.{name}"), name) for name in ("en", "zh", "own")]
             faq = gr.Radio(names, value="en", label=label("losses.faq.which"))
             with gr.Column(visible=False) as own:
-                file = gr.File(label=label("losses.faq.file"), file_types=[".csv", ".tsv", ".txt"], height=120)
+                file = gr.File(label=label("losses.faq.file"), file_types=[".csv", ".tsv", ".txt"], height=180)
                 table = gr.Textbox(
                     "", label=label("losses.faq.table"), info=label("losses.faq.table_info"), lines=4, max_lines=8
                 )

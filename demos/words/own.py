@@ -72,7 +72,7 @@ OWN_CHECKS: Checks = {**CHECKS, "words": check_question, "file": check_file}
 def section(language: gr.Radio, top: Slider, checkpoint: Choice) -> tuple[dict[str, gr.Textbox], list[View]]:
     """Lays out the section and connects its button."""
     with gr.Row(equal_height=False):
-        file = gr.File(label=label("words.own.file"), file_types=FILE_TYPES, height=120, elem_id="kexue-words-file")
+        file = gr.File(label=label("words.own.file"), file_types=FILE_TYPES, height=180, elem_id="kexue-words-file")
         words = gr.Textbox(
             FILLED["en"]["own"], label=label("words.own.words"), info=label("words.own.words_info"), min_width=260
         )

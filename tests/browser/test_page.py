@@ -157,6 +157,14 @@ def test_the_name_of_a_field_for_files_keeps_clear_of_its_buttons(visit, width):
         assert "common." not in button.get_attribute("title")
 
 
+@pytest.mark.parametrize("address", ["/?tab=words", "/?tab=articles&part=site"])
+def test_the_name_of_an_empty_field_for_files_hides_no_part_of_what_is_in_it(visit, address):
+    page = visit(address=address)
+    for field in page.locator('.block:has(input[type="file"])').locator("visible=true").all():
+        below = field.locator('label[data-testid="block-label"]').bounding_box()
+        assert field.locator(".icon-wrap").bounding_box()["y"] >= below["y"] + below["height"]
+
+
 def test_components_bring_their_styles_in_one_file(app, browser):
     page = browser.new_context().new_page()
     asked = []
