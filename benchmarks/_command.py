@@ -8,7 +8,7 @@ from collections.abc import Callable
 def parser() -> ArgumentParser:
     """The command line of the module that runs, told by its docstring."""
     module = sys.modules["__main__"]
-    name = module.__spec__.name if module.__spec__ else "benchmarks"
+    name = module.__spec__.name.removesuffix(".__main__") if module.__spec__ else "benchmarks"
     return ArgumentParser(f"python -m {name}", description=module.__doc__, formatter_class=RawDescriptionHelpFormatter)
 
 

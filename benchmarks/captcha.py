@@ -1,6 +1,6 @@
 """The captcha reader beside ddddocr 1.6.1 and PP-OCRv6 small, same pictures, same run: what is read right, how fast.
 
-python -m benchmarks captcha                                  on drawn captchas, those of makers.py too
+python -m benchmarks captcha                                  on drawn captchas, those of makers/ too
 KEXUE_CAPTCHAS="folder other" python -m benchmarks captcha    on labelled ones too, see models/captcha/labelled.py
 KEXUE_MAKERS="folder other" python -m benchmarks captcha      on makers too of which ours was never shown anything
 KEXUE_CARD=checkpoints/captcha python -m benchmarks captcha   tells what is read right on the card of that folder too

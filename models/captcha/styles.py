@@ -2,7 +2,7 @@
 
 A style is one way in which one maker draws; `longest` is how many characters it has room for. What a network is never
 shown, so that one can tell how it reads new ones: the fonts of the styles named unseen, and whole makers, which
-`benchmarks/makers.py` draws with.
+`benchmarks/makers` draws with.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,16 +1,4 @@
-"""Labelled folders of captchas: by makers that the reader is never trained on, and by svg-captcha, which it is.
-
-python -m benchmarks.makers                                               draws what is not there yet
-python -m models.captcha.evaluate --n 0 --unseen runs/makers/claptcha     scores a maker never trained on
-python -m models.captcha.train --data runs/svg-captcha-training ...       trains on svg-captcha's texts for training
-
-A maker is a package, and draws as its documentation says. It is installed for that moment into a folder of its own and
-run in a process of its own: django-simple-captcha's module is called `captcha` like the library that we draw with, two
-others are both called `gvcode`, and their licences and fonts are not ours. Of their fonts two have cousins among those
-trained on: Vera in DejaVu, Arial in Liberation. Pictures for tests have texts that are never trained on; those of
-svg-captcha for training have any, and training takes those that are for it. Needs a connection, and svg-captcha Node.js
-with npm.
-"""
+"""Labelled folders of captchas, by makers that the reader is never trained on and by one that it is."""
 
 import base64
 import io
@@ -27,7 +15,6 @@ from typing import Any
 
 from PIL import Image
 
-from benchmarks._command import begin
 from models.captcha.data import split_of
 from models.captcha.fonts import BUNDLED_UNSEEN
 from models.captcha.labelled import labelled
@@ -118,7 +105,7 @@ def captchas(maker: str) -> Iterator[Captcha]:
 
 def _captchas(maker: str) -> Iterator[Captcha]:
     fonts = [path for family in BUNDLED_UNSEEN for path in family]
-    command = [sys.executable, "-P", str(HERE / "_drawing.py"), maker, *fonts]
+    command = [sys.executable, "-P", str(HERE / "pypi_drawing.py"), maker, *fonts]
     with tempfile.TemporaryDirectory() as place:
         install(HELD_OUT[maker], place)
         for found in _printed_lines(command, PYTHONPATH=place):
@@ -136,7 +123,7 @@ def _svg_captchas(kinds: Sequence[dict[str, Any]]) -> Iterator[Captcha]:
 
     with tempfile.TemporaryDirectory() as place:
         subprocess.run(["npm", "install", "--silent", SVG_PACKAGE], cwd=place, check=True)
-        command = ["node", str(HERE / "_drawing.js"), json.dumps(kinds)]
+        command = ["node", str(HERE / "svg_drawing.js"), json.dumps(kinds)]
         for found in _printed_lines(command, NODE_PATH=str(Path(place) / "node_modules")):
             drawn = resvg_py.svg_to_bytes(svg_string=found["svg"], background="white")
             yield found["text"], Image.open(io.BytesIO(drawn)).convert("RGB")
@@ -150,7 +137,3 @@ def _printed_lines(command: Sequence[str], **environment: str) -> Iterator[dict[
         finally:
             process.kill()
     raise subprocess.CalledProcessError(process.returncode, command)
-
-
-if __name__ == "__main__":
-    begin(main, training)

@@ -1,4 +1,4 @@
-// Captchas of svg-captcha without end, one JSON object a line: what it says, and the picture as SVG. Started by makers.py.
+// Captchas of svg-captcha without end, one JSON object a line: what it says, and the picture as SVG.
 const { writeSync } = require("fs");
 const { create } = require("svg-captcha");
 

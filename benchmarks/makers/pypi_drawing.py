@@ -1,6 +1,6 @@
 """Captchas of a maker without end, one JSON object a line: what it says, and the picture as a PNG in base64.
 
-Started by makers.py as `python -P benchmarks/_drawing.py MAKER FONT ...`, in a process where the packages of that maker
+Started as `python -P benchmarks/makers/pypi_drawing.py MAKER FONT ...`, in a process where the packages of that maker
 alone go by their names. Each draws as its documentation says, in the fonts that it brings; the fonts that are named are
 for those that bring none.
 """
