@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from benchmarks import makers
+from benchmarks.makers import folders, pypi
 from models.captcha import random_text
 from models.captcha.data import split_of
 from models.captcha.labelled import labelled
@@ -35,7 +36,7 @@ def stub(monkeypatch):
         (Path(place) / "gvcode.py").write_text(STUB)
         (Path(place) / "captcha.py").write_text("SIZE = (40, 20)")
 
-    monkeypatch.setattr(makers, "install", install)
+    monkeypatch.setattr(pypi, "install", install)
     return "graphic-verification-code"
 
 
@@ -54,7 +55,7 @@ def test_a_maker_draws_the_same_each_time_and_meets_no_package_but_its_own(stub)
 
 
 def test_a_maker_that_cannot_be_had_is_left_out(stub, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(makers, "FOLDER", tmp_path)
+    monkeypatch.setattr(folders, "FOLDER", tmp_path)
     assert makers.drawn_folder("claptcha") is None  # its package is not what was installed
     assert "claptcha is left out" in capsys.readouterr().out
     assert makers.drawn_folder(stub) == tmp_path / stub
