@@ -5,7 +5,8 @@ python -m models.captcha.evaluate --n 0 --unseen runs/makers/claptcha     scores
 python -m models.captcha.train --data runs/svg-captcha-training ...       trains on svg-captcha's texts for training
 
 Pictures for tests have texts that are never trained on; those of svg-captcha for training have any, and training takes
-those that are for it. Needs a connection, and svg-captcha Node.js with npm.
+those that are for it. Needs a connection, svg-captcha Node.js with npm, and the makers of debian.py a Debian. What
+cannot be had is named and left out.
 """
 
 from benchmarks._command import begin

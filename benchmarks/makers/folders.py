@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from benchmarks.makers import pypi, svg
+from benchmarks.makers import debian, pypi, svg
 from benchmarks.makers.lines import Captcha
 from benchmarks.makers.svg import SVG
 from models.captcha.data import split_of
@@ -17,7 +17,7 @@ from models.captcha.labelled import labelled
 FOLDER = Path("runs/makers")
 TEST_N = 300  # captchas of a maker
 SVG_TRAINING, SVG_TRAINING_N = Path("runs/svg-captcha-training"), 6300  # 900 of each kind
-HELD_OUT = (*pypi.PACKAGES,)  # never trained on
+HELD_OUT = (*pypi.PACKAGES, *debian.MAKERS)  # never trained on
 
 
 def main() -> None:
@@ -68,4 +68,6 @@ def captchas(maker: str) -> Iterator[Captcha]:
     Raises:
         ImportError, OSError, CalledProcessError: it cannot be installed or run.
     """
-    return svg.captchas() if maker == SVG else pypi.captchas(maker)
+    if maker == SVG:
+        return svg.captchas()
+    return pypi.captchas(maker) if maker in pypi.PACKAGES else debian.captchas(maker)

@@ -1,5 +1,6 @@
 import random
 import subprocess
+import sys
 from itertools import count, islice
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from PIL import Image
 
 from benchmarks import makers
-from benchmarks.makers import folders, pypi
+from benchmarks.makers import debian, folders, pypi
 from models.captcha import random_text
 from models.captcha.data import split_of
 from models.captcha.labelled import labelled
@@ -61,3 +62,81 @@ def test_a_maker_that_cannot_be_had_is_left_out(stub, tmp_path, monkeypatch, cap
     assert makers.drawn_folder(stub) == tmp_path / stub
     with pytest.raises(subprocess.CalledProcessError):
         next(makers.captchas("claptcha"))
+
+
+ANSWERING = """
+import base64, io, sys
+from PIL import Image
+for text in sys.stdin:
+    stream = io.BytesIO()
+    Image.new("RGB", (len(text.strip()), 20), "#" + text.strip()).save(stream, "PNG")
+    print(base64.b64encode(stream.getvalue()).decode(), flush=True)
+"""
+
+FANCY = """
+import random
+from PIL import Image, ImageMath
+
+def gen_captcha(text, fontname, fontsize, file_name):
+    assert fontname.endswith((".ttf", ".otf")) and len(text) > fontsize / 6 and ImageMath.eval
+    Image.new("RGB", (40, 20), tuple(random.choices(range(256), k=3))).save(file_name)
+"""
+
+
+@pytest.mark.parametrize("maker", debian.MAKERS)
+def test_a_maker_of_debian_is_told_texts_that_are_never_trained_on(maker, monkeypatch):
+    told = []
+    monkeypatch.setattr(debian, "have", told.append)
+    monkeypatch.setattr(debian, "unpack", lambda packages, place: told.append((packages, place)))
+    monkeypatch.setattr(debian, "drawn", lambda command, texts: (told.append(command), islice(texts, 50))[1])
+    texts = list(makers.captchas(maker))
+    installed, (unpacked, place), (interpreter, *_, program, given) = told
+    assert installed == debian.MAKERS[maker].installed and unpacked == debian.MAKERS[maker].unpacked
+    assert Path(program).is_file() and given == place and interpreter in ("php", "perl", "ruby", sys.executable)
+    assert {split_of(text) for text in texts} == {"test"} and len({text.casefold() for text in texts}) == 50
+    assert all(text.isascii() and text.isalnum() for text in texts)
+    assert texts == list(islice(debian.texts(maker), 50))
+
+
+def test_words_are_such_as_fancycaptcha_takes():
+    words = debian.WORDS.split()
+    assert len(set(words)) == len(words) > 200
+    for word in words:
+        assert len(word) in (4, 5) and not word.startswith("f") and word[0] != word[1] and word[-1] != word[-2]
+
+
+def test_a_text_told_is_a_picture_drawn():
+    command = [sys.executable, "-c", ANSWERING]
+    told = ["fff", "00ff00", "123456"]
+    assert [(text, image.size, image.mode) for text, image in debian.drawn(command, told)] == [
+        ("fff", (3, 20), "RGB"),
+        ("00ff00", (6, 20), "RGB"),
+        ("123456", (6, 20), "RGB"),
+    ]
+    with pytest.raises(subprocess.CalledProcessError):
+        list(debian.drawn(command, ["no colour"]))
+
+
+def test_a_folder_of_debians_can_be_read(tmp_path, monkeypatch):
+    def unpack(packages, place):
+        script = Path(place) / "usr/share/mediawiki/extensions-core/ConfirmEdit/captcha.py"
+        script.parent.mkdir(parents=True)
+        script.write_text(FANCY)
+
+    monkeypatch.setattr(debian, "unpack", unpack)
+    monkeypatch.setattr(folders, "FOLDER", tmp_path)
+    monkeypatch.setattr(folders, "TEST_N", 8)
+    folder = makers.drawn_folder("fancycaptcha")
+    found = [text for _, text in labelled(str(folder)).all()]
+    assert sorted(found) == sorted(islice(debian.texts("fancycaptcha"), 8))
+    assert {path.suffix for path in folder.iterdir()} == {".png"}
+
+
+def test_what_debian_lacks_is_named(tmp_path, monkeypatch, capsys):
+    asked = []
+    monkeypatch.setattr(folders, "FOLDER", tmp_path)
+    monkeypatch.setattr(debian, "lacking", lambda packages: list(packages[1:]))
+    monkeypatch.setattr(debian, "by_apt", asked.append)
+    assert makers.drawn_folder("simple-captcha2") is None
+    assert asked == [["imagemagick"]]
+    assert "simple-captcha2 is left out: it needs imagemagick" in capsys.readouterr().out
