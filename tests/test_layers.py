@@ -60,6 +60,8 @@ def test_models_never_import_gradio_nor_the_network(path):
 @pytest.mark.parametrize("path", modules("models"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_models_never_meet_the_makers_that_they_are_tested_with(path):
     assert not reaches(path, "benchmarks", "claptcha", "django", "gvcode", "multicolorcaptcha")
+    assert not reaches(path, "CaptchaGenerator", "captchakit", "deepcaptcha", "easy_captcha", "fast_captcha")
+    assert not reaches(path, "flask_simple_captcha", "util_captcha")
 
 
 @pytest.mark.parametrize("path", modules("models"), ids=lambda path: str(path.relative_to(ROOT)))

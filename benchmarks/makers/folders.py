@@ -2,13 +2,13 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 from PIL import Image
 
-from benchmarks.makers import debian, pypi, svg
+from benchmarks.makers import debian, npm, pypi, svg
 from benchmarks.makers.lines import Captcha
 from benchmarks.makers.svg import SVG
 from models.captcha.data import split_of
@@ -22,9 +22,14 @@ HELD_OUT = (*pypi.PACKAGES, *debian.MAKERS)  # never trained on
 
 def main() -> None:
     """Draws the folders of the tests and prints which there are."""
+    show((*HELD_OUT, SVG), FOLDER, TEST_N)
+
+
+def show(makers: Iterable[str], parent: Path, count: int) -> None:
+    """Draws the folders of makers and prints which there are."""
     rows = ["### Makers\n", "| maker | trained on | n | characters | first size |", "| --- | --- | ---: | ---: | --- |"]
-    for maker in (*HELD_OUT, SVG):
-        if folder := drawn_folder(maker):
+    for maker in makers:
+        if folder := drawn_folder(maker, parent, count):
             rows.append(_row(maker, list(labelled(str(folder)).all())))
     print("\n".join(rows))
 
@@ -32,15 +37,15 @@ def main() -> None:
 def _row(maker: str, examples: Sequence[tuple[Image.Image, str]]) -> str:
     shortest, *_, longest = sorted(len(text) for _, text in examples)
     width, height = examples[0][0].size
-    trained = "never" if maker in HELD_OUT else "other texts"
+    trained = "other texts" if maker == SVG else "never"
     return f"| {maker} | {trained} | {len(examples)} | {shortest} to {longest} | {width} x {height} |"
 
 
-def drawn_folder(maker: str) -> Path | None:
-    """The folder of TEST_N captchas of texts never trained on, drawn if it is not there; None where it cannot be."""
-    folder = FOLDER / maker
+def drawn_folder(maker: str, parent: Path | None = None, count: int = TEST_N) -> Path | None:
+    """The folder of `count` captchas of texts never trained on, drawn if it is not there; None where it cannot be."""
+    folder = (parent or FOLDER) / maker
     try:
-        return folder if folder.is_dir() else save(captchas(maker), folder, TEST_N, "validation", "test")
+        return folder if folder.is_dir() else save(captchas(maker), folder, count, "validation", "test")
     except (ImportError, OSError, subprocess.CalledProcessError) as problem:
         print(f"{maker} is left out: {problem}")
         return None
@@ -70,4 +75,5 @@ def captchas(maker: str) -> Iterator[Captcha]:
     """
     if maker == SVG:
         return svg.captchas()
-    return pypi.captchas(maker) if maker in pypi.PACKAGES else debian.captchas(maker)
+    source = next((source for source, makers in ((debian, debian.MAKERS), (npm, npm.UNSEEN)) if maker in makers), pypi)
+    return source.captchas(maker)

@@ -23,6 +23,6 @@ def printed_lines(command: Sequence[str], **environment: str) -> Iterator[dict[s
     raise subprocess.CalledProcessError(process.returncode, command)
 
 
-def picture(encoded: str) -> Image.Image:
-    """A picture file in base64, RGB."""
-    return Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGB")
+def picture(encoded: str, mode: str = "RGB") -> Image.Image:
+    """A picture file in base64."""
+    return Image.open(io.BytesIO(base64.b64decode(encoded))).convert(mode)

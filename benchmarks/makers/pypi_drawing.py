@@ -5,14 +5,18 @@ alone go by their names. Each draws as its documentation says, in the fonts that
 for those that bring none.
 """
 
+import asyncio
 import base64
 import io
 import json
+import os
 import random
+import secrets
 import string
 import sys
 from collections.abc import Callable, Sequence
 from itertools import count
+from pathlib import Path
 from types import SimpleNamespace
 
 from PIL import Image, ImageFont
@@ -89,8 +93,105 @@ def graphic_verification_code(_: Sequence[str]) -> Draw:
     return lambda: gvcode.generate()[::-1]
 
 
+def captchagenerator(fonts: Sequence[str]) -> Draw:
+    """The example of its page, 6 capitals and digits, in fonts of one's own."""
+    from CaptchaGenerator import CaptchaConfig, TextCaptcha
+
+    generator = TextCaptcha(CaptchaConfig(width=720, height=240))
+    place = Path(os.environ["PYTHONPATH"], "drawn")  # beside the package, and away with it
+    request = {
+        "number_gen": 6,
+        "values_captcha": "ABCDEFGHJKLMNPQRSTUVWXYZ23456789",
+        "colors": ["navy", "darkred"],
+        "difficulty": "medium",
+        "style": "modern",
+    }
+
+    def draw() -> tuple[str, Image.Image]:
+        text = generator.generate(
+            **request, fonts=[*fonts], backgrounds=[], name_export="captcha", path_export=str(place)
+        )
+        return text, _opened(next(place.iterdir()).read_bytes())
+
+    return draw
+
+
+def captchakit(_: Sequence[str]) -> Draw:
+    """The example of its page: 5 capitals and digits, and every option as it comes."""
+    from captchakit import ImageRenderer, TextChallengeFactory
+
+    def draw() -> tuple[str, Image.Image]:
+        challenge = asyncio.run(TextChallengeFactory(length=5).create())
+        return challenge.solution, _opened(asyncio.run(ImageRenderer().render(challenge)))
+
+    return draw
+
+
+def deepcaptcha(_: Sequence[str]) -> Draw:
+    """The example of its page: 5 capitals and digits at level 1."""
+    from deepcaptcha import DeepCaptcha
+
+    generator = DeepCaptcha(ai_resistance_level=1)
+    generator.fonts.sort(key=lambda font: (font.path, font.size))  # else in the order of the file system
+    return lambda: generator.generate()[::-1]
+
+
+def easy_captcha_python(_: Sequence[str]) -> Draw:
+    """The example of its page: 5 letters and digits, 130 x 48."""
+    from easy_captcha import SpecCaptcha
+
+    def draw() -> tuple[str, Image.Image]:
+        captcha, stream = SpecCaptcha(130, 48, 5), io.BytesIO()
+        captcha.out(stream)
+        return captcha.text(), _opened(stream.getvalue())
+
+    return draw
+
+
+def fast_captcha(_: Sequence[str]) -> Draw:
+    """4 letters and digits and every option as it comes; the font, which it chooses as it starts, for each anew."""
+    from fast_captcha import get_ttf, img_captcha
+
+    fonts = sorted(get_ttf())
+    return lambda: img_captcha(font_type=random.choice(fonts), img_byte="file")[::-1]
+
+
+def flask_simple_captcha(_: Sequence[str]) -> Draw:
+    """6 capitals, and every option as it comes."""
+    from flask_simple_captcha import CAPTCHA
+
+    maker = CAPTCHA({"SECRET_CAPTCHA_KEY": "of no use to us, and longer than 32"})
+    maker.fonts.sort(key=lambda font: font.path)  # else in the order of the file system
+
+    def draw() -> tuple[str, Image.Image]:
+        captcha = maker.create()
+        return captcha["text"], _opened(base64.b64decode(captcha["img"]))
+
+    return draw
+
+
+def util_captcha(_: Sequence[str]) -> Draw:
+    """The example of its page: 4 capitals and digits; what shows through is white, as a page is."""
+    from util_captcha import ImageCaptcha
+
+    def draw() -> tuple[str, Image.Image]:
+        text, captcha = _text(string.digits + string.ascii_uppercase, 4), ImageCaptcha()
+        captcha.draw_chars(text)
+        captcha.draw_noise_curve()
+        captcha.draw_noise_dots()
+        page = Image.new("RGBA", captcha.canvas.size, "white")
+        return text, Image.alpha_composite(page, captcha.canvas).convert("RGB")
+
+    return draw
+
+
+def _opened(file: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(file))
+
+
 def main(maker: str, *fonts: str) -> None:
     """Prints captchas until it is stopped; a number gives the same captcha again."""
+    secrets.choice, secrets.randbelow, secrets.randbits = random.choice, random.randrange, random.getrandbits
     draw = globals()[maker.replace("-", "_")](fonts)
     for number in count():
         random.seed(f"{maker}/{number}")

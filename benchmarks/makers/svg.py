@@ -2,19 +2,16 @@
 
 import io
 import json
-import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-from benchmarks.makers.lines import Captcha, printed_lines
+from benchmarks.makers.lines import Captcha
+from benchmarks.makers.npm import printed
 
 SVG = "svg-captcha"
 PACKAGE = "svg-captcha@1.4.0"
-DRAWING = Path(__file__).with_name("svg_drawing.js")
 KINDS: tuple[dict[str, Any], ...] = (  # its options; the first three are in the tests
     {},
     {"color": True, "background": "#e8e4dc"},
@@ -31,9 +28,6 @@ def captchas(kinds: Sequence[dict[str, Any]] = TESTED) -> Iterator[Captcha]:
     """Captchas of these kinds in turn without end."""
     import resvg_py
 
-    with tempfile.TemporaryDirectory() as place:
-        subprocess.run(["npm", "install", "--silent", PACKAGE], cwd=place, check=True)
-        command = ["node", str(DRAWING), json.dumps(kinds)]
-        for found in printed_lines(command, NODE_PATH=str(Path(place) / "node_modules")):
-            drawn = resvg_py.svg_to_bytes(svg_string=found["svg"], background="white")
-            yield found["text"], Image.open(io.BytesIO(drawn)).convert("RGB")
+    for found in printed(PACKAGE, "svg_drawing.js", json.dumps(kinds)):
+        drawn = resvg_py.svg_to_bytes(svg_string=found["svg"], background="white")
+        yield found["text"], Image.open(io.BytesIO(drawn)).convert("RGB")

@@ -2,14 +2,7 @@
 const { writeSync } = require("fs");
 const { create } = require("svg-captcha");
 
-let state = 2017;
-Math.random = () => {
-  // mulberry32, public domain: the same captchas each time
-  state = (state + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-};
+require("./seeded");
 
 const kinds = JSON.parse(process.argv[2]);
 for (let number = 0; ; number++) {

@@ -1,3 +1,5 @@
+import base64
+import io
 import random
 import subprocess
 import sys
@@ -8,7 +10,7 @@ import pytest
 from PIL import Image
 
 from benchmarks import makers
-from benchmarks.makers import debian, folders, pypi
+from benchmarks.makers import debian, folders, npm, pypi, unseen
 from models.captcha import random_text
 from models.captcha.data import split_of
 from models.captcha.labelled import labelled
@@ -124,9 +126,7 @@ def test_a_folder_of_debians_can_be_read(tmp_path, monkeypatch):
         script.write_text(FANCY)
 
     monkeypatch.setattr(debian, "unpack", unpack)
-    monkeypatch.setattr(folders, "FOLDER", tmp_path)
-    monkeypatch.setattr(folders, "TEST_N", 8)
-    folder = makers.drawn_folder("fancycaptcha")
+    folder = makers.drawn_folder("fancycaptcha", tmp_path, 8)
     found = [text for _, text in labelled(str(folder)).all()]
     assert sorted(found) == sorted(islice(debian.texts("fancycaptcha"), 8))
     assert {path.suffix for path in folder.iterdir()} == {".png"}
@@ -140,3 +140,25 @@ def test_what_debian_lacks_is_named(tmp_path, monkeypatch, capsys):
     assert makers.drawn_folder("simple-captcha2") is None
     assert asked == [["imagemagick"]]
     assert "simple-captcha2 is left out: it needs imagemagick" in capsys.readouterr().out
+
+
+def test_makers_out_of_sight_are_others_and_pinned():
+    assert not set(unseen.MAKERS) & {*makers.HELD_OUT, makers.SVG}
+    assert all("==" in package for packages in pypi.UNSEEN.values() for package in packages)
+    assert all("@" in package for package in npm.UNSEEN.values())
+    assert unseen.FOLDER not in (folders.FOLDER, *folders.FOLDER.parents)
+
+
+@pytest.mark.parametrize(("maker", "source"), [("gregwar", debian), ("trek-captcha", npm), ("fast-captcha", pypi)])
+def test_a_maker_is_asked_where_it_comes_from(maker, source, monkeypatch):
+    monkeypatch.setattr(source, "captchas", lambda maker: iter([(maker, None)]))
+    assert list(makers.captchas(maker)) == [(maker, None)]
+
+
+def test_what_shows_through_is_white(monkeypatch):
+    stream = io.BytesIO()
+    Image.new("RGBA", (40, 20), (0, 0, 0, 51)).save(stream, "PNG")
+    line = {"text": "1234", "picture": base64.b64encode(stream.getvalue()).decode()}
+    monkeypatch.setattr(npm, "printed", lambda *_: iter([line]))
+    [(text, image)] = npm.captchas("captchapng3")
+    assert text == "1234" and image.getpixel((0, 0)) == (204, 204, 204)
