@@ -7,6 +7,7 @@ prints a picture a line, in base64; the number of the line is its seed.
 """
 
 import random
+import shutil
 import string
 import subprocess
 import sys
@@ -133,6 +134,8 @@ def have(packages: Sequence[str]) -> None:
     Raises:
         OSError: there is no Debian, or they are not and cannot be.
     """
+    if not shutil.which("dpkg-query"):
+        raise OSError("it is a package of Debian, and here is none.")
     if lacking(packages):
         by_apt(lacking(packages))
     if lacking(packages):

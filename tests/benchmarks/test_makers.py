@@ -125,6 +125,7 @@ def test_a_folder_of_debians_can_be_read(tmp_path, monkeypatch):
         script.parent.mkdir(parents=True)
         script.write_text(FANCY)
 
+    monkeypatch.setattr(debian, "have", lambda packages: None)
     monkeypatch.setattr(debian, "unpack", unpack)
     folder = makers.drawn_folder("fancycaptcha", tmp_path, 8)
     found = [text for _, text in labelled(str(folder)).all()]
@@ -137,9 +138,13 @@ def test_what_debian_lacks_is_named(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(folders, "FOLDER", tmp_path)
     monkeypatch.setattr(debian, "lacking", lambda packages: list(packages[1:]))
     monkeypatch.setattr(debian, "by_apt", asked.append)
+    monkeypatch.setattr(debian.shutil, "which", lambda tool: tool)
     assert makers.drawn_folder("simple-captcha2") is None
     assert asked == [["imagemagick"]]
     assert "simple-captcha2 is left out: it needs imagemagick" in capsys.readouterr().out
+    monkeypatch.setattr(debian.shutil, "which", lambda tool: None)
+    assert makers.drawn_folder("fancycaptcha") is None
+    assert "fancycaptcha is left out: it is a package of Debian" in capsys.readouterr().out
 
 
 def test_makers_out_of_sight_are_others_and_pinned():
