@@ -15,10 +15,11 @@ been, another hour; 12, 44 and 72 on the ideas of `painting/ideas.py`, blended t
 three and a half hours on a core that was shared; 60, 60 and 32 with --saturation 0.1, three hours more, of which the
 first gained more than those 72; 100 with --focus, in the last 41 of which pictures kept their proportions, an hour and
 a half; 25 with --frozen, the last 13 without --focus, in twenty minutes; 36 with --focus and 28 with --frozen, the last
-14 without --focus, in an hour, the result half and half with what it had been (--blend_with); and 16 with itself as
---teacher, in which the default style was drawn thrice as often, blended, in twelve minutes. Its card has the commands
-and the scores; `chain.py` goes through such stages from nothing. What 100 pictures of a new maker teach it: `python -m
-benchmarks teach`.
+14 without --focus, in an hour, the result half and half with what it had been (--blend_with); 16 with itself as
+--teacher, in which the default style was drawn thrice as often, blended, in twelve minutes; and 60 with two ideas more
+and texts of up to ten characters, half and half with what it had been, in an hour that was shared. Its card has the
+commands and the scores; `chain.py` goes through such stages from nothing. What 100 pictures of a new maker teach it:
+`python -m benchmarks teach`.
 
 A checkpoint that learns something new is its own teacher, so that it keeps what it knew; with --teacher '' it learns a
 little more of the new.
