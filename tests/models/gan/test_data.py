@@ -87,7 +87,7 @@ def test_mixed_sizes_are_refused_by_name(tmp_path):
         read(str(tmp_path))
 
 
-@pytest.mark.parametrize("content", [b"", b"no image", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])
+@pytest.mark.parametrize("content", [b"", b"no image", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, b"P5 8 8 255\n" + b"\0" * 64])
 def test_a_corrupt_image_is_refused_by_name(tmp_path, content):
     folder_of(tmp_path, shapes(80)[0])
     (tmp_path / "bad.png").write_bytes(content)

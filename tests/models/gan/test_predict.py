@@ -157,6 +157,12 @@ def test_however_a_file_is_damaged_it_is_judged_or_refused(model, tmp_path):
         gan.score_files(model, [tmp_path / "gone.png"], 0)
 
 
+def test_a_format_beyond_those_of_pictures_is_not_opened_whatever_its_name(model, tmp_path):
+    Image.fromarray(model.gallery.pixels[0, ..., 0]).save(tmp_path / "digit.png", "PPM")
+    with pytest.raises(WrongSizeError, match="Send PNG"):
+        gan.score_files(model, [tmp_path / "digit.png"], 0)
+
+
 def test_a_huge_file_is_not_judged(model, tmp_path):
     file = tmp_path / "huge.png"
     with file.open("wb") as stream:
