@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from PIL import Image
 
 from models.captcha.errors import UndrawableTextError
-from models.captcha.styles import STYLES, TRAINING_STYLES, styles
+from models.captcha.styles import STYLES, TRAINING_STYLES, Library, styles
 
-MAX_DRAWN = 8  # characters of a captcha that is asked for; more are squeezed beyond recognition
+MAX_DRAWN = Library.longest  # characters of a captcha that is asked for
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 LENGTHS = (3,) + (4,) * 4 + (5,) * 3 + (6,) * 3 + (7, 8, 8, 9, 10)  # how often each is drawn for training
 # Drawn twice as often as others for training: they are hard. Makers leave them out instead, of the seven with letters

@@ -65,7 +65,7 @@ class Library:
     """The `captcha` library: one of `fonts` per character, sizes in pixels."""
 
     maker: ClassVar[str] = CAPTCHA
-    longest: ClassVar[int] = 8
+    longest: ClassVar[int] = 8  # more are squeezed beyond recognition
     fonts: tuple[str, ...]
     width: int = 160
     height: int = 60
