@@ -1,4 +1,4 @@
-"""Corpora: text from files, folders, archives or the Hub, segmented once, kept as numbers on disk.
+"""Corpora: texts (see `texts`), segmented once, kept as numbers on disk.
 
     corpus = encode(Recipe(("texts/",), "en", min_count=10), Path("runs/corpus"))
     corpus.tokens      int32 [n], memory-mapped: ranks of words, 0 between lines
@@ -8,19 +8,15 @@ Memory holds the distinct words and a few chunks of text, never the corpus, be i
 are dropped before windows are cut, as word2vec does.
 """
 
-import bz2
-import gzip
 import json
 import logging
-import lzma
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from tqdm import tqdm
@@ -29,15 +25,12 @@ from models import processes
 from models.words import phrases
 from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
+from models.words.texts import chunks, files_of
 
 UNKNOWN = "[UNK]"
 VOCABULARY = "vocabulary.json"
-CHUNK_BYTES = 4_000_000  # bytes of text that a process segments at once
 MAX_HELD_OUT = 200_000  # tokens
 MAX_DISTINCT_WORDS = 20_000_000  # counted at the same time; then those seen once are forgotten
-OPENERS: dict[str, Callable[..., Any]] = {".bz2": bz2.open, ".gz": gzip.open, ".xz": lzma.open}
-UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError)  # of a packed file that is damaged or cut off, too
-LOOKED_AT = 8_000  # first bytes of a file; a text has no zero among them, while UTF-16 and what is packed have
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +135,7 @@ def _holds(folder: Path, recipe: Recipe) -> bool:
 def _sizes(sources: Sequence[str]) -> dict[str, int]:
     """Bytes of the files of each source that is here: who adds to the texts wants another corpus."""
     here = [source for source in sources if Path(source).exists()]
-    return {source: sum(file.stat().st_size for file in _files(Path(source))) for source in here}
+    return {source: sum(file.stat().st_size for file in files_of(Path(source))) for source in here}
 
 
 def not_utf8(lines: int) -> str:
@@ -249,87 +242,3 @@ def _write_ranks(raw: Path, ranked: list[int], distinct: int, target: Path) -> i
     np.save(target, np.memmap(scratch, np.int32, "r"))
     scratch.unlink()
     return kept
-
-
-def chunks(sources: Sequence[str], size: int = CHUNK_BYTES) -> Iterator[list[bytes]]:
-    """The lines of all sources, about `size` bytes at a time."""
-    gathered: list[bytes] = []
-    total = 0
-    for line in (line for source in sources for line in lines(source)):
-        gathered.append(line)
-        total += len(line)
-        if total >= size:
-            yield gathered
-            gathered, total = [], 0
-    if gathered:
-        yield gathered
-
-
-def lines(source: str) -> Iterator[bytes]:
-    """The lines of a text file, plain or packed, of all such files in a folder, or of a Hub data set (user/name).
-
-    Raises:
-        CorpusError: there is nothing of that name, or it is no text that can be read.
-    """
-    path = Path(source)
-    if path.exists():
-        files = _files(path)
-        if not files:
-            raise CorpusError(f"{path} has no file whose name ends in .txt.", "Name files themselves, or rename them.")
-        for file in files:
-            yield from _file_lines(file)
-    elif source.count("/") == 1 and not path.suffix:
-        yield from _dataset_lines(source)
-    else:
-        raise CorpusError(f"There is no text at {source}.", "Name a file, a folder or a data set of the Hub.")
-
-
-def _files(path: Path) -> list[Path]:
-    """A file itself, or the texts of a folder, packed ones too; a Mac's hidden ones are none."""
-    if not path.is_dir():
-        return [path]
-    named = (file for file in path.rglob("*") if ".txt" in file.suffixes[-2:] and not file.name.startswith("."))
-    return sorted(file for file in named if file.is_file())
-
-
-def _file_lines(path: Path) -> Iterator[bytes]:
-    """The lines of a text file, plain or packed. Raises CorpusError."""
-    try:
-        with OPENERS.get(path.suffix, open)(path, "rb") as stream:
-            if b"\0" in stream.peek(LOOKED_AT)[:LOOKED_AT]:
-                packed = ", ".join(OPENERS)
-                raise CorpusError(f"{path.name} is no text in UTF-8.", f"Give such text, plain or packed: {packed}.")
-            yield from bounded_lines(stream)
-    except UNREADABLE as error:
-        raise CorpusError(f"{path.name} cannot be read: {error}.", "Get the file anew, or leave it out.") from error
-
-
-def bounded_lines(stream: BinaryIO, most: int = CHUNK_BYTES) -> Iterator[bytes]:
-    """The lines of a stream; one of more than `most` bytes in pieces, parted between words, or else characters."""
-    rest = b""
-    while line := stream.readline(most):
-        line, rest = rest + line, b""
-        if len(line) >= most and not line.endswith(b"\n"):
-            last = next((n for n in range(1, 5) if line[-n] & 0xC0 != 0x80), 0)  # bytes of the last character
-            cut = line.rfind(b" ") + 1 or len(line) - last
-            line, rest = line[:cut], line[cut:]
-        yield line
-    if rest:
-        yield rest
-
-
-def _dataset_lines(name: str) -> Iterator[bytes]:
-    """The column `text` of the training split of a Hub data set, row by row, without downloading it whole."""
-    from datasets import load_dataset
-
-    try:
-        for row in load_dataset(name, split="train", streaming=True):
-            if "text" not in row:
-                raise CorpusError(f"{name} has no column text, only {', '.join(row)}.", "Choose another data set.")
-            yield from (line.encode() for line in (row["text"] or "").splitlines())
-    except CorpusError:
-        raise
-    except Exception as error:  # of many kinds: no such repo, no network, no such format
-        raise CorpusError(
-            f"There is no text at {name}, neither here nor on the Hub: {error}.", "Name a file, a folder or a data set."
-        ) from error

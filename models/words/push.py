@@ -20,9 +20,10 @@ from tqdm import tqdm
 
 from hub_utils import dataset
 from models.evaluation import option, parse_options, run
-from models.words.corpus import chunks, map_ahead, not_utf8
+from models.words.corpus import map_ahead, not_utf8
 from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
+from models.words.texts import chunks
 
 SHARD_LINES = 100_000
 

@@ -118,7 +118,7 @@ def test_a_corpus_is_published_and_read_again_gives_the_same_words(
     assert streamed(repo) == [{"text": words}] * 2
     assert (card(repo).data.license, card(repo).data.language) == ("mit", [language])
     assert "1 lines that" in card(repo).text and str(tmp_path) not in card(repo).text
-    script = "import sys\nfrom models.words.corpus import lines\nfor line in lines(sys.argv[1]): print(line.decode())"
+    script = "import sys\nfrom models.words.texts import lines\nfor line in lines(sys.argv[1]): print(line.decode())"
     (tmp_path / "again.txt").write_text("\n".join(run(script, repo)))
     again = encode(Recipe((str(tmp_path / "again.txt"),), language, 1), tmp_path / "corpus", 1)
     assert set(again.words[1:]) == set(words.split())

@@ -6,9 +6,10 @@ import lzma
 import numpy as np
 import pytest
 
-from models.words.corpus import UNKNOWN, Recipe, bounded_lines, chunks, encode, lines
+from models.words.corpus import UNKNOWN, Recipe, encode
 from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
+from models.words.texts import bounded_lines, chunks, lines
 
 
 def made(folder, texts, **recipe):
