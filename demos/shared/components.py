@@ -3,8 +3,9 @@
 from copy import deepcopy
 from functools import cached_property
 from hashlib import blake2b
-from math import inf, isfinite, nan
+from math import inf, nan
 from pathlib import Path
+from sys import float_info
 from typing import Any
 
 import gradio as gr
@@ -193,16 +194,9 @@ def _bounded(field: gr.Number | gr.Slider, number: Any) -> Any:
     if number is None:
         return Outside(nan, least, most)
     below, above = least is not None and number < least, most is not None and number > most
-    if below or above or not _is_finite(number):  # JSON's 1e999, and the NaN that Python's JSON knows
+    if below or above or not abs(number) <= float_info.max:  # JSON's 1e999, and the NaN that Python's JSON knows
         return Outside(number, least, most)
     return gr.Number.round_to_precision(number, field.precision)
-
-
-def _is_finite(number: float) -> bool:
-    try:
-        return isfinite(number)
-    except OverflowError:
-        return False
 
 
 def download_button(text: I18nData) -> gr.DownloadButton:
