@@ -116,7 +116,7 @@ def test_a_list_that_does_not_tell_is_refused_with_a_remedy(listed, content, cau
 
 @pytest.mark.parametrize("beginning", ["file,label\n", "\ufefffile, label\r\n", "file , label\r"])
 def test_a_list_as_spreadsheets_write_it_is_read(listed, beginning):
-    (listed / "labels.csv").write_text(f"{beginning}0.png, aB3x\n1.png,K7pm\n", newline="")
+    (listed / "labels.csv").write_text(f'{beginning}0.png, "aB3x"\n1.png,K7pm\n', newline="")
     assert [text for _, text in labelled(str(listed)).all()] == ["aB3x", "K7pm"]
 
 
