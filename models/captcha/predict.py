@@ -22,10 +22,11 @@ from models.captcha.images import Source, frames_in, read_image
 from models.captcha.looks import adding_up, combined_reading, others_than, together
 from models.captcha.parts import is_more_than_a_captcha, likeliest, likely_parts
 from models.captcha.reader import Reader
-from models.captcha.views import VIEWS, view
+from models.captcha.views import closer, slanted
 
 MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
-LOOK_AGAIN = 0.85  # confidence under which a picture is looked at again; above it, that changes less than it costs
+# Confidences under which a picture is looked at again, and closer: above them that changes less than it costs.
+LOOK_AGAIN, LOOK_CLOSER = 0.9, 0.5
 MIN_HALVED = 4  # images, from which on two threads take half of them each
 
 Read = Callable[..., list[Reading]]  # what `Reader.read` is, with all that is asked
@@ -136,18 +137,19 @@ class Solver:
         return map_by_shape(lambda alike: read(self._run(self.reader.encoding.normalise(alike))), pixels)
 
     def _look_closely(self, pixels: Sequence[np.ndarray], read: Read, others: int) -> list[Reading]:
-        """The readings; what is doubtful is settled together with all other views of its picture."""
+        """The readings; what is doubtful is settled together with other views of its picture."""
         readings = self._look(pixels, partial(read, others=others))
         if self.reader.encoding.slots:  # the articles' networks, which looked once
             return readings
-        doubtful = [place for place, reading in enumerate(readings) if reading.confidence < LOOK_AGAIN]
-        seen = [view(pixels[place], number) for place in doubtful for number in range(VIEWS)]
-        found = (look for some in _batches(seen) for look in self._look(some, read))
-        settled = {
-            place: combined_reading([readings[place], *islice(found, VIEWS)], self.reader.threshold)
-            for place in doubtful
-        }
-        return [settled.get(place, reading) for place, reading in enumerate(readings)]
+        looks = [[reading] for reading in readings]
+        for views, enough in ((slanted, LOOK_AGAIN), (closer, LOOK_CLOSER)):
+            doubtful = [place for place, reading in enumerate(readings) if reading.confidence < enough]
+            seen = [list(map(self.reader.encoding.pixels, views(pixels[place]))) for place in doubtful]
+            found = (look for some in _batches([*chain.from_iterable(seen)]) for look in self._look(some, read))
+            for place, own in zip(doubtful, seen, strict=True):
+                looks[place] += islice(found, len(own))
+                readings[place] = combined_reading(looks[place], self.reader.threshold)
+        return readings
 
     def scores(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """The network's answers, float32 [steps, classes], to inputs float32 [height, width, channels]."""

@@ -6,12 +6,7 @@ import pytest
 from models import captcha
 from models.captcha.answers import Guess, Reading
 from models.captcha.looks import combined_reading
-from models.captcha.views import VIEWS, view
-
-
-def views(pixels):
-    """All views of a picture."""
-    return [view(pixels, number) for number in range(VIEWS)]
+from models.captcha.views import closer, slanted
 
 
 def test_looks_agree_on_the_text_with_most_of_their_confidence():
@@ -28,34 +23,32 @@ def test_looks_agree_on_the_text_with_most_of_their_confidence():
     assert not combined_reading([look("a", 0.7), look("A", 0.9)], 0.8).unsure
 
 
-def test_views_keep_the_size_and_are_not_the_picture():
-    for mode in ("RGB", "L"):
-        pixels = np.atleast_3d(captcha.draw("aB3x", seed=1).convert(mode))
-        seen = views(pixels)
-        assert {other.shape for other in seen} == {pixels.shape}
-        assert len({other.tobytes() for other in [pixels, *seen]}) == VIEWS + 1
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_views_are_as_wide_as_the_picture_and_each_is_another(mode):
+    pixels = np.atleast_3d(captcha.draw("aB3x", seed=1).convert(mode))
+    height, width = pixels.shape[:2]
+    assert [view.size for view in slanted(pixels)] == [(width, height)] * 2
+    assert [view.size for view in closer(pixels)] == [(width, round(2 / 3 * height))] * 3
+    seen = [view.tobytes() for view in (*slanted(pixels), *closer(pixels))]
+    assert len({pixels.tobytes(), *seen}) == 6
 
 
-def ink(pixels):
-    """Rows and columns of dark pixels."""
-    return np.nonzero(pixels[..., 0] < 128)
-
-
-def test_two_views_lean_either_way_and_one_is_taller():
+def test_two_views_lean_either_way():
     upright = np.full((64, 192, 3), 240, np.uint8)
     upright[8:56, 94:98] = 10
-    left, taller, right = views(upright)
     tops, bottoms = [], []
-    for lean in (left, right):
-        rows, columns = ink(lean)
+    for lean in slanted(upright):
+        rows, columns = np.nonzero(np.asarray(lean)[..., 0] < 128)
         tops.append(columns[rows < 16].mean())
         bottoms.append(columns[rows >= 48].mean())
-    leans = np.subtract(tops, bottoms)
-    assert leans == pytest.approx([0.15 * 40, -0.15 * 40], abs=1)  # 40 rows between the two
-    assert np.ptp(ink(taller)[0]) + 1 == pytest.approx(1.12 * 48, abs=1)
-    assert ink(taller)[0].mean() == pytest.approx(31.5, abs=1)
+    assert np.subtract(tops, bottoms) == pytest.approx([0.15 * 40, -0.15 * 40], abs=1)  # 40 rows between the two
 
 
-def test_what_comes_in_at_the_edges_of_a_view_is_the_colour_of_the_corner():
+def test_what_comes_in_at_the_edges_of_a_slanted_view_is_the_colour_of_the_corner():
     paper = np.full((64, 192, 3), (250, 240, 200), np.uint8)
-    assert all((other == paper).all() for other in views(paper))
+    assert all((np.asarray(view) == paper).all() for view in slanted(paper))
+
+
+def test_closer_views_are_the_upper_the_middle_and_the_lower_part():
+    rows = np.broadcast_to(np.arange(60, dtype=np.uint8)[:, None, None], (60, 100, 3))
+    assert [np.asarray(view)[[0, -1], 0, 0].tolist() for view in closer(rows)] == [[0, 39], [10, 49], [20, 59]]
