@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -44,16 +44,20 @@ def _row(maker: str, examples: Sequence[tuple[Image.Image, str]]) -> str:
 def drawn_folder(maker: str, parent: Path | None = None, count: int = TEST_N) -> Path | None:
     """The folder of `count` captchas of texts never trained on, drawn if it is not there; None where it cannot be."""
     folder = (parent or FOLDER) / maker
+    return _unless_missing(folder, lambda: save(captchas(maker), folder, count, "validation", "test"))
+
+
+def training() -> Path | None:
+    """The folder of svg-captcha for training, drawn if it is not there; None where it cannot be."""
+    return _unless_missing(SVG_TRAINING, lambda: save(svg.captchas(svg.KINDS), SVG_TRAINING, SVG_TRAINING_N))
+
+
+def _unless_missing(folder: Path, draw: Callable[[], Path]) -> Path | None:
     try:
-        return folder if folder.is_dir() else save(captchas(maker), folder, count, "validation", "test")
+        return folder if folder.is_dir() else draw()
     except (ImportError, OSError, subprocess.CalledProcessError) as problem:
-        print(f"{maker} is left out: {problem}")
+        print(f"{folder.name} is left out: {problem}")
         return None
-
-
-def training() -> Path:
-    """The folder of svg-captcha for training, drawn if it is not there."""
-    return SVG_TRAINING if SVG_TRAINING.is_dir() else save(svg.captchas(svg.KINDS), SVG_TRAINING, SVG_TRAINING_N)
 
 
 def save(drawn: Iterator[Captcha], folder: Path, count: int, *splits: str) -> Path:

@@ -25,8 +25,11 @@ TESTED = KINDS[:3]
 
 
 def captchas(kinds: Sequence[dict[str, Any]] = TESTED) -> Iterator[Captcha]:
-    """Captchas of these kinds in turn without end."""
-    import resvg_py
+    """Captchas of these kinds in turn without end. Raises ImportError."""
+    try:
+        import resvg_py
+    except ImportError as problem:
+        raise ImportError("resvg-py, which draws it, is not installed: `make bench` does so.") from problem
 
     for found in printed(PACKAGE, "svg_drawing.js", json.dumps(kinds)):
         drawn = resvg_py.svg_to_bytes(svg_string=found["svg"], background="white")

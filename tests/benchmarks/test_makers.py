@@ -66,6 +66,15 @@ def test_a_maker_that_cannot_be_had_is_left_out(stub, tmp_path, monkeypatch, cap
         next(makers.captchas("claptcha"))
 
 
+def test_what_svg_captcha_lacks_is_named_and_the_others_are_drawn(tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    monkeypatch.setattr(folders, "SVG_TRAINING", tmp_path / "svg-captcha-training")
+    assert makers.drawn_folder("svg-captcha", tmp_path) is None and makers.training() is None
+    left_out = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in left_out] == ["svg-captcha", "svg-captcha-training"]
+    assert all("make bench" in line for line in left_out)
+
+
 ANSWERING = """
 import base64, io, sys
 from PIL import Image
