@@ -98,6 +98,7 @@ def _sample(model: gr.Radio, kind: gr.Dropdown, checkpoint: Choice) -> None:
         [sheet, seed],
         validator=validator(sample_images, CHECKS),
         api_name="sample_images",
+        trigger_mode=ui.LAST,
     )
     ui.while_dragged([count, seed, truncation, best_first], redraw, given, sheet, CHECKS)
     anew = [model, count, kind, truncation, best_first, checkpoint]

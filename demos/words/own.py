@@ -4,6 +4,7 @@ from pathlib import Path
 
 import gradio as gr
 
+from demos.shared import ui
 from demos.shared.checkpoints import open_model
 from demos.shared.components import Choice, Slider, View
 from demos.shared.languages import label
@@ -85,5 +86,6 @@ def section(language: gr.Radio, top: Slider, checkpoint: Choice) -> tuple[dict[s
         sides,
         validator=validator(compare_own_vectors, OWN_CHECKS),
         api_name="compare_own_vectors",
+        trigger_mode=ui.LAST,
     )
     return {"own": words}, [sides]
