@@ -9,13 +9,14 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from models.gan.errors import DataError
 from models.zip_members import DAMAGED, is_hidden
@@ -160,16 +161,25 @@ def _stack(files: Iterable[tuple[str, bytes]]) -> Images:
 
 
 def _pixels_of(name: str, content: bytes) -> np.ndarray:
-    """uint8 [height, width, 3], transparent images on white."""
+    """uint8 [height, width, 3], photographs upright and transparent images on white."""
     try:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
         if max(picture.size) <= MAX_SIDE:
-            on_white = Image.new("RGBA", picture.size, "white")
-            on_white.alpha_composite(of_eight_bits(picture).convert("RGBA"))
+            shown = of_eight_bits(upright(picture)).convert("RGBA")
+            on_white = Image.new("RGBA", shown.size, "white")
+            on_white.alpha_composite(shown)
             return np.asarray(on_white.convert("RGB"))
     except Exception as error:  # of many kinds, as Pillow comes upon what is damaged
         raise DataError(f"{name} is no readable image: {error}.", "Remove it from the set.") from None
     raise DataError(f"{name} has {max(picture.size)} pixels a side.", f"At most {MAX_SIDE} can be generated.")
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """As its EXIF data turn it: a phone's photograph. Those that cannot be read turn nothing."""
+    picture.load()
+    with suppress(Exception):  # of many kinds
+        return ImageOps.exif_transpose(picture)
+    return picture
 
 
 def of_eight_bits(picture: Image.Image) -> Image.Image:

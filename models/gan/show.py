@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from models.gan.answers import Animation, Growth, Nearest, Picture, Real, Sheet
-from models.gan.data import FORMATS, of_eight_bits
+from models.gan.data import FORMATS, of_eight_bits, upright
 from models.gan.errors import NoClassError, OutOfRangeError, WrongSizeError
 from models.gan.media import address, archive, enlarge, grid, png, webp
 from models.gan.predict import Gan
@@ -118,12 +118,13 @@ def read_picture(gan: Gan, path: Path) -> np.ndarray:
         if path.stat().st_size > MAX_BYTES:
             raise WrongSizeError(f"{path.name} has more than {MAX_BYTES:,} bytes.", "Scale it first.")
         with Image.open(path, formats=FORMATS) as image:
-            if image.size != (design.width, design.height) or max(image.size) > MAX_SIDE:
+            picture = upright(image) if max(image.size) <= MAX_SIDE else image
+            if picture.size != (design.width, design.height) or max(picture.size) > MAX_SIDE:
                 raise WrongSizeError(
-                    f"{path.name} has {image.width}×{image.height} pixels.",
+                    f"{path.name} has {picture.width}×{picture.height} pixels.",
                     f"This critic judges {design.width}×{design.height}: scale it first.",
                 )
-            pixels = np.asarray(of_eight_bits(image).convert("L" if design.channels == 1 else "RGB"))
+            pixels = np.asarray(of_eight_bits(picture).convert("L" if design.channels == 1 else "RGB"))
     except WrongSizeError:
         raise
     except Exception as error:  # of many kinds, as Pillow comes upon what is damaged

@@ -7,7 +7,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from models.gan.data import MIN_IMAGES, batch, cell_of, read
 from models.gan.errors import DataError
@@ -115,6 +115,23 @@ def test_grey_of_16_bits_keeps_its_shades(tmp_path):
     training, _ = read(str(folder_of(tmp_path / "deep", pictures.astype(np.uint16) * 257)))
     expected, _ = read(str(folder_of(tmp_path / "plain", pictures)))
     assert (training.pixels == expected.pixels).all() and len(np.unique(expected.pixels)) > 2
+
+
+def test_photographs_are_learnt_upright(tmp_path):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6  # held upright, and stored lying on its side
+    for index in range(80):
+        picture = Image.new("L", (12, 8), "black")
+        picture.paste("white", (0, 0, 4, 8))  # the top of what was photographed
+        picture.save(tmp_path / f"{index}.jpg", exif=exif)
+    pixels = read(str(tmp_path))[0].pixels
+    assert pixels.shape[1:] == (12, 8, 1) and pixels[0, :3].min() > 128 > pixels[0, 6:].max()
+
+
+def test_an_orientation_that_cannot_be_read_turns_nothing(tmp_path):
+    for index, picture in enumerate(shapes(80)[0]):
+        Image.fromarray(picture).save(tmp_path / f"{index}.png", exif=b"Exif\0\0no such order of bytes")
+    assert len(read(str(tmp_path))[0]) > 0
 
 
 def test_pictures_beside_the_folders_of_others_leave_a_set_without_classes(tmp_path):

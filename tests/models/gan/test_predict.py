@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from models import gan
 from models.gan import OutOfRangeError, WrongSizeError
@@ -142,6 +142,16 @@ def test_grey_of_16_bits_is_judged_as_of_eight(model, tmp_path):
     Image.fromarray(picture.astype(np.uint16) * 257).save(tmp_path / "deep.png")
     plain, deep = (gan.score_files(model, [tmp_path / file], 0) for file in ("plain.png", "deep.png"))
     assert plain.pictures[0] == deep.pictures[0]
+
+
+def test_a_photograph_is_judged_upright(model, tmp_path):
+    picture = Image.fromarray(model.gallery.pixels[0, ..., 0])
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    picture.save(tmp_path / "upright.png")
+    picture.transpose(Image.Transpose.ROTATE_90).save(tmp_path / "lying.png", exif=exif)
+    upright, lying = (gan.score_files(model, [tmp_path / file], 0) for file in ("upright.png", "lying.png"))
+    assert upright.pictures[0] == lying.pictures[0]
 
 
 def test_however_a_file_is_damaged_it_is_judged_or_refused(model, tmp_path):
