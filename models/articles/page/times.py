@@ -152,20 +152,20 @@ class Clock:
         months = sum(count * {"month": 1, "year": 12}.get(unit, 0) for count, unit in parts)
         then = _months_before(then, int(months)) - timedelta(days=30 * (months % 1))
         clock = any(SECONDS.get(unit, 86400) < 86400 for _, unit in parts)
-        return then.strftime("%Y-%m-%dT%H:%M" if clock else "%Y-%m-%d") + _offset(then, clock)
+        return _iso(then, clock, _offset(then, clock))
 
     def _moment(self, groups: dict[str, str]) -> str | None:
         if "now" in groups:
-            return self.fetched.strftime("%Y-%m-%dT%H:%M") + _offset(self.fetched, True) if self.fetched else None
+            return _iso(self.fetched, True, _offset(self.fetched, True)) if self.fetched else None
         day = self._date(groups)
         if day is None:
             return None
         hour, minute, noon = (groups.get(name) or groups.get(name[0]) for name in ("hour", "minute", "noon"))
         if hour is None or minute is None:
-            return day.strftime("%Y-%m-%d")
+            return _iso(day, False)
         half = groups.get("half") or noon or ("晚上" if groups.get("dayname", "").endswith("晚") else "")
         moment = day.replace(hour=_hour(int(hour), half.lower()), minute=30 if minute == "半" else int(minute))
-        return moment.strftime("%Y-%m-%dT%H:%M") + _zone(groups.get("zone"))
+        return _iso(moment, True, _zone(groups.get("zone")))
 
     def _date(self, groups: dict[str, str]) -> datetime | None:
         if word := groups.get("dayname", "").lower():
@@ -180,7 +180,14 @@ class Clock:
         else:
             month = int(groups["monthnumber"]) if "monthnumber" in groups else MONTHS[groups["month"].lower()]
             day, year = int(groups["day"]), _year(groups, self.fetched, month) or 0
-        return datetime(year, month, day) if EARLIEST <= year <= LATEST else None
+        return datetime(year, month, day)
+
+
+def _iso(moment: datetime, clock: bool, zone: str = "") -> str | None:
+    """ISO 8601 to the minute, with its zone, or to the day; None before the web, and where no clock has come to yet."""
+    if not EARLIEST <= moment.year <= LATEST:
+        return None
+    return moment.strftime("%Y-%m-%dT%H:%M" if clock else "%Y-%m-%d") + zone
 
 
 def _year(groups: dict[str, str], fetched: datetime | None, month: int) -> int | None:
@@ -278,10 +285,10 @@ def _foreign(text: str, fetched: datetime | None, order: DateOrder, language: st
     if fetched:
         settings["RELATIVE_BASE"] = fetched.replace(tzinfo=None)
     moment = (_by_dateparser(text, settings, [language]) if language else None) or _by_dateparser(text, settings, None)
-    if moment is None or not EARLIEST <= moment.year <= LATEST:
+    if moment is None:
         return None
     clock = bool(re.search(r"\d[:.h]\d\d", text)) or (relative and moment.strftime("%H%M") != "0000")
-    return moment.strftime("%Y-%m-%dT%H:%M" if clock else "%Y-%m-%d")
+    return _iso(moment, clock)
 
 
 def _by_dateparser(text: str, settings: dict[str, Any], languages: list[str] | None) -> datetime | None:

@@ -128,6 +128,12 @@ def test_relative_times_count_from_the_fetch_and_mean_nothing_without(text, iso)
     assert Clock().read(text) is None
 
 
+@pytest.mark.parametrize("fetched", [datetime(1, 1, 1), datetime(1, 1, 2), datetime(9999, 12, 31)])
+@pytest.mark.parametrize("text", ["today", "yesterday", "just now", "heute 10:00", "3 hours ago", "hace 3 horas"])
+def test_what_is_told_from_a_fetch_before_the_web_is_no_time(fetched, text):
+    assert Clock(fetched).read(text) is None
+
+
 def test_the_offset_of_the_fetch_is_kept():
     fetched = FETCHED.replace(tzinfo=timezone(timedelta(hours=8)))
     assert Clock(fetched).read("3小时前") == "2024-05-02T11:15+08:00"

@@ -3,7 +3,8 @@
 import json
 import time
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,13 @@ def test_a_time_of_day_beside_the_day_is_read_with_it():
     posts = extract_thread([tables(told)], fetched=FETCHED).posts
     assert [post.shown for post in posts] == [f"Today at 0{at}:03:11 PM" for at in range(1, 6)]
     assert [post.date for post in posts] == [f"2023-06-14T1{at + 2}:03" for at in range(1, 6)]
+
+
+@pytest.mark.parametrize("fetched", [datetime.min, datetime.max, datetime.max.replace(tzinfo=UTC)])
+def test_a_page_that_was_fetched_at_no_time_of_the_web_keeps_its_posts(fetched):
+    told = [replace(true, shown=shown) for true, shown in zip(ENGLISH, cycle(["today", "yesterday"]), strict=False)]
+    posts = extract_thread([tables(told)], fetched=fetched).posts
+    assert [(post.author, post.date) for post in posts] == [(true.author, None) for true in ENGLISH]
 
 
 def test_a_thread_of_two_chinese_pages():
