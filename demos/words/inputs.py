@@ -10,6 +10,7 @@ MOST_WORDS = 200  # in one list
 LONGEST_SENTENCE = 2_000  # characters
 LONGEST_TEXT = 200_000  # characters: jieba takes about 2 s for them
 _PARTING = re.compile(r"[\s,;，；、]+")
+_COMMAS = re.compile(r"[\n,;，；、]+")
 _GAP = re.compile(r"[_＿]{2,}")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -43,12 +44,12 @@ class EnglishInChineseError(TextError):
     """Latin letters alone while Chinese is on."""
 
 
-def check_word(text: str | None, language: str) -> str:
-    """The one word that was typed. Raises TextError."""
+def check_word(text: str | None, language: str, parting: re.Pattern[str] = _PARTING) -> str:
+    """The one word that was typed, without what parts words. Raises TextError."""
     word = (text or "").strip()
     if not word:
         raise NoWordsError("There is no word yet.", "Type a word first, or click an example.")
-    if len(word) > LONGEST_WORD or not word.isprintable() or _PARTING.search(word):
+    if len(word) > LONGEST_WORD or not word.isprintable() or parting.search(word):
         raise NotOneWordError(
             f"{_excerpt(word)} is not one word.",
             f"Give one word of at most {LONGEST_WORD} characters, without spaces, commas or control characters.",
@@ -68,6 +69,14 @@ def check_words(text: str | None, language: str, fewest: int = 1) -> list[str]:
     if len(words) > MOST_WORDS:
         raise TooManyWordsError(f"More than {MOST_WORDS} words were given.", f"Give at most {MOST_WORDS}.")
     return [check_word(word, language) for word in words]
+
+
+def check_names(text: str | None, language: str) -> list[str]:
+    """The words of a list; where commas part them, a word may hold spaces. Raises TextError."""
+    if not _COMMAS.search((text or "").strip()):
+        return check_words(text, language)
+    words = [word for piece in _COMMAS.split(text or "", MOST_WORDS + 1) if (word := " ".join(piece.split()))]
+    return [check_word(word, language, _COMMAS) for word in words]
 
 
 def check_gap(sentence: str | None, language: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from demos.shared.refusals import Checks, errors_explained, validator
 from demos.shared.serving import format_ref
 from demos.words.endpoints import MIN_USES, SERVED, WORDS_SHOWN, Language, Side, Sides
 from demos.words.examples import FILLED
-from demos.words.inputs import CHECKS, NotOneWordError, check_words
+from demos.words.inputs import CHECKS, NotOneWordError, check_names
 from models.words import TextVectors, VectorFileError
 
 FILE_TYPES = [".txt", ".vec"]
@@ -30,7 +30,8 @@ def compare_own_vectors(
     """Asks your own word vectors and ours the same: the neighbours of a word, or an analogy.
 
     Args:
-        words: one word, for its neighbours; or three, separated by commas or spaces: a is to b as c is to what?
+        words: one word, for its neighbours; or three, separated by commas or spaces: a is to b as c is to what? Where
+            there is a comma a word may hold spaces, as in "new york,".
         file: vectors as word2vec, GloVe and fastText write them: a word and its numbers on each line; up to 10 MB.
         language: en for English, zh for Chinese.
         top: how many words, 1 to 50.
@@ -54,9 +55,10 @@ def compare_own_vectors(
 
 def check_question(words: str | None, language: str) -> list[str]:
     """The one word, or the three of an analogy. Raises TextError."""
-    asked = check_words(words, language)
+    asked = check_names(words, language)
     if len(asked) not in (1, 3):
-        raise NotOneWordError(f"{len(asked)} words were given.", "Give one word, or the three of an analogy: a, b, c.")
+        remedy = "Give one word, or the three of an analogy: a, b, c. Put a comma after a word that holds spaces."
+        raise NotOneWordError(f"{len(asked)} words were given.", remedy)
     return asked
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from statistics import mode
 from typing import BinaryIO, Self
 
 import numpy as np
@@ -13,7 +14,8 @@ from models.words.predict import SUGGESTIONS, one_word, spelt_alike, top_indices
 
 MAX_BYTES = 10_000_000  # of a file; read in about a second
 MAX_DIMENSIONS = 4096
-_HEADER = re.compile(rb"\d+[ \t]+\d+\s*")  # word2vec's and fastText's first line: words and dimensions
+LOOKED_AT = 100  # lines that tell how many numbers a vector has
+_HEADER = re.compile(rb"\d{1,9}[ \t]+(\d{1,9})\s*")  # word2vec's and fastText's first line: words and dimensions
 _SAVE_AS_TEXT = "Save the vectors as text: a word and its numbers on each line, parted by spaces."
 _FIRST_LINES = f"Give a part of it: the first lines, up to {MAX_BYTES // 10**6} MB, are the most frequent words."
 
@@ -90,11 +92,12 @@ def _lines(stream: BinaryIO) -> Iterable[bytes]:
 def _table(lines: Iterable[bytes]) -> tuple[list[str], np.ndarray]:
     """The words and their vectors, float32 [words, dimensions]."""
     found = list(lines)
-    if found and _HEADER.fullmatch(found[0]):
+    header = _HEADER.fullmatch(found[0]) if found else None
+    if header:
         del found[0]
     if not found:
         raise VectorFileError("The file has no vectors.", _SAVE_AS_TEXT)
-    dimensions = _numbers_at_end(found[0])
+    dimensions = _dimensions(found[:LOOKED_AT], int(header[1]) if header else None)
     for row, line in enumerate(found):
         if len(line) <= 2 * dimensions:  # too short, a number being a space and a digit: no table is made for it
             _word_and_numbers(line, dimensions, row + 1)
@@ -113,6 +116,16 @@ def _table(lines: Iterable[bytes]) -> tuple[list[str], np.ndarray]:
     return words, vectors
 
 
+def _dimensions(lines: Sequence[bytes], told: int | None) -> int:
+    """How many numbers a vector has: as many as are told where a line ends in so many, else as most lines end in; a
+    word may end in numbers too, as in `route 66 0.1 0.2`."""
+    counts = [_numbers_at_end(line) for line in lines]
+    count = told if told and told in counts else mode([count for count in counts if count > 1] or [max(counts)])
+    if not 1 < count <= MAX_DIMENSIONS:
+        raise VectorFileError(f"A vector has {count} numbers.", f"Give 2 to {MAX_DIMENSIONS}. {_SAVE_AS_TEXT}")
+    return count
+
+
 def _numbers_at_end(line: bytes) -> int:
     """How many numbers a line ends in; its first piece is the word, even where it is a number."""
     count = 0
@@ -122,8 +135,6 @@ def _numbers_at_end(line: bytes) -> int:
         except ValueError:
             break
         count += 1
-    if not 1 < count <= MAX_DIMENSIONS:
-        raise VectorFileError(f"The first vector has {count} numbers.", f"Give 2 to {MAX_DIMENSIONS}. {_SAVE_AS_TEXT}")
     return count
 
 
@@ -137,6 +148,4 @@ def _word_and_numbers(line: bytes, dimensions: int, row: int) -> tuple[str, np.n
     except UnicodeDecodeError as problem:
         raise VectorFileError(f"Vector {row} has a word that is not UTF-8.", "Save the file as UTF-8.") from problem
     except ValueError as problem:
-        raise VectorFileError(
-            f"Vector {row} is not a word and {dimensions} numbers, as the first is.", _SAVE_AS_TEXT
-        ) from problem
+        raise VectorFileError(f"Vector {row} is not a word and {dimensions} numbers.", _SAVE_AS_TEXT) from problem

@@ -290,6 +290,12 @@ def test_own_vectors_are_asked_beside_ours_for_neighbours_and_for_analogies(clie
     assert nearest(sides["second"]["answer"]) == ["man", "woman"]
     sides = client.predict("man, king, woman", handle_file(path), "en", 1, api_name="/compare_own_vectors")
     assert nearest(sides["first"]["answer"]) == nearest(sides["second"]["answer"]) == ["queen"]
+    path.write_text("4 2\nnew york 0 1\nlondon 1 0\nengland 1 0.5\nusa 0.1 1\n")
+    sides = client.predict("New  York,", handle_file(path), "en", 1, api_name="/compare_own_vectors")
+    assert nearest(sides["second"]["answer"]) == ["usa"]
+    sides = client.predict("london, england, new york", handle_file(path), "en", 1, api_name="/compare_own_vectors")
+    assert sides["second"]["answer"]["asked"][2]["word"] == "new york"
+    path.write_text("5 2\nking 1 0\nqueen 1 1\n")
     with pytest.raises(AppError, match=r"The file does not have 'quen'.*queen"):
         client.predict("quen", handle_file(path), api_name="/compare_own_vectors")
     path.write_text("king 1 0\nqueen 1\n")

@@ -48,6 +48,18 @@ def test_words_may_hold_spaces_and_be_numbers(read):
     assert nearest(vectors.neighbours("7", 1)) == ["new york"]
 
 
+@pytest.mark.parametrize("before", ["", "5 2\n"])
+def test_a_first_word_that_ends_in_numbers_does_not_make_every_vector_longer(read, before):
+    vectors = read(f"{before}route 66 1 0\nroad 0.9 0.1\nhighway 0.9 0.2\narea 51 0 1\nsky 0 2\n")
+    assert vectors.words == ["route 66", "road", "highway", "area 51", "sky"]
+    assert nearest(vectors.neighbours("Route 66", 1)) == ["road"]
+
+
+def test_of_few_lines_the_header_tells_the_numbers_if_a_line_has_them(read):
+    assert read("2 2\nroute 66 1 0\nroad 1 1\n").words == ["route 66", "road"]
+    assert read("2 7\nroute 1 0\nroad 1 1\n").words == ["route", "road"]
+
+
 def test_case_counts_only_where_the_file_has_both(read):
     vectors = read("Paris 1 0\nparis 0 1\nLondon 1 1\n钢琴 0 2\n")
     assert vectors.find("paris").word == "paris"
@@ -93,6 +105,7 @@ def test_an_unknown_word_is_refused_with_those_spelt_alike(read):
         (b"king 1 0\n\xff\xfe 1 0\n", "not UTF-8"),
         (b"2 2\nking \0\0\x80?\0\0\0\0\n", "not text"),
         ("king " + "1 " * 5000, "5000 numbers"),
+        ("king 1\nqueen 2\n", "1 numbers"),
     ],
 )
 def test_what_is_no_table_of_vectors_is_refused_with_its_line(read, content, cause):
