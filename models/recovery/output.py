@@ -20,6 +20,7 @@ ENDINGS: dict[TextKind, str] = {
     "plain": "txt",
 }
 LONGEST_NAME = 80  # characters
+MOST_BYTES = 200  # of them; with its number and ending a name may have 255
 
 
 def check_output(image: str | Path, folder: str | Path, system: Path = SYSTEM) -> Path:
@@ -67,7 +68,8 @@ def write_texts(folder: Path, versions: Iterable[Version]) -> list[Path]:
 def file_name(number: int, name: str, ending: str) -> str:
     """A name that no file system and no terminal minds: letters, digits, and marks of which none steers anything."""
     plain = re.sub(r"[^\w-]", "_", name)[:LONGEST_NAME]
-    return f"{number:03}_{plain}.{ending}"
+    short = plain.encode()[:MOST_BYTES].decode("utf-8", "ignore")
+    return f"{number:03}_{short}.{ending}"
 
 
 def write_new(path: Path, content: bytes | Iterable[bytes]) -> None:

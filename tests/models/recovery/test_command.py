@@ -144,6 +144,13 @@ def test_names_of_files_steer_nothing(name):
     assert not set(made[:-4]) & set("/\\:\x1b\u202e.")
 
 
+@pytest.mark.parametrize("name", ["恢复" * 100, "𠮷" * 100, "é" * 100, "a𠮷" * 50])
+def test_a_long_name_in_any_script_is_cut_between_characters_and_can_be_written(name, tmp_path):
+    made = file_name(100_000, name, "sqlite")
+    (tmp_path / made).write_bytes(b"text")
+    assert len(made.encode()) <= 255 and name.startswith(made[len("100000_") : -len(".sqlite")])
+
+
 def test_every_control_and_invisible_character_is_shown():
     assert harmless("a\tb\nc\r\nd") == "a\tb\nc\nd"
     assert harmless("\x1b[31m\x07\r\x00\x9b\u200b\u202e\u2028\ufeff中é😀") == (
