@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 from secrets import token_bytes
 
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
-from limits.errors import StorageError
+from limits.errors import ConfigurationError, StorageError
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
@@ -80,9 +80,20 @@ class SharedStore:
 
 @cache
 def shared_store() -> SharedStore | None:
-    """That of the settings; None where there is none. Raises ConfigurationError for an address that is none."""
+    """That of the settings; None where there is none.
+
+    Raises:
+        ValueError: the address is none; it names the variable, and not the address, which may hold a password.
+    """
     address = Settings.from_environment().limits
-    return SharedStore(address) if address else None
+    try:
+        return SharedStore(address) if address else None
+    except (ConfigurationError, ValueError):
+        wrong = "cannot be read" if address.startswith("redis") else "does not begin with redis://"
+        raise ValueError(
+            f"KEXUE_LIMITS is no address of a Redis server: it {wrong}. Write it as in redis://user:password@host:6379, "
+            "with %2F for / in a password, or leave it empty."
+        ) from None
 
 
 @cache

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from limits import RateLimitItemPerMinute
 
-from demos.shared.rates import KEPT_A_DAY, RateLimit, opinion_limit, rate_limit, trusted_proxies, visitor
+from demos.shared.rates import KEPT_A_DAY, RateLimit, opinion_limit, rate_limit, shared_store, trusted_proxies, visitor
 
 
 @pytest.fixture
@@ -62,6 +62,23 @@ def test_the_settings_name_the_rates(monkeypatch, clock):
     assert day.wait("a") > 80_000 > 0 == day.wait("b")
     monkeypatch.setenv("KEXUE_RATE", "0")
     assert not any(rate_limit.__wrapped__().wait("a", 1000) + opinion_limit.__wrapped__().wait("a") for _ in range(100))
+
+
+@pytest.mark.parametrize(
+    ("address", "wrong"),
+    [
+        ("nonsense", "does not begin with redis"),
+        ("user:secret@host:6379", "does not begin with redis"),
+        ("https://user:secret@host", "does not begin with redis"),
+        ("redis://host:99999", "cannot be read"),
+        ("redis://user:secret/s@host", "cannot be read"),
+    ],
+)
+def test_a_store_that_is_none_is_told_with_its_variable_and_without_its_password(monkeypatch, address, wrong):
+    monkeypatch.setenv("KEXUE_LIMITS", address)
+    with pytest.raises(ValueError, match=rf"KEXUE_LIMITS .* {wrong}.* as in redis://user:password@host:6379") as told:
+        shared_store.__wrapped__()
+    assert "secret" not in str(told.value) and told.value.__suppress_context__
 
 
 @pytest.mark.parametrize(
