@@ -21,6 +21,7 @@ from hub_utils.local_hub.storage.files import only_process
 from settings import start_logging
 
 FIRST_USER = "user"
+LAST_PORT = 65535
 # A client that goes on after a pause finds its connection open: it would have to try again
 SERVER: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 3, "timeout_keep_alive": 75}  # seconds
 SIZES = {
@@ -41,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
         help="where accounts and repositories lie (%(default)s)",
     )
     command.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
-    command.add_argument("--port", type=int, default=7880, help="the port to listen on (%(default)s)")
+    command.add_argument("--port", type=port_number, default=7880, help="the port to listen on (%(default)s)")
     command.add_argument(
         "--token",
         action="append",
@@ -58,6 +59,13 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--root-path", default="", metavar="/PATH", help="under which a proxy serves this Hub")
     command.add_argument("--xet", action="store_true", help="experimental: take Xet uploads from this machine")
     return command
+
+
+def port_number(text: str) -> int:
+    """A port that can be listened on. Raises ArgumentTypeError."""
+    if not (text.isdecimal() and len(text) < 6 and 0 < int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(f"{text} is no port: give a number from 1 to {LAST_PORT}")
+    return int(text)
 
 
 def register(accounts: Accounts, tokens: Sequence[str], memberships: Sequence[str]) -> dict[str, str]:

@@ -8,7 +8,8 @@ import pytest
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 
-from hub_utils.local_hub.__main__ import exposure, main
+from hub_utils.local_hub.__main__ import exposure, main, register
+from hub_utils.local_hub.storage.accounts import Accounts
 from tests.hub_utils.hub_process import HubProcess
 
 
@@ -33,6 +34,24 @@ def test_the_first_start_makes_a_user_and_shows_a_token_once(tmp_path):
 def test_what_cannot_be_a_user_or_a_token_is_said(tmp_path, capsys, token):
     assert main(["--root", str(tmp_path / "hub"), "--token", token]) == 1
     assert capsys.readouterr().err.startswith("ValueError: ")
+
+
+def test_a_user_and_an_organisation_are_not_called_as_another_but_for_capitals(tmp_path):
+    accounts = Accounts(tmp_path)
+    register(accounts, ["pad"], ["pad=class"])
+    for tokens, memberships in ((["PAD"], []), (["Class"], []), (["pad"], ["pad=Class"]), (["pad"], ["pad=Pad"])):
+        with pytest.raises(ValueError, match=r"cannot be the name of .*: '(pad|class)' is one"):
+            register(accounts, tokens, memberships)
+    assert accounts.names() == ["pad"] and register(accounts, ["pad"], ["pad=class"])
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "http"])
+def test_a_port_that_is_none_is_said_before_anything_is_made(tmp_path, capsys, port):
+    with pytest.raises(SystemExit):
+        main(["--root", str(tmp_path / "hub"), f"--port={port}"])
+    told = capsys.readouterr()
+    assert f"{port} is no port: give a number from 1 to 65535" in told.err and not told.out
+    assert not (tmp_path / "hub").exists()
 
 
 def test_a_root_that_cannot_be_used_is_said(tmp_path, capsys):

@@ -230,3 +230,12 @@ def test_halves_of_characters_are_shown_as_question_marks(hub, api):
     assert told.title == "half ?" and api.get_discussion_details(REPO, told.num).events[0].content == "?"
     status, answer, _ = commit(hub, {"key": "\ud800", "value": {"path": "a.txt"}})
     assert status == 400 and json.loads(answer)["error"].endswith("?")
+
+
+def test_a_repository_of_the_same_name_in_other_capitals_is_the_same_one(hub, api):
+    with pytest.raises(HfHubHTTPError, match="You already created this model repo"):
+        api.create_repo(REPO.replace("hostile", "HOSTILE"))
+    assert api.create_repo(REPO.replace("hostile", "Hostile"), exist_ok=True).repo_id == REPO
+    assert api.model_info(REPO.upper()).id == REPO
+    assert [model.id for model in api.list_models(author="user")].count(REPO) == 1
+    assert api.create_repo("user/Hostile", repo_type="dataset").repo_id == "user/Hostile"  # another kind

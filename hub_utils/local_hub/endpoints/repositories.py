@@ -11,6 +11,7 @@ from hub_utils.local_hub.endpoints.spaces import record_of
 from hub_utils.local_hub.errors import RefusalError, unsupported
 from hub_utils.local_hub.names import Kind, is_name
 from hub_utils.local_hub.storage.cards import check_card
+from hub_utils.local_hub.storage.repositories import Repository
 from hub_utils.local_hub.storage.seeds import seed
 
 
@@ -21,17 +22,15 @@ def create(request: Request, body: dict[str, Any]) -> Response:
     if not is_name(name):
         raise RefusalError(400, f"Invalid repository name: {name!r}")
     check_writer(request, namespace, f'create a {kind.singular} under the namespace "{namespace}"')
-    url = f"{request.base_url}{kind.prefix}{namespace}/{name}"
-    answer = {"url": url, "name": f"{namespace}/{name}", "id": f"{namespace}/{name}"}
     repositories = hub_of(request).repositories
-    taken = RefusalError(409, f"You already created this {kind.singular} repo", body=answer)
-    if repositories.find(kind, namespace, name):
-        raise taken
-    prepared = repositories.prepare(kind, namespace, name, _settings(kind, body))
-    seed(prepared, account.name)
-    if repositories.publish(prepared) is None:
-        raise taken
-    return JSONResponse(answer)
+    found = repositories.find(kind, namespace, name)
+    if found is None:
+        found = repositories.prepare(kind, namespace, name, _settings(kind, body))
+        seed(found, account.name)
+        if made := repositories.publish(found):
+            return JSONResponse(_described(request, made))
+    taken = f"You already created this {kind.singular} repo"
+    raise RefusalError(409, taken, body=_described(request, found))
 
 
 def delete(request: Request, body: dict[str, Any]) -> Response:
@@ -64,6 +63,10 @@ def validate_card(request: Request, body: dict[str, Any]) -> Response:
     if errors:
         raise RefusalError(400, "Invalid metadata in README.md", body=messages)
     return JSONResponse(messages)
+
+
+def _described(request: Request, repository: Repository) -> dict[str, str]:
+    return {"url": f"{request.base_url}{repository.address}", "name": repository.id, "id": repository.id}
 
 
 def _id_parts(body: dict[str, Any], user: str) -> tuple[Kind, str, str]:

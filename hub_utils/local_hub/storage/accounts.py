@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,8 +60,7 @@ class Accounts:
 
     def join(self, user: str, organisation: str) -> None:
         """Lets a user write to the repositories of an organisation."""
-        if not is_name(organisation) or organisation in self._users:
-            raise ValueError(f"{organisation!r} cannot be the name of an organisation.")
+        _check_name(organisation, "an organisation", self._users, self._organisations())
         with self._lock:
             organisations = self._user(user)["organisations"]
             if organisation not in organisations:
@@ -76,12 +76,24 @@ class Accounts:
         return None
 
     def _user(self, name: str) -> dict[str, Any]:
-        if not is_name(name) or any(name in user["organisations"] for user in self._users.values()):
-            raise ValueError(f"{name!r} cannot be the name of a user.")
+        _check_name(name, "a user", self._organisations(), self._users)
         return self._users.setdefault(name, {"tokens": [], "organisations": []})
+
+    def _organisations(self) -> set[str]:
+        return {name for user in self._users.values() for name in user["organisations"]}
 
     def _save(self) -> None:
         write_atomically(self._file, json.dumps(self._users, indent=2).encode(), mode=0o600)
+
+
+def _check_name(name: str, what: str, others: Collection[str], same: Collection[str]) -> None:
+    """Raises ValueError for what is no name, is that of one of the others, or of one of the same kind but for capitals:
+    a Mac and Windows would keep both in one folder."""
+    if not is_name(name):
+        raise ValueError(f"{name!r} cannot be the name of {what}.")
+    taken = [*others, *(() if name in same else same)]
+    if alike := [other for other in taken if other.lower() == name.lower()]:
+        raise ValueError(f"{name!r} cannot be the name of {what}: {alike[0]!r} is one already.")
 
 
 def _digest(token: str) -> str:

@@ -63,14 +63,14 @@ class Repositories:
         self._unfinished = root / "unfinished"
         self._cache = root / "cache"
         self._lock = threading.Lock()
-        self._locks: dict[Path, threading.RLock] = {}
+        self._locks: dict[str, threading.RLock] = {}
         self._recover()
 
     def find(self, kind: Kind, namespace: str, name: str) -> Repository | None:
-        """The repository of that name, if there is one."""
+        """The repository of that name, if there is one; in capitals or not, as on the Hub."""
         if not (is_name(namespace) and is_name(name)):
             return None
-        repository = self._at(self._path(kind, namespace, name))
+        repository = self._at(self._spelt(self._path(kind, namespace, name)))
         return repository if repository.exists() else None
 
     def of_kind(self, kind: Kind) -> Iterator[Repository]:
@@ -95,7 +95,7 @@ class Repositories:
         """Gives a prepared repository its name; None if the name has been taken."""
         path = self._path(prepared.kind, prepared.namespace, prepared.name)
         with self._lock:
-            if path.exists():
+            if self._spelt(path).exists():
                 shutil.rmtree(prepared.path)
                 return None
             move(prepared.path, path)
@@ -129,10 +129,17 @@ class Repositories:
     def _path(self, kind: Kind, namespace: str, name: str) -> Path:
         return self.root / kind / namespace / f"{name}.git"
 
+    def _spelt(self, path: Path) -> Path:
+        """The path of a repository as it was made, if it was made with other capitals."""
+        if path.exists():
+            return path
+        owners = _alike(path.parent.parent, path.parent.name)
+        return next((found for owner in owners for found in _alike(owner, path.name)), path)
+
     def _at(self, path: Path) -> Repository:
         kind, namespace, name = Kind(path.parts[-3]), path.parts[-2], path.stem
         with self._lock:
-            lock = self._locks.setdefault(path, threading.RLock())
+            lock = self._locks.setdefault(str(path).lower(), threading.RLock())  # on a Mac other capitals open it, too
         return Repository(kind, namespace, name, path, lock)
 
     def _recover(self) -> None:
@@ -147,3 +154,8 @@ class Repositories:
         for path in self.root.rglob("*.lock"):
             if path.is_file():  # and not the folder of a user of such a name
                 path.unlink()
+
+
+def _alike(folder: Path, name: str) -> list[Path]:
+    """What lies in a folder under a name, in capitals or not."""
+    return [path for path in folder.iterdir() if path.name.lower() == name.lower()] if folder.is_dir() else []
