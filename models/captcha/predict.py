@@ -22,14 +22,15 @@ from models.captcha.images import Source, frames_in, read_image
 from models.captcha.looks import adding_up, combined_reading, others_than, together
 from models.captcha.parts import is_more_than_a_captcha, likeliest, likely_parts
 from models.captcha.reader import Reader
-from models.captcha.views import closer, slanted
+from models.captcha.views import cleaned, closer, reduced, slanted
 
 MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
-# Confidences under which a picture is looked at again, and closer: above them that changes less than it costs.
-LOOK_AGAIN, LOOK_CLOSER = 0.9, 0.5
+# Confidences under which a picture is looked at again, and once more: above them that changes less than it costs.
+LOOK_AGAIN, LOOK_ANEW = 0.9, 0.5
 MIN_HALVED = 4  # images, from which on two threads take half of them each
 
 Read = Callable[..., list[Reading]]  # what `Reader.read` is, with all that is asked
+Views = Callable[[int], Sequence[Image.Image]]  # of the picture at a place
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -100,7 +101,7 @@ class Solver:
                 moving.append(place)
             elif is_more_than_a_captcha((0, 0, *picture.size)):
                 large.append(place)
-        readings = self._look_closely(pixels, read, others)
+        readings = self._look_closely(pixels, lambda place: self._anew(read_image(images[place])), read, others)
         for place in moving:  # opened again, one after the other: all at once would fill the memory
             frames = frames_in(read_image(images[place]))
             readings[place] = self._with_frames(readings[place], frames, read)
@@ -119,10 +120,12 @@ class Solver:
             return reading
         parts, readings = likely_parts(picture), []
         for some in _batches([encoding.pixels(picture.crop(part)) for part in parts]):
-            readings += self._look_closely(some, read, others)
+            readings += self._look_closely(some, lambda _: (), read, others)
         best, share = likeliest([*parts, whole], [*readings, reading])
         if best == len(parts):
             return reading
+        captcha = picture.crop(parts[best])
+        (readings[best],) = self._look_closely([encoding.pixels(captcha)], lambda _: self._anew(captcha), read, others)
         confidence = readings[best].confidence * share
         return replace(readings[best], confidence=confidence, unsure=confidence < self.threshold, part=parts[best])
 
@@ -136,20 +139,27 @@ class Solver:
     def _look(self, pixels: Sequence[np.ndarray], read: Read) -> list[Reading]:
         return map_by_shape(lambda alike: read(self._run(self.reader.encoding.normalise(alike))), pixels)
 
-    def _look_closely(self, pixels: Sequence[np.ndarray], read: Read, others: int) -> list[Reading]:
-        """The readings; what is doubtful is settled together with other views of its picture."""
+    def _look_closely(self, pixels: Sequence[np.ndarray], anew: Views, read: Read, others: int) -> list[Reading]:
+        """The readings; what is doubtful is settled together with other views of its pixels, and with those of the
+        picture itself that `anew` gives."""
         readings = self._look(pixels, partial(read, others=others))
-        if self.reader.encoding.slots:  # the articles' networks, which looked once
+        encoding = self.reader.encoding
+        if encoding.slots:  # the articles' networks, which looked once
             return readings
         looks = [[reading] for reading in readings]
-        for views, enough in ((slanted, LOOK_AGAIN), (closer, LOOK_CLOSER)):
+        for enough, views in ((LOOK_AGAIN, lambda place: slanted(pixels[place])), (LOOK_ANEW, anew)):
             doubtful = [place for place, reading in enumerate(readings) if reading.confidence < enough]
-            seen = [list(map(self.reader.encoding.pixels, views(pixels[place]))) for place in doubtful]
+            seen = [list(map(encoding.pixels, views(place))) for place in doubtful]
             found = (look for some in _batches([*chain.from_iterable(seen)]) for look in self._look(some, read))
             for place, own in zip(doubtful, seen, strict=True):
                 looks[place] += islice(found, len(own))
                 readings[place] = combined_reading(looks[place], self.reader.threshold)
         return readings
+
+    def _anew(self, picture: Image.Image) -> Sequence[Image.Image]:
+        """Views of an RGB picture that show it otherwise than its pixels for the network can."""
+        image = reduced(picture.crop(self.reader.encoding.box(picture)))
+        return [*closer(image), *cleaned(image)]
 
     def scores(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """The network's answers, float32 [steps, classes], to inputs float32 [height, width, channels]."""

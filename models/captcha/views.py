@@ -1,17 +1,19 @@
-"""Other views of a picture, that try a doubtful reading: slanted either way, and if that is not enough, closer.
+"""Other views of a picture, which try a doubtful reading: slanted either way; if that is little, closer and cleaned.
 
-What holds in several views is the letter, what holds in one was an accident of its pixels. Closer are its upper, middle
-and lower two thirds, in which small letters stand larger. A taller and a flatter view, tried too, told nothing more.
+What holds in several views is the letter, what holds in one was an accident of its pixels. A taller and a flatter view,
+tried too, told nothing more.
 """
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from models.captcha.images import from_pixels
 
 SLANTS = (0.15, -0.15)
 CLOSE = 2 / 3  # of the height
 PLACES = (0.0, 0.5, 1.0)  # of what is closer, from the top to the bottom
+CLEANING = (ImageFilter.MedianFilter(3), ImageFilter.MinFilter(3), ImageFilter.MaxFilter(3))
+ROWS = 160  # pixels; in higher pictures cleaning would take long, and thin lines are thicker than it takes away
 
 
 def slanted(pixels: np.ndarray) -> list[Image.Image]:
@@ -31,9 +33,19 @@ def slanted(pixels: np.ndarray) -> list[Image.Image]:
     ]
 
 
-def closer(pixels: np.ndarray) -> list[Image.Image]:
-    """A view for each of PLACES, as wide as the picture and CLOSE of its height, of uint8 [height, width, channels]."""
-    image = from_pixels(pixels)
+def closer(image: Image.Image) -> list[Image.Image]:
+    """The upper, the middle and the lower part of a picture, CLOSE of its height, in which small letters are larger."""
     height = round(CLOSE * image.height)
     tops = [round(place * (image.height - height)) for place in PLACES]
     return [image.crop((0, top, image.width, top + height)) for top in tops]
+
+
+def cleaned(image: Image.Image) -> list[Image.Image]:
+    """A picture without specks, without thin lines that are lighter than the rest, without such that are darker."""
+    return [image.filter(cleaning) for cleaning in CLEANING]
+
+
+def reduced(image: Image.Image) -> Image.Image:
+    """A picture of at most ROWS, in its proportions."""
+    width = max(1, round(image.width * ROWS / image.height))
+    return image if image.height <= ROWS else image.resize((width, ROWS), Image.Resampling.BILINEAR, reducing_gap=2)

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from models import captcha
 from models.captcha.answers import Guess, Reading
 from models.captcha.looks import combined_reading
-from models.captcha.views import closer, slanted
+from models.captcha.views import cleaned, closer, reduced, slanted
 
 
 def test_looks_agree_on_the_text_with_most_of_their_confidence():
@@ -25,12 +26,12 @@ def test_looks_agree_on_the_text_with_most_of_their_confidence():
 
 @pytest.mark.parametrize("mode", ["RGB", "L"])
 def test_views_are_as_wide_as_the_picture_and_each_is_another(mode):
-    pixels = np.atleast_3d(captcha.draw("aB3x", seed=1).convert(mode))
-    height, width = pixels.shape[:2]
-    assert [view.size for view in slanted(pixels)] == [(width, height)] * 2
-    assert [view.size for view in closer(pixels)] == [(width, round(2 / 3 * height))] * 3
-    seen = [view.tobytes() for view in (*slanted(pixels), *closer(pixels))]
-    assert len({pixels.tobytes(), *seen}) == 6
+    image = captcha.draw("aB3x", seed=1).convert(mode)
+    pixels = np.atleast_3d(image)
+    assert [view.size for view in (*slanted(pixels), *cleaned(image))] == [image.size] * 5
+    assert [view.size for view in closer(image)] == [(image.width, round(2 / 3 * image.height))] * 3
+    seen = [view.tobytes() for view in (*slanted(pixels), *closer(image), *cleaned(image))]
+    assert len({image.tobytes(), *seen}) == 9
 
 
 def test_two_views_lean_either_way():
@@ -50,5 +51,23 @@ def test_what_comes_in_at_the_edges_of_a_slanted_view_is_the_colour_of_the_corne
 
 
 def test_closer_views_are_the_upper_the_middle_and_the_lower_part():
-    rows = np.broadcast_to(np.arange(60, dtype=np.uint8)[:, None, None], (60, 100, 3))
-    assert [np.asarray(view)[[0, -1], 0, 0].tolist() for view in closer(rows)] == [[0, 39], [10, 49], [20, 59]]
+    rows = Image.fromarray(np.broadcast_to(np.arange(60, dtype=np.uint8)[:, None], (60, 100)).copy())
+    assert [np.asarray(view)[[0, -1], 0].tolist() for view in closer(rows)] == [[0, 39], [10, 49], [20, 59]]
+
+
+def test_a_cleaned_view_lacks_specks_or_thin_lines_of_one_tone():
+    pixels = np.full((40, 120), 120, np.uint8)
+    pixels[10:30, 20:28], pixels[10:30, 60:68] = 0, 250  # strokes
+    pixels[20], pixels[5] = 250, 0  # thin lines
+    pixels[35, 100] = 0
+    specks, light, dark = (np.asarray(view) for view in cleaned(Image.fromarray(pixels)))
+    assert specks[35, 100] == 120 and specks[20, 24] == 0 and specks[20, 64] == 250
+    assert (light[20, :18] == 120).all() and light[20, 24] == 0
+    assert (dark[5] == 120).all() and dark[20, 64] == 250
+
+
+def test_a_high_picture_is_reduced_in_its_proportions():
+    assert reduced(Image.new("RGB", (900, 320))).size == (450, 160)
+    assert reduced(Image.new("RGB", (9, 4000))).size == (1, 160)
+    low = Image.new("RGB", (4000, 160))
+    assert reduced(low) is low
