@@ -91,8 +91,8 @@ def shared_store() -> SharedStore | None:
     except (ConfigurationError, ValueError):
         wrong = "cannot be read" if address.startswith("redis") else "does not begin with redis://"
         raise ValueError(
-            f"KEXUE_LIMITS is no address of a Redis server: it {wrong}. Write it as in redis://user:password@host:6379, "
-            "with %2F for / in a password, or leave it empty."
+            f"KEXUE_LIMITS is no address of a Redis server: it {wrong}. "
+            "Write it as in redis://user:password@host:6379, with %2F for / in a password, or leave it empty."
         ) from None
 
 

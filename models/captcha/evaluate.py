@@ -75,7 +75,7 @@ class Options:
 def named_test_sets(encoding: Encoding, options: Options) -> dict[str, TestSet]:
     """The test sets that a network of this encoding can be asked to read."""
     sets = _drawn_sets(encoding, options) if options.n else {}
-    names = names_of([*options.data, *options.unseen])
+    names = names_of([*options.data, *options.unseen], sets)
     for source in options.data:
         pictures = labelled(source).split(options.split) if options.split else labelled(source)
         name = names[source]

@@ -7,7 +7,7 @@ import csv
 import hashlib
 import random
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -78,16 +78,17 @@ def labelled(source: str, seed: int = 0) -> Labelled:
     return Labelled(table, _distinct(table), seed)
 
 
-def names_of(sources: Sequence[str]) -> dict[str, str]:
-    """What each source is called: the last part of its path, or as many as no other one ends with."""
+def names_of(sources: Sequence[str], taken: Container[str] = ()) -> dict[str, str]:
+    """What each source is called: the last part of its path, or as many as no other one ends with and are not taken."""
     paths = {source: Path(source) for source in sources}
 
     def name(path: Path) -> str:
         others = [other for other in paths.values() if other != path]
         for parts in range(1, len(path.parts)):
-            if all(other.parts[-parts:] != path.parts[-parts:] for other in others):
-                return "/".join(path.parts[-parts:])
-        return path.as_posix()
+            shown = "/".join(path.parts[-parts:])
+            if shown not in taken and all(other.parts[-parts:] != path.parts[-parts:] for other in others):
+                return shown
+        return f"./{path.as_posix()}" if path.as_posix() in taken else path.as_posix()
 
     return {source: name(path) for source, path in paths.items()}
 

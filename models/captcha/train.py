@@ -125,7 +125,7 @@ def _validation(encoding: Encoding, options: Options) -> dict[str, Examples]:
         for style in ("default",) if options.styles == ["default"] else ("default", "painter-unseen"):
             recipe = recipe_of(encoding, options, "validation", (style,))
             found[style] = Examples.of(map(recipe.example, range(options.validation // 2)), encoding)
-    for source, name in names_of(options.data).items():
+    for source, name in names_of(options.data, found).items():
         pictures = labelled(source).split("validation")
         if pictures.rows:
             found[name] = Examples.of(pictures.all(), encoding)

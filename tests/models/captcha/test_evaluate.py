@@ -52,6 +52,17 @@ def test_of_folders_that_end_alike_none_is_lost(folder, tmp_path):
     }
 
 
+def test_a_folder_that_is_called_as_a_drawn_set_is_is_told_from_it(folder):
+    called = folder.rename(folder.with_name("default"))
+    sets = named_test_sets(TINY.encoding, Options(n=1, fonts="", data=[str(called)]))
+    assert sets["default"].dataset.startswith("captcha 0.7.1") and len(sets) == 6
+    assert sets[f"{folder.parent.name}/default"].dataset == f"{folder.parent.name}/default"
+    assert names_of(["default", "user/wheezy"], {"default", "wheezy"}) == {
+        "default": "./default",
+        "user/wheezy": "user/wheezy",
+    }
+
+
 def test_of_makers_trained_on_the_texts_for_tests_are_scored(folder):
     tested = named_test_sets(TINY.encoding, Options(n=0, data=[str(folder)], split="test"))["claptcha"]
     assert tested.dataset == "claptcha, texts not trained on"

@@ -214,6 +214,19 @@ def test_what_cannot_be_trained_is_refused_before_anything_is_drawn(tmp_path):
     assert not (tmp_path / "run").exists()
 
 
+def test_a_folder_that_is_called_as_a_drawn_style_is_validates_beside_it(tmp_path, monkeypatch):
+    from models.captcha.options import Options
+    from models.captcha.train import _validation
+    from tests.models.captcha.tiny import TINY
+
+    monkeypatch.chdir(tmp_path)
+    Path("default").mkdir()
+    for number in range(1000, 1020):
+        draw(str(number), seed=number).save(f"default/{number}.png")
+    found = _validation(TINY.encoding, Options(data=["default"], drawn=0.5, validation=2, fonts=""))
+    assert list(found) == ["default", "painter-unseen", "./default"]
+
+
 def test_a_fine_tuning_takes_minutes_unless_it_is_told_otherwise():
     from models.captcha.options import parse_options
 
