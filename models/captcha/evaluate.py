@@ -23,6 +23,7 @@ import hub_utils
 from hub_utils.checkpoint import read_json
 from models.captcha.data import Recipe, charset_drawn
 from models.captcha.encoding import Encoding
+from models.captcha.errors import CaptchaError
 from models.captcha.fonts import FOLDER, if_fetched
 from models.captcha.labelled import labelled, names_of
 from models.captcha.predict import Solver, load
@@ -73,17 +74,25 @@ class Options:
 
 
 def named_test_sets(encoding: Encoding, options: Options) -> dict[str, TestSet]:
-    """The test sets that a network of this encoding can be asked to read."""
+    """The test sets that a network of this encoding can be asked to read.
+
+    Raises:
+        CaptchaError: there are none, or a source has no text of the split.
+    """
     sets = _drawn_sets(encoding, options) if options.n else {}
     names = names_of([*options.data, *options.unseen], sets)
     for source in options.data:
         pictures = labelled(source).split(options.split) if options.split else labelled(source)
         name = names[source]
-        if pictures.rows:
-            sets[name] = TestSet(f"{name}, texts not trained on" if options.split else name, pictures.all())
+        if not pictures.rows:
+            remedy = "Leave --split out, or label more pictures: one text in ten belongs to it."
+            raise CaptchaError(f"{source} has no text of the split {options.split}.", remedy)
+        sets[name] = TestSet(f"{name}, texts not trained on" if options.split else name, pictures.all())
     for source in options.unseen:
         name = names[source]
         sets[name] = TestSet(f"{name}, a maker never trained on", labelled(source).all())
+    if not sets:
+        raise CaptchaError("There is nothing to score.", "Give --n, --data or --unseen.")
     return sets
 
 

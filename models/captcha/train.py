@@ -217,9 +217,14 @@ def export(model: keras.Model, network: Network, options: Options, material: Mat
 
 
 def _metrics(folder: Path, options: Options) -> Metrics:
-    """How a checkpoint reads the test captchas, drawn and labelled."""
+    """How a checkpoint reads the test captchas, drawn and labelled, of the sources that have some."""
     tested = evaluate.Options(
-        str(folder), options.test, data=options.data, split="test", unseen=options.unseen, fonts=options.fonts
+        str(folder),
+        options.test,
+        data=[source for source in options.data if labelled(source).split("test").rows],
+        split="test",
+        unseen=options.unseen,
+        fonts=options.fonts,
     )
     solver = load(folder)
     sets = evaluate.named_test_sets(solver.reader.encoding, tested)

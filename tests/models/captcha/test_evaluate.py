@@ -12,6 +12,7 @@ import pytest
 from models.captcha import draw
 from models.captcha.answers import Reading
 from models.captcha.data import split_of
+from models.captcha.errors import CaptchaError
 from models.captcha.evaluate import Options, command, metrics, named_test_sets
 from models.captcha.labelled import names_of
 from models.captcha.score import score
@@ -67,6 +68,19 @@ def test_of_makers_trained_on_the_texts_for_tests_are_scored(folder):
     tested = named_test_sets(TINY.encoding, Options(n=0, data=[str(folder)], split="test"))["claptcha"]
     assert tested.dataset == "claptcha, texts not trained on"
     assert {split_of(text) for _, text in tested.examples} == {"test"}
+
+
+def test_a_folder_without_texts_of_the_split_is_refused_by_name(folder):
+    for picture in folder.iterdir():
+        if split_of(picture.stem) == "test":
+            picture.unlink()
+    with pytest.raises(CaptchaError, match=r"claptcha has no text of the split test\. Leave --split out"):
+        named_test_sets(TINY.encoding, Options(n=0, data=[str(folder)], split="test"))
+
+
+def test_nothing_to_score_is_refused():
+    with pytest.raises(CaptchaError, match=r"nothing to score\. Give --n, --data or --unseen\."):
+        named_test_sets(TINY.encoding, Options(n=0))
 
 
 def test_the_card_names_the_command_that_gives_its_scores(folder):
