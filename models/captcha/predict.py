@@ -30,7 +30,7 @@ LOOK_AGAIN, LOOK_ANEW = 0.9, 0.5
 MIN_HALVED = 4  # images, from which on two threads take half of them each
 
 Read = Callable[..., list[Reading]]  # what `Reader.read` is, with all that is asked
-Views = Callable[[int], Sequence[Image.Image]]  # of the picture at a place
+Views = Callable[[int], Sequence[np.ndarray]]  # of the picture at a place, as the network takes them
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -143,23 +143,23 @@ class Solver:
         """The readings; what is doubtful is settled together with other views of its pixels, and with those of the
         picture itself that `anew` gives."""
         readings = self._look(pixels, partial(read, others=others))
-        encoding = self.reader.encoding
-        if encoding.slots:  # the articles' networks, which looked once
+        if self.reader.encoding.slots:  # the articles' networks, which looked once
             return readings
         looks = [[reading] for reading in readings]
         for enough, views in ((LOOK_AGAIN, lambda place: slanted(pixels[place])), (LOOK_ANEW, anew)):
             doubtful = [place for place, reading in enumerate(readings) if reading.confidence < enough]
-            seen = [list(map(encoding.pixels, views(place))) for place in doubtful]
+            seen = [views(place) for place in doubtful]
             found = (look for some in _batches([*chain.from_iterable(seen)]) for look in self._look(some, read))
             for place, own in zip(doubtful, seen, strict=True):
                 looks[place] += islice(found, len(own))
                 readings[place] = combined_reading(looks[place], self.reader.threshold)
         return readings
 
-    def _anew(self, picture: Image.Image) -> Sequence[Image.Image]:
+    def _anew(self, picture: Image.Image) -> Sequence[np.ndarray]:
         """Views of an RGB picture that show it otherwise than its pixels for the network can."""
-        image = reduced(picture.crop(self.reader.encoding.box(picture)))
-        return [*closer(image), *cleaned(image)]
+        encoding = self.reader.encoding
+        image = reduced(picture.crop(encoding.box(picture)))
+        return list(map(encoding.pixels, (*closer(image), *cleaned(image))))
 
     def scores(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """The network's answers, float32 [steps, classes], to inputs float32 [height, width, channels]."""

@@ -16,21 +16,15 @@ CLEANING = (ImageFilter.MedianFilter(3), ImageFilter.MinFilter(3), ImageFilter.M
 ROWS = 160  # pixels; in higher pictures cleaning would take long, and thin lines are thicker than it takes away
 
 
-def slanted(pixels: np.ndarray) -> list[Image.Image]:
-    """A view for each of SLANTS, of the picture's size, of uint8 [height, width, channels]; what comes in at its edges
-    is the colour of the corner."""
+def slanted(pixels: np.ndarray) -> list[np.ndarray]:
+    """A view for each of SLANTS, of uint8 [height, width, channels] as they are; what comes in at its edges is the
+    colour of the corner."""
     image = from_pixels(pixels)
     corner, middle = image.getpixel((0, 0)), image.height / 2
-    return [
-        image.transform(
-            image.size,
-            Image.Transform.AFFINE,
-            (1, slant, -slant * middle, 0, 1, 0),
-            Image.Resampling.BILINEAR,
-            fillcolor=corner,
-        )
-        for slant in SLANTS
-    ]
+    ways = [(1, slant, -slant * middle, 0, 1, 0) for slant in SLANTS]
+    affine, bilinear = Image.Transform.AFFINE, Image.Resampling.BILINEAR
+    views = [image.transform(image.size, affine, way, bilinear, fillcolor=corner) for way in ways]
+    return [np.asarray(view).reshape(pixels.shape) for view in views]
 
 
 def closer(image: Image.Image) -> list[Image.Image]:

@@ -30,8 +30,8 @@ class Scripted:
         """What it reads in a picture and in its views in turn: two slanted, three closer, three cleaned."""
         pixels = self.encoding.pixels(picture)
         image = picture.crop(self.encoding.box(picture))
-        views = map(self.encoding.pixels, (*slanted(pixels), *closer(image), *cleaned(image)))
-        for array, look in zip([pixels, *views], looks, strict=False):
+        views = map(self.encoding.pixels, (*closer(image), *cleaned(image)))
+        for array, look in zip([pixels, *slanted(pixels), *views], looks, strict=False):
             self.script[hash(self.encoding.normalise(array[None]).tobytes())] = look
         return picture
 
@@ -142,6 +142,15 @@ def test_the_constraints_hold_in_the_views_too(solver):
     picture = solver._session.says(draw(*OTHER), *[("7abB", 0.5), ("c8bB", 0.5), *[("7b", 0.2), ("bd", 0.2)] * 4])
     reading = solver.solve([picture], "abcdefgh", 5)[0]
     assert len(reading.text) == 5 and set(reading.text) <= set("abcdefgh")
+
+
+def test_a_network_of_grey_pictures_looks_again_too(solver):
+    grey = Encoding(16, 48, 1, "ink", solver.charset, trim=True)
+    solver.reader = Reader(grey, 48, threshold=0.8)
+    solver._session.encoding = grey
+    picture = solver._session.says(draw(*OTHER), *[("1d", 0.1)] * 3, *[("78bB", 0.9)] * 6)
+    assert solver.solve([picture])[0].text == "78bB"
+    assert sum(solver._session.runs) == 1 + 2 + 6
 
 
 def test_networks_of_fixed_positions_look_once(solver):

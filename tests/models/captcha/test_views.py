@@ -28,10 +28,11 @@ def test_looks_agree_on_the_text_with_most_of_their_confidence():
 def test_views_are_as_wide_as_the_picture_and_each_is_another(mode):
     image = captcha.draw("aB3x", seed=1).convert(mode)
     pixels = np.atleast_3d(image)
-    assert [view.size for view in (*slanted(pixels), *cleaned(image))] == [image.size] * 5
-    assert [view.size for view in closer(image)] == [(image.width, round(2 / 3 * image.height))] * 3
-    seen = [view.tobytes() for view in (*slanted(pixels), *closer(image), *cleaned(image))]
-    assert len({image.tobytes(), *seen}) == 9
+    leaning, near, clean = slanted(pixels), closer(image), cleaned(image)
+    assert [view.shape for view in leaning] == [pixels.shape] * 2
+    assert [view.size for view in near] == [(image.width, round(2 / 3 * image.height))] * 3
+    assert [view.size for view in clean] == [image.size] * 3
+    assert len({view.tobytes() for view in (image, *leaning, *near, *clean)}) == 9
 
 
 def test_two_views_lean_either_way():
@@ -39,7 +40,7 @@ def test_two_views_lean_either_way():
     upright[8:56, 94:98] = 10
     tops, bottoms = [], []
     for lean in slanted(upright):
-        rows, columns = np.nonzero(np.asarray(lean)[..., 0] < 128)
+        rows, columns = np.nonzero(lean[..., 0] < 128)
         tops.append(columns[rows < 16].mean())
         bottoms.append(columns[rows >= 48].mean())
     assert np.subtract(tops, bottoms) == pytest.approx([0.15 * 40, -0.15 * 40], abs=1)  # 40 rows between the two
@@ -47,7 +48,7 @@ def test_two_views_lean_either_way():
 
 def test_what_comes_in_at_the_edges_of_a_slanted_view_is_the_colour_of_the_corner():
     paper = np.full((64, 192, 3), (250, 240, 200), np.uint8)
-    assert all((np.asarray(view) == paper).all() for view in slanted(paper))
+    assert all((view == paper).all() for view in slanted(paper))
 
 
 def test_closer_views_are_the_upper_the_middle_and_the_lower_part():
