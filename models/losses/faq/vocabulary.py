@@ -12,7 +12,8 @@ from models.losses.faq.text import LETTERS, PADDING, UNKNOWN, build_tokenizer, s
 RARE = 1e-3  # a / (a + p) weighs a word of the share p (Arora et al. 2017)
 KNOWN_BONUS = 3.0  # a word of the dictionary counts as this many others of its frequency
 MAX_CHARACTERS = 3_000  # Chinese characters that are tokens of their own, for words outside the vocabulary
-CERTAIN = 1.0  # the share that puts a word first
+CERTAIN = 1.0  # the share that puts a word or a character first
+RAREST = 1e-6  # share of a certain character that is no word of the vectors
 MOST_COUNTED = 3_000  # occurrences; more do not weigh more in the axes of a table
 _ENGLISH = re.compile(r"[a-z]+")
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -60,7 +61,7 @@ def english_shares(corpora: Iterable[Iterable[str]], certain: Iterable[str]) -> 
 
 
 def chinese_shares(vectors: Vectors | None, dictionary: Iterable[str], certain: Iterable[str]) -> dict[str, float]:
-    """How frequent each Chinese word is, by the counts of the word vectors, and single characters after them.
+    """How frequent each Chinese word is, by the counts of the word vectors; a certain character has CERTAIN more.
 
     Args:
         vectors: those that the words begin with.
@@ -72,19 +73,23 @@ def chinese_shares(vectors: Vectors | None, dictionary: Iterable[str], certain: 
         total = float(vectors.tables.counts.sum())
         pairs = zip(vectors.words, vectors.tables.counts, strict=True)
         shares = {word: count / total for word, count in pairs if _CHINESE.fullmatch(word)}
-    return {word: share * (KNOWN_BONUS if word in known else 1) for word, share in shares.items()} or dict.fromkeys(
-        sorted({one for text in certain for one in simplified(text) if _CHINESE.match(one)}), 1e-6
-    )
+    shares = {word: share * (KNOWN_BONUS if word in known else 1) for word, share in shares.items()}
+    for one in sorted({one for text in certain for one in simplified(text) if _CHINESE.match(one)}):
+        shares[one] = CERTAIN + shares.get(one, RAREST)
+    return shares
 
 
 def tokenizer_of(english: dict[str, float], chinese: dict[str, float], words_en: int, words_zh: int) -> Any:
-    """A tokenizer of the most frequent words of both, and of the characters that Chinese words are made of."""
+    """A tokenizer of the most frequent words of both, and of the characters that Chinese words are made of, the certain
+    ones first."""
     kept = sorted(english, key=lambda word: (-english[word], word))[:words_en]
+    certain = [one for one, share in chinese.items() if share >= CERTAIN]
+    chinese = {word: share - CERTAIN * (share >= CERTAIN) for word, share in chinese.items()}
     characters: Counter[str] = Counter()
     for word, share in chinese.items():
         for character in word:
             characters[character] += share  # type: ignore[assignment]  # a share, no count
-    singles = [one for one, _ in characters.most_common(MAX_CHARACTERS)]
+    singles = [*dict.fromkeys([*certain, *(one for one, _ in characters.most_common())])][:MAX_CHARACTERS]
     ranked = sorted(chinese, key=lambda word: (-chinese[word], word))[: max(0, words_zh - len(singles))]
     shares = {word: chinese[word] for word in ranked}
     shares |= {one: chinese.get(one, min(1e-7, characters[one] / 100)) for one in singles if one not in shares}

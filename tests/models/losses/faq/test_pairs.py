@@ -162,6 +162,16 @@ class Vectors:
         return self.units[self.words.index(word)]
 
 
+def test_characters_that_are_certain_are_kept_beside_the_words_of_vectors(monkeypatch):
+    monkeypatch.setattr("models.losses.faq.vocabulary.MAX_CHARACTERS", 3)  # two of 退款, and one more
+    chinese = chinese_shares(Vectors(), [], ["發，款"])
+    tokenizer = tokenizer_of({}, chinese, 0, 10)
+    assert [tokenizer.token_to_id(one) is not None for one in ("退款", "发", "款", "退", "，")] == [True] * 4 + [False]
+    assert tokenizer.encode("退款", add_special_tokens=False).tokens == ["退款"]  # certain is not frequent
+    one, other = first_weights(["发", "退款"], {}, chinese)
+    assert one > other
+
+
 def test_tokens_begin_with_word_vectors_and_others_near_zero():
     names = ["[PAD]", "[UNK]", "late", "退款", "zebra"]
     rows = first_vectors(names, {"en": Vectors(), "zh": Vectors()}, 3, 0)
