@@ -13,7 +13,7 @@ import numpy as np
 from models import tracking
 from models.losses.errors import DivergedError, StateError
 from models.losses.faq.data import Asked, FaqSet
-from models.losses.faq.material import Material
+from models.losses.faq.material import STATE, Material
 from models.losses.faq.model import Design, InBatchSoftmax, matcher, pair_model
 from models.losses.faq.options import Options
 from models.losses.faq.predict import whole
@@ -23,7 +23,6 @@ from models.losses.functions.triplet import Triplet
 FAQ_BATCH = 128  # questions
 WARM_UP = 100  # steps to the full learning rate
 PROGRESS_EVERY = 100  # steps
-STATE = "state.npz"
 
 log = logging.getLogger(__name__)
 

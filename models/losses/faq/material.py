@@ -3,6 +3,7 @@
 All of it is kept in the run's folder, where a killed run finds it again.
 """
 
+import hashlib
 import json
 import logging
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ import numpy as np
 
 from models import words
 from models.evaluation import write_json
-from models.losses.errors import StateError
+from models.losses.errors import CorpusError, StateError
 from models.losses.faq.data import LANGUAGES, FaqSet, read_set
 from models.losses.faq.options import PLACES, Options
 from models.losses.faq.pairs import (
@@ -41,7 +42,7 @@ from models.losses.faq.vocabulary import (
 )
 
 SHARES = {"english": 128, "chinese": 64, "wordnet": 112, "cedict": 112, "phrases": 96}  # pairs of a batch
-FIRST, RECIPE = "first.npz", "recipe.json"
+FIRST, RECIPE, STATE = "first.npz", "recipe.json", "state.npz"
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +58,11 @@ class Material:
 
 
 def prepare(options: Options) -> Material:
-    """The vocabulary and the texts as tokens; what an earlier call had made is kept.
+    """The vocabulary and the texts as tokens; what an earlier call had made of the same texts is kept.
 
     Raises:
         CorpusError: a text that cannot be read, or that has nothing to learn from.
-        StateError: the folder is that of other options.
+        StateError: the folder is that of other options, or something is learnt of texts that have changed since.
     """
     run = Path(options.run)
     run.mkdir(parents=True, exist_ok=True)
@@ -75,14 +76,41 @@ def prepare(options: Options) -> Material:
 
 
 def _check_recipe(options: Options, path: Path) -> None:
-    """Holds a run to the options that it began with. Raises StateError."""
+    """Holds a run to the options and the texts that it began with. Raises CorpusError and StateError."""
     left_out = (*PLACES, "save_every")
     recipe = {name: value for name, value in asdict(options).items() if name not in left_out}
-    if path.exists() and json.loads(path.read_text(encoding="utf-8")) != recipe:
+    begun = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    before, now = begun.pop("texts", {}), _digests(options)
+    if begun and begun != recipe:
         raise StateError(f"{path.parent} has the run of other options.", "Give another --run, or the same options.")
+    if changed := [name for name, digest in now.items() if before.get(name, digest) != digest]:
+        _forget_texts(path.parent, changed[0])
     scratch = path.with_suffix(".part")
-    write_json(scratch, recipe)
+    write_json(scratch, recipe | {"texts": before | now})
     scratch.replace(path)
+
+
+def _digests(options: Options) -> dict[str, str]:
+    """The SHA-256 of each text that is here; who has read one may take it away. Raises CorpusError."""
+    wordnet = sorted(Path(options.wordnet).glob("data.*")) if options.wordnet else []
+    found = {}
+    for path in [*map(Path, [*options.english, *options.chinese, options.cedict]), *wordnet]:
+        if path.is_file():
+            try:
+                with path.open("rb") as stream:
+                    found[path.as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
+            except OSError as error:
+                raise CorpusError(f"{path.name} cannot be read: {error.strerror}.", "Give another text.") from None
+    return found
+
+
+def _forget_texts(run: Path, changed: str) -> None:
+    """Removes what was made of the texts, of which one has changed. Raises StateError where it was learnt from."""
+    if (run / STATE).exists():
+        cause = f"{run} began with another {Path(changed).name}, which has changed since."
+        raise StateError(cause, "Give another --run, or the text as it was.")
+    for name in (FIRST, "english.npz", "chinese.npz"):
+        (run / name).unlink(missing_ok=True)
 
 
 def _make_vocabulary(options: Options, run: Path) -> None:

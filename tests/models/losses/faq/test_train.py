@@ -144,6 +144,26 @@ def test_a_folder_is_that_of_one_command(tmp_path):
         prepare(options(tmp_path, steps=13))
 
 
+def test_texts_that_have_changed_are_read_again_until_something_is_learnt(tmp_path):
+    from models.losses.faq.material import prepare
+
+    text = tmp_path / "texts.txt"
+    line = "Here is a sentence of words. There is another one of them.\n"
+    text.write_text(line * 50)
+    chosen = options(tmp_path, english=[str(text)], words_en=20_000)
+    prepare(chosen)
+    text.write_text(line.replace("sentence", "zeppelin") * 50)  # of the same size
+    material = prepare(chosen)
+    zeppelin = material.tokenizer.token_to_id("zeppelin")
+    assert zeppelin and zeppelin in material.mixture.sources[0][0].tokens
+    (tmp_path / "run" / "state.npz").touch()
+    text.write_text(line * 50)
+    with pytest.raises(StateError, match=r"began with another texts\.txt.*Give another --run"):
+        prepare(chosen)
+    text.unlink()
+    assert len(prepare(chosen).mixture.sources) == 2  # what was read is enough
+
+
 def test_a_loss_that_is_no_number_stops_the_run(tmp_path):
     from models.losses.faq.data import read_set
     from models.losses.faq.fitting import fine_tune, network_of
