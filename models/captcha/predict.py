@@ -22,11 +22,12 @@ from models.captcha.images import Source, frames_in, read_image
 from models.captcha.looks import adding_up, combined_reading, others_than, together
 from models.captcha.parts import is_more_than_a_captcha, likeliest, likely_parts
 from models.captcha.reader import Reader
-from models.captcha.views import cleaned, closer, reduced, slanted
+from models.captcha.views import cleaned, closer, reduced, slanted, taller
 
 MAX_BATCH = 16  # images a run of the network: bounds memory, and larger is not faster on a CPU
-# Confidences under which a picture is looked at again, and once more: above them that changes less than it costs.
-LOOK_AGAIN, LOOK_ANEW = 0.9, 0.5
+# Confidences under which a picture is looked at again, slanted, taller and anew: above them that changes less than it
+# costs, or than it spoils.
+LOOK_SLANTED, LOOK_TALLER, LOOK_ANEW = 0.9, 0.7, 0.4
 MIN_HALVED = 4  # images, from which on two threads take half of them each
 
 Read = Callable[..., list[Reading]]  # what `Reader.read` is, with all that is asked
@@ -146,7 +147,12 @@ class Solver:
         if self.reader.encoding.slots:  # the articles' networks, which looked once
             return readings
         looks = [[reading] for reading in readings]
-        for enough, views in ((LOOK_AGAIN, lambda place: slanted(pixels[place])), (LOOK_ANEW, anew)):
+        steps: tuple[tuple[float, Views], ...] = (
+            (LOOK_SLANTED, lambda place: slanted(pixels[place])),
+            (LOOK_TALLER, lambda place: taller(pixels[place])),
+            (LOOK_ANEW, anew),
+        )
+        for enough, views in steps:
             doubtful = [place for place, reading in enumerate(readings) if reading.confidence < enough]
             seen = [views(place) for place in doubtful]
             found = (look for some in _batches([*chain.from_iterable(seen)]) for look in self._look(some, read))

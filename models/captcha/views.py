@@ -1,7 +1,8 @@
-"""Other views of a picture, which try a doubtful reading: slanted either way; if that is little, closer and cleaned.
+"""Other views of a picture, which try a doubtful reading: slanted either way; if that is little, taller; if that is
+little too, closer and cleaned.
 
-What holds in several views is the letter, what holds in one was an accident of its pixels. A taller and a flatter view,
-tried too, told nothing more.
+What holds in several views is the letter, what holds in one was an accident of its pixels. A flatter view, tried too,
+told nothing more.
 """
 
 import numpy as np
@@ -9,7 +10,7 @@ from PIL import Image, ImageFilter
 
 from models.captcha.images import from_pixels
 
-SLANTS = (0.15, -0.15)
+SLANTS, STRETCH = (0.15, -0.15), 1.12
 CLOSE = 2 / 3  # of the height
 PLACES = (0.0, 0.5, 1.0)  # of what is closer, from the top to the bottom
 CLEANING = (ImageFilter.MedianFilter(3), ImageFilter.MinFilter(3), ImageFilter.MaxFilter(3))
@@ -19,12 +20,20 @@ ROWS = 160  # pixels; in higher pictures cleaning would take long, and thin line
 def slanted(pixels: np.ndarray) -> list[np.ndarray]:
     """A view for each of SLANTS, of uint8 [height, width, channels] as they are; what comes in at its edges is the
     colour of the corner."""
+    return [_seen(pixels, (1, slant, -slant * len(pixels) / 2, 0, 1, 0)) for slant in SLANTS]
+
+
+def taller(pixels: np.ndarray) -> list[np.ndarray]:
+    """The view in which everything is STRETCH as tall, of uint8 [height, width, channels] as they are."""
+    middle = len(pixels) / 2
+    return [_seen(pixels, (1, 0, 0, 0, 1 / STRETCH, middle - middle / STRETCH))]
+
+
+def _seen(pixels: np.ndarray, way: tuple[float, ...]) -> np.ndarray:
     image = from_pixels(pixels)
-    corner, middle = image.getpixel((0, 0)), image.height / 2
-    ways = [(1, slant, -slant * middle, 0, 1, 0) for slant in SLANTS]
+    corner = image.getpixel((0, 0))
     affine, bilinear = Image.Transform.AFFINE, Image.Resampling.BILINEAR
-    views = [image.transform(image.size, affine, way, bilinear, fillcolor=corner) for way in ways]
-    return [np.asarray(view).reshape(pixels.shape) for view in views]
+    return np.asarray(image.transform(image.size, affine, way, bilinear, fillcolor=corner)).reshape(pixels.shape)
 
 
 def closer(image: Image.Image) -> list[Image.Image]:

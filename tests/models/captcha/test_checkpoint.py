@@ -80,7 +80,7 @@ def forge(tmp_path):
 
 
 def test_the_headline_is_that_of_the_weights(forge):
-    assert verify.check(BUNDLED, whole=False).startswith("exact match, case folded 0.9720, again 0.9")
+    assert verify.check(BUNDLED, whole=False).startswith("exact match, case folded 0.9725, again 0.9")
     told = json.loads((BUNDLED / "metrics.json").read_text(encoding="utf-8"))["headline"]["value"]
     for value in (told + 0.05, told - 0.05, 0.5, 0.0):
         with pytest.raises(CorruptCheckpointError, match="apart"):

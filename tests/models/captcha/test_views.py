@@ -7,7 +7,7 @@ from PIL import Image
 from models import captcha
 from models.captcha.answers import Guess, Reading
 from models.captcha.looks import combined_reading
-from models.captcha.views import cleaned, closer, reduced, slanted
+from models.captcha.views import cleaned, closer, reduced, slanted, taller
 
 
 def test_looks_agree_on_the_text_with_most_of_their_confidence():
@@ -28,11 +28,11 @@ def test_looks_agree_on_the_text_with_most_of_their_confidence():
 def test_views_are_as_wide_as_the_picture_and_each_is_another(mode):
     image = captcha.draw("aB3x", seed=1).convert(mode)
     pixels = np.atleast_3d(image)
-    leaning, near, clean = slanted(pixels), closer(image), cleaned(image)
-    assert [view.shape for view in leaning] == [pixels.shape] * 2
+    leaning, near, clean = [*slanted(pixels), *taller(pixels)], closer(image), cleaned(image)
+    assert [view.shape for view in leaning] == [pixels.shape] * 3
     assert [view.size for view in near] == [(image.width, round(2 / 3 * image.height))] * 3
     assert [view.size for view in clean] == [image.size] * 3
-    assert len({view.tobytes() for view in (image, *leaning, *near, *clean)}) == 9
+    assert len({view.tobytes() for view in (image, *leaning, *near, *clean)}) == 10
 
 
 def test_two_views_lean_either_way():
@@ -44,6 +44,14 @@ def test_two_views_lean_either_way():
         tops.append(columns[rows < 16].mean())
         bottoms.append(columns[rows >= 48].mean())
     assert np.subtract(tops, bottoms) == pytest.approx([0.15 * 40, -0.15 * 40], abs=1)  # 40 rows between the two
+
+
+def test_one_view_is_taller():
+    upright = np.full((64, 192, 3), 240, np.uint8)
+    upright[8:56, 94:98] = 10
+    (seen,) = taller(upright)
+    rows = np.nonzero(seen[..., 0] < 128)[0]
+    assert np.ptp(rows) + 1 == pytest.approx(1.12 * 48, abs=1) and rows.mean() == pytest.approx(31.5, abs=1)
 
 
 def test_what_comes_in_at_the_edges_of_a_slanted_view_is_the_colour_of_the_corner():
