@@ -109,7 +109,6 @@ def build() -> None:
         [article, thread],
         validator=validator(read_page, READ_CHECKS),
         api_name="read_page",
-        trigger_mode=ui.LAST,
         concurrency_limit=AT_ONCE,
         show_progress_on=[article],
     )

@@ -109,6 +109,6 @@ def test_a_word_that_is_sent_while_another_is_answered_is_answered_after_it(app)
     modes = {it["api_name"]: it["trigger_mode"] for it in app.get("/config").json()["dependencies"]}
     quick = {"similar_words", "word_similarity", "word_analogy", "odd_one_out", "predict_word"}
     quick |= {"ask_faq", "dropout_mask", "move_latent"}
-    typed = {"read_page", "sample_images", "compare_own_vectors"}  # slower, but an answer stood under another question
+    typed = {"sample_images", "compare_own_vectors"}  # slower, but an answer stood under another question
     assert {modes[name] for name in quick | typed} == {"always_last"}  # by default Gradio takes no notice of it
     assert modes["train_with_loss"] == "once"
