@@ -8,13 +8,14 @@ from threading import get_ident
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from models.captcha import draw, load
 from models.captcha.encoding import Encoding
 from models.captcha.errors import ConstraintError, UnreadableImageError
 from models.captcha.predict import MAX_BATCH, MIN_HALVED
 from models.captcha.reader import Reader
-from models.captcha.views import cleaned, closer, slanted, taller
+from models.captcha.views import cleaned, closer, reduced, slanted, taller
 
 BUNDLED = Path(__file__).parents[3] / "checkpoints" / "captcha"
 PICTURE, OTHER = ("7K3d", "default", 1), ("78bB", "wheezy", 28)
@@ -29,7 +30,7 @@ class Scripted:
     def says(self, picture, *looks):
         """What it reads in a picture and in its views in turn: two slanted, one taller, three closer, three cleaned."""
         pixels = self.encoding.pixels(picture)
-        image = picture.crop(self.encoding.box(picture))
+        image = reduced(picture.crop(self.encoding.box(picture)))
         views = map(self.encoding.pixels, (*closer(image), *cleaned(image)))
         for array, look in zip([pixels, *slanted(pixels), *taller(pixels), *views], looks, strict=False):
             self.script[hash(self.encoding.normalise(array[None]).tobytes())] = look
@@ -149,6 +150,18 @@ def test_the_constraints_hold_in_the_views_too(solver):
     picture = solver._session.says(draw(*OTHER), *[("7abB", 0.5), ("c8bB", 0.5), *[("7b", 0.2), ("bd", 0.2)] * 4])
     reading = solver.solve([picture], "abcdefgh", 5)[0]
     assert len(reading.text) == 5 and set(reading.text) <= set("abcdefgh")
+
+
+def test_the_captcha_found_on_a_page_is_looked_at_anew(solver, monkeypatch):
+    page, box = Image.new("RGB", (600, 400), "white"), (100, 100, 300, 175)
+    page.paste(draw(*OTHER).resize((200, 75)), box[:2])
+    page.putpixel((0, 0), 0), page.putpixel((599, 399), 0)
+    monkeypatch.setattr("models.captcha.predict.likely_parts", lambda _: [box])
+    says = solver._session.says
+    says(page, *[("1", 0.01)] * 10)
+    says(page.crop(box), *[("1dxx", 0.1)] * 4, *[("78bB", 0.9)] * 6)
+    reading = solver.solve([page])[0]
+    assert (reading.text, reading.part) == ("78bB", box)
 
 
 def test_a_network_of_grey_pictures_looks_again_too(solver):
