@@ -149,3 +149,54 @@ def test_the_language_tells_nothing_of_chinese():
 def test_a_hostile_header_is_no_declaration(header):
     for real, text in (("gbk", CHINESE), ("cp1251", RUSSIAN), ("utf-8", FINNISH)):
         assert text in decode(page(text, None).encode(real), header).text
+
+
+ENGLISH = "“It’s over,” she said. The river rose — and fell — in a night. “So we’ll rebuild,” he said. "
+FRENCH = "La rivière a débordé cet été, et l'église a été inondée. Là où le fleuve passe, il n’y a plus rien à faire. "
+GERMAN = "Der Bürgermeister grüßte die Gäste höflich. „So viel Spaß“, sagte Jürgen Groß. "
+THAI = "แม่น้ำสูงขึ้นสามเมตรในคืนเดียว และผู้คนในเมืองล่างนำสิ่งของไปที่โบสถ์บนเนินเขา"
+STRAY = [b"\xa9 2024", b"caf\xe9", "河".encode()[:-1] + b"...", b"\x93quoted\x94"]
+
+
+@pytest.mark.parametrize("stray", STRAY)
+@pytest.mark.parametrize(
+    "text", [ENGLISH, FRENCH, GERMAN, FINNISH, TURKISH * 3, RUSSIAN[:60], CHINESE[:30], JAPANESE[:20]]
+)
+@pytest.mark.parametrize(("declared", "header"), [("utf-8", None), (None, "text/html; charset=utf-8"), (None, None)])
+def test_a_stray_byte_makes_no_other_set_of_utf8(text, stray, declared, header):
+    found = decode(page(text, declared).encode().replace(b"</body>", b"<div>" + stray + b"</div></body>"), header)
+    assert found.used == "utf-8"
+    assert text in found.text
+    assert 1 <= found.text.count("\ufffd") <= 2
+
+
+@pytest.mark.parametrize("words", ["a café", "a word — or two", "one’s own"])
+def test_where_utf8_is_declared_a_single_letter_of_it_outweighs_a_single_broken_byte(words):
+    found = decode(page(words, "utf-8").encode().replace(b"</body>", b"\xa9 2024</body>"))
+    assert words in found.text
+
+
+def test_marks_of_broken_bytes_that_a_page_shows_are_letters_of_it():
+    assert decode(page("caf\ufffd and \ufffd", None).encode() + b"\xa9").used == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("text", "real", "declared"),
+    [
+        (GERMAN, "cp1252", "iso-8859-1"), (FRENCH.upper(), "cp1252", "windows-1252"), (CHINESE, "gb18030", "gbk"),
+        (JAPANESE, "cp932", "shift_jis"), (RUSSIAN, "cp1251", "windows-1251"), (THAI, "cp874", "tis-620"),
+    ],
+)  # fmt: skip
+def test_a_few_letters_of_utf8_in_a_page_of_another_set_do_not_change_it(text, real, declared):
+    found = decode(page(text, declared).encode(real) + "“café”".encode())
+    assert text in found.text
+
+
+def test_what_only_scripts_hold_does_not_tell_the_set_of_what_is_seen():
+    script = f"<script>{ENGLISH * 9}</script>".encode()
+    assert FRENCH in decode(page(FRENCH, "iso-8859-1").encode("cp1252") + script).text
+
+
+def test_a_page_whose_first_letter_beyond_ascii_comes_late_is_read_by_it():
+    found = decode(page("<!-- plain -->" * 60_000 + RUSSIAN, None).encode("cp1251"))
+    assert RUSSIAN in found.text
