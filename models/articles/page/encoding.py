@@ -130,24 +130,24 @@ def _likeliest_charset(html: bytes, declared: str | None) -> str:
     """UTF-8 if but a few bytes are broken, else the declared set if it yields plausible text, else the best of the East
     Asian sets, else that of the language, else a detector's choice."""
     sample = _sample(html)
-    claimed = codec_of(declared)
-    told = (claimed, codec_of(_declared_charset(html[:MAX_HEAD])))  # the header's and the page's
+    told = (codec_of(declared), codec_of(_declared_charset(html[:MAX_HEAD])))  # by the header, and by the page
     evidence = UTF8_EVIDENCE_DECLARED if "utf-8" in told else UTF8_EVIDENCE
     if _is_damaged_utf8(sample, evidence):
         return "utf-8"
-    for codec in told:
-        if codec and codec != "utf-8" and plausibility(sample, codec) >= PLAUSIBLE:
+    others = [codec for codec in told if codec and codec != "utf-8"]
+    for codec in others:
+        if plausibility(sample, codec) >= PLAUSIBLE:
             return codec
     best = max(EAST_ASIAN, key=lambda name: plausibility(sample, name))
     if plausibility(sample, best) >= PLAUSIBLE:
         return best
     usual = _usual_charset(html[:MAX_HEAD])
-    if usual and not any(told) and plausibility(sample, usual) >= PLAUSIBLE:
+    if usual and not others and plausibility(sample, usual) >= PLAUSIBLE:
         return usual
     if _is_damaged_utf8(html, evidence // 2):  # where no other set fits, half of it will do
         return "utf-8"
     guess = from_bytes(sample).best()
-    return (guess.encoding if guess else None) or (claimed if claimed != "utf-8" else None) or "cp1252"
+    return guess.encoding if guess else next(iter(others), "cp1252")
 
 
 def _sample(html: bytes) -> bytes:

@@ -11,8 +11,11 @@ CHINESE = "".join(NEWS)
 JAPANESE = "駅前の商店街では、朝から多くの人が買い物をしています。店の人たちは笑顔で客を迎えました。" * 4
 RUSSIAN = "Утром на рынке было много людей, и продавцы раскладывали свежие овощи на прилавках. " * 4
 
-
 KOREAN = "아침부터 시장에는 많은 사람들이 모여 있었고, 상인들은 신선한 채소를 가게 앞에 내놓고 있었다. " * 4
+ENGLISH = "“It’s over,” she said. The river rose — and fell — in a night. “So we’ll rebuild,” he said. "
+FRENCH = "La rivière a débordé cet été, et l'église a été inondée. Là où le fleuve passe, il n’y a plus rien à faire. "
+GERMAN = "Der Bürgermeister grüßte die Gäste höflich. „So viel Spaß“, sagte Jürgen Groß. "
+THAI = "แม่น้ำสูงขึ้นสามเมตรในคืนเดียว และผู้คนในเมืองล่างนำสิ่งของไปที่โบสถ์บนเนินเขา"
 
 
 def page(text: str, charset: str | None) -> str:
@@ -129,10 +132,16 @@ def test_a_header_that_is_wrong_is_not_believed(header):
 
 
 @pytest.mark.parametrize(
-    ("text", "real", "language"), [(FINNISH, "cp1252", "fi"), (TURKISH, "cp1254", "tr-TR"), (SPANISH, "cp1252", "es")]
-)
-def test_where_nothing_is_declared_the_language_tells(text, real, language):
-    assert text in decode(page(text, None).replace("<html>", f"<html lang='{language}'>").encode(real)).text
+    ("text", "real", "language"),
+    [
+        (FINNISH, "cp1252", "fi"), (TURKISH, "cp1254", "tr-TR"), (SPANISH, "cp1252", "es"), (RUSSIAN, "cp1251", "ru"),
+        (FRENCH, "cp1252", "fr"), ("Der Preis: „Spaß“", "cp1252", "de"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("declared", "header"), [(None, None), ("utf-8", None), (None, "text/html; charset=UTF-8")])
+def test_where_no_other_set_is_declared_the_language_tells(text, real, language, declared, header):
+    found = decode(page(text, declared).replace("<html>", f"<html lang='{language}'>").encode(real), header)
+    assert (text in found.text, found.used) == (True, real)
 
 
 def test_the_language_tells_nothing_of_chinese():
@@ -151,10 +160,6 @@ def test_a_hostile_header_is_no_declaration(header):
         assert text in decode(page(text, None).encode(real), header).text
 
 
-ENGLISH = "“It’s over,” she said. The river rose — and fell — in a night. “So we’ll rebuild,” he said. "
-FRENCH = "La rivière a débordé cet été, et l'église a été inondée. Là où le fleuve passe, il n’y a plus rien à faire. "
-GERMAN = "Der Bürgermeister grüßte die Gäste höflich. „So viel Spaß“, sagte Jürgen Groß. "
-THAI = "แม่น้ำสูงขึ้นสามเมตรในคืนเดียว และผู้คนในเมืองล่างนำสิ่งของไปที่โบสถ์บนเนินเขา"
 STRAY = [b"\xa9 2024", b"caf\xe9", "河".encode()[:-1] + b"...", b"\x93quoted\x94"]
 
 
