@@ -205,3 +205,26 @@ def test_what_only_scripts_hold_does_not_tell_the_set_of_what_is_seen():
 def test_a_page_whose_first_letter_beyond_ascii_comes_late_is_read_by_it():
     found = decode(page("<!-- plain -->" * 60_000 + RUSSIAN, None).encode("cp1251"))
     assert RUSSIAN in found.text
+
+
+UKRAINIAN = "Річка піднялася на три метри за одну ніч, і мешканці нижнього міста віднесли все, що могли, до церкви. "
+BULGARIAN = "Реката се покачи с три метра за една нощ и жителите на долния град отнесоха всичко в църквата. "
+POLISH = "Rzeka wezbrała w ciągu nocy, a mieszkańcy dolnego miasta zanieśli do kościoła, co mogli, rzekł pan Łukasz. "
+TWINS = [
+    *((RUSSIAN, real, "ru") for real in ("koi8-r", "cp1251", "cp866", "iso8859-5")),
+    *((UKRAINIAN, real, "uk") for real in ("koi8-u", "cp1251")),
+    *((BULGARIAN, real, "bg") for real in ("koi8-r", "cp1251")),
+    *((POLISH, real, "pl") for real in ("cp1250", "iso8859-2")),
+]
+
+
+@pytest.mark.parametrize(("text", "real", "language"), TWINS)
+@pytest.mark.parametrize("declared", [None, "utf-8", "windows", "koi8-r", "iso-8859-2"])
+@pytest.mark.parametrize("size", [80, 400])
+def test_of_the_sets_of_a_language_the_one_is_taken_that_its_letters_speak_for(text, real, language, declared, size):
+    declared = ("windows-1250" if language == "pl" else "windows-1251") if declared == "windows" else declared
+    if (declared == "koi8-r" and language == "pl") or (declared == "iso-8859-2" and language != "pl"):
+        pytest.skip("a set of other languages")
+    for shown in (text[:size], text[:size].upper()):
+        marked = page(shown, declared).replace("<html>", f"<html lang={language}>")
+        assert shown in decode(marked.encode(real)).text
