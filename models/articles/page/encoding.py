@@ -35,6 +35,7 @@ TWINS = {
     **dict.fromkeys(("cp1251", "koi8-r", "koi8-u"), ("cp1251", "koi8_r", "cp866", "iso8859_5")),
     **dict.fromkeys(("cp1250", "iso8859-2"), ("cp1250", "iso8859_2")),
 }
+CASELESS = ("cp874", "cp1255", "cp1256", "iso8859-6", "iso8859-8")  # whose words no capital tells from accidents
 MAX_HEADER = 500  # characters of a Content-Type
 MAX_HEAD = 4096  # bytes in which a declaration is looked for; the standard's prescan reads 1024
 MAX_SAMPLE = 200_000  # bytes beyond markup on which candidates are judged
@@ -143,11 +144,12 @@ def _likeliest_charset(html: bytes, declared: str | None) -> str:
         return "utf-8"
     others = [codec for codec in told if codec and codec != "utf-8"]
     language = _language(html[:MAX_HEAD])
-    for codec in (_likelier_twin(sample, codec, language) for codec in others):
-        if plausibility(sample, codec) >= PLAUSIBLE:
-            return codec
     best = max(EAST_ASIAN, key=lambda name: plausibility(sample, name))
-    if plausibility(sample, best) >= PLAUSIBLE:
+    east_asian = plausibility(sample, best) >= PLAUSIBLE
+    for codec in (_likelier_twin(sample, codec, language) for codec in others):
+        if plausibility(sample, codec) >= PLAUSIBLE and not (east_asian and codec in CASELESS):
+            return codec
+    if east_asian:
         return best
     usual = _likelier_twin(sample, USUAL[language], language) if language in USUAL else ""
     if usual and not others and plausibility(sample, usual) >= PLAUSIBLE:
@@ -237,8 +239,9 @@ def _east_asian(beyond: list[str], name: str) -> float:
 
 
 def _alphabetic(text: str, beyond: list[str]) -> float:
-    """Share of the letters beyond ASCII that are letters, less those in the middle of a word in the other case."""
+    """Share of the letters beyond ASCII that are letters, less those in the middle of a word in the other case, if
+    their alphabet has two."""
     letters = sum(letter.isalpha() or letter in "’‘“”–—…«»€°£©®·•" for letter in beyond) / len(beyond)
-    runs = re.findall(r"[^\W\d_]{3,}", text)
-    mixed = sum(1 for run in runs if not (run.islower() or run.isupper() or run.istitle()) and not run.isascii())
-    return max(0.0, letters - 2 * mixed / max(1, sum(not run.isascii() for run in runs)))
+    runs = [run for run in re.findall(r"[^\W\d_]{3,}", text) if not run.isascii()]
+    mixed = sum(run.lower() != run.upper() and not (run.islower() or run.isupper() or run.istitle()) for run in runs)
+    return max(0.0, letters - 2 * mixed / max(1, len(runs)))

@@ -210,21 +210,35 @@ def test_a_page_whose_first_letter_beyond_ascii_comes_late_is_read_by_it():
 UKRAINIAN = "Річка піднялася на три метри за одну ніч, і мешканці нижнього міста віднесли все, що могли, до церкви. "
 BULGARIAN = "Реката се покачи с три метра за една нощ и жителите на долния град отнесоха всичко в църквата. "
 POLISH = "Rzeka wezbrała w ciągu nocy, a mieszkańcy dolnego miasta zanieśli do kościoła, co mogli, rzekł pan Łukasz. "
+CYRILLIC = (None, "utf-8", "windows-1251", "koi8-r")
 TWINS = [
-    *((RUSSIAN, real, "ru") for real in ("koi8-r", "cp1251", "cp866", "iso8859-5")),
-    *((UKRAINIAN, real, "uk") for real in ("koi8-u", "cp1251")),
-    *((BULGARIAN, real, "bg") for real in ("koi8-r", "cp1251")),
-    *((POLISH, real, "pl") for real in ("cp1250", "iso8859-2")),
+    *((RUSSIAN, real, "ru", CYRILLIC) for real in ("koi8-r", "cp1251", "cp866", "iso8859-5")),
+    *((UKRAINIAN, real, "uk", CYRILLIC) for real in ("koi8-u", "cp1251")),
+    *((BULGARIAN, real, "bg", CYRILLIC) for real in ("koi8-r", "cp1251")),
+    *((POLISH, real, "pl", (None, "utf-8", "windows-1250", "iso-8859-2")) for real in ("cp1250", "iso8859-2")),
 ]
 
 
-@pytest.mark.parametrize(("text", "real", "language"), TWINS)
-@pytest.mark.parametrize("declared", [None, "utf-8", "windows", "koi8-r", "iso-8859-2"])
+@pytest.mark.parametrize(("text", "real", "language", "declarations"), TWINS)
 @pytest.mark.parametrize("size", [80, 400])
-def test_of_the_sets_of_a_language_the_one_is_taken_that_its_letters_speak_for(text, real, language, declared, size):
-    declared = ("windows-1250" if language == "pl" else "windows-1251") if declared == "windows" else declared
-    if (declared == "koi8-r" and language == "pl") or (declared == "iso-8859-2" and language != "pl"):
-        pytest.skip("a set of other languages")
-    for shown in (text[:size], text[:size].upper()):
-        marked = page(shown, declared).replace("<html>", f"<html lang={language}>")
-        assert shown in decode(marked.encode(real)).text
+def test_of_the_sets_of_a_language_the_one_is_taken_that_its_letters_speak_for(
+    text, real, language, declarations, size
+):
+    for declared in declarations:
+        for shown in (text[:size], text[:size].upper()):
+            marked = page(shown, declared).replace("<html>", f"<html lang={language}>")
+            assert shown in decode(marked.encode(real)).text, declared
+
+
+HEBREW = "הנהר עלה בשלושה מטרים בלילה אחד, ואנשי העיר התחתית נשאו את מה שיכלו אל הכנסייה. "
+ARABIC = "ارتفع النهر ثلاثة أمتار في ليلة واحدة، وحمل أهل المدينة السفلى ما استطاعوا إلى الكنيسة. "
+
+
+@pytest.mark.parametrize(("text", "real", "language"), [(HEBREW, "cp1255", "he"), (ARABIC, "cp1256", "ar")])
+@pytest.mark.parametrize("size", [12, 40, 80])
+def test_an_alphabet_without_capitals_has_words_too(text, real, language, size):
+    shown = text[:size].strip()
+    assert shown in decode(page(shown, f"windows-{real[2:]}").encode(real)).text
+    assert shown in decode(page(shown, None).replace("<html>", f"<html lang={language}>").encode(real)).text
+    false = page(CHINESE, f"windows-{real[2:]}").encode("gbk")
+    assert CHINESE in decode(false).text
