@@ -85,22 +85,35 @@ def _without_copies(page: Sequence[Draft]) -> list[Draft]:
     return [draft for place, draft in enumerate(page) if place not in copies]
 
 
-def _are_two(draft: Draft, other: Draft) -> bool:
-    """Whether numbers or anchors say that posts are two: both have some, and none is the same."""
+def _are_two(draft: Draft, other: Draft, digits: int = 1) -> bool:
+    """Whether numbers or anchors say that posts are two: both have some, and none is the same. Anchors of fewer digits
+    may be the place on a page."""
     if draft.number is not None and other.number is not None:
         return draft.number != other.number
     one, two = ({"".join(filter(str.isdigit, anchor)) for anchor in post.ids} for post in (draft, other))
+    one, two = ({number for number in numbers if len(number) >= digits} for numbers in (one, two))
     return bool(one and two and one.isdisjoint(two))
 
 
 def _new_posts(page: Sequence[Draft], before: Sequence[Draft]) -> list[Draft]:
-    """Posts of a page that no page before it has. At its top, where pages repeat the opening post and pinned ones, the
-    author and the text tell that, further below the time, the number or the anchor must be the same too."""
-    known = {identity for draft in before for identity in _identities(draft)}
-    texts = {_key(draft) for draft in before}
+    """Posts of a page that no page before it has.
+
+    The author, the text and the number or anchor tell that, and the author, the text and the time, unless the text is
+    one that people write often and numbers or anchors say that they are two. At its top, where pages repeat the
+    opening post and pinned ones, the author and a longer text do, unless these say otherwise.
+    """
+    known = {identity for draft in before for identity in (*_named(draft), *_timed(draft))}
+    earlier: dict[Key, list[Draft]] = defaultdict(list)
+    for draft in before:
+        earlier[_key(draft)].append(draft)
     new: list[Draft] = []
     for draft in page:
-        if known.isdisjoint(_identities(draft)) and (new or not _key(draft)[1] or _key(draft) not in texts):
+        alike, often = earlier[_key(draft)][:MAX_COMPARED], len(_key(draft)[1]) < MIN_REPEATED
+        named, timed = (not known.isdisjoint(identities) for identities in (_named(draft), _timed(draft)))
+        if timed and often:
+            timed = not all(_are_two(draft, other) for other in alike)
+        pinned = not new and not often and not all(_are_two(draft, other, MIN_NUMBER) for other in alike)
+        if not (named or timed or pinned):
             new.append(draft)
     return new
 
@@ -109,11 +122,17 @@ def _key(draft: Draft) -> Key:
     return (draft.author, "".join(draft.content.split()))
 
 
-def _identities(draft: Draft) -> set[tuple]:
-    """What makes two posts the same one: their text and author, with their time, number or anchor."""
-    marks = {("date", draft.date), ("shown", draft.shown), ("number", draft.number)}
-    marks |= {("id", anchor) for anchor in draft.ids if sum(map(str.isdigit, anchor)) >= MIN_NUMBER}
-    return {(*_key(draft), *mark) for mark in marks if mark[1] is not None}
+def _named(draft: Draft) -> set[tuple]:
+    """The text and author of a post with its number, and with each of its anchors."""
+    anchors = {anchor for anchor in draft.ids if sum(map(str.isdigit, anchor)) >= MIN_NUMBER}
+    numbers = set() if draft.number is None else {draft.number}
+    return {(*_key(draft), mark) for mark in anchors | numbers}
+
+
+def _timed(draft: Draft) -> set[tuple]:
+    """The text and author of a post with its time, as it is shown and as it was read."""
+    times = {("date", draft.date), ("shown", draft.shown)}
+    return {(*_key(draft), *time) for time in times if time[1] is not None}
 
 
 def _reply_numbers(numbered: Sequence[tuple[int, Draft]]) -> list[int | None]:

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from models.articles.thread.extraction import extract_thread
+from models.articles.thread.merge import merge_pages
+from models.articles.thread.posts import Draft
 from tests.models.articles.thread.thread_pages import Told, page
 
 WORDS = "of this long thread, which goes on and on until it ends."
@@ -88,3 +90,54 @@ def test_what_somebody_writes_twice_is_two_posts():
     assert len(places(board(TOLD[0], short, short, *TOLD[2:5]))) == 6
     longer = replace(TOLD[1], text=f"{TOLD[1].text} More of it.")
     assert len(places(board(*TOLD[:2], longer, *TOLD[2:5]))) == 6
+
+
+def short_posts(*texts: str, first: int, day: str = "Mar {}, 2023 at 9:40 AM") -> list[Draft]:
+    """The posts of a page whose numbers and anchors are those of the thread, all but the last by the same author."""
+    return [
+        Draft(
+            "cy" if text != texts[-1] else "ann",
+            None,
+            day.format(number),
+            text,
+            0,
+            number,
+            ids=frozenset((f"post{1000 + number}",)),
+        )
+        for number, text in enumerate(texts, first)
+    ]
+
+
+@pytest.mark.parametrize("text", ["+1", "Thanks!", "顶", "谢谢楼主分享"])
+@pytest.mark.parametrize("day", ["Mar {}, 2023 at 9:40 AM", "yesterday", "2 hours ago"])
+def test_a_short_post_at_the_top_of_a_page_is_one_of_its_own(text, day):
+    pages = [
+        short_posts("Which boots?", text, WORDS, first=1, day=day),
+        short_posts(text, text, f"More {WORDS}", first=4, day=day),
+    ]
+    assert [post.number for post in merge_pages(pages)] == [1, 2, 3, 4, 5, 6]
+    bare = [[replace(draft, number=None, ids=frozenset()) for draft in page] for page in pages]
+    assert len(merge_pages(bare)) == (
+        6 if "{}" in day else 4
+    )  # the same at the same time, and nothing tells them apart
+    for unlike in (dict(number=None), dict(ids=frozenset())):
+        assert len(merge_pages([[replace(draft, **unlike) for draft in page] for page in pages])) == 6
+
+
+def test_what_the_top_of_a_page_repeats_is_told_by_number_or_anchor():
+    first = short_posts(WORDS, "Lowa.", f"More {WORDS}", first=1)
+    for again in (replace(first[0], shown="2 years ago"), replace(first[0], shown=None, number=None)):
+        assert len(merge_pages([first, [again, *short_posts("+1", "No.", first=4)]])) == 5
+    anew = frozenset({"post1004"})
+    for again in (replace(first[0], number=4, ids=anew), replace(first[0], number=None, ids=anew)):
+        other = replace(again, shown="Mar 9, 2023")
+        assert len(merge_pages([first, [other, *short_posts("+1", "No.", first=5)]])) == 6
+
+
+def test_anchors_that_count_the_posts_of_a_page_do_not_make_a_pinned_post_two():
+    local = [
+        replace(draft, number=None, ids=frozenset({f"post{at}"}))
+        for at, draft in enumerate(short_posts(WORDS, f"More {WORDS}", f"Still more {WORDS}", first=1))
+    ]
+    pinned = replace(local[1], shown="long ago", ids=frozenset({"post0"}))
+    assert len(merge_pages([local, [pinned, replace(local[0], content="Quite another thing, I should say.")]])) == 4
