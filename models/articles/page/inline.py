@@ -10,6 +10,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from models.articles.page.picture_sources import address_of
+
 STYLES = {
     **dict.fromkeys(("b", "strong"), "bold"),
     **dict.fromkeys(("em", "i"), "italic"),
@@ -25,7 +27,6 @@ MAX_PICTURES = 5_000  # of a page
 LEAST_PICTURE = 33  # pixels of its width or height, where they are told: smaller ones are signs of a page
 SCHEMES = frozenset(("http", "https", "mailto", "ftp"))  # that an address may have which is given to readers
 UNQUOTED = "!#$%&'*+,-./:;=?@[]_~"  # signs of an address that stay as they are
-SOURCES = ("data-src", "data-original", "data-lazy-src", "src")  # of a picture, the one that a script loads later first
 
 
 class Mark(NamedTuple):
@@ -71,8 +72,7 @@ def picture_of(element: HtmlElement, container: int, block: int) -> Picture | No
     told = (element.get(name, "").strip().removesuffix("px") for name in ("width", "height"))
     if any(size.isdigit() and int(size[:6]) < LEAST_PICTURE for size in told):
         return None
-    addresses = (element.get(name, "").strip() for name in SOURCES)
-    address = next((found for found in addresses if found and found[:5].lower() != "data:"), "")
+    address = address_of(element)
     if not address or len(address) > MAX_ADDRESS:
         return None
     return Picture(container, block, address, " ".join(element.get("alt", "")[:MAX_ADDRESS].split()))

@@ -14,6 +14,7 @@ from models.articles.article.formats import text_of
 from models.articles.article.markdown import as_markdown
 from models.articles.article.whole import with_whole_parts
 from models.articles.page.document import parse
+from models.articles.page.picture_sources import largest
 from tests.models.articles.pages import STORY, modern, paragraphs
 
 
@@ -136,6 +137,47 @@ def test_a_picture_that_a_script_loads_is_found_by_its_late_address():
     assert etree.fromstring(body).find(".//graphic").get("url") == "https://a.example/b/late.png"
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<img class=lazyload src=/dot.gif data-srcset='/late.png 800w, /b.png 400w'>",
+        "<img src=/dot.gif data-lazy-srcset='/b.png 400w,/late.png 800w'>",
+        "<img srcset='/b.png, /late.png 2x'>",
+        "<img src=data:x srcset=' /late.png '>",
+        "<img data-lazy=/late.png>",
+        "<img data-lazy=true src=/late.png srcset='/b.png 2x'>",
+        "<picture><source srcset='/b.png 1x, /late.png 1.5x'><img></picture>",
+        "<picture><source media=x srcset='/late.png 800w'><source srcset='/c.png 400w'><img src=data:x></picture>",
+        "<picture><source srcset='/b.webp 800w'></source><img srcset='/late.png 2x'></picture>",
+        "<picture><source data-srcset='/late.png 800w'></source><img src=/dot.gif></picture>",
+    ],
+)
+def test_a_picture_of_a_srcset_is_its_largest(markup):
+    body = body_from(f"<p>Before.</p>{markup}<p>After.</p>")
+    assert etree.fromstring(body).find(".//graphic").get("url") == "https://a.example/late.png"
+
+
+@pytest.mark.parametrize(
+    ("srcset", "address"),
+    [
+        ("a.png 1x, b.png 2x", "b.png"),
+        ("a.png 1x,b.png 2x,", "b.png"),
+        ("a.png, b.png 2x", "b.png"),
+        ("/w_400,h_300/a.png 400w, /w_800,h_600/a.png 800w", "/w_800,h_600/a.png"),
+        ("/c/a.png?w=400,h=3 400w,/c/a.png?w=800,h=6 800w 600h", "/c/a.png?w=800,h=6"),
+        ("a,b.png", "a,b.png"),
+        ("a.png 1x (b, c), d.png 3x", "d.png"),
+        ("data:image/gif;base64,R0lG 900w, a.png 1w", "a.png"),
+        ("\n  a.png\t2w ,\n b.png   3w\n", "b.png"),
+        ("a.png 2x, b.png 2x", "a.png"),
+        ("a.png large, b.png -3x", "a.png"),
+        (", ,", ""), ("", ""), ("a.png (", "a.png"),
+    ],
+)  # fmt: skip
+def test_a_srcset_is_split_as_the_standard_says(srcset, address):
+    assert largest(srcset) == address
+
+
 TABLE = (
     "<table><caption>Wheels</caption><tr><th rowspan=2>Mill</th><th colspan=2>Wheel</th></tr>"
     "<tr><th>high</th><th>wide</th></tr><tr><td>Eling</td><td><b>4</b>, 5</td><td></td></tr></table>"
@@ -203,6 +245,10 @@ HOSTILE = {
     "backticks": f"<p><code>{'`' * 900_000}</code> {'<code>`a</code> ' * 5_000}</p>",
     "words of code": "<p>" + "<code>`a</code> " * 50_000 + "</p>",
     "pictures": "<p>x</p><img src=a.png>" * 40_000,
+    "srcset of commas": f"<p>x</p><img srcset='{',' * 500_000}'>",
+    "srcset of brackets": f"<p>x</p><img srcset='{'a (' * 200_000}'><img srcset='{'a ()' * 200_000}'>",
+    "srcsets around pictures": f"<p>x</p><picture><source srcset='{'a 1w,' * 4_000}'>{'<img srcset=x>' * 40_000}",
+    "sources around pictures": f"<p>x</p><picture>{'<source srcset=a><img>' * 1_500}",
     "a price before many signs": f"<p>It costs $5, {'a_b = c * d ' * 20_000}</p>",
     "headings in lists": "<ul><li>" * 900 + "<h2>x</h2>" * 20_000,
 }  # fmt: skip
