@@ -17,8 +17,11 @@ _CENTURY = r"(?:19|20)\d\d"
 
 _HALF = rf"{alternatives((*words.AFTERNOON[1:], *words.MORNING[1:], '中午'))}|[ap]\.?m\.?(?=\s?\d)"
 _COLON = r"(?:\s?(?:[:：時时點点시]|h(?![^\W\d_]))\s?|\.(?=\d\d(?!\d)))"
+_FULL_HOUR = (
+    r"\s?(?:[点點](?:[钟鐘整]|(?![^\W\d_]))|[时時시](?![间間候]))"  # 3点 is three o'clock, 3点建议 are three proposals
+)
 _HOUR = (
-    rf"(?P<half>{_HALF})?\s*(?P<hour>\d{{1,2}}){_COLON}(?P<minute>\d{{2}}|半|\d(?=\s?[分분]))"
+    rf"(?P<half>{_HALF})?\s*(?P<hour>\d{{1,2}})(?:{_COLON}(?P<minute>\d{{2}}|半|\d(?=\s?[分분]))|{_FULL_HOUR})"
     r"(?:[:：]\d{2}(?:\.\d+)?)?\s?[分분]?(?:\s?\d{1,2}\s?[秒초])?\s*(?P<noon>[ap]\.?\s?m\b\.?|上午|下午)?"
     r"\s*(?P<zone>Z\b|UTC\b|GMT\b(?![+-])|[+-]\d{2}:?\d{2}\b)?"
 )
@@ -35,6 +38,8 @@ _WIDE_WEEKDAY = (
 _ENGLISH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _ORDINAL = rf"(?:(?:st|nd|rd|th)(?=[\s.,\-/]*(?:of\s+)?(?:{_ENGLISH}|['’]?\d))|er|º|ª|°)?"
 _YEAR = rf"(?:de\s+|del\s+)?['’]?(?P<year>{_CENTURY}|(?<=['’])\d\d)(?!\d|:)"
+_HAN_YEAR = rf"(?:(?P<year>{_CENTURY})|(?P<han_year>[一二][〇零○九][〇零○一二三四五六七八九]{{2}}))"
+_HAN_DAY = r"(?:(?P<day>\d{1,2})|(?P<han_day>[一二三四五六七八九十]{1,3}))"
 _SHORT_YEAR = r"(?P<year>\d\d)(?!\d|:)"
 
 _COUNT = alternatives(word for word in words.COUNTS if word < "ԯ")
@@ -74,6 +79,10 @@ WIDE = _compiled(
     rf"{_WIDE_WEEKDAY}{_CLOCK}",
     rf"(?<!\d)(?P<year>1[0-4]\d)\s?年\s?{_NUMBER}\s?月\s?{_DAY}\s?日{_WIDE_WEEKDAY}{_CLOCK}",
     rf"(?<![\d年년])(?<!년 ){_NUMBER}\s?[月월]\s?{_DAY}\s?[日号號일]{_WIDE_WEEKDAY}{_CLOCK}",
+    rf"(?<!\w){_HAN_YEAR}\s?年\s?(?:{_NUMBER}月|(?P<month>{alternatives(words.CHINESE_MONTHS)}))\s?{_HAN_DAY}\s?[日号號]"
+    rf"{_WIDE_WEEKDAY}{_CLOCK}",
+    rf"(?<![\d年]){_NUMBER}\s?月\s{_DAY},?\s+(?P<year>{_CENTURY})(?!\d){_CLOCK}",
+    rf"(?<!大)(?P<yearname>{alternatives(words.YEARS_AGO)})\s?{_NUMBER}\s?[月월]\s?{_DAY}\s?[日号號일]{_WIDE_WEEKDAY}{_CLOCK}",
     rf"(?P<ago>{_WIDE_PARTS})\s?(?:之?前|以前|전(?!\w))",
     rf"(?P<last>上)?(?:星期|周|週|礼拜|禮拜)(?P<wide_weekday>[一二三四五六日天]){_CLOCK_NEEDED}",
 )

@@ -1,7 +1,7 @@
 """The words of times, by language: months, weekdays, days told from today, and units of time.
 
 English, German, French, Spanish, Portuguese, Italian, Dutch, Russian, Ukrainian, Polish, Czech, Swedish, Danish,
-Norwegian, Turkish, Chinese, Japanese and Korean; dateparser reads what is left.
+Norwegian, Turkish, Arabic (its months), Chinese, Japanese and Korean; dateparser reads what is left.
 """
 
 import re
@@ -29,6 +29,11 @@ OTHER_MONTHS = (
     "novembre noviembre novembro ноября ноябрь listopada листопада listopadu kasım",
     "dezember décembre diciembre dezembro dicembre декабря декабрь desember grudnia grudzień грудня prosince aralık",
 )
+ARABIC_MONTHS = (
+    "يناير", "فبراير", "مارس", "أبريل ابريل إبريل", "مايو", "يونيو يونيه", "يوليو يوليه", "أغسطس اغسطس",
+    "سبتمبر", "أكتوبر اكتوبر", "نوفمبر", "ديسمبر",
+)  # fmt: skip
+CHINESE_MONTHS = ("一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月")
 # Too short to be a month without a year or a time of day beside them: `5 set`, `3 out`.
 SHORT_MONTHS = (
     "janv ene gen янв sty січ oca",
@@ -65,6 +70,7 @@ DAYS_AGO = {
     "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "昨天": 1, "昨日": 1, "昨晚": 1, "前天": 2, "一昨日": 2, "大前天": 3,
     "오늘": 0, "어제": 1, "그저께": 2, "그제": 2,
 }  # fmt: skip
+YEARS_AGO = {"今年": 0, "去年": 1, "昨年": 1, "前年": 2, "一昨年": 2, "올해": 0, "작년": 1, "지난해": 1}
 DAYS_AGO_ELSEWHERE = {
     "heute": 0, "gestern": 1, "vorgestern": 2, "aujourd'hui": 0, "aujourd’hui": 0, "hier": 1, "avant-hier": 2, "hoy": 0,
     "ayer": 1, "anteayer": 2, "hoje": 0, "ontem": 1, "anteontem": 2, "oggi": 0, "ieri": 1, "vandaag": 0, "gisteren": 1,
@@ -124,7 +130,15 @@ COUNTS = {
 ERAS = {
     "令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "s": 1925, "民國": 1911, "民国": 1911,
 }  # fmt: skip
-AFTERNOON = ("p", "下午", "晚上", "傍晚", "夜里", "午後", "오후")
+NIGHT = (
+    "晚上",
+    "夜里",
+    "夜裡",
+    "夜晚",
+    "深夜",
+    "半夜",
+)  # whose twelve is midnight, and whose one to four come after it
+AFTERNOON = ("p", "下午", "傍晚", *NIGHT, "午後", "오후")
 MORNING = ("a", "上午", "凌晨", "早上", "早晨", "清晨", "午前", "오전")
 
 
@@ -140,7 +154,11 @@ def _numbered(rows: tuple[str, ...]) -> dict[str, int]:
     return {form: number for word, number in words for form in ((word, bare(word)) if word < "\u0250" else (word,))}
 
 
-LONG_MONTHS = _numbered(ENGLISH_MONTHS) | _numbered(OTHER_MONTHS)
+LONG_MONTHS = {
+    word: number
+    for rows in (ENGLISH_MONTHS, OTHER_MONTHS, ARABIC_MONTHS, CHINESE_MONTHS)
+    for word, number in _numbered(rows).items()
+}
 MONTHS = LONG_MONTHS | _numbered(SHORT_MONTHS)
 WEEKDAY_NUMBERS = _numbered(WEEKDAYS)  # from 1, Monday
 UNIT_OF: dict[str, Unit] = {

@@ -23,8 +23,10 @@ from models.articles.page.time_words import (
     KOREAN_DAYS,
     MONTHS,
     MORNING,
+    NIGHT,
     UNIT_OF,
     WEEKDAY_NUMBERS,
+    YEARS_AGO,
     Unit,
 )
 
@@ -34,8 +36,11 @@ EARLIEST, LATEST = 1990, 2100  # years; before the web there were no threads
 REPUBLIC = 1911  # added to a year of Taiwan's
 SECONDS: dict[Unit, int] = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
 BESIDE = " \t\n\xa0,，·|–—-"  # signs around a time that are not of it
-# Wide digits and signs as narrow ones, and the hyphen that breaks no line as one.
-FULL_WIDTH = str.maketrans("０１２３４５６７８９：／．－，\u2011", "0123456789:/.-,-")
+# Wide digits and signs as narrow ones, Arabic and Persian ones too, and the hyphen that breaks no line as one.
+FULL_WIDTH = str.maketrans(
+    "０１２３４５６７８９：／．－，\u2011٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،", "0123456789:/.-,-01234567890123456789,"
+)
+HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 Parts = list[tuple[float, Unit]]
 
@@ -98,7 +103,7 @@ def _rank(match: re.Match) -> tuple:
 
 
 def _is_relative(match: re.Match) -> bool:
-    return not _groups(match).keys().isdisjoint(("ago", "dayname", "now", "weekday", "wide_weekday"))
+    return not _groups(match).keys().isdisjoint(("ago", "dayname", "now", "weekday", "wide_weekday", "yearname"))
 
 
 def _has_clock(match: re.Match) -> bool:
@@ -161,10 +166,12 @@ class Clock:
         if day is None:
             return None
         hour, minute, noon = (groups.get(name) or groups.get(name[0]) for name in ("hour", "minute", "noon"))
-        if hour is None or minute is None:
+        if hour is None:
             return _iso(day, False)
         half = groups.get("half") or noon or ("晚上" if groups.get("dayname", "").endswith("晚") else "")
-        moment = day.replace(hour=_hour(int(hour), half.lower()), minute=30 if minute == "半" else int(minute))
+        moment = day.replace(hour=_hour(int(hour), half.lower()), minute=30 if minute == "半" else int(minute or 0))
+        if hour == "24" or (hour == "12" and half in NIGHT):
+            moment += timedelta(days=1)
         return _iso(moment, True, _zone(groups.get("zone")))
 
     def _date(self, groups: dict[str, str]) -> datetime | None:
@@ -179,7 +186,8 @@ class Clock:
             year, month, day = in_order(groups["one"], groups["two"], groups["year"], groups["sep"], self.order)
         else:
             month = int(groups["monthnumber"]) if "monthnumber" in groups else MONTHS[groups["month"].lower()]
-            day, year = int(groups["day"]), _year(groups, self.fetched, month) or 0
+            day = int(groups["day"]) if "day" in groups else int(_count(groups["han_day"]))
+            year = _year(groups, self.fetched, month) or 0
         return datetime(year, month, day)
 
 
@@ -197,8 +205,12 @@ def _year(groups: dict[str, str], fetched: datetime | None, month: int) -> int |
         if era := groups.get("era", "").lower():
             return ERAS[era] + year
         return year + REPUBLIC if 99 < year < 150 else year if year > 99 else 1900 + year + 100 * (year < 70)
+    if text := groups.get("han_year"):
+        return int(text.translate(HAN_DIGITS))
     if fetched is None:
         return None
+    if word := groups.get("yearname"):
+        return fetched.year - YEARS_AGO[word]
     return fetched.year - ((month, int(groups["day"])) > (fetched.month, fetched.day + 1))
 
 
@@ -248,6 +260,8 @@ def _last_weekday(today: datetime, number: int, before_monday: bool = False) -> 
 
 
 def _hour(hour: int, half: str) -> int:
+    if half in NIGHT and (hour < 5 or hour == 12):
+        return hour % 12
     if hour < 12 and (half.startswith(AFTERNOON) or (half == "中午" and hour < 6)):
         return hour + 12
     return 0 if hour == 12 and half.startswith(MORNING) else hour % 24
