@@ -1,18 +1,18 @@
 """Times as pages show them: where one stands in a text, and what it means.
 
-Absolute and relative ones in some twenty languages are read here; what other languages write by dateparser, whose
-answers are kept because each takes it milliseconds. A relative time means nothing without the time of the fetch.
+Absolute and relative ones in some twenty languages are read here; what other languages write by dateparser
+(`foreign_times.py`). A relative time means nothing without the time of the fetch.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 from models.articles.page import time_forms as forms
 from models.articles.page.date_order import DateOrder, in_order
+from models.articles.page.foreign_times import foreign_time
 from models.articles.page.time_words import (
     AFTERNOON,
     CHINESE_WEEKDAYS,
@@ -32,6 +32,8 @@ from models.articles.page.time_words import (
 
 # Characters of a text that may be read as a time: "Posted by ... on Wednesday, 24 September 2014 - 11:05 PM".
 MAX_TIME_LINE = 90
+# Texts of a page that dateparser reads, and that it may find to be no times: 5 ms each, or 18 after all its languages.
+MAX_FOREIGN, MAX_UNKNOWN = 1_000, 200
 EARLIEST, LATEST = 1990, 2100  # years; before the web there were no threads
 REPUBLIC = 1911  # added to a year of Taiwan's
 SECONDS: dict[Unit, int] = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
@@ -133,6 +135,8 @@ class Clock:
     fetched: datetime | None = None
     order: DateOrder = "MDY"
     language: str | None = None
+    foreign: set[str] = field(default_factory=set, init=False, repr=False, compare=False)  # what dateparser has read
+    unknown: set[str] = field(default_factory=set, init=False, repr=False, compare=False)  # what it could not read
 
     def read(self, text: str) -> str | None:
         """ISO 8601 to the minute or the day, with the offset if the text has one; None if it tells no day."""
@@ -142,12 +146,21 @@ class Clock:
         if found is None:
             return None
         if not found.match.re.groupindex:
-            return _foreign(found.match[0], self.fetched, self.order, self.language)
+            return self._foreign(found.match[0])
         groups = _groups(found.match)
         try:
             return self._ago(groups["ago"]) if "ago" in groups else self._moment(groups)
         except (ValueError, OverflowError):
             return None
+
+    def _foreign(self, text: str) -> str | None:
+        """By dateparser, as long as a page does not ask too much of it."""
+        spent = len(self.foreign) >= MAX_FOREIGN or len(self.unknown) >= MAX_UNKNOWN
+        if text in self.unknown or (spent and text not in self.foreign):
+            return None
+        told = foreign_time(text, self.fetched, self.order, self.language)
+        (self.foreign if told else self.unknown).add(text)
+        return _iso(*told) if told else None
 
     def _ago(self, text: str) -> str | None:
         if self.fetched is None:
@@ -287,28 +300,3 @@ def _unix(text: str) -> str | None:
     seconds = int(text) / (1000 if len(text) == 13 else 1)
     moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
     return moment.strftime("%Y-%m-%dT%H:%M+00:00") if EARLIEST < moment.year < LATEST else None
-
-
-@lru_cache(maxsize=4096)
-def _foreign(text: str, fetched: datetime | None, order: DateOrder, language: str | None) -> str | None:
-    """By dateparser: month names and relative times in other languages, that of the page first."""
-    relative = not re.search(r"(?:19|20)\d\d", text)
-    if relative and fetched is None:
-        return None
-    settings: dict[str, Any] = {"DATE_ORDER": order, "RETURN_AS_TIMEZONE_AWARE": False}
-    if fetched:
-        settings["RELATIVE_BASE"] = fetched.replace(tzinfo=None)
-    moment = (_by_dateparser(text, settings, [language]) if language else None) or _by_dateparser(text, settings, None)
-    if moment is None:
-        return None
-    clock = bool(re.search(r"\d[:.h]\d\d", text)) or (relative and moment.strftime("%H%M") != "0000")
-    return _iso(moment, clock)
-
-
-def _by_dateparser(text: str, settings: dict[str, Any], languages: list[str] | None) -> datetime | None:
-    import dateparser
-
-    try:
-        return dateparser.parse(text, languages=languages, settings=settings)
-    except Exception:  # it fails in many ways on texts that are no dates, and on languages that it does not know
-        return None

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from models.articles.page import times
 from models.articles.page.date_order import date_order
-from models.articles.page.times import Clock, find_time
+from models.articles.page.times import MAX_FOREIGN, MAX_UNKNOWN, Clock, find_time
 
 FETCHED = datetime(2024, 5, 2, 14, 15)  # a Thursday
 
@@ -247,3 +248,20 @@ def test_no_text_takes_long():
     for text in ("1 a " * 40, "1年" * 45, "10:15 " * 20, "5 mar " * 20, "1 d, " * 30, "昨天" * 45, "12/12/" * 20):
         find_time(text)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(("known", "most"), [(False, MAX_UNKNOWN), (True, MAX_FOREIGN)])
+def test_a_page_cannot_send_dateparser_thousands_of_texts(monkeypatch, known, most):
+    asked = []
+
+    def foreign_time(text, *_):
+        asked.append(text)
+        return (datetime(2001, 2, 3), False) if known else None
+
+    monkeypatch.setattr(times, "foreign_time", foreign_time)
+    texts = [f"{1 + place % 28} blorf {1990 + place // 28}" for place in range(3_000)]
+    clock = Clock()
+    assert [clock.read(text) is not None for text in texts] == [known and place < most for place in range(len(texts))]
+    assert asked == texts[:most]
+    assert clock.read(texts[0]) == ("2001-02-03" if known else None)
+    assert clock.read("1. July 2003") == "2003-07-01"
