@@ -6,14 +6,14 @@ Offsets and lengths are in bytes from the beginning of the image, times are ISO 
 from dataclasses import dataclass
 from typing import Literal
 
-Encoding = Literal["utf-8", "gb18030", "utf-16-le", "utf-16-be"]
+Encoding = Literal["utf-8", "gb18030", "utf-16-le", "utf-16-be", "cp1252"]
 TextKind = Literal["python", "markdown", "html", "json", "latex", "email", "plain"]
 FileKind = Literal["zip", "png", "jpeg", "pdf", "sqlite", "gzip", "xz", "bzip2", "webp", "safetensors"]
 Match = Literal["all", "any"]
 Reason = Literal["begins_inside", "ends_inside", "cut_at_block", "too_long"]
 Runs = tuple[tuple[int, int], ...]  # offset and length of each piece of a file, in its order
 
-ENCODINGS: tuple[Encoding, ...] = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
+ENCODINGS: tuple[Encoding, ...] = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")  # that fragments are looked for in
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,8 @@ def character_ends(text: str, encoding: Encoding) -> np.ndarray:
         return np.cumsum(gb18030_sizes()[np.minimum(points, 0x10000)])
     if encoding == "utf-8":
         return np.cumsum(1 + np.searchsorted(LAST_OF_SIZES, points))
+    if encoding == "cp1252":
+        return np.arange(1, len(points) + 1)
     return np.cumsum(np.where(points > 0xFFFF, 4, 2))
 
 

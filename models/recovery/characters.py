@@ -1,5 +1,6 @@
 """Which characters texts are made of: the measure by which text is told from bytes that only decode by accident."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -19,6 +20,8 @@ COMMON_BLOCKS = (  # first and last code point
     (0xFF00, 0xFFEF),  # full width
     (0x1F300, 0x1FAFF),  # pictures
 )
+MOST_BEYOND, LEAST_ALONE = 0.2, 0.75  # of a Western text's characters, and of those: French has 5 and 95 per cent
+HANZI = re.compile("[\u4e00-\u9fa5]+")  # of two bytes in GB 18030
 HANGUL = (0xAC00, 0xD7A3)  # a sixth of all 16-bit numbers: common only where it is looked for
 
 
@@ -61,6 +64,22 @@ def code_points(text: str) -> np.ndarray:
 def is_hanzi(points: np.ndarray) -> np.ndarray:
     """Which code points are Chinese characters or kana, bool."""
     return ((points >= 0x3040) & (points <= 0x30FF)) | ((points >= 0x3400) & (points <= 0x9FFF))
+
+
+def is_western(text: str) -> bool:
+    """Whether a text that was read as Windows-1252 is a language of it: the letters beyond ASCII are few, and mostly
+    stand alone between those of ASCII, as bytes of other sets do not."""
+    beyond = code_points(text) > 0x7F
+    edged = np.concatenate([[False], beyond, [False]])
+    alone = beyond & ~edged[:-2] & ~edged[2:]
+    return 0 < beyond.sum() <= MOST_BEYOND * len(text) and alone.sum() >= LEAST_ALONE * beyond.sum()
+
+
+def is_western_misread(text: str) -> bool:
+    """Whether a text that was read as GB 18030 has Chinese characters for the letters of a Western set: most of them
+    have taken the letter of ASCII that comes next, which only rare ones have as their second byte."""
+    hanzi = "".join(HANZI.findall(text)).encode("gb18030")
+    return 4 * sum(byte < 0x80 for byte in hanzi[1::2]) > len(hanzi)
 
 
 def _mark(table: np.ndarray, lead: int, trails: "range | tuple[int, ...]", encoding: str) -> None:

@@ -6,13 +6,13 @@ such boundaries, and lay the pieces of a file so.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.recovery.answers import ENCODINGS, Encoding, Hit, Reason, TextKind
 from models.recovery.boundaries import character_ends, characters_in, other_text
-from models.recovery.characters import BAD, COMMON, HANGUL, RARE, code_points, qualities
+from models.recovery.characters import BAD, COMMON, HANGUL, RARE, code_points, is_western, is_western_misread, qualities
 from models.recovery.kinds import (
     HEAD,
     SOFT_HEAD,
@@ -28,6 +28,7 @@ from models.recovery.source import Source
 SECTOR, BLOCK = 512, 4096
 FIRST_WINDOW, LAST_WINDOW = 1 << 16, 1 << 21  # bytes to either side of a hit
 HANGUL_SAMPLE = chr(HANGUL[0])
+PARTIAL = 0.75  # by which each reason why a text may not be whole lessens what is believed of it
 NOISE = 24  # bytes: what decodes by accident at the end of a text is shorter
 BINARY_HEADS = ("SQLite format 3", "%PDF-", "PK", "GIF8", "Rar!", "ustar")
 
@@ -69,15 +70,39 @@ def text_around(
         first_block: where a block begins.
     """
     low, high = _limits(source, hit, bounds)
-    encodings: tuple[Encoding, ...] = (hit.encoding,)
-    if hit.encoding == "utf-8" and hit.fragment.isascii():  # which GB 18030 spells alike
-        encodings = ("utf-8", "gb18030")
-    found = [
-        text
-        for encoding in encodings
-        if (text := _text_in(source, hit, encoding, low, high, (block, first_block % block)))
-    ]
-    return max(found, key=lambda text: (text.end - text.start, text.encoding == "utf-8"), default=None)
+
+    spelt_alike: tuple[Encoding, ...] = (hit.encoding,)
+    if hit.encoding == "utf-8" and hit.fragment.isascii():
+        spelt_alike = ("utf-8", "gb18030", "cp1252")
+    readings = {
+        encoding: _text_in(source, hit, encoding, low, high, (block, first_block % block)) for encoding in spelt_alike
+    }
+    return _longest_reading(readings) if len(readings) > 1 else readings[hit.encoding]
+
+
+def _longest_reading(readings: dict[Encoding, Text | None]) -> Text | None:
+    """Of the encodings that spell a fragment alike, the one that the text goes on in: Windows-1252 if its letters are a
+    Western language's, else GB 18030, else UTF-8, which is cut where the text is in none of them."""
+    utf8, gb18030, cp1252 = (readings[encoding] for encoding in ("utf-8", "gb18030", "cp1252"))
+    if cp1252 and is_western(cp1252.text) and _size(cp1252) >= max(_size(utf8), _size(gb18030)):
+        gained = _size(cp1252) - _size(utf8)
+        if gained > NOISE or (gained and not cp1252.partial):
+            return cp1252
+    if utf8 is None or _size(gb18030) > _size(utf8):
+        misread = utf8 and gb18030 and is_western_misread(gb18030.text)
+        return _cut(utf8) if utf8 and misread else gb18030
+    return utf8
+
+
+def _size(text: Text | None) -> int:
+    return text.end - text.start if text else 0
+
+
+def _cut(text: Text) -> Text:
+    """A text that ends inside, said so."""
+    if "ends_inside" in text.partial:
+        return text
+    return replace(text, partial=(*text.partial, "ends_inside"), confidence=round(text.confidence * PARTIAL, 3))
 
 
 def text_at(
@@ -267,7 +292,7 @@ def _judge(piece: _Piece, image_size: int, block: int) -> Text | None:
     if "limit" in (piece.before, piece.after):
         reasons.append("too_long")
     share = float((qualities(True)[code_points(piece.text)] == COMMON).mean())
-    confidence = share * 0.97 * 0.75 ** len(reasons) * (1 if len(stripped) >= 40 else 0.8)
+    confidence = share * 0.97 * PARTIAL ** len(reasons) * (1 if len(stripped) >= 40 else 0.8)
     if piece.text.startswith("\ufeff"):
         piece = piece.cut_left(1, piece.before)
     return Text(piece.start, piece.end, piece.text, piece.encoding, kind, tuple(reasons), round(confidence, 3))

@@ -1,8 +1,8 @@
 """Whole files as texts: what a file system says that a file holds."""
 
-from models.recovery.answers import Encoding, Reason
+from models.recovery.answers import ENCODINGS, Encoding, Reason
 from models.recovery.boundaries import other_text
-from models.recovery.characters import BAD, COMMON, code_points, qualities
+from models.recovery.characters import BAD, COMMON, code_points, is_western, qualities
 from models.recovery.kinds import begins_well, ends_well, is_finished, kind_of
 from models.recovery.texts import SECTOR, Text
 
@@ -12,8 +12,9 @@ def decode_file(content: bytes) -> Text | None:
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if content.startswith(mark):
             return _whole(content, encoding)  # type: ignore[arg-type]
-    for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"):
-        if text := _whole(content, encoding):  # type: ignore[arg-type]
+    for encoding in ("utf-8", "cp1252", *ENCODINGS[1:]):
+        text = _whole(content, encoding)
+        if text and (encoding != "cp1252" or is_western(text.text)):
             return text
     return None
 

@@ -1,6 +1,7 @@
 """From a hit to its whole text: where texts end, and what is said of those that are not whole."""
 
 import random
+import re
 
 import pytest
 
@@ -216,3 +217,78 @@ def test_the_last_rows_of_a_database_are_not_the_beginning_of_the_next_file(tmp_
     found = best(path, made.fragment)
     assert (found.text, found.partial) == (made.text, ())
     assert all(made.text[:30] not in text.text for text in texts_of(path, "old kitchen answers a silver"))
+
+
+WESTERN = {
+    "German": (
+        "Liebes Tagebuch, heute habe ich über die schönen Äpfel für Groß und Klein geschrieben.\n",
+        "heute habe ich",
+    ),
+    "French": ("Où était l'élève dont la mère a créé « La forêt » à Nîmes ? Ça, on l'a oublié.\n", "dont la"),
+    "quotes": ("He said “I can’t find the thesis” and left — for good.\n", "find the thesis"),
+    "Spanish": ("El señor Núñez volvió mañana, ¿no? Así lo dijo también la niña.\n", "lo dijo"),
+    "few quotes": (
+        "He went home in the rain and sat down to write of it, and it didn’t come to him at all.\n",
+        "sat down",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", WESTERN)
+@pytest.mark.parametrize("lines", [1, 8, 400])
+@pytest.mark.parametrize("around", ["zeros", "noise"])
+def test_a_western_text_of_windows_1252_is_found_by_words_of_ascii(tmp_path, language, lines, around):
+    line, fragment = WESTERN[language]
+    content = (line * lines).encode("cp1252")
+    path = tmp_path / "image"
+    wall = bytes(4096) if around == "zeros" else NOISE
+    path.write_bytes(wall + content + bytes(-len(content) % 4096) + wall)
+    text = best(path, fragment)
+    assert (text.text, text.encoding, text.partial) == (line * lines, "cp1252", ())
+    assert text.start == 4096 and text.end == 4096 + len(content)
+    whole = decode_file(content)
+    assert (whole.text, whole.encoding) == (line * lines, "cp1252")
+
+
+def test_letters_of_another_western_set_do_not_become_chinese_ones(tmp_path):
+    line = "Zażółć gęślą jaźń i jedź, rzekł pan Łukasz do żony.\n"
+    path = tmp_path / "image"
+    path.write_bytes(bytes(4096) + (line * 8).encode("cp1250") + bytes(4096))
+    assert not any("\u3400" <= letter <= "\u9fff" for text in texts_of(path, "jedn") for letter in text.text)
+    for text in texts_of(path, "rzek"):
+        assert "ends_inside" in text.partial or text.encoding == "cp1252"
+        assert not any("\u3400" <= letter <= "\u9fff" for letter in text.text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import numpy  # 引入数值库\nvalue = 3  # 数值\n",
+        "第一章 The river 河流在夜里上涨，rose three metres 三米。\n",
+        "用python写的script，在linux上run。\n",
+        "TODO: 看 the log, 改 bug, 上线 it to 北京机房\n",
+    ],
+)
+def test_chinese_of_gb18030_among_words_of_ascii_stays_so(tmp_path, line):
+    content = (line * 30).encode("gb18030")
+    path = tmp_path / "image"
+    path.write_bytes(bytes(4096) + content + bytes(8192 - len(content) % 4096))
+    fragment = max(re.findall(r"[a-z]+(?: [a-z]+)*", line), key=len)
+    assert [(text.text, text.encoding) for text in texts_of(path, fragment)] == [(line * 30, "gb18030")]
+    assert decode_file(content).encoding == "gb18030"
+
+
+def test_ascii_before_random_bytes_is_not_taken_further_than_it_goes(tmp_path):
+    line = "The river rose three metres in a night, and then the words ended. "
+    for seed in range(40):
+        path = tmp_path / "image"
+        path.write_bytes(bytes(4096) + line.encode() * 5 + random.Random(seed).randbytes(3000))
+        (text,) = texts_of(path, "rose three")
+        assert len(text.text) < len(line) * 5 + 24
+
+
+def test_a_wide_space_in_a_fragment_of_ascii_is_one_of_gb18030(tmp_path):
+    content = "标题　rose　three　metres 这是一篇关于河流的文章。\n".encode("gb18030") * 8
+    path = tmp_path / "image"
+    path.write_bytes(bytes(4096) + content + bytes(4096))
+    assert texts_of(path, "rose three")[0].text.encode("gb18030") == content
