@@ -1,4 +1,4 @@
-"""Post numbers, and which post a post answers: by links, quotations, nesting, and words such as 回复 3楼."""
+"""Post numbers, and which post a post answers: by links, quotations, nesting, and words such as 回复 3楼 or >>3."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,9 @@ NUMBER = re.compile(
 )
 SEATS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4}  # what Chinese forums call the first posts
 ANSWERS = re.compile(
-    r"^(?:回复|回覆|re(?:ply to)?)\s*[:：]?\s*(?:第\s?)?#?(\d{1,6})\s?(?:#|楼|樓|层|(?=\s))", re.IGNORECASE
+    r"^(?:回复|回覆|re(?:ply to)?)\s*[:：]?\s*(?:第\s?)?#?(\d{1,6})\s?(?:#|楼|樓|层|(?=\s))"
+    r"|^(?:>>|＞＞)\s?(\d{1,6})(?!\d)",
+    re.IGNORECASE,
 )
 ADDRESSED = re.compile(r"^(?:回复|回覆|reply(?:ing)? to|in reply to|@)\s*[:：]?\s*@?([^\s:：,，]{1,40})", re.IGNORECASE)
 SPOKE = re.compile(
@@ -89,7 +91,7 @@ def answer_of(outline: Outline, record: AlignedRecord, content: Sequence[int]) -
     if (addressed := ADDRESSED.match(opening)) and not addressed[1].isdigit():
         names.append(addressed[1])
     answered = ANSWERS.match(opening)
-    return Answer(_fragments(outline, record), tuple(names), int(answered[1]) if answered else None)
+    return Answer(_fragments(outline, record), tuple(names), int(answered[1] or answered[2]) if answered else None)
 
 
 def _quoted_name(outline: Outline, quotation: int) -> str | None:

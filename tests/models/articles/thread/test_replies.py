@@ -26,6 +26,13 @@ def test_words_tell_the_number_that_is_answered():
     assert [post.reply_to for post in read] == [None, None, 2, None, 1]
 
 
+def test_two_angles_tell_the_number_that_is_answered():
+    one, two, three, four, five = texts()
+    bodies = (one, f"&gt;&gt;1<br>{two}", f"＞＞2 {three}", f"&gt;&gt;&gt; 1 {four}", f"&gt;&gt;9 {five}")
+    read = posts(*bodies, numbers=("#1", "#2", "#3", "#4", "#5"))
+    assert [post.reply_to for post in read] == [None, 1, 2, None, None]
+
+
 def test_a_link_tells_the_post_that_is_answered():
     one, two, three, four, five = texts()
     read = posts(one, two, f'<a href="#post-101">above</a> {three}', f'<a href="/t/9#post-201">see</a> {four}', five)
