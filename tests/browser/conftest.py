@@ -45,6 +45,8 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser, app: live_app.LiveApp) -> Iterator[Callable[..., Page]]:
     """visit(locale, theme, width, address) opens the page; afterwards nothing must have gone wrong.
 
+    `slow` is how many times longer than here the page's own scripts take, as on a phone.
+
     A request that would leave loopback finds no host; afterwards there must have been none, except those of `FRAME`.
     """
     foreign, complaints, contexts = [], [], []
@@ -55,12 +57,13 @@ def visit(browser: Browser, app: live_app.LiveApp) -> Iterator[Callable[..., Pag
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
 
-    def open_page(locale="en-US", theme="light", width=1280, address="/?tab=captcha", url=app.url) -> Page:
+    def open_page(locale="en-US", theme="light", width=1280, address="/?tab=captcha", url=app.url, slow=1) -> Page:
         size = {"width": width, "height": 844 if width < 500 else 900}
         context = browser.new_context(locale=locale, viewport=size, reduced_motion="reduce", accept_downloads=True)
         contexts.append(context)
         page = context.new_page()
         watch(page)
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slow})
         page.goto(f"{url}{address}{'&' if '?' in address else '?'}__theme={theme}")
         states.loaded(page)
         return page

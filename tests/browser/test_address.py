@@ -45,7 +45,7 @@ def test_an_address_asks_what_it_says_and_then_says_it_whole(visit, address, lef
 @pytest.mark.parametrize("name", ["an analogy", "a model and its class"])
 def test_on_a_phone_an_address_shows_its_answer(visit, name):
     address, _, said = ASKED[name]
-    page = visit(width=390, address=f"/?{address}")
+    page = visit(width=390, address=f"/?{address}", slow=4)  # what a click asks is sent long after it
     answer = page.get_by_text(said).locator("visible=true").first
     expect(answer).to_be_visible()
     states.settled(page)

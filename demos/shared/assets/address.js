@@ -17,17 +17,20 @@
     if (type !== "number" && type !== "slider") return text;
     return Number.isFinite(Number(text)) ? Number(text) : undefined;
   };
-  const isFollowed = ({id}) => dependencies.some(({targets}) => targets.some(([from, event]) => from === id && event === "input"));
+  const followers = ({id}) => dependencies.filter(({targets}) => targets.some(([from, event]) => from === id && event === "input"));
   const texts = components.filter(({type, props}) => type === "textbox" && props.elem_id);
   const opened = Object.fromEntries(texts.map(({props: {elem_id: id, value}}) => [id, value]));  // with what the page opens
   const options = [];  // of radios that other fields follow: these are clicked
-  let filled = 0;
+  let filled = 0, following = 0;  // fields that the address fills, and questions that those clicks ask
   for (const [name, text] of asked) {
     const id = `kexue-${tab}-${name}`, field = named(id), value = field && taken(field, text);
     if (value === undefined) continue;
     filled += 1;
-    if (field.type === "radio" && isFollowed(field)) options.push([id, text]);
-    else field.props.value = value;
+    if (value === field.props.value) continue;
+    if (field.type === "radio" && followers(field).length) {
+      options.push([id, text]);
+      following += followers(field).filter(({backend_fn}) => backend_fn).length;
+    } else field.props.value = value;
   }
 
   const runs = ["kexue", tab, "run", question].filter(Boolean).join("-");
@@ -43,8 +46,11 @@
   const ask = async () => {
     for (let looks = 0; looks < 300 && !document.getElementById(runs); looks += 1) await pause(100);
     await pause(300);
+    const before = window.kexue.begun;
     for (const [id, text] of options)
       [...document.querySelectorAll(`#${id} input`)].find(({value}) => value === text)?.click();
+    // A slow phone sends what follows a click seconds later, and clears the answer to the option before, or ours.
+    for (let looks = 0; looks < 200 && window.kexue.begun < before + following; looks += 1) await pause(100);
     do await pause(100); while (window.kexue.open);
     document.getElementById(runs)?.click();
     await showAnswer();

@@ -14,9 +14,11 @@
     if (url.origin !== location.origin) return plain(input, options);
     const headers = new Headers(options.headers ?? from?.headers);
     headers.set("Accept-Language", navigator.language);  // what the server says is in the language of the page too
+    const asks = options.body && /\/gradio_api\/(queue\/join|run\/predict)$/.test(url.pathname);
     window.kexue.open += 1;
+    window.kexue.begun += asks ? 1 : 0;
     const answer = await plain(input, {...options, headers}).finally(() => { window.kexue.open -= 1; });
-    if (options.body && /\/gradio_api\/(queue\/join|run\/predict)$/.test(url.pathname)) grey(JSON.parse(options.body), answer);
+    if (asks) grey(JSON.parse(options.body), answer);
     return answer;
   };
   for (const {id, type, props} of config.components) if (type === "html") props.elem_id ??= `kexue-view-${id}`;
@@ -35,6 +37,7 @@
   window.kexue = {
     asked,
     open: 0,  // questions that the server has not answered, but those that wait in its queue
+    begun: 0,  // questions that were sent so far
     kept: key => fetch(`${config.root}/kept/${key}`).then(answer => answer.json()),
     acted: false,  // whether the visitor has pressed anything yet
     language: document.documentElement.lang,
