@@ -3,11 +3,13 @@
 import re
 
 from models.recovery.commands.answers import Explanation, Finding, Verdict, worst
+from models.recovery.commands.calls import Call
 from models.recovery.commands.errors import CommandLengthError, NoCommandError
 from models.recovery.commands.judge import Judges
+from models.recovery.commands.parsing import place_of
 from models.recovery.commands.rules import HARMLESS, RULES
 from models.recovery.commands.sentences import first_minute
-from models.recovery.commands.syntax import Call, calls_of, place_of
+from models.recovery.commands.syntax import calls_of
 
 MAX_CHARACTERS = 20_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

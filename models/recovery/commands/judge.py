@@ -4,11 +4,12 @@ import posixpath
 from dataclasses import replace
 
 from models.recovery.commands.answers import HARMS, Finding
+from models.recovery.commands.calls import Call
 from models.recovery.commands.errors import CommandError
 from models.recovery.commands.rules import HARMLESS, RULES, redirected
 from models.recovery.commands.rules.base import finding
 from models.recovery.commands.shell_words import UNKNOWN
-from models.recovery.commands.syntax import Call, calls_of
+from models.recovery.commands.syntax import calls_of
 
 MAX_NESTED = 6  # texts within texts, as of sh -c "sh -c ..."
 

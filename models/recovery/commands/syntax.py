@@ -1,75 +1,31 @@
-"""Shell text to the simple commands in it, by tree-sitter's grammar of bash. Nothing is run, and nothing is looked up.
+"""Shell text to the simple commands in it. Nothing is run, and nothing is looked up.
 
 Loops, functions, subshells and pipes are walked through in their order. What the text itself tells is kept: values that
 it gives to variables, the folder that it goes to, which variables it has tested.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from models.recovery.commands.calls import Call, Redirect
 from models.recovery.commands.errors import CommandLengthError, ShellSyntaxError
+from models.recovery.commands.parsing import parsed, place_of
 from models.recovery.commands.reading import read_word
-from models.recovery.commands.shell_words import UNKNOWN, Piece, Word, plain, resolved
+from models.recovery.commands.scope import Scope
+from models.recovery.commands.shell_words import UNKNOWN, Word, plain, resolved
 
 if TYPE_CHECKING:
     import tree_sitter
 
-Node = "tree_sitter.Node"
-
 MAX_DEPTH = 60  # of nodes within nodes
 MAX_CALLS = 2_000  # commands of a text
-EXTENDED = re.compile(r"(?<![\w$])[!@+?*]\([^()'\"\s]*\)")  # a pattern like !(a|b), which the grammar does not know
-PROMPT = re.compile(r"^[ \t]*(?:\$|❯|➜) (?=\S)", re.MULTILINE)  # pasted with a command
 COMPOUND = {
     "while_statement", "for_statement", "c_style_for_statement", "if_statement", "case_statement", "compound_statement",
     "subshell",
 }  # fmt: skip
 LEAVES = ("exit", "return", "die", "break", "continue")
-
-
-@dataclass(frozen=True)
-class Redirect:
-    """Where a command's input or output goes: the operator, such as >, and the file."""
-
-    operator: str
-    target: Word
-
-
-@dataclass(frozen=True)
-class Call:
-    """A simple command: its words without the name, and what is known where it stands."""
-
-    name: str
-    words: tuple[Word, ...]
-    redirects: tuple[Redirect, ...] = ()
-    start: int = 0
-    end: int = 0
-    upstream: "Call | None" = None  # whose output it reads
-    fed: str | None = None  # a text that the command itself gives it to read
-    here: str | None = None  # the folder that the text has gone to
-    unsure: bool = False  # whether it has gone there without looking if that worked
-    within: str = ""
-    wrappers: tuple[str, ...] = ()  # sudo, nohup, xargs and so on, which stand before it
-    body: tuple["Call", ...] = ()  # commands of the function that it calls
-    bomb: bool = False  # a function that starts itself more than once
-
-
-@dataclass
-class Scope:
-    """What the text has told so far."""
-
-    values: dict[str, Word] = field(default_factory=dict)
-    tested: set[str] = field(default_factory=set)
-    functions: dict[str, "tree_sitter.Node"] = field(default_factory=dict)
-    here: str | None = None
-    unsure: bool = False
-    strict: bool = False  # set -u: a variable that was never set ends the script
-
-    def copy(self) -> "Scope":
-        return replace(self, values=dict(self.values), tested=set(self.tested), functions=dict(self.functions))
 
 
 def calls_of(text: str) -> list[Call]:
@@ -79,45 +35,10 @@ def calls_of(text: str) -> list[Call]:
         ShellSyntaxError: it is no shell text; says where.
         CommandLengthError: it is nested too deep, or has too many commands.
     """
-    prepared = PROMPT.sub(lambda match: " " * len(match[0]), text)
-    tree = _parser().parse(prepared.encode())
-    if tree.root_node.has_error:
-        prepared = EXTENDED.sub(lambda match: "*" * len(match[0]), prepared)
-        tree = _parser().parse(prepared.encode())
-    if tree.root_node.has_error:
-        raise _syntax_error(prepared, tree.root_node)
+    prepared, root = parsed(text)
     reader = _Reader(prepared)
-    reader.walk(tree.root_node, Scope(), ())
+    reader.walk(root, Scope(), ())
     return sorted(reader.found, key=lambda call: (call.start, -call.end))
-
-
-@cache
-def _parser() -> "tree_sitter.Parser":
-    import tree_sitter
-    import tree_sitter_bash
-
-    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
-
-
-def place_of(text: str, at: int) -> tuple[int, int]:
-    """Line and column of a character, from 1."""
-    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
-
-
-def _syntax_error(text: str, root: "tree_sitter.Node") -> ShellSyntaxError:
-    node = root
-    while not (node.is_error or node.is_missing):
-        node = next(child for child in node.children if child.has_error or child.is_error or child.is_missing)
-    at = len(text.encode()[: node.start_byte].decode(errors="ignore"))
-    line, column = place_of(text, at)
-    near = text[at : at + 20].split("\n")[0]
-    missing = f" {node.type} is missing there." if node.is_missing else ""
-    return ShellSyntaxError(
-        f"Line {line}, column {column}: this is no shell command that can be read, near {near!r}.{missing}",
-        "Give it as you would type it in a terminal; check quotes and brackets.",
-        line,
-        column,
-    )
 
 
 class _Reader:
@@ -414,12 +335,3 @@ class _Reader:
         body = self.walk(scope.functions[call.name], inner, (), within="function", depth=depth + 1)
         self.found, self.expanding = kept, self.expanding[:-1]
         return replace(call, body=tuple(body))
-
-
-def simple(words: Sequence[Word], of: Call) -> Call:
-    """A command given by words within another, as sudo and xargs have it."""
-    name = words[0].literal or ""
-    return replace(of, name=name, words=tuple(words[1:]), redirects=(), body=(), wrappers=(*of.wrappers, of.name))
-
-
-__all__ = ["Call", "Piece", "Redirect", "Scope", "calls_of", "place_of", "simple"]

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from models.recovery.commands.answers import Finding
+from models.recovery.commands.calls import Call
 from models.recovery.commands.rules.base import WIDE, Judge, emptied_reach, finding, given, names_of, reach, rule, shown
 from models.recovery.commands.shell_words import Word
-from models.recovery.commands.syntax import Call
 
 ARCHIVE_SUFFIXES = (
     ".tar",

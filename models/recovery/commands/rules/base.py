@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from models.recovery.commands.answers import Finding, Harm
+from models.recovery.commands.calls import Call
 from models.recovery.commands.shell_words import UNKNOWN, Reach, Word, plain, reach_of
-from models.recovery.commands.syntax import Call
 
 
 class Judge(Protocol):

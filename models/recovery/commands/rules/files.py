@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from models.recovery.commands.answers import Finding
+from models.recovery.commands.calls import Call
 from models.recovery.commands.rules.base import (
     WIDE,
     Given,
@@ -17,7 +18,6 @@ from models.recovery.commands.rules.base import (
     shown,
 )
 from models.recovery.commands.shell_words import UNKNOWN, Word, is_stream
-from models.recovery.commands.syntax import Call
 
 
 def answered(call: Call) -> bool:

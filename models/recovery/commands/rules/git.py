@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from models.recovery.commands.answers import Finding
+from models.recovery.commands.calls import Call
 from models.recovery.commands.rules.base import Given, Judge, finding, given, reach, rule, shown
 from models.recovery.commands.shell_words import Word
-from models.recovery.commands.syntax import Call
 
 Part = Callable[[Given, Call], Iterator[Finding]]
 BEFORE = ("-C", "-c", "--git-dir", "--work-tree")  # options of git itself that have a value

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from models.recovery.commands.answers import Finding
+from models.recovery.commands.calls import Call
 from models.recovery.commands.rules.base import Judge, emptied_reach, finding, given, names_of, reach, rule, shown
-from models.recovery.commands.syntax import Call
 
 OPEN = ("777", "0777", "a+rwx", "ugo+rwx", "o+w", "a+w", "666", "0666")
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from models.recovery.commands.answers import Finding
+from models.recovery.commands.calls import Call, simple
 from models.recovery.commands.rules.base import Judge, finding, given, rule, shown
 from models.recovery.commands.shell_words import UNKNOWN
-from models.recovery.commands.syntax import Call, simple
 
 SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "fish", "ash")
 INTERPRETERS = ("python", "python3", "node", "php", "perl", "ruby", "deno", "lua", "Rscript")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from models.recovery.commands.answers import Finding, worst
+from models.recovery.commands.calls import Call, simple
 from models.recovery.commands.rules.base import WIDE, Judge, emptied_reach, finding, names_of, reach, rule, shown
 from models.recovery.commands.shell_words import Piece, Word
-from models.recovery.commands.syntax import Call, simple
 
 STRONG = {  # tests that choose by what a file is called, contains or how old it is
     "-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename", "-regex", "-iregex", "-lname", "-mtime", "-mmin",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from models.recovery.commands.answers import Finding
+from models.recovery.commands.calls import Call
 from models.recovery.commands.rules.base import Judge, finding, given, rule, shown
-from models.recovery.commands.syntax import Call
 
 
 @rule("crontab")
