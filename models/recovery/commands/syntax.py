@@ -6,8 +6,8 @@ it gives to variables, the folder that it goes to, which variables it has tested
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from models.recovery.commands.calls import Call, Redirect
 from models.recovery.commands.errors import CommandLengthError, ShellSyntaxError
@@ -25,7 +25,23 @@ COMPOUND = {
     "while_statement", "for_statement", "c_style_for_statement", "if_statement", "case_statement", "compound_statement",
     "subshell",
 }  # fmt: skip
+SIMPLE = ("command", "test_command", "declaration_command", "unset_command", "variable_assignment")
 LEAVES = ("exit", "return", "die", "break", "continue")
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where a node stands: what is redirected of its last command, what it reads, what it is part of, how deep."""
+
+    extra: tuple[Redirect, ...] = ()
+    upstream: Call | None = None
+    fed: str | None = None
+    within: str = ""
+    depth: int = 0
+
+    def inside(self, **changes: Any) -> "Stand":
+        """One deeper, where what is read stays the same and only what is given is redirected or fed."""
+        return replace(self, **({"extra": (), "fed": None} | changes), depth=self.depth + 1)
 
 
 def calls_of(text: str) -> list[Call]:
@@ -37,7 +53,7 @@ def calls_of(text: str) -> list[Call]:
     """
     prepared, root = parsed(text)
     reader = _Reader(prepared)
-    reader.walk(root, Scope(), ())
+    reader.walk(root, Scope(), Stand())
     return sorted(reader.found, key=lambda call: (call.start, -call.end))
 
 
@@ -67,118 +83,102 @@ class _Reader:
 
     # -- statements
 
-    def walk(
-        self,
-        node: "tree_sitter.Node",
-        scope: Scope,
-        extra: tuple[Redirect, ...],
-        upstream: Call | None = None,
-        within: str = "",
-        fed: str | None = None,
-        depth: int = 0,
-    ) -> list[Call]:
-        """The commands under a node, the last one given `extra` redirects."""
-        if depth > MAX_DEPTH or len(self.found) > MAX_CALLS:
+    def walk(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
+        """The commands under a node."""
+        if stand.depth > MAX_DEPTH or len(self.found) > MAX_CALLS:
             raise CommandLengthError(
                 f"The text is nested more than {MAX_DEPTH} deep or has more than {MAX_CALLS:,} commands.",
                 "Ask about a part of it.",
             )
         kind = node.type
-        if kind in ("command", "test_command", "declaration_command", "unset_command", "variable_assignment"):
-            return self._simple(node, scope, extra, upstream, within, fed, depth)
+        if kind in SIMPLE:
+            return self._simple(node, scope, stand)
         if kind == "redirected_statement":
-            return self._redirected(node, scope, extra, upstream, within, fed, depth)
+            return self._redirected(node, scope, stand)
         if kind == "pipeline":
-            calls: list[Call] = []
-            stages = node.named_children
-            for place, stage in enumerate(stages):
-                last = place == len(stages) - 1
-                given = fed if place == 0 else None
-                stage_calls = self.walk(stage, scope.copy(), extra if last else (), upstream, within, given, depth + 1)
-                calls += stage_calls
-                upstream = stage_calls[-1] if stage_calls else None
-            return calls
+            return self._pipeline(node, scope, stand)
         if kind == "list":
-            return self._list(node, scope, extra, within, depth)
+            return self._list(node, scope, stand)
         if kind == "function_definition":
-            return self._function(node, scope, within, depth)
+            return self._function(node, scope, stand)
         if kind in COMPOUND:
-            inner = scope.copy() if kind == "subshell" else scope
-            if kind == "for_statement":
-                self._bind_loop(node, inner)
-            calls = self._children(node, inner, upstream, within, depth)
-            if extra:
-                calls.append(self._add(Call("", (), extra, self.at(node.start_byte), self.at(node.end_byte))))
-            return calls
+            return self._compound(node, scope, stand)
         if kind == "comment" or not node.named_child_count:
             return []
         if kind in ("command_substitution", "process_substitution"):
-            return self._children(node, scope.copy(), None, within, depth)
-        return self._children(node, scope, upstream, within, depth)
+            return self._children(node, scope.copy(), stand.inside(upstream=None))
+        return self._children(node, scope, stand.inside())
 
-    def _children(
-        self, node: "tree_sitter.Node", scope: Scope, upstream: Call | None, within: str, depth: int
-    ) -> list[Call]:
+    def _children(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         calls: list[Call] = []
         for child in node.named_children:
-            calls += self.walk(child, scope, (), upstream, within, None, depth + 1)
+            calls += self.walk(child, scope, stand)
         return calls
 
-    def _list(
-        self, node: "tree_sitter.Node", scope: Scope, extra: tuple[Redirect, ...], within: str, depth: int
-    ) -> list[Call]:
+    def _pipeline(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
+        calls: list[Call] = []
+        stages, upstream, fed = node.named_children, stand.upstream, stand.fed
+        for place, stage in enumerate(stages, 1):
+            extra = stand.extra if place == len(stages) else ()
+            stage_calls = self.walk(stage, scope.copy(), stand.inside(upstream=upstream, fed=fed, extra=extra))
+            calls += stage_calls
+            upstream, fed = (stage_calls[-1] if stage_calls else None), None
+        return calls
+
+    def _compound(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
+        inner = scope.copy() if node.type == "subshell" else scope
+        if node.type == "for_statement":
+            self._bind_loop(node, inner)
+        calls = self._children(node, inner, stand.inside())
+        if stand.extra:
+            calls.append(self._add(Call("", (), stand.extra, self.at(node.start_byte), self.at(node.end_byte))))
+        return calls
+
+    def _list(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         chain: list[tuple[str, tree_sitter.Node]] = []  # operators and what stands behind them, the last first
         while node.type == "list":
             chain.append((node.children[1].type, node.named_children[-1]))
             node = node.named_children[0]
-        calls = self.walk(node, scope, () if chain else extra, within=within, depth=depth + 1)
+        stand = stand.inside(upstream=None, extra=stand.extra)
+        calls = self.walk(node, scope, stand if not chain else stand.inside())
         while chain:
             operator, part = chain.pop()
             if operator == "&&":
                 scope.unsure = False
-            after = self.walk(part, scope, () if chain else extra, within=within, depth=depth + 1)
+            after = self.walk(part, scope, stand if not chain else stand.inside())
             if operator == "||" and after and after[-1].name in LEAVES:
                 scope.unsure = False
             calls += after
         return calls
 
-    def _redirected(
-        self,
-        node: "tree_sitter.Node",
-        scope: Scope,
-        extra: tuple[Redirect, ...],
-        upstream: Call | None,
-        within: str,
-        fed: str | None,
-        depth: int,
-    ) -> list[Call]:
-        body, redirects, following = node.child_by_field_name("body"), list(extra), []
-        inner: list[Call] = []
+    def _redirected(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
+        body, redirects, following = node.child_by_field_name("body"), list(stand.extra), []
+        inner, fed = list[Call](), stand.fed
         for child in node.children:
             if child.type == "file_redirect":
                 redirects += self._redirects(child, scope)
-                inner += self._inside(child, scope, within, depth)
+                inner += self._inside(child, scope, stand)
             elif child.type == "herestring_redirect":
                 word = read_word(child.named_children[-1], self.source, self.at)
                 fed = resolved(word, scope.values).value
-                inner += self._inside(child, scope, within, depth)
+                inner += self._inside(child, scope, stand)
             elif child.type == "heredoc_redirect":
                 for part in child.children:
                     if part.type == "file_redirect":
                         redirects += self._redirects(part, scope)
                     elif part.type == "heredoc_body":
                         fed = self.source(part)
-                        inner += self._inside(part, scope, within, depth)
+                        inner += self._inside(part, scope, stand)
                     elif part.is_named and part.type not in ("heredoc_start", "heredoc_end"):
                         following.append(part)
         if body is None:
             start, end = self.at(node.start_byte), self.at(node.end_byte)
-            return [*inner, self._add(Call("", (), tuple(redirects), start, end, upstream, fed, scope.here))]
+            return [*inner, self._add(Call("", (), tuple(redirects), start, end, stand.upstream, fed, scope.here))]
         own = () if following else tuple(redirects)
-        calls = self.walk(body, scope, own, upstream, within, fed, depth + 1)
+        calls = self.walk(body, scope, stand.inside(fed=fed, extra=own))
         for part in following:
             before = calls[-1] if calls else None
-            calls += self.walk(part, scope, tuple(redirects), before, within, None, depth + 1)
+            calls += self.walk(part, scope, stand.inside(upstream=before, extra=tuple(redirects)))
         return inner + calls
 
     def _redirects(self, node: "tree_sitter.Node", scope: Scope) -> Iterator[Redirect]:
@@ -187,14 +187,14 @@ class _Reader:
             word = read_word(target, self.source, self.at)
             yield Redirect(operator, self._resolve(word, scope))
 
-    def _inside(self, node: "tree_sitter.Node", scope: Scope, within: str, depth: int) -> list[Call]:
+    def _inside(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         """Commands whose output is put into words: they run too."""
         found: list[Call] = []
         for child in node.named_children:
             if child.type in ("command_substitution", "process_substitution"):
-                found += self.walk(child, scope, (), within=within or "substitution", depth=depth + 1)
+                found += self.walk(child, scope, Stand(within=stand.within or "substitution", depth=stand.depth + 1))
             elif child.named_child_count:
-                found += self._inside(child, scope, within, depth + 1)
+                found += self._inside(child, scope, stand.inside())
         return found
 
     def _bind_loop(self, node: "tree_sitter.Node", scope: Scope) -> None:
@@ -220,17 +220,8 @@ class _Reader:
         )
         return replace(word, pieces=guarded)
 
-    def _simple(
-        self,
-        node: "tree_sitter.Node",
-        scope: Scope,
-        extra: tuple[Redirect, ...],
-        upstream: Call | None,
-        within: str,
-        fed: str | None,
-        depth: int,
-    ) -> list[Call]:
-        inner = self._inside(node, scope, within, depth)
+    def _simple(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
+        inner, fed = self._inside(node, scope, stand), stand.fed
         if node.type == "variable_assignment":
             self._assign(node, scope)
             return inner
@@ -238,7 +229,7 @@ class _Reader:
             scope.tested |= set(re.findall(r"\$\{?(\w+)", self.source(node)))
             return inner
         words: list[Word] = []
-        redirects = list(extra)
+        redirects = list(stand.extra)
         for child in node.children:
             if child.type == "variable_assignment":
                 if node.type == "declaration_command":
@@ -257,10 +248,9 @@ class _Reader:
         start, end = self.at(node.start_byte), self.at(node.end_byte)
         end = max([end, *(redirect.target.end for redirect in redirects)])
         name = words[0].literal or words[0].value
-        call = Call(
-            name, tuple(words[1:]), tuple(redirects), start, end, upstream, fed, scope.here, scope.unsure, within
-        )
-        call = self._with_body(call, scope, depth)
+        call = Call(name, tuple(words[1:]), tuple(redirects), start, end, stand.upstream, fed, scope.here)
+        call = replace(call, unsure=scope.unsure, within=stand.within)
+        call = self._with_body(call, scope, stand.depth)
         self._learn(call, scope)
         return [*inner, self._add(call)]
 
@@ -310,18 +300,18 @@ class _Reader:
 
     # -- functions
 
-    def _function(self, node: "tree_sitter.Node", scope: Scope, within: str, depth: int) -> list[Call]:
+    def _function(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         if name is None or body is None:
             return []
         scope.functions[self.source(name)] = body
-        calls = self.walk(body, scope.copy(), (), within="function", depth=depth + 1)
+        calls = self.walk(body, scope.copy(), Stand(within="function", depth=stand.depth + 1))
         own = [call for call in calls if call.name == self.source(name)]
         behind = re.search(r"&(?!&)", self.source(body)) or any(call.upstream in own for call in own if call.upstream)
         if len(own) > 1 and behind:
             start, end = self.at(node.start_byte), self.at(node.end_byte)
             self.found = [call for call in self.found if call not in own]
-            calls.append(self._add(Call("", (), (), start, end, within=within, bomb=True)))
+            calls.append(self._add(Call("", (), (), start, end, within=stand.within, bomb=True)))
         return calls
 
     def _with_body(self, call: Call, scope: Scope, depth: int) -> Call:
@@ -332,6 +322,6 @@ class _Reader:
         inner.values |= {str(place): word for place, word in enumerate(call.words, 1)}
         inner.values |= {sign: call.words[0] for sign in "@*" if call.words}
         kept, self.expanding, self.found = self.found, (*self.expanding, call.name), []
-        body = self.walk(scope.functions[call.name], inner, (), within="function", depth=depth + 1)
+        body = self.walk(scope.functions[call.name], inner, Stand(within="function", depth=depth + 1))
         self.found, self.expanding = kept, self.expanding[:-1]
         return replace(call, body=tuple(body))
