@@ -14,9 +14,12 @@ class Redirect:
     target: Word
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Call:
-    """A simple command: its words without the name, and what is known where it stands."""
+    """A simple command: its words without the name, and what is known where it stands.
+
+    Two are one if they are the same object: a pipe is a chain of them, too long to be compared.
+    """
 
     name: str
     words: tuple[Word, ...]

@@ -2,6 +2,7 @@
 
 import re
 
+from models.recovery.commands.allowance import Allowance
 from models.recovery.commands.answers import Explanation, Finding, Verdict, worst
 from models.recovery.commands.calls import Call
 from models.recovery.commands.errors import CommandLengthError, NoCommandError
@@ -28,15 +29,16 @@ def explain_command(text: str) -> Explanation:
 
     Raises:
         NoCommandError: the text is empty, or prose.
-        CommandLengthError: it is too long or nested too deep.
+        CommandLengthError: it is too long or nested too deep, by itself or with the functions and texts that it runs.
         ShellSyntaxError: a shell would not take it; says line and column.
     """
     _check(text)
-    calls = calls_of(text)
+    allowance = Allowance()
+    calls = calls_of(text, allowance)
     if not calls and not re.search(r"^\s*#|=", text, re.MULTILINE):
         raise NoCommandError("There is no command in the text.", "Give one, such as rm -rf build/.")
     _check_prose(text, calls)
-    judge = Judges()
+    judge = Judges(allowance)
     verdicts = tuple(_verdict(text, call, judge.call(call)) for call in calls)
     harm = worst([verdict.harm for verdict in verdicts])
     return Explanation(text, harm, verdicts, first_minute(verdicts))

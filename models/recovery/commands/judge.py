@@ -3,9 +3,10 @@
 import posixpath
 from dataclasses import replace
 
+from models.recovery.commands.allowance import Allowance
 from models.recovery.commands.answers import HARMS, Finding
 from models.recovery.commands.calls import Call
-from models.recovery.commands.errors import CommandError
+from models.recovery.commands.errors import ShellSyntaxError
 from models.recovery.commands.rules import HARMLESS, RULES, redirected
 from models.recovery.commands.rules.base import finding
 from models.recovery.commands.shell_words import UNKNOWN
@@ -15,10 +16,10 @@ MAX_NESTED = 6  # texts within texts, as of sh -c "sh -c ..."
 
 
 class Judges:
-    """Judges calls; `depth` counts how deep a text lies in texts."""
+    """Judges calls; `depth` counts how deep a text lies in texts, and all of them share one allowance."""
 
-    def __init__(self, depth: int = 0):
-        self.depth = depth
+    def __init__(self, allowance: Allowance, depth: int = 0):
+        self.allowance, self.depth = allowance, depth
 
     def call(self, call: Call) -> list[Finding]:
         """The findings of a command, the worst first, none twice."""
@@ -39,7 +40,7 @@ class Judges:
         if not name.strip(UNKNOWN):
             return [finding("runs-unseen", "careful", target="$…")]
         if name in RULES:
-            return list(RULES[name](_named(call, name), Judges(self.depth + 1)))
+            return list(RULES[name](_named(call, name), Judges(self.allowance, self.depth + 1)))
         return [] if name in HARMLESS else [self._unknown(call, name)]
 
     def _unknown(self, call: Call, name: str) -> Finding:
@@ -52,8 +53,8 @@ class Judges:
         if self.depth > MAX_NESTED:
             return [finding("runs-unseen", "careful", target=of.name)]
         try:
-            calls = calls_of(text)
-        except CommandError:
+            calls = calls_of(text, self.allowance)
+        except ShellSyntaxError:
             return [finding("runs-unseen", "careful", target=text[:60])]
         return [one for call in calls for one in self.call(call)]
 

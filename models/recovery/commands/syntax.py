@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from models.recovery.commands.allowance import MAX_STAGES, Allowance, too_long
 from models.recovery.commands.calls import Call, Redirect
-from models.recovery.commands.errors import CommandLengthError, ShellSyntaxError
+from models.recovery.commands.errors import ShellSyntaxError
 from models.recovery.commands.parsing import parsed, place_of
 from models.recovery.commands.reading import read_word
 from models.recovery.commands.scope import Scope
@@ -19,8 +20,6 @@ from models.recovery.commands.shell_words import UNKNOWN, Word, plain, resolved
 if TYPE_CHECKING:
     import tree_sitter
 
-MAX_DEPTH = 60  # of nodes within nodes
-MAX_CALLS = 2_000  # commands of a text
 COMPOUND = {
     "while_statement", "for_statement", "c_style_for_statement", "if_statement", "case_statement", "compound_statement",
     "subshell",
@@ -44,15 +43,19 @@ class Stand:
         return replace(self, **({"extra": (), "fed": None} | changes), depth=self.depth + 1)
 
 
-def calls_of(text: str) -> list[Call]:
+def calls_of(text: str, allowance: Allowance) -> list[Call]:
     """All commands of a text in their order.
+
+    Args:
+        text: shell text.
+        allowance: what may still be read; what this text has is taken off it.
 
     Raises:
         ShellSyntaxError: it is no shell text; says where.
         CommandLengthError: it is nested too deep, or has too many commands.
     """
     prepared, root = parsed(text)
-    reader = _Reader(prepared)
+    reader = _Reader(prepared, allowance)
     reader.walk(root, Scope(), Stand())
     return sorted(reader.found, key=lambda call: (call.start, -call.end))
 
@@ -60,7 +63,8 @@ def calls_of(text: str) -> list[Call]:
 class _Reader:
     """Walks the tree and gathers commands."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str, allowance: Allowance):
+        self.allowance = allowance
         self.raw, self.text = text.encode(), text
         self.found: list[Call] = []
         self.expanding: tuple[str, ...] = ()
@@ -85,13 +89,10 @@ class _Reader:
 
     def walk(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         """The commands under a node."""
-        if stand.depth > MAX_DEPTH or len(self.found) > MAX_CALLS:
-            raise CommandLengthError(
-                f"The text is nested more than {MAX_DEPTH} deep or has more than {MAX_CALLS:,} commands.",
-                "Ask about a part of it.",
-            )
+        self.allowance.step(stand.depth)
         kind = node.type
         if kind in SIMPLE:
+            self.allowance.command()
             return self._simple(node, scope, stand)
         if kind == "redirected_statement":
             return self._redirected(node, scope, stand)
@@ -118,6 +119,8 @@ class _Reader:
     def _pipeline(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         calls: list[Call] = []
         stages, upstream, fed = node.named_children, stand.upstream, stand.fed
+        if len(stages) > MAX_STAGES:
+            raise too_long(f"A pipe has more than {MAX_STAGES} commands.")
         for place, stage in enumerate(stages, 1):
             extra = stand.extra if place == len(stages) else ()
             stage_calls = self.walk(stage, scope.copy(), stand.inside(upstream=upstream, fed=fed, extra=extra))
@@ -189,6 +192,7 @@ class _Reader:
 
     def _inside(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         """Commands whose output is put into words: they run too."""
+        self.allowance.step(stand.depth, node.named_child_count)
         found: list[Call] = []
         for child in node.named_children:
             if child.type in ("command_substitution", "process_substitution"):
@@ -306,8 +310,8 @@ class _Reader:
             return []
         scope.functions[self.source(name)] = body
         calls = self.walk(body, scope.copy(), Stand(within="function", depth=stand.depth + 1))
-        own = [call for call in calls if call.name == self.source(name)]
-        behind = re.search(r"&(?!&)", self.source(body)) or any(call.upstream in own for call in own if call.upstream)
+        own = {call for call in calls if call.name == self.source(name)}
+        behind = re.search(r"&(?!&)", self.source(body)) or any(call.upstream in own for call in own)
         if len(own) > 1 and behind:
             start, end = self.at(node.start_byte), self.at(node.end_byte)
             self.found = [call for call in self.found if call not in own]

@@ -1,7 +1,7 @@
 """Output that goes into files: redirects, tee, sort -o, and files that are read while they are replaced."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from models.recovery.commands.answers import Finding
 from models.recovery.commands.calls import Call
@@ -14,19 +14,23 @@ NOT_FILES = {"echo", "printf", ":", "true", "test", "export"}  # whose words nam
 
 def redirected(call: Call) -> Iterator[Finding]:
     """What a command's redirects replace."""
-    for redirect in call.redirects:
-        target = redirect.target
-        if redirect.operator not in REPLACING or not target.value or _is_descriptor(redirect.operator, target.value):
-            continue
-        yield from replaced(target, call, f"{call.name} {redirect.operator}".strip())
+    targets = [
+        redirect.target
+        for redirect in call.redirects
+        if redirect.operator in REPLACING and not _is_descriptor(redirect.operator, redirect.target.value)
+    ]
+    read = files_read(call) if targets else set()
+    for target in targets:
+        if target.value:
+            yield from replaced(target, call, read)
 
 
 def _is_descriptor(operator: str, text: str) -> bool:
     return is_stream(text) or (operator == ">&" and (text.isdigit() or text == "-"))
 
 
-def replaced(target: Word, call: Call, _how: str) -> Iterator[Finding]:
-    """A file that gets new content."""
+def replaced(target: Word, call: Call, read: Set[str] = frozenset()) -> Iterator[Finding]:
+    """A file that gets new content, from a command that may read the very file."""
     far, shown = reach(target, call), {"target": target.source}
     if far == "device":
         yield finding("write-device", "destroys", **shown)
@@ -34,7 +38,7 @@ def replaced(target: Word, call: Call, _how: str) -> Iterator[Finding]:
         yield finding("sysrq", "destroys", **shown)
     elif far == "vital" and target.value.split("/")[-1] not in (".git",):
         yield finding("replace-vital", "destroys", **shown)
-    elif _reads(call, target):
+    elif target.value in read:
         yield finding("redirect-same", "destroys", **shown)
     elif call.name in ("", ":", "true") and not call.words and call.fed is None:
         yield finding("redirect-empties", "careful", **shown)
@@ -46,24 +50,23 @@ def replaced(target: Word, call: Call, _how: str) -> Iterator[Finding]:
         yield finding("redirect-replaces", "careful", **shown)
 
 
-def _reads(call: Call, target: Word) -> bool:
-    """Whether the command, or one whose output it gets, reads the very file."""
+def files_read(call: Call) -> set[str]:
+    """What the command, and those whose output it gets, may read, as a redirect would name it."""
+    names: set[str] = set()
     step: Call | None = call
     while step is not None:
         words = () if step.name in NOT_FILES else step.words
-        read = [word.value for word in words] + [
-            redirect.target.value for redirect in step.redirects if redirect.operator == "<"
-        ]
-        if target.value in read or f"./{target.value}" in read:
-            return True
+        names |= {word.value for word in words}
+        names |= {redirect.target.value for redirect in step.redirects if redirect.operator == "<"}
         step = step.upstream
-    return False
+    return names | {name.removeprefix("./") for name in names}
 
 
 @rule("tee", "sponge")
 def tee(call: Call, _judge: Judge) -> Iterator[Finding]:
     """Writes what it reads into files; without -a it replaces them."""
     words = given(call)
+    read = files_read(call.upstream) if call.name == "tee" and call.upstream else set()
     for target in words.operands:
         if is_stream(target.value):
             continue
@@ -72,10 +75,10 @@ def tee(call: Call, _judge: Judge) -> Iterator[Finding]:
             yield finding("write-device", "destroys", target=target.source)
         elif words.has("a", "append"):
             continue
-        elif call.name == "tee" and call.upstream is not None and _reads(call.upstream, target):
+        elif target.value in read:
             yield finding("redirect-same", "destroys", target=target.source)
         else:
-            yield from replaced(target, Call(call.name, (), (), here=call.here, fed=""), "tee")
+            yield from replaced(target, Call(call.name, (), (), here=call.here, fed=""))
 
 
 @rule("sort", "uniq", "shuf")
@@ -84,7 +87,7 @@ def sort(call: Call, _judge: Judge) -> Iterator[Finding]:
     output = given(call, ("o", "output", "k", "t", "S", "T", "n" if call.name == "shuf" else "")).values
     target = output.get("o") or output.get("output")
     if target is not None:
-        yield from replaced(target, Call("sort", (), (), here=call.here, fed=""), "-o")
+        yield from replaced(target, Call("sort", (), (), here=call.here, fed=""))
 
 
 WRITTEN = re.compile(r"(?:print|printf)\b[^;}]*>(?!>)\s*\"([^\"]+)\"")
@@ -112,7 +115,7 @@ def fetched(call: Call, _judge: Judge) -> Iterator[Finding]:
     for name in option:
         target = words.values.get(name)
         if target is not None and target.value != "-" and not is_stream(target.value):
-            yield from replaced(target, Call(call.name, (), (), here=call.here, fed=""), "-o")
+            yield from replaced(target, Call(call.name, (), (), here=call.here, fed=""))
     method = words.values.get("X") or words.values.get("request")
     if method is not None and method.value.upper() == "DELETE":
         yield finding("service-delete", "careful", target=call.words[-1].source)

@@ -1,0 +1,60 @@
+"""Texts that would have no end are refused at once, before any line forms; long ones are read in no time."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from models.recovery.commands import CommandLengthError, explain_command
+
+
+@contextmanager
+def processor_seconds(most: float) -> Iterator[None]:
+    began = time.process_time()
+    yield
+    assert time.process_time() - began < most
+
+
+def doubling(functions: int) -> str:
+    """Functions each of which calls the one before it twice, and a call of the last."""
+    calls = "".join(f"f{one}(){{ f{one - 1}; f{one - 1}; }}\n" for one in range(1, functions))
+    return f"f0(){{ ls; }}\n{calls}f{functions - 1}"
+
+
+def texts_in_functions(times: int) -> str:
+    """A function that runs a text, in which a function runs a text, each called so many times."""
+    inner = f'g(){{ sh -c \\"ls;ls\\"; }}; {"g; " * times}'
+    return f"f(){{ sh -c '{inner}'; }}; {'f; ' * times}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        doubling(14),
+        doubling(300),
+        f"f(){{ {'f | ' * 1_500}f; }}; f",
+        f"f(){{ {'f | ' * 400}f; }}; f",
+        f"f(){{ {'[[ a ]]; ' * 1_000}}}; {'f; ' * 1_000}",
+        f"f() {{ echo {'a ' * 5_000}; }}; {'f; ' * 1_500}",
+        "f() { ls\n" + "#\n" * 5_000 + "}; " + "f; " * 1_500,
+        f"f() {{ sh -c '{'ls;' * 1_500}'; }}; {'f; ' * 1_500}",
+        f"f() {{ sh -c '{'ls (;' * 1_500}'; }}; {'f; ' * 1_500}",
+        texts_in_functions(300),
+        "echo $((" + "(" * 3_000 + "1" + ")" * 3_000 + "))",
+        "echo " + "${a:-" * 1_500 + "}" * 1_500,
+    ],
+)
+def test_what_has_no_end_is_refused_at_once(text):
+    with processor_seconds(1), pytest.raises(CommandLengthError):
+        explain_command(text)
+
+
+@pytest.mark.parametrize(("functions", "verdicts"), [(4, 8), (8, 16)])
+def test_functions_that_call_each_other_are_read(functions, verdicts):
+    assert len(explain_command(doubling(functions)).verdicts) == verdicts
+
+
+def test_what_a_pipe_reads_is_gathered_once():
+    with processor_seconds(1):
+        assert explain_command("a" + "|a" * 400 + "|tee " + "x " * 8_000).harm == "careful"
