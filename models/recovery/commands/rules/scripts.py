@@ -152,29 +152,40 @@ def _piped(call: Call, judge: Judge) -> Iterator[Finding]:
 
 def text_read(call: Call) -> str | None:
     """The text that a command reads, if this text itself gives it: a heredoc, echo, printf, base64 of those."""
-    if call.fed is not None:
-        return call.fed
-    step = call.upstream
-    if step is None:
+    step, decoders = call, 0
+    while step.fed is None and step.upstream is not None and (_copies(step.upstream) or _decodes(step.upstream)):
+        step = step.upstream
+        decoders += _decodes(step)
+    text = step.fed if step.fed is not None else _printed(step.upstream)
+    while decoders and text is not None:
+        text, decoders = _decoded(text), decoders - 1
+    return text
+
+
+def _copies(call: Call) -> bool:
+    return call.name == "cat" and [word.value for word in call.words] in ([], ["-"])
+
+
+def _decodes(call: Call) -> bool:
+    return call.name == "base64" and bool({"-d", "-D", "--decode", "-di"} & {word.value for word in call.words})
+
+
+def _printed(call: Call | None) -> str | None:
+    """What echo or printf give."""
+    if call is None or call.name not in ("echo", "printf"):
         return None
-    texts = [word.value for word in step.words]
-    if step.name in ("echo", "printf"):
-        while texts and texts[0] in ("-e", "-n", "-E", "-en", "-ne"):
-            texts.pop(0)
-        text = " ".join(texts)
-        if step.name == "printf":
-            text = text.replace("\\n", "\n").replace("%s", "")
-        return None if UNKNOWN in text and not text.strip(UNKNOWN + " ") else text.replace(UNKNOWN, '"$UNSEEN"')
-    if step.name == "cat" and (not texts or texts == ["-"]):
-        return text_read(step)
-    if step.name == "base64" and {"-d", "-D", "--decode", "-di"} & set(texts):
-        return _decoded(text_read(step))
-    return None
+    texts = [word.value for word in call.words]
+    while texts and texts[0] in ("-e", "-n", "-E", "-en", "-ne"):
+        texts.pop(0)
+    text = " ".join(texts)
+    if call.name == "printf":
+        text = text.replace("\\n", "\n").replace("%s", "")
+    return None if UNKNOWN in text and not text.strip(UNKNOWN + " ") else text.replace(UNKNOWN, '"$UNSEEN"')
 
 
-def _decoded(text: str | None) -> str | None:
+def _decoded(text: str) -> str | None:
     try:
-        return base64.b64decode("".join((text or "").split()), validate=True).decode() or None
+        return base64.b64decode("".join(text.split()), validate=True).decode() or None
     except (binascii.Error, UnicodeDecodeError):
         return None
 

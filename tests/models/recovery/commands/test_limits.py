@@ -58,3 +58,19 @@ def test_functions_that_call_each_other_are_read(functions, verdicts):
 def test_what_a_pipe_reads_is_gathered_once():
     with processor_seconds(1):
         assert explain_command("a" + "|a" * 400 + "|tee " + "x " * 8_000).harm == "careful"
+
+
+@pytest.mark.parametrize("copies", ["cat | ", "cat - | "])
+def test_what_a_long_pipe_hands_on_is_read(copies):
+    with processor_seconds(1):
+        assert explain_command("echo ls | " + copies * 450 + "sh").harm == "safe"
+        assert explain_command("echo 'rm -rf /' | " + copies * 450 + "sh").harm == "destroys"
+
+
+def test_a_pipe_that_is_longer_is_refused():
+    with processor_seconds(1), pytest.raises(CommandLengthError, match="more than 500"):
+        explain_command("echo ls | " + "cat | " * 1_200 + "sh")
+
+
+def test_what_is_decoded_twice_is_read():
+    assert explain_command("echo Y20wZ0xYSm1JQzhx | base64 -d | cat | base64 -d | sh").harm == "destroys"
