@@ -39,4 +39,5 @@ class Call:
 def simple(words: Sequence[Word], of: Call) -> Call:
     """A command given by words within another, as sudo and xargs have it."""
     name = words[0].literal or ""
-    return replace(of, name=name, words=tuple(words[1:]), redirects=(), body=(), wrappers=(*of.wrappers, of.name))
+    read = tuple(redirect for redirect in of.redirects if redirect.operator == "<")
+    return replace(of, name=name, words=tuple(words[1:]), redirects=read, body=(), wrappers=(*of.wrappers, of.name))

@@ -48,13 +48,14 @@ class Given:
         return bool(self.options & set(names))
 
 
-def given(call: Call, valued: Collection[str] = (), bundled: bool = True) -> Given:
+def given(call: Call, valued: Collection[str] = (), bundled: bool = True, leading: bool = False) -> Given:
     """Takes the words of a command apart.
 
     Args:
         call: the command.
         valued: options that are followed by a value, without dashes.
         bundled: whether -rf means -r -f.
+        leading: whether options end where another word stands, as those of sudo do.
     """
     options: set[str] = set()
     values: dict[str, Word] = {}
@@ -65,6 +66,7 @@ def given(call: Call, valued: Collection[str] = (), bundled: bool = True) -> Giv
         text = word.value
         if ended or not text.startswith("-") or text == "-":
             operands.append(word)
+            ended |= leading
         elif text == "--":
             ended = True
         elif text.startswith("--") or not bundled:

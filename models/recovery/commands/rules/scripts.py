@@ -9,40 +9,55 @@ from dataclasses import replace
 from models.recovery.commands.answers import Finding
 from models.recovery.commands.calls import Call, simple
 from models.recovery.commands.rules.base import Judge, finding, given, rule, shown
-from models.recovery.commands.shell_words import UNKNOWN
+from models.recovery.commands.shell_words import UNKNOWN, Word
 
 SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "fish", "ash")
 INTERPRETERS = ("python", "python3", "node", "php", "perl", "ruby", "deno", "lua", "Rscript")
 FETCHERS = ("curl", "wget", "fetch", "aria2c", "http")
-WRAPPERS = {  # and their options that have a value
-    "sudo": ("-u", "-g", "-C", "-h", "-p", "-U", "-D", "-R", "-T", "--user", "--group"), "doas": ("-u", "-C"),
-    "nohup": (), "time": ("-f", "-o"), "env": ("-u", "-C", "-S"), "nice": ("-n",), "ionice": ("-c", "-n", "-p"),
-    "command": (), "builtin": (), "exec": ("-a",), "setsid": (), "stdbuf": ("-i", "-o", "-e"), "chroot": (),
-    "timeout": ("-s", "-k"), "strace": ("-o", "-e"), "busybox": (), "caffeinate": (), "unbuffer": (), "then": (),
-    "coproc": (), "proxychains": (), "chrt": (), "taskset": (), "flock": ("-w", "-E"), "fakeroot": (), "toybox": (),
-    "systemd-run": ("-p", "--unit"), "entr": (), "ltrace": (),
+WRAPPERS: dict[str, tuple[str, ...]] = {  # and their options that have a value
+    "sudo": ("u", "g", "C", "h", "p", "U", "D", "R", "T", "r", "t", "user", "group", "host", "prompt", "other-user",
+             "chdir", "chroot", "close-from", "command-timeout", "role", "type"),
+    "doas": ("u", "C"), "nohup": (), "time": ("f", "o", "format", "output"),
+    "env": ("u", "C", "S", "unset", "chdir", "split-string"), "nice": ("n", "adjustment"),
+    "ionice": ("c", "n", "class", "classdata"), "command": (), "builtin": (), "exec": ("a",), "setsid": (),
+    "stdbuf": ("i", "o", "e", "input", "output", "error"), "chroot": (), "busybox": (), "toybox": (),
+    "timeout": ("s", "k", "signal", "kill-after"), "strace": ("o", "e", "p", "P", "s", "u", "E", "a", "b", "O", "S"),
+    "caffeinate": ("t", "w"), "unbuffer": (), "then": (), "coproc": (), "proxychains": ("f",), "fakeroot": ("s", "i"),
+    "chrt": ("T", "P", "D"), "taskset": (), "flock": ("w", "E", "timeout", "conflict-exit-code"), "entr": (),
+    "systemd-run": ("p", "u", "t", "M", "H", "property", "unit", "slice", "description", "uid", "gid", "nice",
+                    "working-directory", "on-calendar", "on-active", "on-boot", "setenv"),
+    "ltrace": ("o", "e", "l", "n", "p", "s", "u", "a"), "pkexec": ("user",), "gosu": (),
+    "unshare": ("S", "G", "R", "w"), "nsenter": ("t", "S", "G", "target", "setuid", "setgid"),
+    "prlimit": (), "xvfb-run": ("n", "s", "e", "f", "p"),
 }  # fmt: skip
-PLACED = {"timeout": 1, "chroot": 1, "chrt": 1, "taskset": 1, "flock": 1}  # words before the command
-ASKING = {"-v", "-V", "-l", "--list", "-k", "-K"}  # sudo -l, command -v: they run nothing
+PLACED = {"timeout": 1, "chroot": 1, "chrt": 1, "taskset": 1, "flock": 1, "gosu": 1}  # words before the command
+ASKING = {  # what runs no command: sudo -l, command -v
+    "sudo": ("v", "V", "l", "K", "list", "validate", "version", "remove-timestamp"),
+    "command": ("v", "V"),
+}
 
 
 def unwrapped(call: Call, judge: Judge) -> Iterator[Finding]:
     """The command behind sudo and its like."""
-    words = list(call.words)
-    valued = WRAPPERS[call.name]
-    while words and (words[0].value.startswith("-") or (call.name in ("env", "sudo") and "=" in words[0].value)):
-        flag = words.pop(0).value
-        if flag in ASKING and call.name in ("command", "sudo"):
-            return
-        if flag in valued and words:
-            words.pop(0)
-        if flag == "--":
-            break
-    words = words[PLACED.get(call.name, 0) :]
-    if not words:
-        if call.name == "sudo" and call.words:
-            yield finding("root-shell", "careful", target=f"sudo {shown(call.words)}")
+    options = given(call, WRAPPERS[call.name], leading=True)
+    if options.has(*ASKING.get(call.name, ())):
         return
+    text = options.values.get("S") or options.values.get("split-string") if call.name == "env" else None
+    words = list(options.operands)
+    while words and call.name in ("env", "sudo") and "=" in words[0].value:
+        words.pop(0)
+    words = words[PLACED.get(call.name, 0) :]
+    if text is not None:
+        yield from _ran(" ".join([text.value, *(word.value for word in words)]), text.source, call, judge)
+    elif words and call.name == "flock" and words[0].value in ("-c", "--command"):
+        yield from _ran(" ".join(word.value for word in words[1:]), shown(words[1:]), call, judge)
+    elif words:
+        yield from _run_by(call, words, judge)
+    elif call.name == "sudo" and call.words and not options.has("k", "reset-timestamp"):
+        yield finding("root-shell", "careful", target=f"sudo {shown(call.words)}")
+
+
+def _run_by(call: Call, words: list[Word], judge: Judge) -> Iterator[Finding]:
     found = judge.call(simple(words, call))
     yield from found
     if call.name in ("sudo", "doas") and any(one.harm in ("careful", "destroys") for one in found):
@@ -56,9 +71,12 @@ for _name in WRAPPERS:
 @rule("su", "runuser")
 def su(call: Call, judge: Judge) -> Iterator[Finding]:
     """Another user's shell."""
-    text = given(call, ("c", "s", "g", "command")).values
-    inner = text.get("c") or text.get("command")
-    if inner is None:
+    words = given(call, ("c", "s", "g", "G", "w", "command", "session-command", "shell", "group", "supp-group"))
+    inner = words.values.get("c") or words.values.get("command")
+    behind = given(call, ("u", "g", "G", "user", "group"), leading=True)
+    if call.name == "runuser" and behind.has("u", "user") and behind.operands:
+        yield from _run_by(call, list(behind.operands), judge)
+    elif inner is None:
         yield finding("root-shell", "careful", target=f"su {shown(call.words)}")
     else:
         yield from _ran(inner.value, inner.source, call, judge)
@@ -67,14 +85,13 @@ def su(call: Call, judge: Judge) -> Iterator[Finding]:
 @rule("eval", "trap", "watch", "at", "batch", "ssh")
 def evaluated(call: Call, judge: Judge) -> Iterator[Finding]:
     """Texts that are run as commands, at once or later, here or elsewhere."""
-    words = list(call.words)
+    words = call.words
     if call.name == "trap":
-        words = [word for word in words[:1] if not word.value.startswith("-")]
-    elif call.name in ("watch", "ssh"):
-        valued = ("-n", "-d", "-i", "-p", "-l", "-o", "-L", "-R", "-D", "-J", "-F", "-E", "-b", "-c", "-m")
-        while words and words[0].value.startswith("-"):
-            words = words[2:] if words[0].value in valued and words[0].value != "-d" else words[1:]
-        words = words[1:] if call.name == "ssh" else words
+        words = tuple(word for word in words[:1] if not word.value.startswith("-"))
+    elif call.name == "watch":
+        words = given(call, ("n", "q", "interval", "equexit"), leading=True).operands
+    elif call.name == "ssh":
+        words = given(call, tuple("BbcDEeFIiJLlmOoPpQRSWw"), leading=True).operands[1:]
     elif call.name in ("at", "batch"):
         text = text_read(call)
         if text:

@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 
 from models.recovery.commands.answers import Finding, worst
 from models.recovery.commands.calls import Call, simple
-from models.recovery.commands.rules.base import WIDE, Judge, emptied_reach, finding, names_of, reach, rule, shown
+from models.recovery.commands.rules.base import (
+    WIDE,
+    Given,
+    Judge,
+    emptied_reach,
+    finding,
+    given,
+    names_of,
+    reach,
+    rule,
+    shown,
+)
 from models.recovery.commands.shell_words import Piece, Word
 
 STRONG = {  # tests that choose by what a file is called, contains or how old it is
@@ -131,19 +142,22 @@ def _found_given(action: Action, paths: tuple[Word, ...], call: Call, judge: Jud
         yield from judge.call(inner)
 
 
+XARGS = (
+    "I", "n", "P", "L", "d", "s", "a", "E", "max-args", "max-procs", "max-lines", "delimiter", "max-chars", "arg-file",
+)  # fmt: skip
+PARALLEL = (
+    "I", "n", "N", "P", "j", "L", "d", "s", "a", "S", "jobs", "max-args", "arg-file", "sshlogin", "delay", "timeout",
+    "joblog", "results", "colsep", "delimiter",
+)  # fmt: skip
+
+
 @rule("xargs", "parallel")
 def xargs(call: Call, judge: Judge) -> Iterator[Finding]:
     """Gives what it reads to a command, by default parted at every space."""
-    words, zero, placeholder = list(call.words), False, None
-    while words and words[0].value.startswith("-"):
-        flag = words.pop(0).value
-        zero |= flag in ("-0", "--null") or (flag.startswith("-") and not flag.startswith("--") and "0" in flag[1:2])
-        zero |= flag.startswith(("-d", "--delimiter"))
-        if flag in ("-I", "-i", "--replace") or flag.startswith("-I"):
-            placeholder = flag[2:] or (words.pop(0).value if words and flag == "-I" else "{}")
-            zero = True
-        elif flag in ("-n", "-P", "-L", "-d", "-s", "-a", "-E"):
-            words = words[1:]
+    options = given(call, PARALLEL if call.name == "parallel" else XARGS, leading=True)
+    words = [word for word in options.operands if word.value not in (":::", ":::+", "::::")]
+    placeholder = _placeholder(options)
+    zero = placeholder is not None or options.has("0", "null", "d", "delimiter")
     if not words:
         return
     inner_words = [
@@ -164,6 +178,14 @@ def xargs(call: Call, judge: Judge) -> Iterator[Finding]:
     if not zero:
         yield finding("xargs-spaces", "careful", target=shown(words))
     yield from found
+
+
+def _placeholder(options: Given) -> str | None:
+    """What a name is put in for."""
+    for name in ("I", "i", "replace"):
+        if options.has(name):
+            return options.values[name].value if name in options.values else "{}"
+    return None
 
 
 def _deleted_from(source: Call, inner: Call, call: Call) -> Iterator[Finding]:
