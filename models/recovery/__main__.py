@@ -6,7 +6,9 @@ python -m models.recovery map disk.img
 """
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -25,17 +27,32 @@ from models.recovery.source import Source
 
 PREVIEW = 160  # characters of a text
 CELLS = 64  # of the map, one a line
+CLOSED = 141  # what a shell gives of a program that a closed pipe ended: 128 and the number of SIGPIPE
 Answer = TypeVar("Answer")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; 0 if something was found, 1 if nothing was, 2 if it was refused."""
+    """Runs the command; 0 if something was found, 1 if nothing was, 2 if it was refused, CLOSED if nobody reads on."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may not know the characters of a text
     try:
-        return _map(given[1:]) if given[:1] == ["map"] else _search(given)
+        code = _map(given[1:]) if given[:1] == ["map"] else _search(given)
+        sys.stdout.flush()
+        return code
     except ExplainedError as error:
         print(harmless(str(error)), file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        _discard_output()
+        return CLOSED
+
+
+def _discard_output() -> None:
+    """Sends what is still to be written nowhere, or Python would complain of the closed pipe when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def search_parser() -> argparse.ArgumentParser:

@@ -3,6 +3,9 @@
 import hashlib
 import json
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,7 @@ from models.recovery.errors import OutputError
 from models.recovery.output import check_output, file_name, shares_device, write_new
 from tests.models.recovery.files_made import make_file
 
+ROOT = Path(__file__).parents[3]
 TEXT = "begin \x1b]0;owned\x07 the red lantern \u202egnp.exe\u202c \u2066x\u2069 end\r\n" * 20
 
 
@@ -98,6 +102,28 @@ def test_a_map_is_printed(image, capsys):
     assert main(["map", str(image), "--cells", "4"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines and lines[0].split()[0] == "0" and lines[0].rstrip().endswith("%")
+
+
+def command(*arguments: str, **variables: str) -> list[str]:
+    """The command as a shell starts it, with such variables."""
+    settings = [f"{name}={value}" for name, value in variables.items()]
+    return ["env", *settings, sys.executable, "-m", "models.recovery", *arguments]
+
+
+def test_a_terminal_that_knows_ascii_alone_is_shown_every_text(tmp_path):
+    path = tmp_path / "disk.img"
+    path.write_bytes(bytes(4096) + ("Der verlorene Schlüssel lag unter der Brücke. " * 40).encode() + bytes(4096))
+    asked = command(str(path), "--fragment", "verlorene", PYTHONIOENCODING="ascii")
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True)
+    assert done.returncode == 0 and b"Schl\\xfcssel" in done.stdout and not done.stderr
+
+
+def test_nobody_who_reads_on_is_no_fault(image):
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(command("map", str(image)), cwd=ROOT, stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert done.returncode == 141 and not done.stderr
 
 
 def described(system, device: str, **places: str) -> None:
