@@ -118,7 +118,9 @@ etc/systemd usr/local/bin usr/local/lib
 """
 DEEP_SYSTEM = frozenset(_DEEP_SYSTEM.split())
 VITAL = ("etc/passwd", "etc/shadow", "etc/group", "etc/fstab", "etc/sudoers", "etc/hosts", "etc/ssh/sshd_config")
-STREAMS = ("null", "zero", "full", "random", "urandom", "stdin", "stdout", "stderr", "tty")
+STREAMS = ("null", "zero", "full", "random", "urandom", "stdin", "stdout", "stderr", "fd", "tcp", "udp", "ptmx", "pts",
+           "console")  # fmt: skip
+LINES = ("tty", "cu.", "lp", "rfcomm", "vcs")  # terminals, serial lines and printers, with a number behind
 VITAL_NAMES = (".git", ".ssh", ".gnupg")
 
 
@@ -169,7 +171,7 @@ def _absolute(text: str, wide: bool, last: str) -> Reach:
         return "root"
     parts = path.split("/")
     if parts[0] == "dev" and len(parts) > 1 and not wide:
-        return "named" if parts[1] in STREAMS or parts[1] in ("fd", "shm", "tcp", "udp") else "device"
+        return "named" if parts[1] == "shm" or is_stream(f"/{path}") else "device"
     folder = "/".join(parts[:-1]) if wide else path
     if folder in SYSTEM or folder in DEEP_SYSTEM:
         return "system"
@@ -183,5 +185,6 @@ def _absolute(text: str, wide: bool, last: str) -> Reach:
 
 
 def is_stream(text: str) -> bool:
-    """Whether writing there changes no file: /dev/null, a terminal, a descriptor."""
-    return text.startswith("/dev/") and text[5:].split("/")[0] in (*STREAMS, "fd", "tcp", "udp")
+    """Whether writing there changes no file: /dev/null, a terminal, a serial line, a descriptor."""
+    name = text[len("/dev/") :].split("/")[0] if text.startswith("/dev/") else ""
+    return name in STREAMS or name.startswith(LINES)

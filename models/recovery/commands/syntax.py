@@ -129,6 +129,8 @@ class _Reader:
         return calls
 
     def _compound(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
+        if node.children[0].type == "((":
+            return [*self._inside(node, scope, stand), self._test(node, stand)]
         inner = scope.copy() if node.type == "subshell" else scope
         if node.type == "for_statement":
             self._bind_loop(node, inner)
@@ -231,7 +233,7 @@ class _Reader:
             return inner
         if node.type == "test_command":
             scope.tested |= set(re.findall(r"\$\{?(\w+)", self.source(node)))
-            return inner
+            return [*inner, self._test(node, stand)]
         words: list[Word] = []
         redirects = list(stand.extra)
         for child in node.children:
@@ -257,6 +259,13 @@ class _Reader:
         call = self._with_body(call, scope, stand.depth)
         self._learn(call, scope)
         return [*inner, self._add(call)]
+
+    def _test(self, node: "tree_sitter.Node", stand: Stand) -> Call:
+        """A test in brackets, [ ], [[ ]] or (( )): a command without words."""
+        end = max([self.at(node.end_byte), *(redirect.target.end for redirect in stand.extra)])
+        brackets = node.children[0].type
+        start = self.at(node.start_byte)
+        return self._add(Call(brackets, (), stand.extra, start, end, stand.upstream, within=stand.within))
 
     def _unexpected(self, node: "tree_sitter.Node") -> ShellSyntaxError:
         line, column = place_of(self.text, self.at(node.start_byte))

@@ -68,6 +68,14 @@ def test_a_redirect_belongs_to_its_command():
     assert verdict.text == "sort names > names"
 
 
+@pytest.mark.parametrize("test", ["[ -f /etc/passwd ]", "[[ -d /tmp ]]", "(( i++ ))", "((i = 1))", "[[ $a -gt 1 ]]"])
+def test_a_test_is_a_command(test):
+    (verdict,) = explain_command(test).verdicts
+    assert (verdict.text, verdict.harm) == (test, "safe")
+    (written,) = explain_command(f"{test} > file").verdicts
+    assert (written.text, written.harm) == (f"{test} > file", "careful")
+
+
 def test_a_body_is_said_to_run_when_called():
     verdict = explain_command('clean() { rm -rf "$1"/*; }').verdicts[0]
     assert verdict.within == "function"
