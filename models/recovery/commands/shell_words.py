@@ -11,6 +11,7 @@ from typing import Literal
 
 PieceKind = Literal["literal", "glob", "tilde", "variable", "command"]
 UNKNOWN = "\ufffc"  # stands for what a variable or a command gives
+NO_PATTERN = str.maketrans("*?[", "___")
 MAX_PIECES = 200  # of a word: a=$a$a over and over would double them without end
 NEVER_EMPTY = {"HOME", "PWD", "USER", "LOGNAME", "UID", "EUID", "PPID", "RANDOM", "SECONDS", "HOSTNAME", "SHELL"}
 
@@ -25,6 +26,21 @@ class Piece:
     guarded: bool = False
     default: str = ""
 
+    @property
+    def unseen(self) -> bool:
+        """Whether its value does not stand in the text."""
+        return self.kind in ("variable", "command")
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether it may give nothing."""
+        return self.kind == "command" or (self.kind == "variable" and not self.guarded)
+
+    @property
+    def as_path(self) -> str:
+        """Its text, in which no sign of a pattern is left that is none."""
+        return self.text.translate(NO_PATTERN) if self.kind == "literal" else self.text
+
 
 @dataclass(frozen=True)
 class Word:
@@ -38,12 +54,22 @@ class Word:
     @property
     def value(self) -> str:
         """Its text with patterns as they are and UNKNOWN for what is not seen."""
-        return "".join(UNKNOWN if piece.kind in ("variable", "command") else piece.text for piece in self.pieces)
+        return "".join(UNKNOWN if piece.unseen else piece.text for piece in self.pieces)
 
     @property
     def literal(self) -> str | None:
         """Its text if all of it is seen, else nothing."""
         return self.value if all(piece.kind in ("literal", "glob", "tilde") for piece in self.pieces) else None
+
+    @property
+    def path(self) -> str:
+        """Its text as a path, in which the signs of patterns and a ~ stand for more: those in quotes are names."""
+        return self._as_path([UNKNOWN if piece.unseen else piece.as_path for piece in self.pieces])
+
+    def _as_path(self, parts: list[str]) -> str:
+        text = "".join(parts)
+        home = bool(self.pieces) and self.pieces[0].kind == "tilde"
+        return f"./{text}" if text.startswith("~") and not home else text
 
     @property
     def has_glob(self) -> bool:
@@ -57,21 +83,15 @@ class Word:
 
     def unguarded(self) -> tuple[str, ...]:
         """Variables and commands in it that may give nothing."""
-        return tuple(
-            piece.text
-            for piece in self.pieces
-            if piece.kind == "command" or (piece.kind == "variable" and not piece.guarded)
-        )
+        return tuple(piece.text for piece in self.pieces if piece.may_be_empty)
 
     def emptied(self) -> str:
-        """Its text if every variable and command that may give nothing does."""
-        return "".join(
-            piece.default
-            if piece.kind == "command" or (piece.kind == "variable" and not piece.guarded)
-            else UNKNOWN
-            if piece.kind == "variable"
-            else piece.text
-            for piece in self.pieces
+        """Its path if every variable and command that may give nothing does."""
+        return self._as_path(
+            [
+                piece.default if piece.may_be_empty else UNKNOWN if piece.unseen else piece.as_path
+                for piece in self.pieces
+            ]
         )
 
     def splits(self) -> tuple[str, ...]:
@@ -128,20 +148,21 @@ def reach_of(text: str, here: str | None = None) -> Reach:
     """How far a path or pattern reaches.
 
     Args:
-        text: a path as `Word.value` gives it.
+        text: a path as `Word.path` gives it.
         here: the folder that the text itself has gone to, which a relative path is taken from.
     """
     if text == "":
         return "nothing"
     if here is not None and not text.startswith(("/", "~", UNKNOWN)):
         text = f"{here.rstrip('/')}/{text}"
+    from_home = text.startswith("~")
     while text.startswith("./") and len(text) > 2:
         text = text[2:].lstrip("/") or "."
     head, _, last = text.rstrip("/").rpartition("/")
     wide = last in ("*", "**", ".*", "{*,.*}", "*.*", "{.*,*}", "*,.*", "{,.[!.],..?}*")
     if text.startswith("/"):
         return _absolute(text, wide, last)
-    if text.startswith("~"):
+    if from_home:
         inner = posixpath.normpath(text).partition("/")[2]
         if inner in ("", "*", ".*", "**"):
             return "home"

@@ -294,7 +294,7 @@ class _Reader:
         """What a command tells about those after it."""
         texts = [word.value for word in call.words]
         if call.name in ("cd", "pushd"):
-            target = texts[-1] if texts else "~"
+            target = call.words[-1].path if call.words else "~"
             at_top = target.startswith(("/", "~")) or UNKNOWN in target or scope.here is None
             scope.here = target if at_top else f"{scope.here}/{target}"
             scope.unsure = True

@@ -94,11 +94,8 @@ def finding(key: str, harm: Harm, **values: str) -> Finding:
 
 
 def reach(word: Word, call: Call) -> Reach:
-    """How far a word of a command reaches, from where the command stands. Quoted, a pattern is a name."""
-    if word.quoted and not word.has_glob and not word.unguarded():
-        text = word.value
-        return reach_of(text if not set(text) & set("*?[") else "name", call.here)
-    return reach_of(word.value, call.here)
+    """How far a word of a command reaches, from where the command stands."""
+    return reach_of(word.path, call.here)
 
 
 def emptied_reach(word: Word, call: Call) -> Reach | None:
