@@ -6,7 +6,8 @@ from typing import Protocol
 
 from models.recovery.commands.answers import Finding, Harm
 from models.recovery.commands.calls import Call
-from models.recovery.commands.shell_words import UNKNOWN, Reach, Word, plain, reach_of
+from models.recovery.commands.reach import Reach, reach_of
+from models.recovery.commands.shell_words import UNKNOWN, Word, plain
 
 
 class Judge(Protocol):

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from models.recovery.commands.answers import Finding
 from models.recovery.commands.calls import Call
+from models.recovery.commands.reach import is_stream
 from models.recovery.commands.rules.base import Judge, finding, given, reach, rule, shown
-from models.recovery.commands.shell_words import UNKNOWN, Word, is_stream, plain
+from models.recovery.commands.shell_words import UNKNOWN, Word, plain
 
 MAKERS = ("mkfs", "mke2fs", "mkswap", "mkdosfs", "mkntfs", "newfs")
 FILE_SYSTEMS = ("ext2", "ext3", "ext4", "xfs", "btrfs", "vfat", "fat", "exfat", "ntfs", "f2fs", "minix", "msdos", "jfs")

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from models.recovery.commands.answers import Finding
 from models.recovery.commands.calls import Call
+from models.recovery.commands.reach import is_stream
 from models.recovery.commands.rules.base import (
     WIDE,
     Given,
@@ -17,7 +18,7 @@ from models.recovery.commands.rules.base import (
     rule,
     shown,
 )
-from models.recovery.commands.shell_words import UNKNOWN, Word, is_stream
+from models.recovery.commands.shell_words import UNKNOWN, Word
 
 
 def answered(call: Call) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Set
 
 from models.recovery.commands.answers import Finding
 from models.recovery.commands.calls import Call
+from models.recovery.commands.reach import is_stream
 from models.recovery.commands.rules.base import Judge, finding, given, names_of, reach, rule
-from models.recovery.commands.shell_words import UNKNOWN, Word, is_stream
+from models.recovery.commands.shell_words import UNKNOWN, Word
 
 REPLACING = (">", ">|", "&>", ">&")
 NOT_FILES = {"echo", "printf", ":", "true", "test", "export"}  # whose words name no files that they read
