@@ -1,13 +1,17 @@
 """How far a path or a pattern reaches: a file, all that is in a folder, the whole machine."""
 
 import posixpath
-from typing import Literal
+from fnmatch import fnmatchcase
+from typing import Literal, get_args
 
-from models.recovery.commands.shell_words import UNKNOWN
+from models.recovery.commands.shell_words import UNKNOWN, Word
 
-Reach = Literal[
-    "root", "system", "home", "parent", "here", "hidden", "device", "vital", "everything_in", "glob", "named", "nothing"
+Reach = Literal[  # the farthest first
+    "root", "system", "home", "device", "vital", "parent", "here", "hidden", "everything_in", "glob", "named", "nothing"
 ]
+WIDE_PATTERNS = ("*", "**", ".*", "*.*", "?*", "*?", ".[!.]*", ".??*")
+MAX_PATTERN = 100  # characters of a pattern that is compared with names; a longer one may find any
+WIDTHS: tuple[Reach, ...] = get_args(Reach)
 _SYSTEM = """
 bin boot dev etc home lib lib32 lib64 libx32 media mnt opt proc root run sbin srv sys usr var Applications Library
 System Users Volumes
@@ -40,12 +44,12 @@ def reach_of(text: str, here: str | None = None) -> Reach:
     while text.startswith("./") and len(text) > 2:
         text = text[2:].lstrip("/") or "."
     head, _, last = text.rstrip("/").rpartition("/")
-    wide = last in ("*", "**", ".*", "{*,.*}", "*.*", "{.*,*}", "*,.*", "{,.[!.],..?}*")
+    wide = last in WIDE_PATTERNS
     if text.startswith("/"):
         return _absolute(text, wide, last)
     if from_home:
         inner = posixpath.normpath(text).partition("/")[2]
-        if inner in ("", "*", ".*", "**"):
+        if inner in ("", *WIDE_PATTERNS):
             return "home"
         return _inner(inner, wide, last)
     normal = posixpath.normpath(text)
@@ -55,8 +59,15 @@ def reach_of(text: str, here: str | None = None) -> Reach:
     if normal == ".":
         return "here"
     if wide and not head:
-        return "hidden" if last == ".*" else "here"
+        return "hidden" if last.startswith(".") else "here"
     return _inner(normal, wide, last)
+
+
+def width(word: Word, here: str | None) -> tuple[int, int]:
+    """How far a word reaches, with its variables empty and as it stands; less is farther."""
+    own = WIDTHS.index(reach_of(word.path, here))
+    empty = WIDTHS.index(reach_of(word.emptied(), here)) if word.unguarded() else len(WIDTHS)
+    return min(own, empty), own
 
 
 def _inner(path: str, wide: bool, last: str) -> Reach:
@@ -69,11 +80,13 @@ def _inner(path: str, wide: bool, last: str) -> Reach:
 
 def _absolute(text: str, wide: bool, last: str) -> Reach:
     path = posixpath.normpath(text).lstrip("/")
-    if path in ("", "*", ".*", "**", "{*,.*}"):
+    if path in ("", "*", ".*", "**"):
         return "root"
     parts = path.split("/")
     if parts[0] == "dev" and len(parts) > 1 and not wide:
         return "named" if parts[1] == "shm" or is_stream(f"/{path}") else "device"
+    if pattern := _of_system(path):
+        return pattern
     folder = "/".join(parts[:-1]) if wide else path
     if folder in SYSTEM or folder in DEEP_SYSTEM:
         return "system"
@@ -84,6 +97,24 @@ def _absolute(text: str, wide: bool, last: str) -> Reach:
     if path in VITAL or parts[0] == "boot":
         return "vital"
     return _inner(path, wide, last)
+
+
+def _of_system(path: str) -> Reach | None:
+    """What a pattern such as /e* or /usr/l* reaches, if it may find folders of the system."""
+    parts = path.split("/")
+    if not set(path) & set("*?[") or len(parts) > 3 or (len(parts) > 1 and parts[-1] in WIDE_PATTERNS):
+        return None
+    if parts[0] in ("home", "Users") and len(parts) == 2:
+        return "home"
+    if not any(_finds(parts, folder.split("/")) for folder in (*SYSTEM, *DEEP_SYSTEM, "tmp")):
+        return None
+    return "root" if len(parts) == 1 else "system"
+
+
+def _finds(patterns: list[str], names: list[str]) -> bool:
+    return len(patterns) == len(names) and all(
+        len(pattern) > MAX_PATTERN or fnmatchcase(name, pattern) for pattern, name in zip(patterns, names, strict=True)
+    )
 
 
 def is_stream(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from models.recovery.commands.shell_words import NEVER_EMPTY, Piece, Word
+from models.recovery.commands.shell_words import NEVER_EMPTY, Piece, Word, from_home
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -19,9 +19,7 @@ ESCAPES = {"n": "\n", "t": "\t", "\\": "\\", "'": "'", '"': '"', "r": "\r", "0":
 
 def read_word(node: "tree_sitter.Node", source: Source, at: At) -> Word:
     """A word, of a node of any kind that may be one."""
-    pieces = tuple(_pieces(node, source, False))
-    if pieces and pieces[0].kind == "literal" and not pieces[0].quoted and pieces[0].text.startswith("~"):
-        pieces = (Piece("tilde", pieces[0].text), *pieces[1:])
+    pieces = from_home(tuple(_pieces(node, source, False)))
     return Word(source(node), pieces, at(node.start_byte), at(node.end_byte))
 
 
@@ -89,10 +87,11 @@ def _variable(text: str, quoted: bool) -> Piece:
     name = re.match(r"[#!]?(\w+|[@*#?$!-])", inner)
     label = name[1] if name else inner
     rest = inner[name.end() :] if name else ""
+    operator = "indirect" if name and name.start(1) else rest  # ${#a}, ${!a}; ${a%b}
     guarded = rest.startswith((":?", "?")) or label in NEVER_EMPTY or label in "#?$!" or inner.startswith("#")
     default = DEFAULT.match(f"{rest}}}")
     value = default[1].strip("\"'") if default else ""
-    return Piece("variable", label, quoted, guarded or bool(value and "$" in value), value)
+    return Piece("variable", label, quoted, guarded or bool(value and "$" in value), value, operator)
 
 
 def _escaped(text: str) -> str:

@@ -4,26 +4,29 @@ A pattern's characters and what is not known of a word are kept apart from quote
 `"$DIR"/*` is both itself and, with DIR empty, `/*`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 PieceKind = Literal["literal", "glob", "tilde", "variable", "command"]
 UNKNOWN = "\ufffc"  # stands for what a variable or a command gives
 NO_PATTERN = str.maketrans("*?[", "___")
-MAX_PIECES = 200  # of a word: a=$a$a over and over would double them without end
 NEVER_EMPTY = {"HOME", "PWD", "USER", "LOGNAME", "UID", "EUID", "PPID", "RANDOM", "SECONDS", "HOSTNAME", "SHELL"}
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a word. `text` is its value, or a variable's name; `guarded` means that it cannot be empty."""
+    """A part of a word.
+
+    `text` is its value, or a variable's name; `guarded` means that it cannot be empty, `default` is what it then gives,
+    and `operator` what is made of it, as % in ${a%b}.
+    """
 
     kind: PieceKind
     text: str
     quoted: bool = False
     guarded: bool = False
     default: str = ""
+    operator: str = ""
 
     @property
     def unseen(self) -> bool:
@@ -38,6 +41,8 @@ class Piece:
     @property
     def as_path(self) -> str:
         """Its text, in which no sign of a pattern is left that is none."""
+        if self.kind == "glob" and self.text.startswith("{"):  # {1..9}
+            return "*"
         return self.text.translate(NO_PATTERN) if self.kind == "literal" else self.text
 
 
@@ -103,21 +108,13 @@ def plain(text: str, start: int = 0) -> Word:
     return Word(text, (Piece("literal", text),), start, start + len(text))
 
 
-def resolved(word: Word, values: Mapping[str, Word]) -> Word:
-    """The word with the variables put in whose values the text itself has set."""
-    pieces: list[Piece] = []
-    for piece in word.pieces:
-        if piece.kind == "variable" and piece.text == "HOME":
-            pieces.append(Piece("tilde", "~", piece.quoted))
-        elif piece.kind == "variable" and piece.text in values:
-            for part in values[piece.text].pieces or (Piece("literal", ""),):
-                kept = (
-                    part.kind != "glob" or not piece.quoted or part.guarded
-                )  # the values of a loop are expanded before
-                kind = part.kind if kept else "literal"
-                pieces.append(Piece(kind, part.text, piece.quoted, part.guarded or piece.guarded, part.default))
-        else:
-            pieces.append(piece)
-    if len(pieces) > MAX_PIECES:
-        pieces = [Piece("command", word.source)]
-    return Word(word.source, tuple(pieces), word.start, word.end)
+def from_home(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces of a word, of which an unquoted ~ at the beginning is the home folder."""
+    if pieces and pieces[0].kind == "literal" and not pieces[0].quoted and pieces[0].text.startswith("~"):
+        return (Piece("tilde", pieces[0].text), *pieces[1:])
+    return pieces
+
+
+def spelled(pieces: tuple[Piece, ...]) -> str:
+    """Pieces as one would write them."""
+    return "".join(f"${piece.text}" if piece.kind == "variable" else piece.text for piece in pieces)

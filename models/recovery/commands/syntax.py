@@ -5,7 +5,7 @@ it gives to variables, the folder that it goes to, which variables it has tested
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from models.recovery.commands.errors import ShellSyntaxError
 from models.recovery.commands.parsing import parsed, place_of
 from models.recovery.commands.reading import read_word
 from models.recovery.commands.scope import Scope
-from models.recovery.commands.shell_words import UNKNOWN, Word, plain, resolved
+from models.recovery.commands.shell_words import Word, plain
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -165,7 +165,7 @@ class _Reader:
                 inner += self._inside(child, scope, stand)
             elif child.type == "herestring_redirect":
                 word = read_word(child.named_children[-1], self.source, self.at)
-                fed = resolved(word, scope.values).value
+                fed = scope.resolve(word).value
                 inner += self._inside(child, scope, stand)
             elif child.type == "heredoc_redirect":
                 for part in child.children:
@@ -190,7 +190,7 @@ class _Reader:
         operator = next((child.type for child in node.children if not child.is_named), ">")
         for target in node.children_by_field_name("destination"):
             word = read_word(target, self.source, self.at)
-            yield Redirect(operator, self._resolve(word, scope))
+            yield Redirect(operator, scope.resolve(word))
 
     def _inside(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         """Commands whose output is put into words: they run too."""
@@ -204,27 +204,26 @@ class _Reader:
         return found
 
     def _bind_loop(self, node: "tree_sitter.Node", scope: Scope) -> None:
-        """The variable of a loop stands for its values: a pattern, if one is among them."""
+        """The variable of a loop stands for each of its values, or for each argument if none are named."""
         variable = node.child_by_field_name("variable")
-        values = [read_word(value, self.source, self.at) for value in node.children_by_field_name("value")]
-        if variable is None or not values:
+        nodes = node.children_by_field_name("value")
+        if variable is None:
             return
-        values = [self._resolve(value, scope) for value in values]
-        chosen = next((value for value in values if value.has_glob), values[0])
-        kept = tuple(replace(piece, guarded=piece.kind != "command") for piece in chosen.pieces)
-        scope.values[self.source(variable)] = replace(chosen, pieces=kept)
+        values = self._words(nodes, scope) if nodes else list(scope.values.get("@", ()))
+        kept = [
+            replace(value, pieces=tuple(replace(piece, guarded=piece.kind != "command") for piece in value.pieces))
+            for value in values
+        ]
+        if kept:
+            scope.assign(self.source(variable), kept)
 
     # -- commands
 
-    def _resolve(self, word: Word, scope: Scope) -> Word:
-        word = resolved(word, scope.values)
-        guarded = tuple(
-            replace(piece, guarded=True)
-            if piece.kind == "variable" and (piece.text in scope.tested or scope.strict)
-            else piece
-            for piece in word.pieces
-        )
-        return replace(word, pieces=guarded)
+    def _words(self, nodes: Iterable["tree_sitter.Node"], scope: Scope) -> list[Word]:
+        """The words that some nodes of a command give."""
+        words = [word for node in nodes for word in scope.expand(read_word(node, self.source, self.at))]
+        self.allowance.step(0, len(words))
+        return words
 
     def _simple(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         inner, fed = self._inside(node, scope, stand), stand.fed
@@ -244,11 +243,11 @@ class _Reader:
             elif child.type == "file_redirect":
                 redirects += self._redirects(child, scope)
             elif child.type == "herestring_redirect":
-                fed = self._resolve(read_word(child.named_children[-1], self.source, self.at), scope).value
+                fed = scope.resolve(read_word(child.named_children[-1], self.source, self.at)).value
             elif child.type == "subshell":
                 raise self._unexpected(child)
             elif child.is_named or node.type in ("declaration_command", "unset_command"):
-                words.append(self._resolve(read_word(child, self.source, self.at), scope))
+                words += self._words([child], scope)
         if not words:
             return inner
         start, end = self.at(node.start_byte), self.at(node.end_byte)
@@ -257,7 +256,7 @@ class _Reader:
         call = Call(name, tuple(words[1:]), tuple(redirects), start, end, stand.upstream, fed, scope.here)
         call = replace(call, unsure=scope.unsure, within=stand.within)
         call = self._with_body(call, scope, stand.depth)
-        self._learn(call, scope)
+        scope.learn(call)
         return [*inner, self._add(call)]
 
     def _test(self, node: "tree_sitter.Node", stand: Stand) -> Call:
@@ -284,32 +283,13 @@ class _Reader:
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is None:
             return
+        added = any(child.type == "+=" for child in node.children)
         if value is None:
-            scope.values[self.source(name)] = Word("", ())
-        elif value.type != "array":
-            scope.values[self.source(name)] = self._resolve(read_word(value, self.source, self.at), scope)
-        scope.tested.discard(self.source(name))
-
-    def _learn(self, call: Call, scope: Scope) -> None:
-        """What a command tells about those after it."""
-        texts = [word.value for word in call.words]
-        if call.name in ("cd", "pushd"):
-            target = call.words[-1].path if call.words else "~"
-            at_top = target.startswith(("/", "~")) or UNKNOWN in target or scope.here is None
-            scope.here = target if at_top else f"{scope.here}/{target}"
-            scope.unsure = True
-        elif call.name == "popd":
-            scope.here = None
-        elif call.name == "set" and any(re.match(r"-[a-z]*u", text) or text == "nounset" for text in texts):
-            scope.strict = True
-        elif call.name == "read":
-            for text in texts:
-                scope.values.pop(text, None)
-        elif call.name == "unset":
-            for text in texts:
-                scope.values[text] = Word("", ())
-        elif call.name == "test":
-            scope.tested |= {piece.text for word in call.words for piece in word.pieces if piece.kind == "variable"}
+            scope.assign(self.source(name), [Word("", ())], added)
+        elif value.type == "array":
+            scope.assign_list(self.source(name), self._words(value.named_children, scope), added)
+        else:
+            scope.assign(self.source(name), scope.ways(read_word(value, self.source, self.at)), added)
 
     # -- functions
 
@@ -332,8 +312,7 @@ class _Reader:
         if call.name not in scope.functions or call.name in self.expanding:
             return call
         inner = scope.copy()
-        inner.values |= {str(place): word for place, word in enumerate(call.words, 1)}
-        inner.values |= {sign: call.words[0] for sign in "@*" if call.words}
+        inner.give_arguments(call.words)
         kept, self.expanding, self.found = self.found, (*self.expanding, call.name), []
         body = self.walk(scope.functions[call.name], inner, Stand(within="function", depth=depth + 1))
         self.found, self.expanding = kept, self.expanding[:-1]

@@ -70,8 +70,10 @@ def _in_folder(word: Word, call: Call) -> Finding:
 
 def stray_space(words: tuple[Word, ...]) -> str | None:
     """Words that look as if a space had got into one: `* .o`, `build /`, `~ /x`."""
-    texts = [word.value if not word.quoted else "name" for word in words]
-    for one, other in pairwise(texts):
+    for first, second in pairwise(words):
+        if first.start == second.start:  # both of one word with braces
+            continue
+        one, other = (word.value if not word.quoted else "name" for word in (first, second))
         if one in ("*", "~", "/") and other.startswith((".", "/", "_", "-")) and other not in (".", "..", "./"):
             return f"{one} {other}"
         if other in ("*", "/", "/*", "~") and not one.startswith("-"):

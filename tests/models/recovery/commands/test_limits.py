@@ -41,6 +41,8 @@ def texts_in_functions(times: int) -> str:
         f"f() {{ sh -c '{'ls;' * 1_500}'; }}; {'f; ' * 1_500}",
         f"f() {{ sh -c '{'ls (;' * 1_500}'; }}; {'f; ' * 1_500}",
         texts_in_functions(300),
+        "echo " + "{a,b}" * 2_000,
+        "echo " + "{a," * 3_000 + "}" * 3_000,
         "echo $((" + "(" * 3_000 + "1" + ")" * 3_000 + "))",
         "echo " + "${a:-" * 1_500 + "}" * 1_500,
     ],
@@ -53,6 +55,27 @@ def test_what_has_no_end_is_refused_at_once(text):
 @pytest.mark.parametrize(("functions", "verdicts"), [(4, 8), (8, 16)])
 def test_functions_that_call_each_other_are_read(functions, verdicts):
     assert len(explain_command(doubling(functions)).verdicts) == verdicts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "echo " + "{a,b} " * 3_000,
+        "echo " + "{" * 9_000 + "," * 9_000,
+        "for a in " + "x " * 3_000 + "; do " + "ls $a$a$a$a; " * 800 + "done",
+        "A=(" + "x " * 4_000 + "); " + 'ls "${A[@]}"; ' * 4,
+        "f() { " + "shift;" * 900 + "ls; }; f " + "x " * 4_000,
+        "A=" + "x" * 290 + "; " + "ls ${A%*x*y*z}; " * 1_200,
+        "A=" + "x" * 9_000 + "; " + "ls ${A%x*x*x*y}; " * 500,
+        "a='" + "x " * 4_000 + "'; " + "ls $a; " * 8,
+        "A=/; " + "A+=x; " * 1_500 + "rm $A",
+        "rm -rf /" + "*a" * 9_000,
+        'a0="a b"; ' + "".join(f'a{one}="$a{one - 1} $a{one - 1}"; ' for one in range(1, 500)) + "rm -rf $a499",
+    ],
+)
+def test_long_texts_are_read_in_no_time(text):
+    with processor_seconds(4):
+        explain_command(text)
 
 
 def test_what_a_pipe_reads_is_gathered_once():
