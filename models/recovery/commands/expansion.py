@@ -109,10 +109,10 @@ def _breaks(piece: Piece) -> bool:
 
 
 def different(words: Iterable[Word], here: str | None) -> tuple[Word, ...]:
-    """Of words that reach equally far the first, those that reach farthest before others."""
-    found: dict[tuple[int, ...], Word] = {}
+    """Of words that reach equally far, and may be empty or not, the first, the widest before others."""
+    found: dict[tuple[int, int, bool], Word] = {}
     for word in words:
-        found.setdefault(width(word, here), word)
+        found.setdefault((*width(word, here), not word.unguarded()), word)
     return tuple(found[key] for key in sorted(found))[:MAX_VALUES]
 
 

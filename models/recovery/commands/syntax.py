@@ -5,16 +5,17 @@ it gives to variables, the folder that it goes to, which variables it has tested
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from models.recovery.commands.allowance import MAX_STAGES, Allowance, too_long
 from models.recovery.commands.calls import Call, Redirect
 from models.recovery.commands.errors import ShellSyntaxError
+from models.recovery.commands.guards import guards_of
 from models.recovery.commands.parsing import parsed, place_of
 from models.recovery.commands.reading import read_word
-from models.recovery.commands.scope import Scope
+from models.recovery.commands.scope import Scope, merged
 from models.recovery.commands.shell_words import Word, plain
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ COMPOUND = {
     "while_statement", "for_statement", "c_style_for_statement", "if_statement", "case_statement", "compound_statement",
     "subshell",
 }  # fmt: skip
+LOOPS = ("while_statement", "for_statement", "c_style_for_statement")
 SIMPLE = ("command", "test_command", "declaration_command", "unset_command", "variable_assignment")
-LEAVES = ("exit", "return", "die", "break", "continue")
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,9 @@ class _Reader:
     def source(self, node: "tree_sitter.Node") -> str:
         return self.raw[node.start_byte : node.end_byte].decode()
 
+    def _read(self, node: "tree_sitter.Node") -> Word:
+        return read_word(node, self.source, self.at)
+
     # -- statements
 
     def walk(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
@@ -99,7 +103,9 @@ class _Reader:
         if kind == "pipeline":
             return self._pipeline(node, scope, stand)
         if kind == "list":
-            return self._list(node, scope, stand)
+            calls, succeeded, failed = self._chain(node, scope, stand)
+            scope.become(merged([succeeded, failed]))
+            return calls
         if kind == "function_definition":
             return self._function(node, scope, stand)
         if kind in COMPOUND:
@@ -107,13 +113,18 @@ class _Reader:
         if kind == "comment" or not node.named_child_count:
             return []
         if kind in ("command_substitution", "process_substitution"):
-            return self._children(node, scope.copy(), stand.inside(upstream=None))
+            return self._children(node, scope.inner(), stand.inside(upstream=None))
         return self._children(node, scope, stand.inside())
 
     def _children(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
+        return self._statements(node.named_children, scope, stand)
+
+    def _statements(self, nodes: Iterable["tree_sitter.Node"], scope: Scope, stand: Stand) -> list[Call]:
         calls: list[Call] = []
-        for child in node.named_children:
-            calls += self.walk(child, scope, stand)
+        for node in nodes:
+            calls += self.walk(node, scope, stand)
+            if scope.stops:
+                scope.knowing(guards_of(node, self._read).if_true)
         return calls
 
     def _pipeline(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
@@ -123,7 +134,7 @@ class _Reader:
             raise too_long(f"A pipe has more than {MAX_STAGES} commands.")
         for place, stage in enumerate(stages, 1):
             extra = stand.extra if place == len(stages) else ()
-            stage_calls = self.walk(stage, scope.copy(), stand.inside(upstream=upstream, fed=fed, extra=extra))
+            stage_calls = self.walk(stage, scope.inner(), stand.inside(upstream=upstream, fed=fed, extra=extra))
             calls += stage_calls
             upstream, fed = (stage_calls[-1] if stage_calls else None), None
         return calls
@@ -131,29 +142,111 @@ class _Reader:
     def _compound(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         if node.children[0].type == "((":
             return [*self._inside(node, scope, stand), self._test(node, stand)]
-        inner = scope.copy() if node.type == "subshell" else scope
-        if node.type == "for_statement":
-            self._bind_loop(node, inner)
-        calls = self._children(node, inner, stand.inside())
+        if node.type == "subshell":
+            calls = self._children(node, scope.inner(), stand.inside())
+        elif node.type == "if_statement":
+            calls = self._if(node, scope, stand.inside())
+        elif node.type == "case_statement":
+            calls = self._case(node, scope, stand.inside())
+        elif node.type in LOOPS:
+            calls = self._loop(node, scope, stand.inside())
+        else:
+            calls = self._children(node, scope, stand.inside())
         if stand.extra:
             calls.append(self._add(Call("", (), stand.extra, self.at(node.start_byte), self.at(node.end_byte))))
         return calls
 
-    def _list(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
+    # -- ways through the text
+
+    def outcomes(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> tuple[list[Call], Scope, Scope]:
+        """The commands under a node, what is known if it succeeds, and what if it fails; `scope` is one of them."""
+        if node.type == "list":
+            return self._chain(node, scope, stand)
+        self.allowance.step(stand.depth)
+        if node.type == "negated_command":
+            calls, succeeded, failed = self.outcomes(node.named_children[-1], scope, stand.inside())
+            return calls, failed, succeeded
+        calls = self.walk(node, scope, stand)
+        guards = guards_of(node, self._read)
+        failed = scope.copy().knowing(guards.if_false)
+        if calls and calls[-1].name in ("cd", "pushd"):
+            scope.unsure = False
+        return calls, scope.knowing(guards.if_true), failed
+
+    def _chain(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> tuple[list[Call], Scope, Scope]:
+        """Commands with && and || between them."""
         chain: list[tuple[str, tree_sitter.Node]] = []  # operators and what stands behind them, the last first
         while node.type == "list":
             chain.append((node.children[1].type, node.named_children[-1]))
             node = node.named_children[0]
         stand = stand.inside(upstream=None, extra=stand.extra)
-        calls = self.walk(node, scope, stand if not chain else stand.inside())
+        calls, succeeded, failed = self.outcomes(node, scope, stand.inside())
         while chain:
             operator, part = chain.pop()
+            came = succeeded if operator == "&&" else failed
+            more, well, ill = self.outcomes(part, came, stand if not chain else stand.inside())
+            calls += more
             if operator == "&&":
-                scope.unsure = False
-            after = self.walk(part, scope, stand if not chain else stand.inside())
-            if operator == "||" and after and after[-1].name in LEAVES:
-                scope.unsure = False
-            calls += after
+                succeeded, failed = well, merged([failed, ill])
+            else:
+                succeeded, failed = merged([succeeded, well]), ill
+        return calls, succeeded, failed
+
+    def _condition(
+        self, nodes: Sequence["tree_sitter.Node"], scope: Scope, stand: Stand
+    ) -> tuple[list[Call], Scope, Scope]:
+        *before, last = nodes
+        calls = self._statements(before, scope, stand)
+        more, succeeded, failed = self.outcomes(last, scope, stand)
+        return calls + more, succeeded, failed
+
+    def _if(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
+        calls: list[Call] = []
+        ends: list[Scope] = []
+        other = scope.copy()
+        for conditions, statements in clauses(node):
+            way = other
+            if conditions:
+                more, way, other = self._condition(conditions, other, stand)
+                calls += more
+            calls += self._statements(statements, way, stand)
+            ends.append(way)
+            if not conditions:
+                break
+        else:
+            ends.append(other)
+        scope.become(merged(ends))
+        return calls
+
+    def _case(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
+        calls: list[Call] = []
+        ends, rest = [], False
+        for item in node.named_children:
+            if item.type == "case_item":
+                way = scope.copy()
+                calls += self._children(item, way, stand)
+                ends.append(way)
+                rest |= any(self.source(value) == "*" for value in item.children_by_field_name("value"))
+            else:
+                calls += self.walk(item, scope, stand)
+        scope.become(merged(ends if rest else [*ends, scope]))
+        return calls
+
+    def _loop(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
+        *head, body = (child for child in node.named_children if child.type != "comment")
+        surely = node.type == "for_statement" and self._bind_loop(node, scope)
+        before = scope.tested
+        if node.type == "while_statement" and head:
+            calls, within, around = self._condition(head, scope.copy(), stand)
+            if node.children[0].type == "until":
+                within, around = around, within
+        else:
+            calls = self._statements(head, scope, stand)
+            within, around = scope.copy(), scope.copy()
+        calls += self.walk(body, within, stand)
+        within.left = ""
+        scope.become(within if surely else merged([around, within]))
+        scope.tested &= before | around.tested  # a test within may have gone on with the next one
         return calls
 
     def _redirected(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
@@ -164,8 +257,7 @@ class _Reader:
                 redirects += self._redirects(child, scope)
                 inner += self._inside(child, scope, stand)
             elif child.type == "herestring_redirect":
-                word = read_word(child.named_children[-1], self.source, self.at)
-                fed = scope.resolve(word).value
+                fed = scope.resolve(self._read(child.named_children[-1])).value
                 inner += self._inside(child, scope, stand)
             elif child.type == "heredoc_redirect":
                 for part in child.children:
@@ -189,8 +281,7 @@ class _Reader:
     def _redirects(self, node: "tree_sitter.Node", scope: Scope) -> Iterator[Redirect]:
         operator = next((child.type for child in node.children if not child.is_named), ">")
         for target in node.children_by_field_name("destination"):
-            word = read_word(target, self.source, self.at)
-            yield Redirect(operator, scope.resolve(word))
+            yield Redirect(operator, scope.resolve(self._read(target)))
 
     def _inside(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         """Commands whose output is put into words: they run too."""
@@ -203,12 +294,15 @@ class _Reader:
                 found += self._inside(child, scope, stand.inside())
         return found
 
-    def _bind_loop(self, node: "tree_sitter.Node", scope: Scope) -> None:
-        """The variable of a loop stands for each of its values, or for each argument if none are named."""
+    def _bind_loop(self, node: "tree_sitter.Node", scope: Scope) -> bool:
+        """The variable of a loop stands for each of its values; whether it surely has one.
+
+        If none are named, they are the arguments.
+        """
         variable = node.child_by_field_name("variable")
         nodes = node.children_by_field_name("value")
         if variable is None:
-            return
+            return False
         values = self._words(nodes, scope) if nodes else list(scope.values.get("@", ()))
         kept = [
             replace(value, pieces=tuple(replace(piece, guarded=piece.kind != "command") for piece in value.pieces))
@@ -216,12 +310,13 @@ class _Reader:
         ]
         if kept:
             scope.assign(self.source(variable), kept)
+        return any(value.literal and not value.has_glob for value in values)
 
     # -- commands
 
     def _words(self, nodes: Iterable["tree_sitter.Node"], scope: Scope) -> list[Word]:
         """The words that some nodes of a command give."""
-        words = [word for node in nodes for word in scope.expand(read_word(node, self.source, self.at))]
+        words = [word for node in nodes for word in scope.expand(self._read(node))]
         self.allowance.step(0, len(words))
         return words
 
@@ -231,7 +326,6 @@ class _Reader:
             self._assign(node, scope)
             return inner
         if node.type == "test_command":
-            scope.tested |= set(re.findall(r"\$\{?(\w+)", self.source(node)))
             return [*inner, self._test(node, stand)]
         words: list[Word] = []
         redirects = list(stand.extra)
@@ -243,7 +337,7 @@ class _Reader:
             elif child.type == "file_redirect":
                 redirects += self._redirects(child, scope)
             elif child.type == "herestring_redirect":
-                fed = scope.resolve(read_word(child.named_children[-1], self.source, self.at)).value
+                fed = scope.resolve(self._read(child.named_children[-1])).value
             elif child.type == "subshell":
                 raise self._unexpected(child)
             elif child.is_named or node.type in ("declaration_command", "unset_command"):
@@ -255,7 +349,7 @@ class _Reader:
         name = words[0].literal or words[0].value
         call = Call(name, tuple(words[1:]), tuple(redirects), start, end, stand.upstream, fed, scope.here)
         call = replace(call, unsure=scope.unsure, within=stand.within)
-        call = self._with_body(call, scope, stand.depth)
+        call = self._with_body(call, scope, stand)
         scope.learn(call)
         return [*inner, self._add(call)]
 
@@ -289,7 +383,7 @@ class _Reader:
         elif value.type == "array":
             scope.assign_list(self.source(name), self._words(value.named_children, scope), added)
         else:
-            scope.assign(self.source(name), scope.ways(read_word(value, self.source, self.at)), added)
+            scope.assign(self.source(name), scope.ways(self._read(value)), added)
 
     # -- functions
 
@@ -297,8 +391,8 @@ class _Reader:
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         if name is None or body is None:
             return []
-        scope.functions[self.source(name)] = body
-        calls = self.walk(body, scope.copy(), Stand(within="function", depth=stand.depth + 1))
+        scope.functions = {**scope.functions, self.source(name): body}
+        calls = self.walk(body, scope.inner(), Stand(within="function", depth=stand.depth + 1))
         own = {call for call in calls if call.name == self.source(name)}
         behind = re.search(r"&(?!&)", self.source(body)) or any(call.upstream in own for call in own)
         if len(own) > 1 and behind:
@@ -307,13 +401,30 @@ class _Reader:
             calls.append(self._add(Call("", (), (), start, end, within=stand.within, bomb=True)))
         return calls
 
-    def _with_body(self, call: Call, scope: Scope, depth: int) -> Call:
+    def _with_body(self, call: Call, scope: Scope, stand: Stand) -> Call:
         """The commands of the function that is called, with its arguments put in."""
         if call.name not in scope.functions or call.name in self.expanding:
             return call
-        inner = scope.copy()
+        inner = scope.inner()
         inner.give_arguments(call.words)
         kept, self.expanding, self.found = self.found, (*self.expanding, call.name), []
-        body = self.walk(scope.functions[call.name], inner, Stand(within="function", depth=depth + 1))
+        within = Stand(upstream=call.upstream, fed=call.fed, within="function", depth=stand.depth + 1)
+        body = self.walk(scope.functions[call.name], inner, within)
         self.found, self.expanding = kept, self.expanding[:-1]
+        scope.returned(inner)
         return replace(call, body=tuple(body))
+
+
+def clauses(node: "tree_sitter.Node") -> Iterator[tuple[list["tree_sitter.Node"], list["tree_sitter.Node"]]]:
+    """The conditions and the statements of if, each elif, and else, which has no condition."""
+    conditions: list[tree_sitter.Node] = []
+    statements: list[tree_sitter.Node] = []
+    inner = [child for child in node.children if child.type in ("elif_clause", "else_clause")]
+    then = node.type == "else_clause"
+    for child in node.children:
+        then |= child.type == "then"
+        if child.is_named and child not in inner and child.type != "comment":
+            (statements if then else conditions).append(child)
+    yield conditions, statements
+    for clause in inner:
+        yield from clauses(clause)

@@ -70,6 +70,13 @@ def test_functions_that_call_each_other_are_read(functions, verdicts):
         "a='" + "x " * 4_000 + "'; " + "ls $a; " * 8,
         "A=/; " + "A+=x; " * 1_500 + "rm $A",
         "rm -rf /" + "*a" * 9_000,
+        "! " * 3_000 + "ls",
+        "".join(f"a{one}=x; " for one in range(900)) + "b" + " && b" * 900,
+        "if a; then A=x; fi; " * 900,
+        "case $x in " + "a) A=/;; " * 1_500 + "esac; rm $A",
+        "test " + "! " * 5_000 + "-n x && ls",
+        "test " + "'(' " * 3_000 + "x && ls",
+        "test " + "\\( " * 3_000 + "x && ls",
         'a0="a b"; ' + "".join(f'a{one}="$a{one - 1} $a{one - 1}"; ' for one in range(1, 500)) + "rm -rf $a499",
     ],
 )
