@@ -137,7 +137,7 @@ class Scope:
 
     def _go(self, target: str) -> None:
         at_top = target.startswith(("/", "~")) or UNKNOWN in target or self.here is None
-        self.here = target if at_top else f"{self.here}/{target}"
+        self.here = UNKNOWN if target == "-" else target if at_top else f"{self.here}/{target}"
         self.unsure = not self.stops
 
     def _set(self, call: Call, texts: list[str]) -> None:

@@ -2,6 +2,8 @@
 
 from models.recovery.commands.rules import (
     archives,
+    clouds,
+    containers,
     disks,
     files,
     git,
@@ -12,6 +14,7 @@ from models.recovery.commands.rules import (
     services,
     streams,
     systems,
+    terminals,
 )
 from models.recovery.commands.rules.base import RULES
 from models.recovery.commands.rules.harmless import HARMLESS
@@ -21,6 +24,8 @@ __all__ = [
     "HARMLESS",
     "RULES",
     "archives",
+    "clouds",
+    "containers",
     "disks",
     "files",
     "git",
@@ -32,4 +37,5 @@ __all__ = [
     "services",
     "streams",
     "systems",
+    "terminals",
 ]

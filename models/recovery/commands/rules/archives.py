@@ -1,11 +1,12 @@
 """Archives and copies of trees: tar, unzip, rsync."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from models.recovery.commands.answers import Finding
 from models.recovery.commands.calls import Call
 from models.recovery.commands.rules.base import WIDE, Judge, emptied_reach, finding, given, names_of, reach, rule, shown
-from models.recovery.commands.shell_words import Word
+from models.recovery.commands.shell_words import Word, plain
 
 ARCHIVE_SUFFIXES = (
     ".tar",
@@ -24,40 +25,48 @@ ARCHIVE_SUFFIXES = (
 )
 
 
+OF_TAR = (
+    *"fCTXbKNgLVIFH", "file", "directory", "exclude", "exclude-from", "files-from", "transform", "xform", "owner",
+    "group", "mode", "mtime", "rsh-command", "use-compress-program", "strip-components", "to-command",
+    "checkpoint-action",
+)  # fmt: skip
+KEEPING = ("k", "keep-old-files", "skip-old-files", "keep-newer-files", "O", "to-stdout", "to-command")
+
+
 @rule("tar", "bsdtar", "gtar")
-def tar(call: Call, _judge: Judge) -> Iterator[Finding]:
+def tar(call: Call, judge: Judge) -> Iterator[Finding]:
     """Packs, lists or unpacks."""
-    words = list(call.words)
-    first = words[0].value if words else ""
-    letters = first.lstrip("-") if not first.startswith("--") else ""
-    rest = [word.value for word in words]
-    extracting = "x" in letters or bool({"-x", "--extract", "--get"} & set(rest))
-    creating = "c" in letters or bool({"-c", "--create"} & set(rest))
-    if "--remove-files" in rest:
-        yield finding("moves-files", "careful", target=shown(words[-1:]))
-    if extracting:
-        keeps = {"-k", "--keep-old-files", "--skip-old-files", "--keep-newer-files", "-O", "--to-stdout"} & set(rest)
-        if not keeps and "k" not in letters and "O" not in letters:
-            yield finding("tar-over", "careful", target=_folder(words))
-    elif creating:
-        yield from _packed(words, letters, call)
+    words = given(replace(call, words=_with_dashes(call.words)), OF_TAR)
+    if words.has("remove-files"):
+        yield finding("moves-files", "careful", target=shown(call.words[-1:]))
+    for name, word in words.pairs:
+        text = word.value.removeprefix("exec=")
+        if name == "to-command" or (name == "checkpoint-action" and text != word.value):
+            yield from judge.text(text, call)
+    archive = words.values.get("f") or words.values.get("file")
+    if words.has("x", "extract", "get"):
+        if not words.has(*KEEPING):
+            folder = words.values.get("C") or words.values.get("directory")
+            yield finding("tar-over", "careful", target=folder.source if folder else ".")
+    elif words.has("delete") and archive is not None:
+        yield finding("redirect-replaces", "careful", target=archive.source)
+    elif words.has("c", "create"):
+        yield from _packed(archive, call)
 
 
-def _folder(words: list[Word]) -> str:
-    for place, word in enumerate(words[:-1]):
-        if word.value in ("-C", "--directory"):
-            return words[place + 1].source
-    return "."
+def _with_dashes(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Of `xfC a.tar folder` the options as others write them: -x -f a.tar -C folder."""
+    if not words or words[0].value.startswith("-") or not words[0].literal:
+        return words
+    rest, written = list(words[1:]), list[Word]()
+    for letter in words[0].value:
+        written.append(plain(f"-{letter}"))
+        if letter in OF_TAR and rest:
+            written.append(rest.pop(0))
+    return (*written, *rest)
 
 
-def _packed(words: list[Word], letters: str, call: Call) -> Iterator[Finding]:
-    archive: Word | None = None
-    if "f" in letters and len(words) > 1:
-        archive = words[1]
-    else:
-        for place, word in enumerate(words[:-1]):
-            if word.value in ("-f", "--file"):
-                archive = words[place + 1]
+def _packed(archive: Word | None, call: Call) -> Iterator[Finding]:
     if archive is None or archive.value == "-":
         return
     if archive.has_glob:

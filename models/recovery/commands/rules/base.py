@@ -1,6 +1,6 @@
 """What rules are made of: the table of them, options taken apart, findings."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,11 +38,16 @@ def rule(*names: str) -> Callable[[Rule], Rule]:
 
 @dataclass(frozen=True)
 class Given:
-    """A command's options, without their dashes, their values, and its other words."""
+    """A command's options, without their dashes, those with a value, and its other words."""
 
     options: frozenset[str]
-    values: dict[str, Word]
+    pairs: tuple[tuple[str, Word], ...]
     operands: tuple[Word, ...]
+
+    @property
+    def values(self) -> dict[str, Word]:
+        """The value of each option; the last if it is given several times."""
+        return dict(self.pairs)
 
     def has(self, *names: str) -> bool:
         """Whether one of these options is given."""
@@ -59,7 +64,7 @@ def given(call: Call, valued: Collection[str] = (), bundled: bool = True, leadin
         leading: whether options end where another word stands, as those of sudo do.
     """
     options: set[str] = set()
-    values: dict[str, Word] = {}
+    pairs: list[tuple[str, Word]] = []
     operands: list[Word] = []
     words, ended = list(call.words), False
     while words:
@@ -74,19 +79,24 @@ def given(call: Call, valued: Collection[str] = (), bundled: bool = True, leadin
             name, sign, value = text.lstrip("-").partition("=")
             options.add(name)
             if sign:
-                values[name] = Word(value, word.pieces) if UNKNOWN in value else plain(value)
+                pairs.append((name, Word(value, word.pieces) if UNKNOWN in value else plain(value)))
             elif name in valued and words:
-                values[name] = words.pop(0)
+                pairs.append((name, words.pop(0)))
         else:
             for place, letter in enumerate(text[1:], 1):
                 options.add(letter)
                 if letter in valued:
                     if text[place + 1 :]:
-                        values[letter] = plain(text[place + 1 :])
+                        pairs.append((letter, plain(text[place + 1 :])))
                     elif words:
-                        values[letter] = words.pop(0)
+                        pairs.append((letter, words.pop(0)))
                     break
-    return Given(frozenset(options), values, tuple(operands))
+    return Given(frozenset(options), tuple(pairs), tuple(operands))
+
+
+def unknown_part(call: Call, words: Sequence[Word]) -> Finding:
+    """One of a program's own commands that no rule knows."""
+    return finding("unknown-command", "unknown", target=f"{call.name} {shown(words[:2])}".strip())
 
 
 def finding(key: str, harm: Harm, **values: str) -> Finding:

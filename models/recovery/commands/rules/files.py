@@ -1,5 +1,6 @@
 """Deleting, moving and copying files: rm, mv, cp, truncate, sed -i."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -83,7 +84,12 @@ def stray_space(words: tuple[Word, ...]) -> str | None:
     return None
 
 
-@rule("rm", "unlink", "del")
+WINDOWS = (
+    r"[\"']?[a-z]:[\\/]*(\*(\.\*)?|(windows|users|program ?files|programdata|documents)\b.*)?[\"']?"  # folders of it
+)
+
+
+@rule("rm", "unlink")
 def rm(call: Call, _judge: Judge) -> Iterator[Finding]:
     """Deletes for good: there is no trash."""
     words = given(call, ("interactive",))
@@ -94,10 +100,19 @@ def rm(call: Call, _judge: Judge) -> Iterator[Finding]:
     yield from deleted(words.operands, call, words.has("r", "R", "recursive"), asks)
 
 
-@rule("rmdir")
-def rmdir(_call: Call, _judge: Judge) -> Iterable[Finding]:
-    """Deletes empty folders alone."""
-    return ()
+@rule("rmdir", "rd", "del", "erase", "deltree")
+def rmdir(call: Call, judge: Judge) -> Iterator[Finding]:
+    """Deletes empty folders alone; but on Windows, by /s, all that is in one."""
+    flags = {word.value.lower() for word in call.words if re.fullmatch(r"/[a-zA-Z](:.*)?", word.value)}
+    words = [word for word in call.words if word.value.lower() not in flags]
+    whole = "/s" in flags or call.name == "deltree"
+    if not flags and call.name in ("rmdir", "rd"):
+        return
+    for word in words:
+        if re.fullmatch(WINDOWS, word.source, re.IGNORECASE) and whole:
+            yield finding("rm-system", "destroys", target=word.source)
+        else:
+            yield from deleted([word], call, whole)
 
 
 def _kept(words: Given) -> bool:

@@ -5,27 +5,29 @@ from dataclasses import replace
 
 from models.recovery.commands.answers import Finding
 from models.recovery.commands.calls import Call
-from models.recovery.commands.rules.base import Given, Judge, finding, given, reach, rule, shown
+from models.recovery.commands.rules.base import Given, Judge, finding, given, reach, rule, shown, unknown_part
 from models.recovery.commands.shell_words import Word
 
 Part = Callable[[Given, Call], Iterator[Finding]]
-BEFORE = ("-C", "-c", "--git-dir", "--work-tree")  # options of git itself that have a value
+BEFORE = ("C", "c", "git-dir", "work-tree", "namespace", "super-prefix", "config-env", "attr-source")  # have a value
+VALUED = ("e", "b", "B", "m", "s", "source", "o", "u", "exclude", "message")
 EVERYTHING = (".", "*", "./", ":/", "-A", "--all", ":")
 
 
 @rule("git")
 def git(call: Call, judge: Judge) -> Iterator[Finding]:
     """One of git's own commands."""
-    words = list(call.words)
-    while words and words[0].value.startswith("-"):
-        words = words[2:] if words[0].value in BEFORE else words[1:]
+    words = given(call, BEFORE, leading=True).operands
     if not words:
         return
     name, rest = words[0].value, replace(call, words=tuple(words[1:]))
     if name == "submodule" and words[1:] and words[1].value == "foreach":
         yield from judge.text(" ".join(word.value for word in words[2:]), call)
     elif name in PARTS:
-        yield from PARTS[name](given(rest, ("e", "b", "B", "m", "s", "source", "o", "u", "exclude", "message")), rest)
+        valued = ("o", "push-option", "repo", "receive-pack") if name == "push" else VALUED
+        yield from PARTS[name](given(rest, valued), rest)
+    elif name not in HARMLESS_PARTS:
+        yield unknown_part(call, words[:1])
 
 
 def _clean(words: Given, call: Call) -> Iterator[Finding]:
@@ -84,6 +86,8 @@ def _push(words: Given, call: Call) -> Iterator[Finding]:
         yield finding("git-push-force", "destroys", target=_text(call))
     elif words.has("force-with-lease", "force-if-includes"):
         yield finding("git-push-lease", "careful", target=_text(call))
+    elif words.has("prune"):
+        yield finding("git-push-delete", "destroys", target=_text(call))
     elif words.has("d", "delete") or any(text.startswith(":") for text in texts[1:]):
         yield finding("git-push-delete", "careful", target=_text(call))
 
@@ -117,8 +121,43 @@ def _gc(words: Given, call: Call) -> Iterator[Finding]:
 
 
 def _rebase(words: Given, call: Call) -> Iterator[Finding]:
-    if not words.has("abort", "continue", "quit", "skip", "show-current-patch"):
+    if words.has("abort"):
+        yield from _merge(words, call)
+    elif not words.has("continue", "quit", "skip", "show-current-patch"):
         yield finding("git-rewrites", "careful", target=_text(call))
+
+
+def _merge(words: Given, call: Call) -> Iterator[Finding]:
+    """Merges and their like; ended before their time, what was done in them is lost."""
+    if words.has("abort"):
+        yield finding("git-checkout-all", "careful", target=_text(call))
+
+
+def _read_tree(words: Given, call: Call) -> Iterator[Finding]:
+    if words.has("n", "dry-run"):
+        return
+    if words.has("reset") and "u" in words.options:
+        yield finding("git-checkout-all", "destroys", target=_text(call))
+    else:
+        yield finding("git-checkout-file", "careful", target="index")
+
+
+def _checkout_index(words: Given, call: Call) -> Iterator[Finding]:
+    if words.has("f", "force") and not words.has("prefix"):
+        if words.has("a", "all"):
+            yield finding("git-checkout-all", "destroys", target=_text(call))
+        else:
+            yield finding("git-checkout-file", "careful", target=shown(words.operands))
+
+
+def _remote(words: Given, _call: Call) -> Iterator[Finding]:
+    if words.operands and words.operands[0].value in ("rm", "remove"):
+        yield finding("git-branch", "careful", target=shown(words.operands[1:]))
+
+
+def _mv(words: Given, call: Call) -> Iterator[Finding]:
+    if words.has("f", "force") and not words.has("n", "dry-run"):
+        yield finding("mv-onto", "careful", target=shown(words.operands[-1:]), sources=shown(words.operands[:-1]))
 
 
 def _commit(words: Given, call: Call) -> Iterator[Finding]:
@@ -176,4 +215,23 @@ PARTS: dict[str, Part] = {
     "submodule": _worktree,
     "tag": _tag,
     "update-ref": _update_ref,
+    "merge": _merge,
+    "cherry-pick": _merge,
+    "revert": _merge,
+    "am": _merge,
+    "pull": _merge,
+    "read-tree": _read_tree,
+    "checkout-index": _checkout_index,
+    "remote": _remote,
+    "mv": _mv,
 }
+_HARMLESS_PARTS = """
+add annotate archive bisect blame bundle cat-file check-attr check-ignore check-mailmap check-ref-format cherry citool
+clone column commit-graph commit-tree config count-objects credential describe diff diff-files diff-index diff-tree
+difftool fast-export fetch for-each-ref format-patch fsck get-tar-commit-id grep gui hash-object help imap-send init
+instaweb interpret-trailers log ls-files ls-remote ls-tree mailinfo mailsplit maintenance merge-base merge-tree
+mergetool mktag mktree name-rev notes pack-objects patch-id range-diff repack request-pull rerere rev-list rev-parse
+send-email shortlog show show-branch show-index show-ref status stripspace var verify-commit verify-pack verify-tag
+version whatchanged write-tree
+"""
+HARMLESS_PARTS = frozenset(_HARMLESS_PARTS.split())

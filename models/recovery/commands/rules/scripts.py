@@ -95,14 +95,14 @@ def evaluated(call: Call, judge: Judge) -> Iterator[Finding]:
     elif call.name in ("at", "batch"):
         text = text_read(call)
         if text:
-            yield from _ran(text, "stdin", call, judge)
+            yield from _ran(text, "stdin", _having_read(call), judge)
         return
     if words:
         text = " ".join(word.value for word in words)
         # within double quotes a later $( ) of the text is not run here
         yield from _ran(text, shown(words), replace(call, here=None) if call.name == "ssh" else call, judge)
-    elif call.name == "ssh" and text_read(call):
-        yield from _ran(text_read(call) or "", "stdin", replace(call, here=None), judge)
+    elif call.name == "ssh":
+        yield from _read_commands(call, judge)
 
 
 def _ran(text: str, source: str, call: Call, judge: Judge) -> Iterator[Finding]:
@@ -137,7 +137,13 @@ def shell(call: Call, judge: Judge) -> Iterator[Finding]:
     reads = "-s" in flags or script is None
     if script is not None and not reads:
         yield _script(script.source, script.value)
-    elif call.upstream is not None or call.fed is not None:
+    else:
+        yield from _read_commands(call, judge)
+
+
+def _read_commands(call: Call, judge: Judge) -> Iterator[Finding]:
+    """Commands that a shell reads, if it is given any."""
+    if call.upstream is not None or call.fed is not None:
         yield from _piped(call, judge)
     elif any(redirect.operator == "<" for redirect in call.redirects):
         yield finding("runs-file", "unknown", target=shown(redirect.target for redirect in call.redirects))
@@ -158,13 +164,18 @@ def _piped(call: Call, judge: Judge) -> Iterator[Finding]:
         decoded |= step.name in ("base64", "xxd", "openssl", "gunzip", "zcat", "gpg", "base32", "rev", "tr")
         step = step.upstream
     if text is not None:
-        yield from judge.text(text, call)
+        yield from judge.text(text, _having_read(call))
     elif fetched:
         yield finding("runs-fetched", "careful", target=call.upstream.name if call.upstream else "")
     elif decoded:
         yield finding("runs-hidden", "careful", target=call.name)
     else:
         yield finding("runs-unseen", "careful", target=call.name)
+
+
+def _having_read(call: Call) -> Call:
+    """The same, for which nothing is left to be read."""
+    return replace(call, upstream=None, fed=None, redirects=())
 
 
 def text_read(call: Call) -> str | None:

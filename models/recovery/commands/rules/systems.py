@@ -60,6 +60,12 @@ def userdel(call: Call, _judge: Judge) -> Iterator[Finding]:
 REMOVING = {"remove", "purge", "autoremove", "uninstall", "erase", "autopurge", "prune", "-R", "-Rs", "-Rns", "--purge"}
 
 
+OF_PACKAGES = (
+    "o", "c", "t", "setopt", "enablerepo", "disablerepo", "installroot", "proxy", "cert", "log", "cache-dir", "timeout",
+    "prefix", "C", "r", "b", "root", "config", "R",
+)  # fmt: skip
+
+
 @rule(
     "apt", "apt-get", "dpkg", "yum", "dnf", "pacman", "zypper", "brew", "snap", "flatpak", "pip", "pip3", "npm", "conda"
 )
@@ -68,7 +74,10 @@ def packages(call: Call, _judge: Judge) -> Iterator[Finding]:
     texts = [word.value for word in call.words]
     if {"-s", "--dry-run", "--simulate"} & set(texts):
         return
-    if REMOVING & set(texts[:2]) or (call.name == "dpkg" and {"-r", "-P", "--remove"} & set(texts)):
+    words = given(call, OF_PACKAGES, leading=True)
+    if REMOVING & {*texts[:2], *(word.value for word in words.operands[:2])} or (
+        call.name == "dpkg" and {"-r", "-P", "--remove"} & set(texts)
+    ):
         yield finding("packages", "careful", target=shown(call.words))
     elif call.name == "npm" and texts[:1] in (["run"], ["start"], ["test"]):
         yield finding("runs-file", "unknown", target="package.json")

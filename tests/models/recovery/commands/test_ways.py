@@ -105,6 +105,7 @@ NOT_GUARDED = [
     f'check() {{ [ -n "$D" ] || return; }}; check; {RM}',
     "cd build; rm -rf *",
     "cd build; ls && rm -rf *",
+    "cd - && rm -rf *",
     "cd build || echo no; rm -rf *",
     "cd build || (exit 1); rm -rf *",
     "cd build && make\nrm -rf *",
