@@ -6,32 +6,34 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from models.recovery.commands.allowance import too_long
-from models.recovery.commands.shell_words import Piece, Word, from_home, spelled
+from models.recovery.commands.shell_words import Piece, Word, from_home, spelling
 
 MAX_BRACED = 200  # words that come of one
 MAX_BRACES = 10  # within each other
 SIGNS = re.compile(r"(\{-?\w+\.\.-?\w+(?:\.\.-?\d+)?\}|[{},])")  # {1..9} stands for more, as a pattern does
 
 
-def braced(word: Word) -> list[Word]:
+def words_of_braces(word: Word) -> list[Word]:
     """The words that a word with braces gives; else it alone. Raises CommandLengthError if there are too many."""
     if not any("{" in piece.text and _is_text(piece) for piece in word.pieces):
         return [word]
-    parts = list(_parts(_joined(word.pieces)))
+    parts = list(_parts(_with_joined_text(word.pieces)))
     made = _Maker(parts, _groups(parts)).words(0, len(parts), 0)
-    return [_word(pieces, word) for pieces in made] if len(made) > 1 else [replace(word, pieces=_joined(made[0]))]
+    if len(made) == 1:
+        return [replace(word, pieces=_with_joined_text(made[0]))]
+    return [_word(pieces, word) for pieces in made]
 
 
 def _is_text(piece: Piece) -> bool:
     return piece.kind == "literal" and not piece.quoted
 
 
-def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+def _with_joined_text(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces, those of unquoted text that stand together made one."""
     joined: list[Piece] = []
     for is_text, run in groupby(pieces, _is_text):
         together = tuple(run)
-        joined += [Piece("literal", spelled(together))] if is_text else together
+        joined += [Piece("literal", spelling(together))] if is_text else together
     return tuple(joined)
 
 
@@ -89,5 +91,5 @@ class _Maker:
 
 
 def _word(parts: tuple[Piece, ...], of: Word) -> Word:
-    pieces = from_home(_joined(parts))
-    return Word(spelled(pieces), pieces, of.start, of.end)
+    pieces = from_home(_with_joined_text(parts))
+    return Word(spelling(pieces), pieces, of.start, of.end)

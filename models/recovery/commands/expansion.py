@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from itertools import chain, islice, product
 
 from models.recovery.commands.reach import width
-from models.recovery.commands.shell_words import Piece, Word, spelled
+from models.recovery.commands.shell_words import Piece, Word, spelling
 
 Values = Mapping[str, tuple[Word, ...]]  # for each variable the values that it may have, or all of a list
 
@@ -45,14 +45,14 @@ def _choices(piece: Piece, values: Values) -> list[tuple[Piece, ...]]:
         return [(piece,)]
     if not known:
         return [(Piece("literal", "", piece.quoted),)]
-    return list(dict.fromkeys(tuple(_value(piece, value)) for value in different(known, None)))
+    return list(dict.fromkeys(tuple(_value(piece, value)) for value in one_of_each_reach(known, None)))
 
 
 def _value(piece: Piece, value: Word) -> Iterator[Piece]:
     """What a variable gives, by its operator: ${a}, ${a:-b}, ${a%b}."""
     sign, text = piece.operator[:1], value.literal
     if sign in ("%", "#") and text is not None and not value.has_glob and len(text) <= MAX_TRIMMED:
-        yield from _put(piece, (Piece("literal", trimmed(text, piece.operator)),))
+        yield from _put(piece, (Piece("literal", without_match(text, piece.operator)),))
     elif sign == "" or piece.operator in ("[@]", "[*]", "%/") or re.fullmatch(r"\[\w+\]", piece.operator):
         yield from _put(piece, value.pieces)
     elif sign in (":", "-", "=", "?") and re.match(r":?[-=?]", piece.operator):
@@ -79,7 +79,7 @@ def _put(piece: Piece, value: tuple[Piece, ...]) -> Iterator[Piece]:
             yield put
 
 
-def trimmed(text: str, operator: str) -> str:
+def without_match(text: str, operator: str) -> str:
     """A text without what a pattern finds at its end, ${a%b}, or its beginning, ${a#b}; doubled, as much as it can."""
     sign, pattern = operator[0], operator.lstrip(operator[0])
     longest = operator[:2] == sign * 2
@@ -91,7 +91,7 @@ def trimmed(text: str, operator: str) -> str:
     return text
 
 
-def split(word: Word) -> list[Word]:
+def words_between_spaces(word: Word) -> list[Word]:
     """The words that a value outside quotes gives, which a shell breaks at spaces."""
     if not any(_breaks(piece) for piece in word.pieces):
         return [word]
@@ -101,14 +101,14 @@ def split(word: Word) -> list[Word]:
         parts[-1].append(replace(piece, text=texts[0]))
         parts += [[replace(piece, text=text)] for text in texts[1:]]
     made = [tuple(piece for piece in part if piece.text or piece.quoted) for part in parts]
-    return [Word(spelled(pieces), pieces, word.start, word.end) for pieces in made if pieces]
+    return [Word(spelling(pieces), pieces, word.start, word.end) for pieces in made if pieces]
 
 
 def _breaks(piece: Piece) -> bool:
     return piece.kind == "literal" and not piece.quoted and bool(re.search(r"[ \t\n]", piece.text))
 
 
-def different(words: Iterable[Word], here: str | None) -> tuple[Word, ...]:
+def one_of_each_reach(words: Iterable[Word], here: str | None) -> tuple[Word, ...]:
     """Of words that reach equally far, and may be empty or not, the first, the widest before others."""
     found: dict[tuple[int, int, bool], Word] = {}
     for word in words:

@@ -56,14 +56,14 @@ class Judges:
             calls = calls_of(text, self.allowance)
         except ShellSyntaxError:
             return [finding("runs-unseen", "careful", target=text[:60])]
-        return [one for call in calls for one in self.call(_reading(call, of))]
+        return [one for call in calls for one in self.call(_with_input_of(call, of))]
 
 
 def _named(call: Call, name: str) -> Call:
     return call if call.name == name else replace(call, name=name)
 
 
-def _reading(call: Call, of: Call) -> Call:
+def _with_input_of(call: Call, of: Call) -> Call:
     """A command of a text that reads what the one reads that runs the text, if it is given nothing else."""
     if call.upstream is not None or call.fed is not None or any(one.operator == "<" for one in call.redirects):
         return call

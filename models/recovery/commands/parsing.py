@@ -13,7 +13,7 @@ EXTENDED = re.compile(r"(?<![\w$])[!@+?*]\([^()'\"\s]*\)")  # a pattern like !(a
 PROMPT = re.compile(r"^[ \t]*(?:\$|❯|➜) (?=\S)", re.MULTILINE)  # pasted with a command
 
 
-def parsed(text: str) -> tuple[str, "tree_sitter.Node"]:
+def tree_of(text: str) -> tuple[str, "tree_sitter.Node"]:
     """The text as it was read, whose characters have the places that they had, and its tree.
 
     Raises:

@@ -6,9 +6,16 @@ from dataclasses import dataclass, field, fields, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from models.recovery.commands.braces import braced
+from models.recovery.commands.braces import words_of_braces
 from models.recovery.commands.calls import Call
-from models.recovery.commands.expansion import Values, different, split, ways, widest, words_of_list
+from models.recovery.commands.expansion import (
+    Values,
+    one_of_each_reach,
+    ways,
+    widest,
+    words_between_spaces,
+    words_of_list,
+)
 from models.recovery.commands.shell_words import UNKNOWN, Piece, Word
 
 if TYPE_CHECKING:
@@ -47,8 +54,8 @@ class Scope:
         for part in fields(self):
             setattr(self, part.name, getattr(other, part.name))
 
-    def knowing(self, names: Iterable[str]) -> "Scope":
-        """The same, which has found that some variables are not empty."""
+    def learn_tested(self, names: Iterable[str]) -> "Scope":
+        """It has been found that some variables are not empty. Gives the scope itself."""
         self.tested |= frozenset(names)
         return self
 
@@ -57,14 +64,14 @@ class Scope:
     def expand(self, word: Word) -> list[Word]:
         """The words that one of a command gives; of several values of its variables those that reach farthest."""
         found: list[Word] = []
-        for one in braced(word):
+        for one in words_of_braces(word):
             words = words_of_list(one, self.values)
             found += self._chosen(one) if words is None else words
         return found
 
     def _chosen(self, word: Word) -> list[Word]:
         variable = any(piece.kind == "variable" for piece in word.pieces)
-        return widest([split(one) for one in self.ways(word)], self.here) if variable else [word]
+        return widest([words_between_spaces(one) for one in self.ways(word)], self.here) if variable else [word]
 
     def resolve(self, word: Word) -> Word:
         """One word that is not broken at spaces, such as a file that is written into."""
@@ -88,7 +95,7 @@ class Scope:
         if added:
             before = self.values.get(name, (Word(f"${name}", (Piece("variable", name),)),))
             found = [replace(one, pieces=one.pieces + word.pieces) for one in before for word in words]
-        self._set_value(name, different(found, self.here))
+        self._set_value(name, one_of_each_reach(found, self.here))
 
     def assign_list(self, name: str, words: Iterable[Word], added: bool = False) -> None:
         """A variable gets a list, or more of it."""
@@ -104,19 +111,19 @@ class Scope:
         numbered = {str(place): (word,) for place, word in enumerate(words[:MAX_ARGUMENTS], 1)}
         self.values = {**others, **numbered, "@": tuple(words), "*": tuple(words)}
 
-    def returned(self, inner: "Scope") -> None:
+    def leave_function(self, inner: "Scope") -> None:
         """A function has ended, which may have given values to variables, by one of its ways."""
         own = {name for name in (*self.values, *inner.values) if name in inner.local or name in "@*" or name.isdigit()}
         kept = {name: value for name, value in self.values.items() if name in own}
         given = {name: value for name, value in inner.values.items() if name not in own}
         ended = replace(inner, values=given | kept, local=self.local, left="")
-        self.become(replace(merged([self, ended]), left=inner.left if inner.left in ENDING else self.left))
+        self.become(replace(common_scope([self, ended]), left=inner.left if inner.left in ENDING else self.left))
 
     def learn(self, call: Call) -> None:
         """What a command tells about those after it."""
         texts = [word.value for word in call.words]
         pieces = [piece for word in call.words for piece in word.pieces if piece.kind == "variable"]
-        self.knowing(piece.text for piece in pieces if piece.operator.startswith(":?"))
+        self.learn_tested(piece.text for piece in pieces if piece.operator.startswith(":?"))
         if call.name == "local":
             self.local |= frozenset(text.partition("=")[0] for text in texts)
         elif call.name in LEAVING:
@@ -149,7 +156,7 @@ class Scope:
             self.give_arguments(call.words[texts.index("--") + 1 :])
 
 
-def merged(scopes: Sequence[Scope]) -> Scope:
+def common_scope(scopes: Sequence[Scope]) -> Scope:
     """What is known where several ways come together, of which one has been gone; those that have left do not come."""
     coming = [scope for scope in scopes if not scope.left] or list(scopes[-1:])
     first = coming[0]
@@ -178,4 +185,4 @@ def _either(name: str, scopes: Sequence[Scope]) -> tuple[Word, ...]:
         return first
     unseen = [(Word(f"${name}", (Piece("variable", name, guarded=name in scope.tested),)),) for scope in scopes]
     found = [scope.values.get(name, other) for scope, other in zip(scopes, unseen, strict=True)]
-    return different(chain(*found), None)
+    return one_of_each_reach(chain(*found), None)

@@ -115,6 +115,6 @@ def from_home(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return pieces
 
 
-def spelled(pieces: tuple[Piece, ...]) -> str:
+def spelling(pieces: tuple[Piece, ...]) -> str:
     """Pieces as one would write them."""
     return "".join(f"${piece.text}" if piece.kind == "variable" else piece.text for piece in pieces)

@@ -26,6 +26,7 @@ class Stand:
     fed: str | None = None
     within: str = ""
     depth: int = 0
+    reads: tuple[Redirect, ...] = ()  # what a group of commands reads that it is part of
 
     def inside(self, **changes: Any) -> "Stand":
         """One deeper, where what is read stays the same and only what is given is redirected or fed."""
@@ -115,6 +116,8 @@ class SimpleCommands:
         name = words[0].literal or words[0].value
         call = Call(name, tuple(words[1:]), tuple(redirects), start, end, stand.upstream, fed, scope.here)
         call = replace(call, unsure=scope.unsure, within=stand.within)
+        if stand.reads and call.upstream is None and fed is None:
+            call = replace(call, redirects=(*call.redirects, *stand.reads))
         call = self._with_body(call, scope, stand)
         scope.learn(call)
         return [*inner, self._add(call)]
@@ -177,5 +180,5 @@ class SimpleCommands:
         within = Stand(upstream=call.upstream, fed=call.fed, within="function", depth=stand.depth + 1)
         body = self.walk(scope.functions[call.name], inner, within)
         self.found, self.expanding = kept, self.expanding[:-1]
-        scope.returned(inner)
+        scope.leave_function(inner)
         return replace(call, body=tuple(body))

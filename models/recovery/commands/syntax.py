@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from models.recovery.commands.allowance import MAX_STAGES, Allowance, too_long
 from models.recovery.commands.calls import Call
 from models.recovery.commands.guards import guards_of
-from models.recovery.commands.parsing import parsed
-from models.recovery.commands.scope import Scope, merged
+from models.recovery.commands.parsing import tree_of
+from models.recovery.commands.scope import Scope, common_scope
 from models.recovery.commands.simple_commands import SimpleCommands, Stand
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def calls_of(text: str, allowance: Allowance) -> list[Call]:
         ShellSyntaxError: it is no shell text; says where.
         CommandLengthError: it is nested too deep, or has too many commands.
     """
-    prepared, root = parsed(text)
+    prepared, root = tree_of(text)
     reader = _Reader(prepared, allowance)
     reader.walk(root, Scope(), Stand())
     return sorted(reader.found, key=lambda call: (call.start, -call.end))
@@ -61,7 +61,7 @@ class _Reader(SimpleCommands):
             return self._pipeline(node, scope, stand)
         if kind == "list":
             calls, succeeded, failed = self._chain(node, scope, stand)
-            scope.become(merged([succeeded, failed]))
+            scope.become(common_scope([succeeded, failed]))
             return calls
         if kind == "function_definition":
             return self._function(node, scope, stand)
@@ -81,7 +81,7 @@ class _Reader(SimpleCommands):
         for node in nodes:
             calls += self.walk(node, scope, stand)
             if scope.stops:
-                scope.knowing(guards_of(node, self._read).if_true)
+                scope.learn_tested(guards_of(node, self._read).if_true)
         return calls
 
     def _pipeline(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
@@ -99,16 +99,18 @@ class _Reader(SimpleCommands):
     def _compound(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
         if node.children[0].type == "((":
             return [*self._inside(node, scope, stand), self._test(node, stand)]
+        reads = tuple(redirect for redirect in stand.extra if redirect.operator == "<" and node.type not in LOOPS)
+        inside = stand.inside(fed=stand.fed, reads=reads or stand.reads)
         if node.type == "subshell":
-            calls = self._children(node, scope.inner(), stand.inside())
+            calls = self._children(node, scope.inner(), inside)
         elif node.type == "if_statement":
-            calls = self._if(node, scope, stand.inside())
+            calls = self._if(node, scope, inside)
         elif node.type == "case_statement":
-            calls = self._case(node, scope, stand.inside())
+            calls = self._case(node, scope, inside)
         elif node.type in LOOPS:
-            calls = self._loop(node, scope, stand.inside())
+            calls = self._loop(node, scope, inside)
         else:
-            calls = self._children(node, scope, stand.inside())
+            calls = self._children(node, scope, inside)
         if stand.extra:
             calls.append(self._add(Call("", (), stand.extra, self.at(node.start_byte), self.at(node.end_byte))))
         return calls
@@ -125,10 +127,10 @@ class _Reader(SimpleCommands):
             return calls, failed, succeeded
         calls = self.walk(node, scope, stand)
         guards = guards_of(node, self._read)
-        failed = scope.copy().knowing(guards.if_false)
+        failed = scope.copy().learn_tested(guards.if_false)
         if calls and calls[-1].name in ("cd", "pushd"):
             scope.unsure = False
-        return calls, scope.knowing(guards.if_true), failed
+        return calls, scope.learn_tested(guards.if_true), failed
 
     def _chain(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> tuple[list[Call], Scope, Scope]:
         """Commands with && and || between them."""
@@ -144,9 +146,9 @@ class _Reader(SimpleCommands):
             more, well, ill = self.outcomes(part, came, stand if not chain else stand.inside())
             calls += more
             if operator == "&&":
-                succeeded, failed = well, merged([failed, ill])
+                succeeded, failed = well, common_scope([failed, ill])
             else:
-                succeeded, failed = merged([succeeded, well]), ill
+                succeeded, failed = common_scope([succeeded, well]), ill
         return calls, succeeded, failed
 
     def _condition(
@@ -172,7 +174,7 @@ class _Reader(SimpleCommands):
                 break
         else:
             ends.append(other)
-        scope.become(merged(ends))
+        scope.become(common_scope(ends))
         return calls
 
     def _case(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
@@ -186,7 +188,7 @@ class _Reader(SimpleCommands):
                 rest |= any(self.source(value) == "*" for value in item.children_by_field_name("value"))
             else:
                 calls += self.walk(item, scope, stand)
-        scope.become(merged(ends if rest else [*ends, scope]))
+        scope.become(common_scope(ends if rest else [*ends, scope]))
         return calls
 
     def _loop(self, node: "tree_sitter.Node", scope: Scope, stand: Stand) -> list[Call]:
@@ -202,7 +204,7 @@ class _Reader(SimpleCommands):
             within, around = scope.copy(), scope.copy()
         calls += self.walk(body, within, stand)
         within.left = ""
-        scope.become(within if surely else merged([around, within]))
+        scope.become(within if surely else common_scope([around, within]))
         scope.tested &= before | around.tested  # a test within may have gone on with the next one
         return calls
 

@@ -55,7 +55,7 @@ LOOKED = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """What a program is asked to do: its own commands, without options, and the words of all options."""
 
     commands: tuple[str, ...]
@@ -70,12 +70,12 @@ class Asked:
 MAX_COMMANDS = 6  # words in which a program says what it is to do: gcloud beta compute instance-groups managed delete
 
 
-def asked(call: Call) -> tuple[Asked, tuple[Word, ...]]:
+def request_of(call: Call) -> tuple[Request, tuple[Word, ...]]:
     """What a program is asked, and its words from the first command on."""
     words = given(call, BEFORE.get(call.name, ()), leading=True).operands
     named = [word.value for word in words if not word.value.startswith("-")]
     options = frozenset(word.value.partition("=")[0] for word in call.words if word.value.startswith("-"))
-    return Asked(tuple(named[:MAX_COMMANDS]), options), words
+    return Request(tuple(named[:MAX_COMMANDS]), options), words
 
 
 @rule(
@@ -83,7 +83,7 @@ def asked(call: Call) -> tuple[Asked, tuple[Word, ...]]:
 )
 def cloud(call: Call, _judge: Judge) -> Iterator[Finding]:
     """What runs elsewhere is taken away or changed."""
-    wanted, words = asked(call)
+    wanted, words = request_of(call)
     target = f"{call.name} {shown(call.words)}"
     if "--dry-run" in wanted.options:
         return
@@ -97,18 +97,18 @@ def cloud(call: Call, _judge: Judge) -> Iterator[Finding]:
         yield unknown_part(call, words)
 
 
-def _is_approved(wanted: Asked) -> bool:
+def _is_approved(wanted: Request) -> bool:
     return any("auto-approve" in option for option in wanted.options)
 
 
 @rule("aws", "gsutil", "rclone", "s3cmd", "mc")
 def store(call: Call, _judge: Judge) -> Iterator[Finding]:
     """Objects in a store, and whatever else aws has."""
-    wanted, words = asked(call)
+    wanted, words = request_of(call)
     target, options = f"{call.name} {shown(call.words)}", wanted.options
     if options & {"--dryrun", "--dry-run"} or (call.name != "gsutil" and "-n" in options):
         return
-    commands = Asked(wanted.commands[:2], options)  # paths come behind
+    commands = Request(wanted.commands[:2], options)  # paths come behind
     deleting = commands.has(DELETING, DELETED)
     many = bool(options & {"--recursive", "-r", "-R", "-rf", "--force", "--delete", "-m", "--skip-final-snapshot"})
     if commands.has(DESTROYING, ("terminate-",)) or (deleting and many):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from models.recovery.commands.answers import Finding
 from models.recovery.commands.calls import Call, simple
 from models.recovery.commands.rules.base import Given, Judge, finding, given, rule, shown, unknown_part
-from models.recovery.commands.shell_words import UNKNOWN, Piece, Word, from_home, spelled
+from models.recovery.commands.shell_words import UNKNOWN, Piece, Word, from_home, spelling
 
 BEFORE = (  # options of docker and podman themselves that have a value
     "H", "host", "c", "context", "config", "l", "log-level", "tlscacert", "tlscert", "tlskey", "connection", "url", "n",
@@ -58,7 +58,7 @@ def _part(group: str, name: str, call: Call, judge: Judge) -> Iterator[Finding]:
     whole = " ".join(filter(None, [call.name, group if group != name else "", name, shown(call.words)]))
     volumes = words.has("v", "volumes")
     if name == "prune":
-        yield from _pruned(group, words, whole)
+        yield from _prune(group, words, whole)
     elif group == "compose" and name == "down" and volumes:
         yield finding("docker-volumes", "destroys", target=whole)
     elif group == "volume" and name in DELETING:
@@ -76,7 +76,7 @@ def _part(group: str, name: str, call: Call, judge: Judge) -> Iterator[Finding]:
         yield finding("unknown-command", "unknown", target=whole)
 
 
-def _pruned(group: str, words: Given, whole: str) -> Iterator[Finding]:
+def _prune(group: str, words: Given, whole: str) -> Iterator[Finding]:
     volumes = group == "volume" or words.has("volumes")
     everything = volumes or words.has("a", "all")
     yield finding(
@@ -95,12 +95,12 @@ def _inside(call: Call, judge: Judge) -> Iterator[Finding]:
     if inner[0].value.startswith("-"):  # options of a program that the image names
         yield finding("unknown-command", "unknown", target=shown(image))
         return
-    folders = dict(filter(None, (_mounted(name, word) for name, word in words.pairs)))
+    folders = dict(filter(None, (_mount(name, word) for name, word in words.pairs)))
     inner = tuple(_on_this_machine(word, folders) for word in inner) if folders else inner
     yield from judge.call(simple(inner, replace(call, here=None)))
 
 
-def _mounted(option: str, word: Word) -> tuple[str, str] | None:
+def _mount(option: str, word: Word) -> tuple[str, str] | None:
     """Of -v /home:/data the folder in the container and that of this machine, if it is one that can be written."""
     if option == "mount":
         parts = dict(part.partition("=")[::2] for part in word.value.split(","))
@@ -123,15 +123,16 @@ def _mounted(option: str, word: Word) -> tuple[str, str] | None:
 def _on_this_machine(word: Word, folders: dict[str, str]) -> Word:
     """A word of the container's command with the paths that its folders have here, in texts of shells too."""
     pieces = tuple(
-        replace(piece, text=_moved(piece.text, folders)) if piece.kind == "literal" else piece for piece in word.pieces
+        replace(piece, text=_host_paths(piece.text, folders)) if piece.kind == "literal" else piece
+        for piece in word.pieces
     )
     if pieces == word.pieces:
         return word
     made = from_home(pieces)
-    return Word(spelled(made), made, word.start, word.end)
+    return Word(spelling(made), made, word.start, word.end)
 
 
-def _moved(text: str, folders: dict[str, str]) -> str:
+def _host_paths(text: str, folders: dict[str, str]) -> str:
     inside = "|".join(re.escape(folder) for folder in sorted(folders, key=len, reverse=True))
     pattern = rf"(?<![\w./-])({inside})(/|(?![\w.-]))"
     return re.sub(pattern, lambda match: folders[match[1]].rstrip("/") + match[2] or "/", text)
@@ -164,7 +165,7 @@ def kubectl(call: Call, judge: Judge) -> Iterator[Finding]:
         return
     behind = _behind_dashes(call)
     if names[0] == "delete":
-        yield from _deleted(names, words, shown(call.words))
+        yield from _delete(names, words, shown(call.words))
     elif behind and names[0] in ("exec", "run", "debug"):
         yield from judge.call(simple(behind, replace(call, here=None)))
     elif names[:2] in (["rollout", "status"], ["rollout", "history"], ["apply", "view-last-applied"]):
@@ -180,7 +181,7 @@ def _behind_dashes(call: Call) -> Sequence[Word]:
     return call.words[texts.index("--") + 1 :] if "--" in texts else ()
 
 
-def _deleted(names: list[str], words: Given, target: str) -> Iterator[Finding]:
+def _delete(names: list[str], words: Given, target: str) -> Iterator[Finding]:
     kinds = set(",".join(names[1:2]).split(",")) | {name.split("/")[0] for name in names[1:]}
     if words.has("all", "A", "all-namespaces") or kinds & BROAD:
         yield finding("kubectl-delete-all", "destroys", target=target)

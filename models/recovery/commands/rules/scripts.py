@@ -95,7 +95,7 @@ def evaluated(call: Call, judge: Judge) -> Iterator[Finding]:
     elif call.name in ("at", "batch"):
         text = text_read(call)
         if text:
-            yield from _ran(text, "stdin", _having_read(call), judge)
+            yield from _ran(text, "stdin", _without_input(call), judge)
         return
     if words:
         text = " ".join(word.value for word in words)
@@ -164,7 +164,7 @@ def _piped(call: Call, judge: Judge) -> Iterator[Finding]:
         decoded |= step.name in ("base64", "xxd", "openssl", "gunzip", "zcat", "gpg", "base32", "rev", "tr")
         step = step.upstream
     if text is not None:
-        yield from judge.text(text, _having_read(call))
+        yield from judge.text(text, _without_input(call))
     elif fetched:
         yield finding("runs-fetched", "careful", target=call.upstream.name if call.upstream else "")
     elif decoded:
@@ -173,7 +173,7 @@ def _piped(call: Call, judge: Judge) -> Iterator[Finding]:
         yield finding("runs-unseen", "careful", target=call.name)
 
 
-def _having_read(call: Call) -> Call:
+def _without_input(call: Call) -> Call:
     """The same, for which nothing is left to be read."""
     return replace(call, upstream=None, fed=None, redirects=())
 

@@ -27,12 +27,12 @@ def screen(call: Call, judge: Judge) -> Iterator[Finding]:
     words = given(call, tuple("cehpsStT"), leading=True)
     inner = words.operands
     if words.has("X"):
-        yield from _sent(inner, call, judge)
+        yield from _screen_command(inner, call, judge)
     elif inner and not words.has("r", "x", "R", "ls", "list", "wipe"):  # which name a session
         yield from judge.call(simple(inner, call))
 
 
-def _sent(words: Sequence[Word], call: Call, judge: Judge) -> Iterator[Finding]:
+def _screen_command(words: Sequence[Word], call: Call, judge: Judge) -> Iterator[Finding]:
     name = words[0].value if words else ""
     if name == "stuff":
         text = " ".join(word.value for word in words[1:])
