@@ -12,6 +12,10 @@ from models.recovery.commands.rules.base import Judge, finding, given, rule, sho
 from models.recovery.commands.shell_words import UNKNOWN, Word
 
 SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "fish", "ash")
+QUIET_MODULES = (  # of Python's own, those that change nothing that exists
+    *("http.server", "json.tool", "venv", "timeit", "pydoc", "this", "site", "sysconfig", "platform", "calendar"),
+    *("ast", "py_compile", "compileall", "tokenize", "dis", "ensurepip", "zoneinfo", "mimetypes", "base64"),
+)
 INTERPRETERS = ("python", "python3", "node", "php", "perl", "ruby", "deno", "lua", "Rscript")
 FETCHERS = ("curl", "wget", "fetch", "aria2c", "http")
 WRAPPERS: dict[str, tuple[str, ...]] = {  # and their options that have a value
@@ -219,7 +223,7 @@ def _decoded(text: str) -> str | None:
 
 
 @rule(*INTERPRETERS)
-def program(call: Call, _judge: Judge) -> Iterator[Finding]:
+def program(call: Call, judge: Judge) -> Iterator[Finding]:
     """A program in another language."""
     words = list(call.words)
     flags = {word.value for word in words}
@@ -234,10 +238,20 @@ def program(call: Call, _judge: Judge) -> Iterator[Finding]:
         fetched = step is not None and step.name in FETCHERS
         yield finding("runs-fetched" if fetched else "runs-unseen", "careful", target=call.name)
     elif "-m" in flags:
-        return
+        yield from _module(call, words, judge)
     else:
         script = next((word for word in words if not word.value.startswith("-")), words[0])
         yield finding("runs-file", "unknown", target=script.source)
+
+
+def _module(call: Call, words: list[Word], judge: Judge) -> Iterator[Finding]:
+    """A module that Python runs: pip is a command, and what is neither that nor in the standard library is unseen."""
+    place = next(place for place, word in enumerate(words) if word.value == "-m") + 1
+    name = words[place].value if words[place:] else ""
+    if name in ("pip", "conda"):
+        yield from judge.call(simple(words[place:], call))
+    elif name and name not in QUIET_MODULES:
+        yield finding("runs-file", "unknown", target=f"-m {words[place].source}")
 
 
 DELETING = re.compile(

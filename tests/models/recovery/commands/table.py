@@ -273,6 +273,8 @@ LEFT_OUT = [
     ("sudo chmod -R 777 /var/www/html", "careful"),
     ("wget -qO- https://example.org/get | sudo bash", "careful"),
     ("python3 -m http.server 8000", "safe"),
+    ("python3 -m pip install numpy", "safe"),
+    ("python -m shop.migrate --all", "unknown"),
     ("python3 -c \"import shutil; shutil.rmtree('/home/me')\"", "careful"),
     ("docker run --rm -it -v $PWD:/work alpine sh", "safe"),
     ("docker rm -f $(docker ps -aq)", "careful"),
