@@ -30,18 +30,22 @@ def _is_still(image: Image.Image) -> bool:
 
 
 def _decoded(image: Image.Image, most: int) -> Iterator[Image.Image]:
-    """The frames of the size of the first, up to one that is damaged; that the first is damaged is an error."""
+    """The frames up to one that is damaged or of another size; that the first is damaged is an error.
+
+    A size is looked at before its pixels are decoded: a later frame of a GIF may enlarge it, and so may a later page.
+    """
     size = image.size
     for number in range(most):
         try:
             image.seek(number)
+            if image.size != size:
+                return
             frame = image.convert("RGBA")
         except Exception:  # of many kinds; EOFError after the last
             if number == 0:
                 raise
             return
-        if frame.size == size:
-            yield frame
+        yield frame
 
 
 def _are_same(one: Image.Image, other: Image.Image) -> bool:

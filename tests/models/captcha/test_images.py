@@ -164,6 +164,30 @@ def test_an_animation_of_very_many_frames_is_looked_at_in_bounded_work():
     assert len(kept) <= MAX_FRAMES
 
 
+def gif_frame(width, height):
+    """A white frame of a GIF, from its descriptor on, as it stands behind others."""
+    whole = encoded(Image.new("P", (width, height)), "GIF")
+    data = whole[whole.index(b",") + 10 : -1]
+    return b"," + struct.pack("<HHHHB", 0, 0, width, height, 0) + data
+
+
+@pytest.mark.parametrize("format", ["GIF", "TIFF"])
+def test_a_later_frame_that_is_larger_is_not_decoded(format, monkeypatch):
+    """A GIF of 174 kB would take hours: its second frame enlarges all that follow."""
+    if format == "GIF":
+        first = encoded(Image.new("P", (64, 64)), "GIF")
+        content = first[:-1] + gif_frame(2000, 2000) + gif_frame(1, 1) * 3 + b";"
+    else:
+        larger = Image.new("1", (2000, 2000), 1)
+        content = animation(Image.new("1", (64, 64), 1), larger, larger, format=format)
+    converted, convert = [], Image.Image.convert
+    monkeypatch.setattr(
+        Image.Image, "convert", lambda image, *mode: converted.append(image.size) or convert(image, *mode)
+    )
+    assert read_image(content).size == (64, 64)
+    assert set(converted) == {(64, 64)}
+
+
 @pytest.mark.parametrize("content", [b"", b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7"])
 def test_what_is_no_image_is_refused(content):
     with pytest.raises(UnreadableImageError) as refusal:
