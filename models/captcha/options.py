@@ -11,6 +11,7 @@ from models.evaluation import option, shown_command
 MODULE = "models.captcha.train"
 FORMER_NAMES = {"house": "resnet-ctc"}  # of networks, in commands on the cards of earlier checkpoints
 PLACES = ("run", "output", "publish", "tag", "workers", "track")  # options that say where, not how
+AFTERWARDS = ("epochs", "keep", "blend", "blend_with", "unseen", "test")  # of a run that has begun, these may change
 FINE_TUNING = {  # minutes on two cores; drawn captchas keep it from forgetting the others
     "epochs": 8,
     "steps": 40,

@@ -1,11 +1,13 @@
-"""What a training run says and keeps after each epoch."""
+"""What a training run is held to, and what it says and keeps after each epoch."""
 
 import csv
+import hashlib
+import json
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import keras
 import numpy as np
@@ -13,10 +15,54 @@ from PIL import Image
 
 from models.captcha.answers import Reading
 from models.captcha.encoding import Encoding, map_by_shape
+from models.captcha.errors import CaptchaError
+from models.captcha.labelled import labelled
+from models.captcha.options import AFTERWARDS, PLACES, Options
 from models.captcha.reader import Reader
 from models.captcha.score import score
+from models.captcha.start import folder_of
+from models.evaluation import write_json
+
+RECIPE = "options.json"  # what a run began with
+LATEST = "latest.keras"  # its state after its latest epoch
 
 log = logging.getLogger(__name__)
+
+
+def hold_to_recipe(options: Options, encoding: Encoding) -> None:
+    """Holds a run that has learnt something to the options, pictures and weights that it began with.
+
+    Raises:
+        CaptchaError: they are others now; names them. Or the pictures of --data cannot be read.
+        HubError: the checkpoint of --from cannot be had.
+    """
+    run, now = Path(options.run), _recipe(options, encoding)
+    path = run / RECIPE
+    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if before == now:
+        return
+    if (run / LATEST).exists():
+        changed = (
+            ", ".join(name for name in now if before.get(name) != now[name]) if before else "of an earlier version"
+        )
+        cause = f"{run} has the run of other options ({changed})."
+        raise CaptchaError(cause, "Give another --run, or the same options.")
+    (run / "drawn" / "weights.npy").unlink(missing_ok=True)  # by another checkpoint, or of a run with --focus
+    run.mkdir(parents=True, exist_ok=True)
+    write_json(path, now)
+
+
+def _recipe(options: Options, encoding: Encoding) -> dict[str, Any]:
+    """What a run learns by, as JSON has it: the options, the texts of --data, the weights of --from."""
+    left_out = (*PLACES, *AFTERWARDS, "start")  # of which the weights tell
+    given = {f"--{name}": value for name, value in asdict(options).items() if name not in left_out}
+    texts = {source: sorted(labelled(source).table["label"]) for source in options.data}
+    weights = (folder_of(options.start) / "model.keras").read_bytes() if options.start else b""
+    return given | {
+        "what the network sees": asdict(encoding),
+        "the texts of --data": hashlib.sha256(json.dumps(texts).encode()).hexdigest(),
+        "the weights of --from": hashlib.sha256(weights).hexdigest(),
+    }
 
 
 @dataclass(frozen=True)

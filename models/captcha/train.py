@@ -31,7 +31,8 @@ minutes. The article's 46 % are of other captchas, and of pictures that it was t
 `python -m benchmarks.makers` draws two kinds of folders: svg-captcha's for --data, and those of makers that are never
 trained on for --unseen, whose rows on the card tell how well a new maker is read.
 
-A killed run goes on where it stopped when the same command is given again; its state is in --run.
+A killed run goes on where it stopped when the same command is given again, or one with more --epochs; its state is in
+--run. Another training needs a --run of its own.
 """
 
 import functools
@@ -59,7 +60,15 @@ from models.captcha.model import Network, blend, freeze, loss_of, with_precision
 from models.captcha.options import Options, parse_options
 from models.captcha.pool import Batch, Mixture, Pool, draw_pool, gather_pool, stream
 from models.captcha.predict import load
-from models.captcha.progress import Examples, ReadingScore, Resumable, best_score, logged_epochs
+from models.captcha.progress import (
+    LATEST,
+    Examples,
+    ReadingScore,
+    Resumable,
+    best_score,
+    hold_to_recipe,
+    logged_epochs,
+)
 from models.captcha.start import folder_of, network_of, other_of, with_rarer_look_alikes
 from models.captcha.styles import TRAINING_STYLES, as_often
 from models.captcha.teacher import TaughtCTC, check_teacher, taught_batch
@@ -150,7 +159,7 @@ def fit(network: Network, options: Options, material: Material) -> keras.Model:
     memory.keep_freed()
     folder, encoding = Path(options.run), network.encoding
     folder.mkdir(parents=True, exist_ok=True)
-    latest, best = folder / "latest.keras", folder / "best.keras"
+    latest, best = folder / LATEST, folder / "best.keras"
     model = keras.models.load_model(latest) if latest.exists() else compile_network(network, options)
     done = int(model.optimizer.iterations) // options.steps
     rate = functools.partial(learning_rate, epochs=options.epochs, peak=options.learning_rate)
@@ -243,6 +252,7 @@ def train(network: Network, options: Options) -> Path:
     """Fits a network and writes its checkpoint folder. Raises CaptchaError and HubError."""
     if _is_taught(network.encoding, options):
         check_teacher(folder_of(options.teacher), network.encoding)
+    hold_to_recipe(options, network.encoding)
     found = material(network.encoding, options)
     trained = with_rarer_look_alikes(fit(network, options, found), network.encoding, options.look_alikes)
     return export(trained, network, options, found)
