@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 ALONE = ("app.py", "settings.py", "errors.py", "requirements.txt", "LICENSE", "NOTICE", "Spaces.md", "CONTRIBUTING.md")
 FOLDERS = ("demos", "models", "hub_utils", "docs")
-KINDS = {".py", ".toml", ".js", ".css", ".svg", ".png", ".json", ".csv"}  # the kinds of file that belong to the code
+KINDS = {  # the kinds of file that belong to the code, or that it reads
+    *(".py", ".toml", ".js", ".css", ".html", ".md", ".svg", ".png", ".json", ".csv", ".tsv", ".txt"),
+    *(".php", ".pl", ".rb"),  # what fills the engines that a thread training learns from
+}
 LEFT_OUT = ("hub_utils/local_hub",)  # no part of a Space
 
 log = logging.getLogger(__name__)

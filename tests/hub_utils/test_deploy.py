@@ -1,9 +1,11 @@
 """Deployment to a real Hub on loopback, and the deployed Space as it starts from what was sent."""
 
 import shutil
+import subprocess
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 import yaml
 from gradio_client import handle_file
@@ -164,6 +166,15 @@ def test_only_what_is_allowed_is_sent(root):
     assert not [file for file in before if file.startswith("hub_utils/local_hub")]
 
 
+def test_all_that_the_code_may_read_is_sent(monkeypatch):
+    """Pages to read as examples and what trainings as jobs begin with, too."""
+    monkeypatch.setattr("hub_utils.deploy.ROOT", ROOT)
+    command = ["git", "ls-files", "demos", "models", "hub_utils", ":!hub_utils/local_hub"]
+    tracked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert "models/articles/examples/article-en.html" in tracked
+    assert not set(tracked) - set(contents((), bundled=False))
+
+
 def test_the_space_starts_from_what_was_sent_and_serves_the_commit(api, hub, space, tmp_path):
     """As on a Space: its files, its variables, the preloaded commits in the cache; then also with the Hub gone."""
     for name in sorted(folder.name for folder in pins.BUNDLED.iterdir()):
@@ -182,9 +193,13 @@ def test_the_space_starts_from_what_was_sent_and_serves_the_commit(api, hub, spa
         with LiveApp(f"{folder}/app.py", environment=environment) as app:
             client = app.client()
             reading = client.predict(handle_file(tmp_path / "four.png"), "0123456789", 4, api_name="/solve_captcha")
+            example = handle_file(Path(folder) / "models/articles/examples/article-en.html")
+            article = client.predict(files=[example], api_name="/extract_article")
+            told = httpx.get(f"{app.url}/agents.md")
     finally:
         hub.start()
     assert reading["text"] == "2468"
+    assert article["article"]["title"] and told.status_code == 200 and "/solve_captcha" in told.text
     assert not (tmp_path / "space" / "checkpoints").exists()  # so that it was read by what had been preloaded
 
 
