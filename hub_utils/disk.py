@@ -1,9 +1,13 @@
-"""Small files of our own on disk: whole or not at all, and where they lie."""
+"""Small files of our own on disk: whole or not at all, by one writer at a time, and where they lie."""
 
 import os
 import re
 import tempfile
 from pathlib import Path
+
+from filelock import FileLock
+
+POLL = 0.01  # seconds between two looks whether a lock is free
 
 
 def own_cache(namespace: str) -> Path:
@@ -17,6 +21,12 @@ def own_cache(namespace: str) -> Path:
 def slug(*parts: str) -> str:
     """A file name that tells apart what differs in letters and digits."""
     return "--".join(re.sub(r"[^\w.-]+", "--", part) for part in parts)
+
+
+def lock(folder: Path, name: str = ".lock") -> FileLock:
+    """What one thread of all processes that share a folder holds at a time; the folder is made. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileLock(folder / name, poll_interval=POLL)
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:

@@ -5,7 +5,8 @@
 
 A row is one file, written whole. Every few minutes the rows that wait are packed into one Parquet file, which is pushed
 in one commit and then deleted here. A pack keeps its name and its bytes until the Hub has it, so that a kill at any
-moment neither loses a row nor pushes it twice. Of the visitor nothing is kept: no address, no cookie, only the day.
+moment neither loses a row nor pushes it twice; replicas may share the folder. Of the visitor nothing is kept: no
+address, no cookie, only the day.
 """
 
 import base64
@@ -17,7 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from hub_utils import client, dataset, disk
@@ -63,10 +64,9 @@ class Store:
     """
 
     def __init__(self, folder: Path, most: int, repo: str = ""):
-        self.waiting, self.outgoing = folder / "waiting", folder / "outgoing"
+        self.folder, self.waiting, self.outgoing = folder, folder / "waiting", folder / "outgoing"
         self.most, self.repo = most, repo
         self.reason: str | None = None  # why the last push failed
-        self._rows, self._push = Lock(), Lock()
         self._ended = Event()
         self._scheduler: CommitScheduler | None = None
 
@@ -82,15 +82,15 @@ class Store:
         if max(len(feedback.label), len(feedback.answer)) > MAX_TEXT or len(feedback.image or b"") > MAX_IMAGE_BYTES:
             raise FeedbackFullError("That is more than one row may have.", "Send less.")
         path = self.waiting / f"{feedback.id}.json"
-        with self._rows:
-            known = {row.name for row in self._waiting()}
-            if path.name not in known and len(known) >= self.most:
-                raise FeedbackFullError(f"{self.most} rows are kept, and no more.")
-            try:
+        try:
+            with disk.lock(self.folder):
+                known = {row.name for row in self._waiting()}
+                if path.name not in known and len(known) >= self.most:
+                    raise FeedbackFullError(f"{self.most} rows are kept, and no more.")
                 disk.write_whole(path, json.dumps(_row(feedback)).encode())
-            except OSError as error:
-                raise FeedbackFullError(f"It cannot be written: {error.strerror}.") from error
-            return len(known | {path.name})
+                return len(known | {path.name})
+        except OSError as error:
+            raise FeedbackFullError(f"It cannot be written: {error.strerror}.") from error
 
     def push(self) -> int:
         """Packs what waits and pushes every pack; returns how many packs. A failure leaves all of them here.
@@ -99,7 +99,7 @@ class Store:
             VisibilityMismatchError: the repo is public.
             HubError: the Hub did not take them.
         """
-        with self._push:
+        with disk.lock(self.folder, ".push"):  # another one, since a push takes as long as the Hub
             self._pack()
             packs = sorted(self.outgoing.glob("*.parquet"))
             if not packs:
@@ -112,7 +112,7 @@ class Store:
                 raise
             self.reason = None
             for pack in packs:
-                pack.unlink()
+                pack.unlink(missing_ok=True)
             return len(packs)
 
     def start(self) -> None:
@@ -141,7 +141,7 @@ class Store:
         return self.waiting.glob("*.json")
 
     def _pack(self) -> None:
-        with self._rows:
+        with disk.lock(self.folder):
             packed = {name for pack in self.outgoing.glob("*.parquet") for name in _ids(pack)}
             for name in packed:  # of a pack that was written before a kill
                 (self.waiting / f"{name}.json").unlink(missing_ok=True)
@@ -151,7 +151,7 @@ class Store:
             content = _parquet([json.loads(row.read_bytes()) for row in rows])
             disk.write_whole(self.outgoing / f"{hashlib.sha256(content).hexdigest()[:32]}.parquet", content)
             for row in rows:
-                row.unlink()
+                row.unlink(missing_ok=True)
 
     def _send(self, packs: list[Path]) -> None:
         from huggingface_hub import CommitOperationAdd

@@ -1,22 +1,18 @@
 """Pictures whose text a visitor has told: a folder that training takes as --data.
 
 A picture is stored once, by the digest of its content, with the text that was told last, and nothing of who told it.
+Replicas may share the folder.
 Where the settings name a data set of the Hub, hub_utils.feedback pushes the same there.
 """
 
 import csv
 import hashlib
-import os
-from collections.abc import Callable
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
-from threading import Lock
 
 from PIL import Image
 
-from hub_utils import FeedbackFullError, feedback
-
-_LOCK = Lock()
+from hub_utils import FeedbackFullError, disk, feedback
 
 
 def keep(picture: Image.Image, text: str, folder: Path, most: int) -> int:
@@ -29,14 +25,13 @@ def keep(picture: Image.Image, text: str, folder: Path, most: int) -> int:
         FeedbackFullError: `most` are kept, and this is another one.
     """
     name = f"{hashlib.sha256(picture.tobytes()).hexdigest()[:32]}.png"
-    with _LOCK:
-        folder.mkdir(parents=True, exist_ok=True)
+    with disk.lock(folder):
         kept = _labels(folder / "labels.csv")
         if name not in kept and len(kept) >= most:
             raise FeedbackFullError(f"{most} pictures are kept, and no more.", "Thank you all the same.")
-        _write_whole(folder / name, lambda path: path.write_bytes(png(picture)))
+        disk.write_whole(folder / name, png(picture))
         kept[name] = text
-        _write_whole(folder / "labels.csv", lambda path: _write_labels(path, kept))
+        disk.write_whole(folder / "labels.csv", _csv(kept))
         return len(kept)
 
 
@@ -72,17 +67,9 @@ def _labels(labels: Path) -> dict[str, str]:
         return {row["file"]: row["label"] for row in csv.DictReader(rows)}
 
 
-def _write_labels(labels: Path, kept: dict[str, str]) -> None:
-    with labels.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(("file", "label"))
-        writer.writerows(kept.items())
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Writes a file beside its place and moves it there in one step."""
-    partial = path.with_name(f"partial-{path.name}")
-    write(partial)
-    partial.replace(path)
+def _csv(kept: dict[str, str]) -> bytes:
+    stream = StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(("file", "label"))
+    writer.writerows(kept.items())
+    return stream.getvalue().encode()

@@ -1,7 +1,8 @@
 """What visitors correct is kept whole, once, and within its bound."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from io import BytesIO
+from multiprocessing import get_context
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -10,6 +11,7 @@ from demos.captcha.corrections import keep, png
 from hub_utils import FeedbackFullError
 from models import captcha
 from models.captcha.labelled import labelled
+from tests.waiting import until
 
 
 def test_many_at_once_lose_nothing_and_double_nothing(tmp_path):
@@ -18,6 +20,20 @@ def test_many_at_once_lose_nothing_and_double_nothing(tmp_path):
         list(pool.map(lambda picture: keep(picture, "2468", tmp_path, 100), pictures * 3))
     assert len(labelled(str(tmp_path)).rows) == 12
     assert len(list(tmp_path.glob("*.png"))) == 12
+
+
+def keep_some(one: int, folder) -> int:
+    """Keeps 30 pictures, at the same time as the other one does."""
+    (folder / f"ready-{one}").touch()
+    until(lambda: len(list(folder.glob("ready-*"))) == 2)
+    drawn = [Image.new("RGB", (20, 10), (one, number, 0)) for number in range(30)]
+    return len([keep(picture, "2468", folder, 100) for picture in drawn])
+
+
+def test_two_replicas_that_share_a_folder_lose_nothing(tmp_path):
+    with ProcessPoolExecutor(2, get_context("spawn")) as replicas:
+        assert sum(replicas.map(keep_some, (1, 2), (tmp_path, tmp_path))) == 60
+    assert len(labelled(str(tmp_path)).rows) == 60
 
 
 def test_the_bound_holds_and_a_known_picture_may_still_be_corrected(tmp_path):

@@ -43,6 +43,22 @@ else:
     disk.write_whole = dying(disk.write_whole, moment == "pack: before")
 store.push()
 """
+# Keeps 30 rows and pushes now and then, as soon as another one does too; prints each pack that is sent, with its rows.
+REPLICA = """
+import json, sys, time
+from pathlib import Path
+from hub_utils.feedback import Feedback, Store, _ids
+folder, name = Path(sys.argv[1]), sys.argv[2]
+store = Store(folder, 100, "user/repo")
+store._send = lambda packs: [print(json.dumps((pack.name, _ids(pack)))) for pack in packs]
+(folder / name).touch()
+while not ((folder / "a").exists() and (folder / "b").exists()):
+    time.sleep(0.01)
+for number in range(30):
+    store.keep(Feedback("captcha", f"{name} {number}", "", "captcha@bundled"))
+    if number % 3 == 2:
+        store.push()
+"""
 
 
 @pytest.fixture
@@ -92,7 +108,7 @@ def test_rows_with_their_pictures_reach_the_private_repo(repo, api, tmp_path, pi
     assert sorted(found["label"]) == ["row 1", "row 2"]
     assert found[0]["image"].getpixel((0, 0)) == (0, 128, 128)
     assert set(found.column_names) == {"id", "day", "task", "label", "answer", "checkpoint", "image"}
-    assert not [path for path in (tmp_path / "kept").rglob("*") if path.is_file()]
+    assert not [path for path in (tmp_path / "kept").glob("*/*") if path.is_file()]
 
 
 def test_the_same_row_is_kept_once_and_the_bound_holds(tmp_path):
@@ -113,6 +129,19 @@ def test_many_at_once_while_it_is_pushed(repo, api, tmp_path):
         [future.result() for future in (*kept, *pushes)]
     store.push()
     assert labels(api, repo, tmp_path) == sorted(f"row {number}" for number in range(40))
+
+
+def test_two_replicas_that_share_a_folder_push_every_row_once(tmp_path):
+    command = [sys.executable, "-c", REPLICA, str(tmp_path)]
+    replicas = [
+        subprocess.Popen([*command, name], cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, text=True) for name in "ab"
+    ]
+    said = [replica.communicate(timeout=PATIENCE)[0] for replica in replicas]
+    assert [replica.returncode for replica in replicas] == [0, 0]
+    packs = {name: ids for line in "".join(said).splitlines() for name, ids in [json.loads(line)]}
+    pushed = [one for ids in packs.values() for one in ids]
+    assert len(pushed) == len(set(pushed)) == 2 * 30
+    assert not [*tmp_path.glob("waiting/*"), *tmp_path.glob("outgoing/*")]
 
 
 def test_a_hub_that_is_down_costs_nothing(hub, repo, api, tmp_path):
