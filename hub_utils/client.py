@@ -32,7 +32,7 @@ _timed_out: dict[str, float] = {}  # endpoint → when, on the monotonic clock
 
 
 def api(token: str | None = None, endpoint: str | None = None) -> "HfApi":
-    """A client of `endpoint`, else of HF_ENDPOINT, else of the Hugging Face Hub.
+    """A client of `endpoint`, else of HF_ENDPOINT, else of the Hugging Face Hub; a slash at the end is none of theirs.
 
     Xet is huggingface_hub's default for pushes and only the Hugging Face Hub is sure to have it, so another endpoint
     switches it off for this process, in favour of plain Git LFS. HF_HUB_DISABLE_XET=0 keeps it on. The switch is read
@@ -41,7 +41,8 @@ def api(token: str | None = None, endpoint: str | None = None) -> "HfApi":
     from huggingface_hub import HfApi
 
     _end_all_waits()
-    client = HfApi(endpoint=endpoint or os.environ.get("HF_ENDPOINT"), token=token, library_name="kexue-space")
+    address = (endpoint or os.environ.get("HF_ENDPOINT", "")).rstrip("/")
+    client = HfApi(endpoint=address or None, token=token, library_name="kexue-space")
     host = urlsplit(client.endpoint).hostname or ""
     if not f".{host}".endswith((".huggingface.co", ".hf.co")):
         _switch_xet_off()

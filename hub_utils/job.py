@@ -43,7 +43,8 @@ def main(space: str, module: str, *arguments: str) -> int:
     """Fetches a Space and runs `python -m module arguments` in it; returns the exit status."""
     from huggingface_hub import HfApi
 
-    folder = Path(HfApi(endpoint=os.environ.get("HF_ENDPOINT")).snapshot_download(space, repo_type="space"))
+    hub = HfApi(endpoint=os.environ.get("HF_ENDPOINT", "").rstrip("/") or None)
+    folder = Path(hub.snapshot_download(space, repo_type="space"))
     requirements = folder / "requirements.txt"
     if lacks_packages(requirements.read_text(encoding="utf-8")):
         install(requirements)

@@ -102,6 +102,13 @@ def test_the_settings_lead_to_the_hub(pinned, folder, caplog):
     assert all(step in caplog.text for step in found.origin.steps)
 
 
+def test_an_address_of_a_hub_may_end_in_a_slash(hub, pinned, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", f"{hub.endpoint}/")
+    assert hub_utils.fetch("captcha").origin.kind == "hub"
+    monkeypatch.setenv("HF_ENDPOINT", "")
+    assert client.api().endpoint == client.api(endpoint="https://huggingface.co/").endpoint == "https://huggingface.co"
+
+
 def test_the_namespace_leads_to_the_pin_of_the_table(hub, api, folder, monkeypatch):
     api.delete_repo(f"{hub.user}/captcha", missing_ok=True)
     commit = hub_utils.publish(folder, f"{hub.user}/captcha", tag="v1")

@@ -43,6 +43,12 @@ def test_a_job_runs_the_code_and_the_options_of_the_space(space, tmp_path):
     assert helped.returncode == 0 and "--tag" in helped.stdout
 
 
+def test_an_address_of_a_hub_may_end_in_a_slash(hub, space, tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", f"{hub.endpoint}/")
+    helped = run(tmp_path, space, "hub_utils.publish", "--help")
+    assert helped.returncode == 0, helped.stderr
+
+
 def test_the_status_of_the_command_is_that_of_the_job(space, tmp_path):
     assert run(tmp_path, space, "hub_utils.publish", "nowhere", "user/captcha").returncode == 1
     told = run(tmp_path)
