@@ -34,6 +34,7 @@ KINDS = {  # the kinds of file that belong to the code, or that it reads
     *(".py", ".toml", ".js", ".css", ".html", ".md", ".svg", ".png", ".json", ".csv", ".tsv", ".txt"),
     *(".php", ".pl", ".rb"),  # what fills the engines that a thread training learns from
 }
+PINS = "KEXUE_PINS"  # the variable that names what is served
 LEFT_OUT = ("hub_utils/local_hub",)  # no part of a Space
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ class Model:
 class Deployment:
     """What a deployment does. `head` is the commit of the Space now, None if it is new; secrets are named only.
 
+    `dropped` are variables of an earlier deployment that are taken away.
     `away` says why the Hub could not be asked, of a dry run without one: the models have tags then for their commits.
     """
 
@@ -64,6 +66,7 @@ class Deployment:
     models: tuple[Model, ...]
     variables: dict[str, str]
     secrets: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
     away: str | None = None
 
     @property
@@ -78,6 +81,7 @@ class Deployment:
         lines.append(f"{len(kept)} files, {sum(change.size for change in kept):,} bytes")
         lines += [f"model: {model.repo} at {model.commit}" for model in self.models]
         lines += [f"variable: {key}={value}" for key, value in self.variables.items()]
+        lines += [f"variable taken away: {key}" for key in self.dropped]
         lines += [f"secret: {name}" for name in self.secrets]
         if self.away:
             models = ", and at which commits the models are" if self.models else ""
@@ -101,7 +105,7 @@ def deploy(
         space: user/space, made if it does not exist.
         private: makes a new Space private. An existing one keeps its visibility.
         namespace: the account whose model repos the Space refers to; by default that of the Space.
-        bundled: sends the folders in checkpoints/ along instead, so that no model repo is needed.
+        bundled: sends the folders in checkpoints/ along instead, so that no model repo is needed; KEXUE_PINS goes.
         variables: settings of the Space, beside KEXUE_PINS, which names the commits of the models.
         secrets: names of environment variables whose values become secrets of the Space.
         dry_run: writes nothing; without a Hub that answers, it says what is known here and what is not.
@@ -116,10 +120,13 @@ def deploy(
     values = _secrets(secrets)
     away, info = None, None
     models: tuple[Model, ...] = ()
+    now: dict[str, str] = {}
     account = namespace or space.split("/")[0]
     try:
         with translated(space):
             info = _info(hub, space)
+            if info and (bundled or not dry_run):  # only who may write to a Space is told them
+                now = _variables(hub, space)
         models = () if bundled else _models(hub, account)
     except HubUnreachableError as error:
         if not dry_run:
@@ -127,7 +134,7 @@ def deploy(
         away, models = error.cause, () if bundled else _bundled_models(account)
     files = contents(models, bundled)
     served = {model.name: pins.Pin(model.repo, model.commit) for model in models}
-    pinned = {"KEXUE_PINS": pins.format_pins(served)} if served else {}
+    planned_variables = ({PINS: pins.format_pins(served)} if served else {}) | (variables or {})
     planned = Deployment(
         space=space,
         host=client.host(hub),
@@ -135,15 +142,16 @@ def deploy(
         head=client.commit_of(info) if info else None,
         changes=file_changes(files, None if away else siblings(info), _is_ours),
         models=models,
-        variables=pinned | (variables or {}),
+        variables=planned_variables,
         secrets=tuple(values),
+        dropped=() if PINS in planned_variables or PINS not in now else (PINS,),
         away=away,
     )
     if private and not planned.private:
         raise VisibilityMismatchError(f"{space} is public already, and a private Space was asked for.")
     if not dry_run:
         with translated(space):
-            _apply(hub, planned, files, values)
+            _apply(hub, planned, files, values, now)
     return planned
 
 
@@ -235,15 +243,21 @@ def _info(hub: "HfApi", space: str) -> "SpaceInfo | None":
         return None
 
 
-def _apply(hub: "HfApi", planned: Deployment, files: Files, secrets: dict[str, str]) -> None:
+def _variables(hub: "HfApi", space: str) -> dict[str, str]:
+    return {key: variable.value for key, variable in hub.get_space_variables(space).items()}
+
+
+def _apply(hub: "HfApi", planned: Deployment, files: Files, secrets: dict[str, str], now: dict[str, str]) -> None:
     """Settings first, the commit last: the one build that it starts finds everything in its place."""
     space = planned.space
     hub.create_repo(space, repo_type="space", space_sdk="gradio", private=planned.private, exist_ok=True)
-    now = {key: variable.value for key, variable in hub.get_space_variables(space).items()}
     for key, value in planned.variables.items():
         if now.get(key) != value:  # every change restarts the Space
             log.info("%s: setting the variable %s.", space, key)
             hub.add_space_variable(space, key, value)
+    for key in planned.dropped:
+        log.info("%s: taking away the variable %s.", space, key)
+        hub.delete_space_variable(space, key)
     for name, value in secrets.items():
         log.info("%s: setting the secret %s.", space, name)
         hub.add_space_secret(space, name, value)

@@ -123,6 +123,15 @@ def test_the_bundled_folders_can_be_sent_along(api, space, account):
     assert "KEXUE_PINS" not in api.get_space_variables(space)
 
 
+def test_sent_along_they_are_served_though_the_space_had_pins(api, space, account):
+    deploy(space, namespace=account, variables={"KEXUE_LOG": "debug"})
+    assert "variable taken away: KEXUE_PINS" in str(deploy(space, bundled=True, dry_run=True))
+    assert "KEXUE_PINS" in api.get_space_variables(space)
+    deploy(space, bundled=True)
+    assert list(api.get_space_variables(space)) == ["KEXUE_LOG"]
+    assert "taken away" not in str(deploy(space, bundled=True))
+
+
 def test_private_and_public(api, space, account):
     deploy(space, namespace=account)
     with pytest.raises(errors.VisibilityMismatchError):
