@@ -17,6 +17,7 @@ from hub_utils.errors import (
     translated,
 )
 from hub_utils.pins import Pin
+from hub_utils.shapes import check_shapes
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _from_cache(name: str, pin: Pin, trail: Trail) -> Checkpoint:
                 f"The cache has no {pin.repo} at {pin.revision}.", "Fetch it once online."
             ) from None
         folder = Path(path)
-        validate(folder, pins.entry(name).system)
+        _check(name, folder)
     trail.add(f"Took {pin.repo} from the cache, as it was at {folder.name}.")
     return trail.end("cache", folder, pin.repo, folder.name)
 
@@ -153,10 +154,16 @@ def _from_hub(name: str, pin: Pin, trail: Trail) -> Checkpoint:
         if len(folders) != 1:
             raise CorruptCheckpointError(f"{pin.repo} at {commit} has none of the files of a checkpoint.")
         folder = folders.pop()
-        validate(folder, pins.entry(name).system)
+        _check(name, folder)
         _remember(pin, commit)
     trail.add(f"The Hub has it at {commit}: {len(files)} files, all sound.")
     return trail.end("hub", folder, pin.repo, commit)
+
+
+def _check(name: str, folder: Path) -> None:
+    """Whether a checkpoint may be served. Raises CorruptCheckpointError and IncompatibleCheckpointError."""
+    validate(folder, pins.entry(name).system)
+    check_shapes(Checkpoint(folder, name, Origin("cache", None, None, ())))
 
 
 def _resolve(hub: "HfApi", pin: Pin) -> tuple[str, list["RepoSibling"]]:

@@ -202,6 +202,10 @@ def test_offline_mode_takes_the_cache(pinned, monkeypatch):
         ({"config_json": b'{"format": 1,'}, errors.CorruptCheckpointError),
         ({"config_json": b'{"format": 99, "system": "captcha"}'}, errors.IncompatibleCheckpointError),
         ({"config_json": b'{"format": 1, "system": "gan"}'}, errors.IncompatibleCheckpointError),
+        (
+            {"config_json": b'{"format": 1, "system": "captcha", "tensors": {"model.onnx": {"x": [2], "y": [1]}}}'},
+            errors.IncompatibleCheckpointError,
+        ),
     ],
 )
 def test_a_bad_push_does_not_replace_the_good_one(hub, api, pinned, bundle, files, error):
