@@ -4,7 +4,7 @@
 # ///
 """Runs a command of this project from the code of a deployed Space, as on Hugging Face Jobs:
 
-hf jobs uv run --secrets HF_TOKEN hub_utils/job.py user/kexue-space models.captcha.train --publish user/captcha --tag v2
+hf jobs uv run --secrets HF_TOKEN hub_utils/job.py user/space models.captcha.train --fonts '' --publish user/captcha
 
 Fetches the files of the Space, installs what its requirements.txt pins where that is not there, and runs
 `python -m` with the rest of the line; what that writes lies where the job was started.

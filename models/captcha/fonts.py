@@ -99,6 +99,6 @@ def _families(folder: Path, names: tuple[str, ...]) -> Families:
     if missing:
         raise FontsMissingError(
             f"{folder} lacks the fonts {' '.join(missing)}.",
-            "Run python -m models.captcha.fetch_fonts, on Debian or Ubuntu.",
+            "Run python -m models.captcha.fetch_fonts, on Debian or Ubuntu; or take the bundled ones: --fonts ''.",
         )
     return tuple(tuple(sorted(map(str, (folder / name).iterdir()))) for name in names)

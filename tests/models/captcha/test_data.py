@@ -93,7 +93,7 @@ def test_what_is_called_unseen_is_never_trained_on():
 def test_fonts_that_were_not_fetched_are_asked_for(tmp_path):
     with pytest.raises(FontsMissingError) as refusal:
         training_families(str(tmp_path))
-    assert "models.captcha.fetch_fonts" in refusal.value.remedy
+    assert "models.captcha.fetch_fonts" in refusal.value.remedy and "--fonts ''" in refusal.value.remedy
 
 
 def test_a_mixed_recipe_draws_from_parts_of_the_charset():
