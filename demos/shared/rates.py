@@ -113,9 +113,23 @@ def opinion_limit() -> RateLimit:
 
 def trusted_proxies() -> str:
     """The addresses and networks whose X-Forwarded-For is believed, as uvicorn's FORWARDED_ALLOW_IPS has them: it takes
-    the rightmost address in that header that is none of them, as what stands further left anybody may write."""
-    named = Settings.from_environment().proxies
-    return f"{named}, {PRIVATE}" if space.here() else named
+    the rightmost address in that header that is none of them, as what stands further left anybody may write.
+
+    Raises:
+        ValueError: KEXUE_PROXIES has something else, which uvicorn would pass over.
+    """
+    named = [part.strip() for part in Settings.from_environment().proxies.split(",") if part.strip()]
+    return ", ".join([*map(_network, named), *([PRIVATE] if space.here() else [])])
+
+
+def _network(text: str) -> str:
+    try:
+        network = ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(
+            f"KEXUE_PROXIES has {text!r}, which is no address or network: write it as in 10.0.0.2, 10.0.0.0/24."
+        ) from None
+    return str(network if network.num_addresses > 1 else network.network_address)
 
 
 def visitor(host: str) -> str | None:

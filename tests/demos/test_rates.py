@@ -103,3 +103,15 @@ def test_only_the_proxies_that_are_named_are_believed_and_on_a_space_those_of_it
     assert trusted_proxies() == "203.0.113.0/24"
     monkeypatch.setenv("SPACE_ID", "somebody/space")
     assert "203.0.113.0/24" in trusted_proxies() and "10.0.0.0/8" in trusted_proxies()
+
+
+def test_proxies_are_told_as_uvicorn_has_them(monkeypatch):
+    monkeypatch.setenv("KEXUE_PROXIES", "10.0.0.2/24,192.0.2.1 , ::1,")
+    assert trusted_proxies() == "10.0.0.0/24, 192.0.2.1, ::1"
+
+
+@pytest.mark.parametrize("wrong", ["10.0.0.0/33", "nginx", "10.0.0.2;10.0.0.3"])
+def test_a_proxy_that_is_none_is_refused_by_name(wrong, monkeypatch):
+    monkeypatch.setenv("KEXUE_PROXIES", f"127.0.0.1, {wrong}")
+    with pytest.raises(ValueError, match=rf"KEXUE_PROXIES has '{wrong}', .* as in 10.0.0.2, 10.0.0.0/24"):
+        trusted_proxies()
