@@ -119,6 +119,20 @@ def write_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
     write_json(path, {**metrics, LOG: logged} if logged else metrics)
 
 
+class PromotionError(ExplainedError):
+    """A command that names a revision and does not say what for, or that is to promote none."""
+
+
+def is_promotion(options: Any) -> bool:
+    """Whether a command that scores is to promote a revision instead. Raises PromotionError for half of that."""
+    if options.promote and not options.revision:
+        raise PromotionError("--promote promotes a revision, and none is named.", "Name one: --revision v2.")
+    if options.revision and not options.promote:
+        cause = f"Scored is what --folder has, not the revision {options.revision}."
+        raise PromotionError(cause, "Add --promote, which scores it and today's pin; or leave --revision out.")
+    return bool(options.promote)
+
+
 def promote(
     name: str, revision: str, score: Callable[["hub_utils.Checkpoint"], Metrics], force: bool
 ) -> "hub_utils.Promotion":

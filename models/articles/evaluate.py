@@ -21,7 +21,7 @@ from models.articles.kind import predict as kind_predict
 from models.articles.kind import results as kind_results
 from models.articles.thread import predict as thread_predict
 from models.articles.thread import results as thread_results
-from models.evaluation import Metrics, Recomputed, option, parse_options, promote, run, write_metrics
+from models.evaluation import Metrics, Recomputed, is_promotion, option, parse_options, promote, run, write_metrics
 
 ROUNDING = 0.002  # of F1, where another version of a library reads a text block otherwise
 
@@ -108,7 +108,7 @@ def save(folder: Path) -> None:
 
 def main(options: Options) -> None:
     """Prints the scores, or promotes a revision. Raises ArticlesError and HubError."""
-    if options.promote:
+    if is_promotion(options):
         promote_revision(options)
         return
     folder = Path(options.folder)

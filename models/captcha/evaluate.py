@@ -32,6 +32,7 @@ from models.captcha.styles import CAPTCHA, WHEEZY
 from models.evaluation import (
     Metrics,
     Recomputed,
+    is_promotion,
     open_folder,
     option,
     parse_options,
@@ -220,7 +221,7 @@ def promote_revision(options: Options) -> hub_utils.Promotion:
 
 def main(options: Options) -> None:
     """Prints the scores, and saves them if asked; or promotes a revision. Raises CaptchaError and HubError."""
-    if options.promote:
+    if is_promotion(options):
         promote_revision(options)
         return
     solver = open_folder(load, options.folder)

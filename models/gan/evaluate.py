@@ -23,6 +23,7 @@ from hub_utils.errors import CorruptCheckpointError
 from models.evaluation import (
     Metrics,
     Recomputed,
+    is_promotion,
     open_folder,
     option,
     parse_options,
@@ -215,7 +216,7 @@ def promote_revision(options: Options) -> hub_utils.Promotion:
 
 def main(options: Options) -> None:
     """Prints the scores, and saves them if asked; or promotes a revision. Raises GanError and HubError."""
-    if options.promote:
+    if is_promotion(options):
         promote_revision(options)
         return
     scores = scores_of(open_folder(load, options.folder), *read(options.data))

@@ -9,7 +9,17 @@ from pathlib import Path
 
 import hub_utils
 from hub_utils.checkpoint import read_json
-from models.evaluation import Metrics, Recomputed, open_folder, option, parse_options, promote, run, write_metrics
+from models.evaluation import (
+    Metrics,
+    Recomputed,
+    is_promotion,
+    open_folder,
+    option,
+    parse_options,
+    promote,
+    run,
+    write_metrics,
+)
 from models.recovery.blocks import drawn
 from models.recovery.blocks.evaluate import ACCURACY, REFERENCE_SET, answers, drawn_score, merged, result, results_of
 from models.recovery.blocks.predict import load
@@ -79,7 +89,7 @@ def save(folder: Path) -> None:
 
 def main(options: Options) -> None:
     """Prints the scores, or promotes a revision. Raises RecoveryError and HubError."""
-    if options.promote:
+    if is_promotion(options):
         promote_revision(options)
         return
     blocks = open_folder(load, options.folder)

@@ -21,6 +21,7 @@ import hub_utils
 from models.evaluation import (
     Metrics,
     Recomputed,
+    is_promotion,
     open_folder,
     option,
     parse_options,
@@ -242,7 +243,7 @@ def promote_revision(options: Options) -> hub_utils.Promotion:
 
 def main(options: Options) -> None:
     """Prints the scores, and saves them if asked; or promotes a revision. Raises WordsError and HubError."""
-    if options.promote:
+    if is_promotion(options):
         promote_revision(options)
         return
     scores = scores_of(open_folder(load, options.folder), Path(options.sets))

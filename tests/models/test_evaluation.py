@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from models.evaluation import FolderError
+from models.articles import evaluate as articles
+from models.captcha import evaluate as captcha
+from models.evaluation import FolderError, PromotionError
+from models.gan import evaluate as gan
 from models.gan import knobs
 from models.losses.faq import evaluate as faq
 from models.recovery import evaluate as recovery
@@ -29,3 +32,12 @@ def test_a_folder_without_a_checkpoint_is_named_with_a_remedy(tmp_path, command,
         (tmp_path / "config.json").write_text(content)
     with pytest.raises(FolderError, match=f"{tmp_path} holds no checkpoint.*Name the folder"):
         COMMANDS[command](str(tmp_path))
+
+
+@pytest.mark.parametrize("system", [articles, captcha, faq, gan, recovery, words], ids=lambda module: module.__name__)
+def test_a_revision_is_promoted_or_not_named(system, monkeypatch):
+    monkeypatch.setattr(system, "promote", lambda *_: pytest.fail("promoted"))
+    with pytest.raises(PromotionError, match=r"none is named.*--revision v2"):
+        system.main(system.Options(promote=True))
+    with pytest.raises(PromotionError, match=r"not the revision v9.*Add --promote"):
+        system.main(system.Options(revision="v9"))

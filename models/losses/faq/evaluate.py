@@ -22,6 +22,7 @@ from models import words
 from models.evaluation import (
     Metrics,
     Recomputed,
+    is_promotion,
     open_folder,
     option,
     parse_options,
@@ -266,12 +267,13 @@ def command(options: Options | None = None) -> str:
 
 def main(options: Options) -> None:
     """Prints the scores, and saves them if asked; or promotes a revision. Raises FaqError and HubError."""
+    promotes = is_promotion(options)
     others = baselines(options.vectors_en, options.vectors_zh)
 
     def measured(folder: Any) -> Metrics:
         return metrics(scores_of(load(folder), others), command(options))
 
-    if options.promote:
+    if promotes:
         promote(Path(options.folder).name, options.revision, measured, options.force)
         return
     scores = scores_of(open_folder(load, options.folder), others)
