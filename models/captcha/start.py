@@ -16,14 +16,13 @@ from models.captcha.options import Options
 
 def network_of(options: Options) -> Network:
     """The network to train: a new one, or the one of a checkpoint to start from. Raises CaptchaError and HubError."""
-    if options.network not in NETWORKS:
-        raise CaptchaError(f"There is no network {options.network!r}.", f"Choose one of {', '.join(NETWORKS)}.")
+    _check(options)
+    for other in filter(None, (options.teacher, options.blend_with)):
+        _checked_folder(other)
     new = NETWORKS[options.network]
     if not options.start:
-        if options.focus:
-            raise CaptchaError("--focus asks what a checkpoint reads, and none is named.", "Name one by --from.")
         return new
-    folder = folder_of(options.start)
+    folder = _checked_folder(options.start)
     config = read_json(folder / "config.json")
     known = Encoding(**config["encoding"])
 
@@ -40,6 +39,37 @@ def network_of(options: Options) -> Network:
         encoding=replace(known, charset=known.charset + more),
         quantised=config.get("quantised", False),
     )
+
+
+def _check(options: Options) -> None:
+    """What cannot be trained, told before anything is fetched or drawn. Raises CaptchaError."""
+    if options.network not in NETWORKS:
+        raise CaptchaError(f"There is no network {options.network!r}.", f"Choose one of {', '.join(NETWORKS)}.")
+    if not options.start:
+        of_checkpoints = [name for name in ("focus", "frozen", "anew", "symbols") if getattr(options, name)]
+        if options.blend != 1 and not options.blend_with:
+            of_checkpoints.append("blend")
+        if of_checkpoints:
+            raise CaptchaError(f"--{of_checkpoints[0]} is of a checkpoint, and none is named.", "Name one by --from.")
+    if options.anew and options.symbols:
+        raise CaptchaError(
+            "With --anew a network has the symbols of --network alone.", "Leave out --symbols or --anew."
+        )
+    if options.validation < 2 and not (options.data and options.drawn == 0):
+        cause = f"With --validation {options.validation} nothing drawn tells how well a network reads."
+        raise CaptchaError(cause, "Give at least 2.")
+
+
+def _checked_folder(checkpoint: str) -> Path:
+    """The folder of a checkpoint that can be trained. Raises CaptchaError and HubError."""
+    folder, remedy = folder_of(checkpoint), "Name the folder that a training has written, or one of ours: captcha."
+    for file in ("config.json", "model.keras"):
+        if not (folder / file).is_file():
+            raise CaptchaError(f"{checkpoint} is no checkpoint that can be trained: it has no {file}.", remedy)
+    system = read_json(folder / "config.json").get("system")
+    if system != "captcha":
+        raise CaptchaError(f"{checkpoint} is a checkpoint of {system}, and reads no captchas.", remedy)
+    return folder
 
 
 def with_rarer_look_alikes(model: keras.Model, encoding: Encoding, nats: float) -> keras.Model:

@@ -11,7 +11,6 @@ from tests.models.captcha.tiny import TINY
 
 
 def test_a_run_that_has_learnt_is_held_to_what_it_began_with(tmp_path):
-
     pictures, start = tmp_path / "pictures", tmp_path / "start"
     for folder in (pictures, start):
         folder.mkdir()
