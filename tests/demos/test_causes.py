@@ -19,6 +19,7 @@ from demos.shared.refusals import explain
 from demos.words.inputs import check_word
 from demos.words.own import check_question
 from errors import ExplainedError
+from hub_utils.feedback import Feedback, Store
 from models.articles.web.fetch import FetchError
 from models.captcha import images
 from models.losses import OutOfRangeError
@@ -133,6 +134,22 @@ def test_a_chinese_refusal_has_no_english_sentence(error, told):
     said = explain(error, CHINESE)
     assert said.startswith(told)
     assert not re.search(r"[A-Za-z]+ [A-Za-z]+ [a-z]+", said)
+
+
+@pytest.mark.parametrize(
+    ("label", "most", "told"),
+    [
+        ("right", 0, "没有保存：已存 0 条，不再接收。仍然感谢。"),
+        ("x" * 2000, 9, "没有保存：内容超过了一条的上限。请发送得少一些。"),
+        ("right", 9, "没有保存：服务器无法写入。仍然感谢。"),
+    ],
+    ids=["many", "long", "full disk"],
+)
+def test_why_an_opinion_is_not_kept_is_told_in_chinese(label, most, told, tmp_path):
+    (tmp_path / "waiting").write_text("a file where the folder should be")
+    with pytest.raises(ExplainedError) as refused:
+        Store(tmp_path, most).keep(Feedback("articles", label, "", "articles@bundled"))
+    assert explain(refused.value, CHINESE) == told
 
 
 def png(width: int, height: int) -> bytes:

@@ -1,5 +1,7 @@
 """What visitors correct is kept whole, once, and within its bound."""
 
+import errno
+import os
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from io import BytesIO
 from multiprocessing import get_context
@@ -57,6 +59,37 @@ def test_a_list_that_a_spreadsheet_has_saved_is_gone_on_with(tmp_path):
     labels = tmp_path / "labels.csv"
     labels.write_text(labels.read_text(encoding="utf-8"), encoding="utf-8-sig")
     assert keep(captcha.draw("1357", seed=2), "1357", tmp_path, 9) == 2
+
+
+def test_what_an_operator_has_noted_beside_the_labels_stays(tmp_path):
+    first, second = (captcha.draw("2468", seed=seed) for seed in (1, 2))
+    keep(first, "2468", tmp_path, 9)
+    [name] = [path.name for path in tmp_path.glob("*.png")]
+    (tmp_path / "labels.csv").write_text(f"checked, file, label\nyes,{name},2468\n,mine.png,ab\n")
+    keep(first, "1357", tmp_path, 9)
+    assert keep(second, "2468", tmp_path, 9) == 3
+    lines = (tmp_path / "labels.csv").read_text().splitlines()
+    assert lines[:3] == ["checked,file,label", f"yes,{name},1357", ",mine.png,ab"]
+    assert lines[3].startswith(",") and lines[3].endswith(".png,2468")
+
+
+@pytest.mark.parametrize("content", [b"file;label\na.png;x\n", "file,label\na.png,é\n".encode("latin-1"), b""])
+def test_a_list_that_cannot_be_read_is_set_aside_and_the_correction_kept(content, tmp_path, caplog):
+    (tmp_path / "labels.csv").write_bytes(content)
+    assert keep(captcha.draw("2468", seed=1), "2468", tmp_path, 9) == 1
+    [aside] = tmp_path.glob("labels-*.csv")
+    assert aside.read_bytes() == content and aside.name in caplog.text
+    assert [text for _, text in labelled(str(tmp_path)).all()] == ["2468"]
+
+
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(FeedbackFullError, match=r"It cannot be written: No space left on device\. Thank you"):
+        keep(captcha.draw("2468", seed=1), "2468", tmp_path, 9)
+    assert not list(tmp_path.glob("*.png"))
 
 
 def test_nothing_but_the_pixels_is_kept_of_a_picture(tmp_path):
