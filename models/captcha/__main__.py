@@ -4,6 +4,7 @@ Reads captcha pictures and prints, for each, its name, its text, its confidence 
 """
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Reads each picture; the exit status, 1 if one could not be read."""
     options = parser().parse_args(arguments)
     start_logging()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="surrogateescape")  # file names that are not UTF-8 as they are
     try:
         solver, failed = open_folder(load, options.folder), 0
     except ExplainedError as error:

@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from models.captcha import draw, evaluate
@@ -15,6 +19,16 @@ def test_pictures_are_read_and_a_bad_file_stops_nothing(tmp_path, capsys):
     assert (name, len(text), set(text) <= set("0123456789")) == (str(good), 4, True)
     assert 0 <= float(confidence) <= 1 and verdict in ("sure", "unsure")
     assert str(bad) in printed.err and "PNG" in printed.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux alone")
+def test_a_name_that_is_not_utf_8_is_printed_as_it_is(tmp_path):
+    picture = tmp_path / os.fsdecode(b"\xe9.png")
+    draw("2468", seed=1).save(picture)
+    command = [sys.executable, "-m", "models.captcha", picture, os.fsdecode(b"none-\xe9.png"), picture]
+    done = subprocess.run(command, env=os.environ | {"PYTHONIOENCODING": "utf-8:strict"}, capture_output=True)
+    assert [line.split(b"\t")[:2] for line in done.stdout.splitlines()] == [[os.fsencode(picture), b"2468"]] * 2
+    assert done.returncode == 1 and b"none-" in done.stderr
 
 
 @pytest.mark.parametrize("content", [None, "", "{}", "[1]", '{"encoding": 7}'])
