@@ -4,6 +4,7 @@ python -m models.captcha.fetch_fonts   into runs/fonts
 """
 
 import re
+import shutil
 import string
 import subprocess
 import tempfile
@@ -14,7 +15,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from models.captcha.errors import FontsMissingError
-from models.captcha.fonts import BITMAP, BITMAP_UNSEEN, DEBIAN, DEBIAN_UNSEEN, FOLDER, package_of
+from models.captcha.fonts import BITMAP, BITMAP_UNSEEN, DEBIAN, DEBIAN_UNSEEN, FOLDER, is_fetched, package_of
 from models.captcha.painting.bitmaps import bitmap_font
 from models.evaluation import option, parse_options, run
 
@@ -23,7 +24,7 @@ LATIN_BITMAP = re.compile(r"iso-?8859-1(-\d+x\d+(-bold)?)?\.pcf\.gz$", re.IGNORE
 
 def fetch(folder: Path = FOLDER) -> None:
     """Downloads Debian's packages that are not in `folder` yet and keeps their legible fonts, a folder each."""
-    wanted = [name for name in DEBIAN + DEBIAN_UNSEEN + BITMAP + BITMAP_UNSEEN if not (folder / name).is_dir()]
+    wanted = [name for name in DEBIAN + DEBIAN_UNSEEN + BITMAP + BITMAP_UNSEEN if not is_fetched(folder / name)]
     if not wanted:
         return
     with tempfile.TemporaryDirectory() as place:
@@ -41,12 +42,16 @@ def fetch(folder: Path = FOLDER) -> None:
 
 
 def _keep_legible(unpacked: Path, family: Path) -> None:
+    """Fills a folder beside that of the family, which takes its place whole."""
     found = [path for path in unpacked.rglob("*") if not path.is_symlink() and not path.is_dir()]
-    family.mkdir(parents=True, exist_ok=True)
+    partial = family.with_name(f".{family.name}")
+    shutil.rmtree(partial, ignore_errors=True)  # of a call that was killed
+    partial.mkdir(parents=True)
     for path in found:
         outline = path.suffix.lower() in (".ttf", ".otf")
         if (outline and is_legible(path)) or (LATIN_BITMAP.search(path.name) and is_legible_bitmap(path)):
-            (family / path.name).write_bytes(path.read_bytes())
+            (partial / path.name).write_bytes(path.read_bytes())
+    partial.replace(family)
 
 
 def is_legible(path: Path) -> bool:

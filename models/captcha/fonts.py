@@ -64,6 +64,11 @@ def package_of(family: str) -> str:
     return family if family in BITMAP + BITMAP_UNSEEN else f"fonts-{family}"
 
 
+def is_fetched(family: Path) -> bool:
+    """Whether the folder of a family has fonts; a fetch of an earlier version that was killed left it empty."""
+    return family.is_dir() and any(family.iterdir())
+
+
 def if_fetched(folder: str) -> str:
     """The folder, if it is there; else none, for the bundled fonts alone."""
     return folder if Path(folder).is_dir() else ""
@@ -95,7 +100,7 @@ def bitmap_families(folder: str, unseen: bool = False) -> Families:
 
 
 def _families(folder: Path, names: tuple[str, ...]) -> Families:
-    missing = [name for name in names if not (folder / name).is_dir()]
+    missing = [name for name in names if not is_fetched(folder / name)]
     if missing:
         raise FontsMissingError(
             f"{folder} lacks the fonts {' '.join(missing)}.",
