@@ -10,7 +10,7 @@ from threading import local
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from hub_utils.errors import CorruptCheckpointError, HubUnreachableError
+from hub_utils.errors import CorruptCheckpointError, HubUnreachableError, NoSuchRepoError
 
 if TYPE_CHECKING:
     import httpx2
@@ -47,6 +47,12 @@ def api(token: str | None = None, endpoint: str | None = None) -> "HfApi":
     if not f".{host}".endswith((".huggingface.co", ".hf.co")):
         _switch_xet_off()
     return client
+
+
+def check_owner(repo: str) -> None:
+    """Raises NoSuchRepoError for an id without an owner, of which the Hub makes a repo of the token's."""
+    if repo.count("/") != 1:
+        raise NoSuchRepoError(f"{repo!r} does not say whose repo it is.", "Write it as user/repo.")
 
 
 def has_token() -> bool:

@@ -65,11 +65,13 @@ def publish_dataset(folder: Path, repo: str, text: str, message: str, private: b
         The commit id.
 
     Raises:
+        NoSuchRepoError: `repo` is no id.
         NothingToPublishError: there is no such file.
         HubError: the Hub did not take it.
     """
     from huggingface_hub import CommitOperationAdd
 
+    client.check_owner(repo)
     files = sorted((folder / "data").glob("*.parquet"))
     if not files:
         raise NothingToPublishError(f"There is no Parquet file in {folder / 'data'}.")

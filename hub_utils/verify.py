@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, cast
 from hub_utils import card, eval_results, pins
 from hub_utils.checkpoint import FILES, Checkpoint, validate
 from hub_utils.comparison import results_of
-from hub_utils.errors import CardInvalidError, CorruptCheckpointError, HubError, HubUnreachableError
+from hub_utils.errors import BadPinsError, CardInvalidError, CorruptCheckpointError, HubError, HubUnreachableError
 from hub_utils.fetch import bundled, fetch
 from hub_utils.pins import Pin
 from hub_utils.shapes import check_shapes
@@ -45,8 +45,12 @@ def verify() -> Iterator[Finding]:
     for folder in sorted(pins.BUNDLED.iterdir()) if pins.BUNDLED.is_dir() else ():
         yield _finding(f"checkpoints/{folder.name}", _folder_summary, folder)
     settings = Settings.from_environment()
-    for name in pins.TABLE:
-        pin = pins.pin_of(name, settings)
+    try:
+        pinned = {name: pins.pin_of(name, settings) for name in pins.TABLE}
+    except BadPinsError as error:
+        yield Finding("KEXUE_PINS", error=error)
+        return
+    for name, pin in pinned.items():
         if pin:
             yield _finding(f"{pin.repo}@{pin.revision}", _pin_summary, name, pin)
 

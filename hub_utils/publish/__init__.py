@@ -18,7 +18,6 @@ from hub_utils.checkpoint import FILES, read_json, validate
 from hub_utils.errors import (
     CorruptCheckpointError,
     HubUnreachableError,
-    NoSuchRepoError,
     TagRefusedError,
     VisibilityMismatchError,
     translated,
@@ -122,8 +121,7 @@ def plan(
 def _prepare(
     hub: "HfApi", folder: Path, repo: str, tag: str | None, private: bool, message: str | None, dry_run: bool = False
 ) -> tuple[Plan, dict[str, bytes | Path]]:
-    if repo.count("/") != 1:
-        raise NoSuchRepoError(f"{repo!r} does not say whose repo it is.", "Write it as user/repo.")
+    client.check_owner(repo)
     if tag and not pins.REVISION.fullmatch(tag):
         raise TagRefusedError(f"{tag!r} is no name for a tag.", "Use letters, digits, dots and dashes, as in v1.")
     files = _contents(folder)

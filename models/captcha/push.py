@@ -17,7 +17,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from hub_utils import dataset
+from hub_utils import client, dataset
 from models.captcha.data import Recipe
 from models.captcha.errors import UndrawableTextError
 from models.captcha.styles import STYLES, styles
@@ -41,7 +41,7 @@ class Options:
 
 
 def write_splits(options: Options) -> dict[str, int]:
-    """Draws the pictures and writes them; returns how many each split has. Raises CaptchaError for unknown styles."""
+    """Draws the pictures and writes them; returns how many each split has. Raises CaptchaError as `chosen_styles`."""
     from datasets import Features, Image, Value
 
     features = Features({"image": Image(), "label": Value("string"), "style": Value("string")})
@@ -55,10 +55,12 @@ def write_splits(options: Options) -> dict[str, int]:
 
 
 def chosen_styles(options: Options) -> tuple[str, ...]:
-    """The styles to draw, in turn."""
+    """The styles to draw, in turn. Raises CaptchaError for one that there is not, and if none is for training."""
     chosen = tuple(options.styles) or tuple(STYLES)
     if unknown := [name for name in chosen if name not in STYLES]:
         raise UndrawableTextError(f"There is no style {unknown[0]!r}.", f"Choose from {', '.join(STYLES)}.")
+    if set(chosen) == {UNSEEN_STYLE}:
+        raise UndrawableTextError(f"No split for training has the style {UNSEEN_STYLE!r}.", "Name others beside it.")
     return chosen
 
 
@@ -112,6 +114,8 @@ what was learnt. `label` has upper and lower case as drawn. For research, access
 
 def main(options: Options) -> None:
     """Draws, and publishes if asked. Raises CaptchaError and HubError."""
+    if options.publish_dataset:
+        client.check_owner(options.publish_dataset)
     counts = write_splits(options)
     print(f"Drawn into {options.output}: {', '.join(f'{split} {count:,}' for split, count in counts.items())}.")
     if options.publish_dataset:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from tqdm import tqdm
 
-from hub_utils import dataset
+from hub_utils import client, dataset
 from models.evaluation import option, parse_options, run
 from models.words.corpus import map_ahead, not_utf8
 from models.words.errors import CorpusError
@@ -117,6 +117,8 @@ were no UTF-8 are left out.
 
 
 def main(options: Options) -> None:
+    if options.publish_dataset:
+        client.check_owner(options.publish_dataset)
     counts = write_corpus(options)
     log.info("%s lines, %s words into %s.", f"{counts.lines:,}", f"{counts.words:,}", options.output)
     if options.publish_dataset:

@@ -86,6 +86,22 @@ def test_an_empty_folder_is_not_published_and_a_failure_leaves_no_half_file(api,
     assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
 
 
+@pytest.mark.parametrize("repo", ["captchas", "a/b/c"])
+def test_a_repo_of_nobody_is_refused_before_anything_is_drawn_or_made(api, tmp_path, repo):
+    dataset.write([{"text": "one"}], tmp_path, "train", TEXT)
+    before = [found.id for found in api.list_datasets()]
+    with pytest.raises(errors.NoSuchRepoError, match=r"whose repo it is.*user/repo"):
+        dataset.publish_dataset(tmp_path, repo, "", "one")
+    drawn = str(tmp_path / "drawn")
+    for command, options in (
+        (captchas, captchas.Options(n=10, output=drawn, publish_dataset=repo)),
+        (corpus, corpus.Options(["nowhere"], output=drawn, publish_dataset=repo)),
+    ):
+        with pytest.raises(errors.NoSuchRepoError, match="whose repo it is"):
+            command.main(options)
+    assert not (tmp_path / "drawn").exists() and [found.id for found in api.list_datasets()] == before
+
+
 def test_captchas_are_drawn_published_and_opened_for_training(api, repo, tmp_path, capsys, streamed, run, card):
     given = {"n": 40, "styles": ["default", "unseen"], "workers": 1, "output": str(tmp_path / "out")}
     captchas.main(captchas.Options(**given, publish_dataset=repo))
@@ -103,6 +119,8 @@ def test_captchas_are_drawn_published_and_opened_for_training(api, repo, tmp_pat
 def test_a_style_that_there_is_not_is_refused():
     with pytest.raises(captcha.CaptchaError, match="no style"):
         captchas.write_splits(captchas.Options(styles=["none such"]))
+    with pytest.raises(captcha.CaptchaError, match="No split for training has the style 'unseen'"):
+        captchas.write_splits(captchas.Options(styles=["unseen"]))
 
 
 @pytest.mark.parametrize(

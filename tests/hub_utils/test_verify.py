@@ -71,6 +71,13 @@ def test_each_fault_of_a_folder_is_found(bundle, damage, kind, capsys):
     assert capsys.readouterr().out.startswith("wrong  checkpoints/")
 
 
+def test_pins_that_cannot_be_read_are_one_line_beside_the_folders(bundle, monkeypatch, capsys):
+    monkeypatch.setenv("KEXUE_PINS", "garbage")
+    assert main([]) == 1
+    folder, wrong, *_ = capsys.readouterr().out.splitlines()
+    assert folder.startswith("agree  checkpoints/captcha: ") and wrong.startswith("wrong  KEXUE_PINS: ")
+
+
 def test_a_pin_is_checked_on_the_hub(bundle, hub, api, monkeypatch):
     api.delete_repo(f"{hub.user}/captcha", missing_ok=True)
     commit = hub_utils.publish(bundle, f"{hub.user}/captcha", tag="v1")
