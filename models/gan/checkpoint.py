@@ -107,7 +107,7 @@ def save(
 
 
 def replace_generator(generator: "keras.Model", step: int, folder: Path) -> None:
-    """Makes a folder that of an earlier step: its own networks, and only the snapshots before it."""
+    """Makes a folder that of an earlier step: its own networks, and only the snapshots before it, if there are any."""
     from safetensors.numpy import load_file, save_file
 
     generator.save(folder / "model.keras")
@@ -115,7 +115,10 @@ def replace_generator(generator: "keras.Model", step: int, folder: Path) -> None
     config = read_config(folder)
     kept = [at for at in config["snapshots"] if at < step]
     tensors = {key: values for key, values in load_file(folder / SNAPSHOTS).items() if int(key.split("/")[0]) in kept}
-    save_file(tensors, folder / SNAPSHOTS)
+    if tensors:
+        save_file(tensors, folder / SNAPSHOTS)
+    else:  # a file without tensors would be refused as cut off
+        (folder / SNAPSHOTS).unlink()
     write_json(folder / "config.json", config | {"step": step, "snapshots": kept})
 
 
