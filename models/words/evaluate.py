@@ -44,12 +44,12 @@ ROUNDING = 1e-4  # between machines: where sums differ in the last bit, two pair
 
 @dataclass(frozen=True)
 class Sets:
-    """Files of a language's test sets, how many frequent words analogies are asked among, and whose the sets are."""
+    """Files of a language's test sets, how many frequent words analogies are asked among, and whose each set is."""
 
     pairs: dict[str, str]
     analogies: dict[str, str]
     among: int
-    credits: str
+    credits: dict[str, str]
 
 
 SETS = {
@@ -63,15 +63,25 @@ SETS = {
         },
         {"Google analogies": "en_google_analogies_questions-words.txt"},
         30_000,
-        "WordSim-353 (Finkelstein et al. 2002, CC BY 4.0), SimLex-999 (Hill et al. 2015), Rare Words (Luong et al. "
-        "2013), SimVerb-3500 (Gerz et al. 2016), MTurk-287 (Radinsky et al. 2011) and the Google analogies (Mikolov et "
-        "al. 2013, Apache-2.0)",
+        {
+            "WordSim-353": "WordSim-353 (Finkelstein et al. 2002, CC BY 4.0)",
+            "SimLex-999": "SimLex-999 (Hill et al. 2015)",
+            "Rare Words": "Rare Words (Luong et al. 2013)",
+            "SimVerb-3500": "SimVerb-3500 (Gerz et al. 2016)",
+            "MTurk-287": "MTurk-287 (Radinsky et al. 2011)",
+            "Google analogies": "the Google analogies (Mikolov et al. 2013, Apache-2.0)",
+        },
     ),
     "zh": Sets(
         {"wordsim-240": "zh_wordsim240.tsv", "wordsim-297": "zh_wordsim297.tsv"},
         {"CA8 semantic": "zh_ca8_semantic.txt", "CA8 morphological": "zh_ca8_morphological.txt"},
         10**9,
-        "wordsim-240 and wordsim-297 (Chen et al. 2015, MIT licence) and CA8 (Li et al. 2018, Apache-2.0)",
+        {
+            "wordsim-240": "wordsim-240 (Chen et al. 2015, MIT licence)",
+            "wordsim-297": "wordsim-297 (Chen et al. 2015, MIT licence)",
+            "CA8 semantic": "CA8 (Li et al. 2018, Apache-2.0)",
+            "CA8 morphological": "CA8 (Li et al. 2018, Apache-2.0)",
+        },
     ),
 }
 
@@ -94,6 +104,13 @@ def check_sets(folder: Path, language: str) -> None:
     named = SETS[language].pairs.values()
     if not any((folder / name).is_file() for name in named):
         raise NoSetsError(f"{folder} has no test set of this language.", f"Put one of {', '.join(named)} there.")
+
+
+def credits_of(folder: Path, language: str) -> str:
+    """Whose the sets are that lie in a folder, in the words of a card."""
+    sets = SETS[language]
+    there = [name for name, file in (sets.pairs | sets.analogies).items() if (folder / file).is_file()]
+    return ", ".join(dict.fromkeys(sets.credits[name] for name in there))
 
 
 def scores_of_tables(words: list[str], inputs: np.ndarray, outputs: np.ndarray, language: str, folder: Path) -> Scores:
@@ -239,6 +256,15 @@ def promote_revision(options: Options) -> hub_utils.Promotion:
         return metrics(scores_of(load(checkpoint), Path(options.sets)), command(options))
 
     return promote(Path(options.folder).name, options.revision, score, options.force)
+
+
+def save_scores(folder: Path, sets: str = "") -> None:
+    """Scores a checkpoint on the test sets of a folder, or on those that lie here, prints the table and writes
+    metrics.json. Raises NoSetsError."""
+    scores = scores_of(load(folder), Path(sets) if sets else BUNDLED_SETS)
+    print(table(scores))
+    named = {"sets": sets} if sets else {}
+    write_metrics(folder, metrics(scores, command(Options(str(folder), **named))))
 
 
 def main(options: Options) -> None:

@@ -34,7 +34,6 @@ import numpy as np
 import hub_utils
 from models import cluster, memory, tracking
 from models.evaluation import run as run_command
-from models.evaluation import write_metrics
 from models.words import checkpoint, distribute, evaluate
 from models.words.calibrate import calibration
 from models.words.corpus import Corpus, Recipe, encode, split
@@ -204,7 +203,7 @@ def _compile(network: keras.Model, options: Options) -> None:
 
 
 def export(network: keras.Model, options: Options, corpus: Corpus) -> Path:
-    """Writes the checkpoint folder: both tables, the parts of words, the vocabulary; scores it if --sets is given."""
+    """Writes the checkpoint folder: both tables, the parts of words, the vocabulary, its scores and the card."""
     kept = min(options.words, len(corpus.words))
     inputs, outputs = (table[:kept].copy() for table in network.tables())
     inputs[0] = outputs[0] = 0
@@ -220,20 +219,17 @@ def export(network: keras.Model, options: Options, corpus: Corpus) -> Path:
         offsets = fit_offsets(tables, about, fitted_on, steps, options.seed)
         about["perplexity"] = perplexity(tables, offsets, about["prior"], held_out)
         tables = replace(tables, offsets=offsets)
+    (Path(options.output) / "metrics.json").unlink(missing_ok=True)  # of another training, should this one be killed
     folder = checkpoint.save(tables, about | _card(options, corpus, about), Path(options.output))
-    if options.sets:
-        scoring = evaluate.Options(str(folder), options.sets)
-        scores = evaluate.scores_of(load(folder), Path(options.sets))
-        print(evaluate.table(scores))
-        write_metrics(folder, evaluate.metrics(scores, evaluate.command(scoring)))
-        hub_utils.write_card(folder)
+    evaluate.save_scores(folder, options.sets)
+    hub_utils.write_card(folder)
     return folder
 
 
 def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, Any]:
     """What the model card says of this run."""
     name = {"en": "English", "zh": "Chinese"}[options.language]
-    scored_on = f" Scored on {evaluate.SETS[options.language].credits}." if options.sets else ""
+    scored_on = evaluate.credits_of(Path(options.sets or evaluate.BUNDLED_SETS), options.language)
     sources = ", ".join(Path(source).name for source in options.data)
     by_frequency = f", by frequency alone {value:.0f}" if (value := about["perplexity_by_frequency"]) >= 1 else ""
     return {
@@ -247,7 +243,7 @@ def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, 
         "data": (
             f"{sources}: {corpus.about['tokens']:,} tokens, of which {corpus.about['kept']:,} are of the "
             f"{len(corpus.words) - 1:,} words that occur {options.min_count} times or more. {options.credits} "
-            f"The texts are not part of this repository.{scored_on}"
+            f"The texts are not part of this repository. Scored on {scored_on}."
         ),
         "training": (
             f"`{command(options)}`. A word's vector is the sum of its unit vectors in both tables; tables are stored "

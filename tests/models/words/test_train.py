@@ -1,5 +1,6 @@
 """The training command on small texts: all networks, a kill in the middle, publishing is tested with the Hub."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+from hub_utils.checkpoint import validate
 from models import words
 from models.words.errors import NoSetsError, OutOfRangeError, StateError
 from models.words.options import Options, command, parse_options
@@ -51,6 +53,22 @@ def test_every_network_tells_topics_apart(text, tmp_path, given):
 
     vectors = words.load(train(options(text, tmp_path, **given)))
     assert {near.word for near in vectors.neighbours("sun", top=4).neighbours} == {"moon", "star", "sky", "comet"}
+
+
+def test_a_checkpoint_can_be_published_with_its_own_numbers_without_sets_of_ones_own(text, tmp_path):
+    from models.words.train import train
+
+    stale = {"headline": {"name": "Spearman", "value": 0.99, "unit": ""}, "results": []}
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "metrics.json").write_text(json.dumps(stale))  # of the training before
+    folder = train(options(text, tmp_path, **ARTICLE, network="cbow"))
+    validate(folder, "words")
+    metrics = json.loads((folder / "metrics.json").read_text())
+    assert metrics["headline"]["name"] == "Spearman on WordSim-353"
+    assert metrics["headline"]["value"] != 0.99
+    assert "--sets" not in metrics["command"]
+    assert "Scored on WordSim-353" in (folder / "README.md").read_text()
+    assert "SimLex" not in (folder / "README.md").read_text()
 
 
 def test_a_killed_run_goes_on_to_the_same_weights(text, tmp_path):
