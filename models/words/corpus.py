@@ -8,6 +8,7 @@ Memory holds the distinct words and a few chunks of text, never the corpus, be i
 are dropped before windows are cut, as word2vec does.
 """
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -83,7 +84,7 @@ def split(tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def encode(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
-    """Segments and numbers a corpus, unless `folder` already holds it, of texts of the same size.
+    """Segments and numbers a corpus, unless `folder` already holds it, of the same texts.
 
     Raises:
         CorpusError: there is no such text, or no word in it is frequent enough.
@@ -92,7 +93,7 @@ def encode(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
         return Corpus(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / VOCABULARY).unlink(missing_ok=True)  # a kill leaves no new tokens beside it
-    raw, sizes = folder / "raw.int32", _sizes(recipe.sources)
+    raw, digests = folder / "raw.int32", _digests(recipe.sources)
     census = _segment_corpus(recipe, raw, workers)
     if census.undecodable:
         log.warning("%s What cannot be decoded in them is left out.", not_utf8(census.undecodable))
@@ -108,7 +109,7 @@ def encode(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
     names, counts = census.names(), census.counts
     about = {
         "recipe": asdict(recipe),
-        "bytes": sizes,
+        "texts": digests,
         "tokens": int(counts.sum()),
         "kept": kept,
         "undecodable_lines": census.undecodable,
@@ -123,19 +124,30 @@ def encode(recipe: Recipe, folder: Path, workers: int = 2) -> Corpus:
 
 
 def _holds(folder: Path, recipe: Recipe) -> bool:
-    """Whether a folder has the corpus of a recipe. That of older versions has no phrases, and tells no sizes."""
+    """Whether a folder has the corpus of a recipe; who has read a text may take it away.
+
+    That of older versions has no phrases, and no digests: it is read again where the texts are here.
+    """
     if not (folder / VOCABULARY).exists():
         return False
-    about = {"bytes": {}} | Corpus(folder).about
+    about = {"texts": {}} | Corpus(folder).about
     made, wanted = {"phrases": 0} | about["recipe"], json.loads(json.dumps(asdict(recipe)))
-    now = _sizes(recipe.sources).items()
-    return bool(made == wanted and all(about["bytes"].get(source, size) == size for source, size in now))
+    now = _digests(recipe.sources).items()
+    return bool(made == wanted and all(about["texts"].get(source) == digest for source, digest in now))
 
 
-def _sizes(sources: Sequence[str]) -> dict[str, int]:
-    """Bytes of the files of each source that is here: who adds to the texts wants another corpus."""
+def _digests(sources: Sequence[str]) -> dict[str, str]:
+    """The SHA-256 of each source that is here: of its files' own, in their order. Raises CorpusError."""
     here = [source for source in sources if Path(source).exists()]
-    return {source: sum(file.stat().st_size for file in files_of(Path(source))) for source in here}
+    return {source: hashlib.sha256(b"".join(map(_digest, files_of(Path(source))))).hexdigest() for source in here}
+
+
+def _digest(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").digest()
+    except OSError as error:
+        raise CorpusError(f"{file.name} cannot be read: {error.strerror}.", "Leave it out.") from None
 
 
 def not_utf8(lines: int) -> str:

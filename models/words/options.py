@@ -19,6 +19,8 @@ LEAST: dict[str, float] = dict.fromkeys(ONE, 1) | {
     "words": 3, "phrases": 0, "sample": 0, "gap_steps": 0, "learning_rate": 1e-6,
 }  # fmt: skip
 PLACES = ("run", "output", "publish", "tag", "workers", "sets", "credits", "track")  # options that say where, not how
+# Those that what is learned does not depend on: of the texts their words do, wherever they lie
+NOT_LEARNED_BY = (*PLACES, "data", "save_every", "words", "parts", "gap_steps")
 
 
 @dataclass

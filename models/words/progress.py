@@ -1,5 +1,7 @@
 """What happens while word vectors are trained: a line of progress, the state on disk, scores after an epoch."""
 
+import hashlib
+import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -9,10 +11,11 @@ from typing import Any
 import keras
 import numpy as np
 
+from models import recipe
 from models.words.corpus import Corpus
 from models.words.errors import DivergedError, StateError
 from models.words.evaluate import nearest, scores_of_tables
-from models.words.options import Options
+from models.words.options import NOT_LEARNED_BY, Options
 
 STATE = "state.npz"
 PROGRESS_EVERY = 2.0  # seconds between lines of progress
@@ -69,6 +72,17 @@ class Saving(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes wit
         self.saved = time.perf_counter()
 
 
+def hold_to_recipe(options: Options, corpus: Corpus) -> None:
+    """Keeps what a run begins with. Raises StateError where it has learnt by other options or of other texts."""
+    run = Path(options.run)
+    vocabulary = json.dumps([corpus.words, corpus.counts.tolist()]).encode()
+    now = recipe.recipe_of(options, NOT_LEARNED_BY, texts=hashlib.sha256(vocabulary).hexdigest())
+    if (run / STATE).exists() and (other := recipe.changed(now, run)):
+        cause = f"{run} began with other {', '.join(other)}."
+        raise StateError(cause, "Give another --run, or what it began with.")
+    recipe.keep(now, run)
+
+
 def restore(network: keras.Model, run: Path) -> None:
     """Loads what Saving kept, if there is any. Raises StateError if it is of another network or vocabulary."""
     path = run / STATE
@@ -104,7 +118,8 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes with
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         if not np.isfinite(loss_in(logs)):
             step = steps_done(self.model)
-            raise DivergedError(f"The loss is no number at step {step}.", "Give a smaller --learning_rate.")
+            cause = f"The loss is no number at step {step}."
+            raise DivergedError(cause, "Begin another --run with a smaller --learning_rate.")
 
 
 class Scoring(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes without types

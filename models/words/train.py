@@ -6,7 +6,8 @@
         --batch 8000 --learning_rate 0.001 --sample 1e-5                       article 4515, its random softmax
     python -m models.words.train --data texts/ --publish user/words-en --tag v1
 
-A killed run goes on where it stopped when the same command is given again; its state is in --run. The last two
+A killed run goes on where it stopped when the same command is given again; its state is in --run, and a command of
+other options or texts does not go on with it. The last two
 hundredths of a corpus, 200,000 tokens at most, are not trained on: they tell how sure the predictions may be.
 
 On several machines the same command runs on each, with the addresses of all in TF_CONFIG; here two processes of one:
@@ -43,7 +44,16 @@ from models.words.model import BlockCBOW, Design, Word2Vec, loss_of
 from models.words.options import BLOCK_LENGTH, Options, command, parse_options
 from models.words.parts import fit_parts
 from models.words.predict import load, unit_sum
-from models.words.progress import Progress, Saving, Scoring, Watch, restore, steps_done, variables_of
+from models.words.progress import (
+    Progress,
+    Saving,
+    Scoring,
+    Watch,
+    hold_to_recipe,
+    restore,
+    steps_done,
+    variables_of,
+)
 from models.words.windows import Stream, keep_probabilities
 
 if TYPE_CHECKING:
@@ -149,6 +159,8 @@ def fit(options: Options, corpus: Corpus) -> keras.Model:
     memory.keep_freed()
     run, place = Path(options.run), cluster.place()
     run.mkdir(parents=True, exist_ok=True)
+    if place.first:
+        hold_to_recipe(options, corpus)
     strategy = cluster.strategy()
     network = network_of(options, corpus)  # outside the scope, in which Keras would build it on a batch it cannot read
     with strategy.scope():

@@ -150,6 +150,11 @@ def test_texts_that_have_grown_are_read_again(tmp_path):
     assert len(again.words) == 5  # what was read is enough
 
 
+def test_texts_that_have_changed_by_no_byte_more_are_read_again(tmp_path):
+    made(tmp_path, ["the word\n"])
+    assert made(tmp_path, ["the cats\n"]).words == [UNKNOWN, "cats", "the"]
+
+
 def test_a_kill_leaves_no_tokens_beside_the_vocabulary_of_others(tmp_path, monkeypatch):
     made(tmp_path, ["a b c\n"])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models import words
+from models import recipe, words
 from models.words.options import Options
 from tests.models.workers import run_together
 from tests.waiting import COMMAND
@@ -97,6 +97,8 @@ def test_two_processes_get_the_tables_of_one_and_go_on_from_the_state_of_the_fir
         network = fit(options(text, one, **given), words.corpus.Corpus(one / "corpus"))
         runs = {run: arguments(options(text, run, **given)) for run in (first, second)}
         run_together([["-c", WORKER, str(run / "tables"), *command] for run, command in runs.items()])
+        for run in (one, first):
+            (run / recipe.FILE).unlink()  # else the second call, of more epochs, would be that of another training
     assert losses(first) == pytest.approx(losses(one), rel=0.001)
     for run in (first, second):
         for table, expected in zip(np.load(run / "tables.npz").values(), network.tables(), strict=True):

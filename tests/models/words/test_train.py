@@ -4,12 +4,14 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from hub_utils.checkpoint import validate
-from models import words
+from models import recipe, words
 from models.words.errors import NoSetsError, OutOfRangeError, StateError
 from models.words.options import Options, command, parse_options
 from tests.waiting import COMMAND, until
@@ -95,12 +97,25 @@ def test_a_killed_run_goes_on_to_the_same_weights(text, tmp_path):
         assert np.allclose(one, other, atol=0.05)  # updates of one step may land in another order
 
 
-def test_a_run_of_other_options_is_not_gone_on_with(text, tmp_path):
-    from models.words.train import train
+def test_a_run_of_other_options_or_texts_is_not_gone_on_with(text, tmp_path):
+    from models.words.train import corpus_of, fit
 
-    train(options(text, tmp_path, epochs=1))
-    with pytest.raises(StateError, match="--run"):
-        train(options(text, tmp_path, epochs=1, dimensions=12))
+    chosen = options(text, tmp_path, epochs=1)
+    fit(chosen, corpus_of(chosen))
+    for given in ({"seed": 7}, {"dimensions": 12}, {"epochs": 2}):
+        (name,) = given
+        with pytest.raises(StateError, match=f"began with other --{name}.*another --run"):
+            fit(replace(chosen, **given), corpus_of(chosen))
+    more = tmp_path / "more.txt"  # as many words, of which another one is the most frequent
+    more.write_text(text.read_text() + "\nhoney honey honey" * 4000)
+    other = replace(chosen, data=[str(more)])
+    with pytest.raises(StateError, match="began with other texts"):
+        fit(other, corpus_of(other))
+    moved = replace(chosen, data=[str(text.rename(tmp_path / "moved.txt"))], words=4, save_every=1.0)
+    try:
+        fit(moved, corpus_of(moved))
+    finally:
+        Path(moved.data[0]).rename(text)
 
 
 def test_a_full_disk_is_told_and_leaves_the_state_before(text, tmp_path, monkeypatch):
@@ -114,6 +129,7 @@ def test_a_full_disk_is_told_and_leaves_the_state_before(text, tmp_path, monkeyp
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "savez", full)
+    (tmp_path / "run" / recipe.FILE).unlink()  # else two epochs would be another training
     with pytest.raises(StateError, match=r"No space left.*Free some space"):
         train(options(text, tmp_path, epochs=2))
     assert (tmp_path / "run" / "state.npz").read_bytes() == before
