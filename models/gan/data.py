@@ -6,6 +6,7 @@ read("ylecun/mnist")      a data set of the Hub, by its image and label columns
 """
 
 import gzip
+import hashlib
 import io
 import zlib
 from collections.abc import Iterable
@@ -47,6 +48,14 @@ class Images:
     def classes(self) -> int:
         """How many classes there are; 0 without labels."""
         return 0 if self.labels is None else int(self.labels.max()) + 1
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the pictures and their classes."""
+        found = hashlib.sha256(str(self.pixels.shape).encode())
+        found.update(np.ascontiguousarray(self.pixels))
+        found.update(b"" if self.labels is None else self.labels.astype(np.int64).tobytes())
+        return found.hexdigest()
 
     def floats(self) -> np.ndarray:
         """float32 [n, height, width, channels] in 0 to 1."""

@@ -24,6 +24,8 @@ PLACES = (
     "knobs",
     "track",
 )
+# Those that what the networks learn does not depend on: of the data the pictures do, wherever they lie
+NOT_LEARNED_BY = (*PLACES, "data", "save_every", "grid_every", "judge_steps")
 
 
 @dataclass

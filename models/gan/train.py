@@ -7,12 +7,13 @@
     python -m models.gan.train --data ylecun/mnist --publish user/gan-digits --tag v1
 
 A killed run goes on where it stopped when the same command is given again; its state, pictures of its progress and its
-snapshots are in --run.
+snapshots are in --run. A command of other options or pictures does not go on with it.
 
 On several machines the same command runs on each, with the addresses of all in TF_CONFIG, as in models/words/train.py.
 They share every batch out equally; the first one alone writes. Batch normalisation sees each process's share.
 """
 
+import json
 import logging
 import shutil
 import time
@@ -31,7 +32,7 @@ from models.gan.judge import Judge, train_judge
 from models.gan.options import Options, command, parse_options
 from models.gan.predict import load
 from models.gan.progress import Progress, draw_grid, keep_snapshot, read_snapshot, snapshot_path, snapshot_steps
-from models.gan.trainer import Trainer
+from models.gan.trainer import Trainer, hold_to_recipe
 
 MANNERS = {  # how networks are trained, as a card says it
     "wgan": "with a gradient penalty",
@@ -55,6 +56,8 @@ def fit(options: Options, images: Images) -> Trainer:
     run = Path(options.run)
     run.mkdir(parents=True, exist_ok=True)
     trainer = Trainer(design_of(options, images), options)
+    if trainer.place.first:
+        hold_to_recipe(options, images)
     trainer.restore(run)
     if not trainer.place.first:  # the first process writes
         while trainer.step < options.steps:
@@ -101,11 +104,15 @@ def score(options: Options, folder: Path, training: Images, test: Images) -> Non
 
 
 def judge_of(options: Options, training: Images, test: Images) -> float:
-    """Teaches a judge of the images, unless the run has one; returns its accuracy on the test part."""
-    path, accuracy = Path(options.run) / JUDGE, Path(options.run) / "judge.txt"
-    if not accuracy.exists():
-        accuracy.write_text(str(train_judge(training, test, path, options.judge_steps, options.seed)))
-    return float(accuracy.read_text())
+    """Teaches a judge of the images, unless the run has one of them; returns its accuracy on the test part."""
+    run = Path(options.run)
+    kept, seed, steps = run / "judge.json", options.seed, options.judge_steps
+    recipe = {"pictures": training.digest, "test": test.digest, "steps": steps, "seed": seed}
+    known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    if known.get("recipe") != recipe:
+        known = {"recipe": recipe, "accuracy": train_judge(training, test, run / JUDGE, steps, seed)}
+        evaluation.write_json(kept, known)
+    return float(known["accuracy"])
 
 
 def _about(options: Options, trainer: Trainer, images: Images, accuracy: float) -> dict[str, Any]:

@@ -9,14 +9,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from models import cluster
+from models import cluster, recipe
 from models.gan.augment import augment
 from models.gan.data import Images, batch
 from models.gan.design import Design
 from models.gan.errors import DivergedError, StateError
 from models.gan.model import networks
 from models.gan.objectives import critic_gain, generator_loss
-from models.gan.options import Options
+from models.gan.options import NOT_LEARNED_BY, Options
 from models.gan.penalties import penalty
 
 STATE = "state.npz"
@@ -67,7 +67,7 @@ class Trainer:
         if not np.isfinite(list(reported.values())).all():
             raise DivergedError(
                 f"At step {self.step} the losses are {reported}.",
-                "Give a smaller --learning_rate or a larger --strength; the state of the last good step is kept.",
+                "Begin another --run with a smaller --learning_rate or a larger --strength.",
             )
         self.step += 1
         return reported
@@ -180,3 +180,12 @@ class Trainer:
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)
         self.step = step
+
+
+def hold_to_recipe(options: Options, images: Images) -> None:
+    """Keeps what a run begins with. Raises StateError where it has learnt by other options or of other pictures."""
+    run = Path(options.run)
+    now = recipe.recipe_of(options, NOT_LEARNED_BY, pictures=images.digest)
+    if (run / STATE).exists() and (other := recipe.changed(now, run)):
+        raise StateError(f"{run} began with other {', '.join(other)}.", "Give another --run, or what it began with.")
+    recipe.keep(now, run)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,15 +11,17 @@ import pytest
 pytest.importorskip("tensorflow")
 
 from hub_utils.shapes import tensor_shapes
+from models import recipe
 from models.gan import checkpoint
 from models.gan.data import read
 from models.gan.design import Design
 from models.gan.errors import DivergedError, StateError
+from models.gan.judge import FILE as JUDGE
 from models.gan.model import networks
 from models.gan.objectives import objective_of
 from models.gan.options import PENALTIES, command
 from models.gan.progress import read_snapshot, snapshot_path, snapshot_steps
-from models.gan.train import design_of, fit
+from models.gan.train import design_of, fit, judge_of
 from models.gan.trainer import STATE, Trainer
 from tests.models.gan import tiny
 
@@ -78,8 +81,33 @@ def test_a_killed_run_goes_on_to_the_very_same_weights(data, tmp_path):
 def test_a_state_of_other_networks_is_refused(data, tmp_path):
     images, _ = read(str(data))
     fit(tiny.options(data, tmp_path, steps=1), images)
+    (tmp_path / recipe.FILE).unlink()  # as versions before wrote none
     with pytest.raises(StateError, match="other networks"):
         fit(tiny.options(data, tmp_path, steps=2, filters=4), images)
+
+
+def test_a_run_of_other_options_or_pictures_is_not_gone_on_with(data, tmp_path):
+    images, _ = read(str(data))
+    chosen = tiny.options(data, tmp_path, steps=1)
+    fit(chosen, images)
+    for given in ({"seed": 5}, {"penalty": "gradient-one-sided"}, {"steps": 20}, {"snapshots": 7}):
+        (name,) = given
+        with pytest.raises(StateError, match=f"began with other --{name}.*another --run"):
+            fit(replace(chosen, **given), images)
+    with pytest.raises(StateError, match="began with other pictures"):
+        fit(chosen, replace(images, pixels=255 - images.pixels))
+    assert fit(replace(chosen, grid_every=1, title="Bars", data="elsewhere"), images).step == 1
+
+
+def test_a_judge_is_that_of_the_pictures(data, tmp_path):
+    training, test = read(str(data))
+    chosen = tiny.options(data, tmp_path, judge_steps=1)
+    first = judge_of(chosen, training, test)
+    taught = (tmp_path / JUDGE).read_bytes()
+    assert judge_of(chosen, training, test) == first
+    assert (tmp_path / JUDGE).read_bytes() == taught
+    judge_of(chosen, replace(training, pixels=255 - training.pixels), test)
+    assert (tmp_path / JUDGE).read_bytes() != taught
 
 
 @pytest.mark.parametrize("kept", [0, 500, -40])  # of its bytes
@@ -88,12 +116,13 @@ def test_a_state_that_is_damaged_is_refused_with_a_remedy(data, tmp_path, kept):
     whole = (tmp_path / STATE).read_bytes()
     (tmp_path / STATE).write_bytes(whole[:kept])
     with pytest.raises(StateError, match=r"state\.npz cannot be read: .*delete it"):
-        fit(tiny.options(data, tmp_path, steps=2), read(str(data))[0])
+        fit(tiny.options(data, tmp_path, steps=1), read(str(data))[0])
 
 
 def test_losses_that_are_no_numbers_stop_it_and_the_last_state_stays(data, tmp_path):
     images, _ = read(str(data))
     fit(tiny.options(data, tmp_path, steps=3), images)
+    (tmp_path / recipe.FILE).unlink()  # else another learning rate would be another training
     with pytest.raises(DivergedError, match="learning_rate"):
         fit(tiny.options(data, tmp_path, steps=400, learning_rate=1e30), images)
     with np.load(tmp_path / STATE) as state:
