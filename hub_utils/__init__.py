@@ -47,7 +47,7 @@ from hub_utils.listing import (
     list_checkpoints,
 )
 from hub_utils.promote import Promotion, promote
-from hub_utils.publish import Plan, plan, publish
+from hub_utils.publish import Plan, plan, publish, published
 
 __all__ = [
     "BadPinsError",
@@ -95,6 +95,7 @@ __all__ = [
     "plan",
     "promote",
     "publish",
+    "published",
     "revisions",
     "write_card",
 ]

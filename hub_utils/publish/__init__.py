@@ -101,6 +101,20 @@ def publish(
     return commit
 
 
+def published(folder: str | os.PathLike[str], repo: str, tag: str) -> str | None:
+    """The commit that a tag of a repo names, where it has the config.json of a checkpoint folder; None where not.
+
+    So what has been published before can be passed over. Other files may differ: of a network some tell the time.
+    """
+    hub, config = client.api(), (Path(folder) / "config.json").read_bytes()
+    with translated(repo):
+        known = hub.list_repo_refs(repo).tags if _info(hub, repo) else []
+        commit = next((ref.target_commit for ref in known if ref.name == tag), None)
+        there = siblings(hub.model_info(repo, revision=commit, files_metadata=True)) if commit else []
+    same = (file.rfilename == "config.json" and client.same_content(config, file) for file in there)
+    return commit if any(same) else None
+
+
 def plan(
     folder: str | os.PathLike[str],
     repo: str,

@@ -1,12 +1,13 @@
 """The checkpoint folder of a generator: what is written, read back, and said about it on the card.
 
-config.json            the networks' sizes, the classes' names, the steps of the snapshots, the card
+config.json            the networks' sizes, the classes' names, the steps of the snapshots, a digest of weights, the card
 model.keras            the averaged generator, for fine-tuning; model.onnx the same; critic.onnx, judge.onnx
 snapshots.safetensors  the generator at earlier steps: for each its ONNX graph, and the large weights in eight bits
 gallery.safetensors    some real pictures, their classes, and directions of latents that config.json names, see knobs.py
 reference.safetensors  mean, covariance and number of the judge's features of the real test pictures
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -101,6 +102,7 @@ def save(
     card |= {"hub_datasets": about["hub_datasets"]} if about.get("hub_datasets") else {}
     config = {"format": FORMAT, "system": "gan", "dataset": about["dataset"], "names": list(about["names"])}
     config |= {"step": about["step"], "snapshots": sorted(graphs), "design": asdict(design)}
+    config["weights"] = _digest(last)
     config |= {"tensors": tensor_shapes(folder), "card": card}
     write_json(folder / "config.json", config)
     return folder
@@ -119,7 +121,16 @@ def replace_generator(generator: "keras.Model", step: int, folder: Path) -> None
         save_file(tensors, folder / SNAPSHOTS)
     else:  # a file without tensors would be refused as cut off
         (folder / SNAPSHOTS).unlink()
-    write_json(folder / "config.json", config | {"step": step, "snapshots": kept})
+    other = {"step": step, "snapshots": kept, "weights": _digest(generator.get_weights())}
+    write_json(folder / "config.json", config | other)
+
+
+def _digest(weights: Sequence[np.ndarray]) -> str:
+    """The SHA-256 of a network's weights; its files differ each time that they are written."""
+    digest = hashlib.sha256()
+    for weight in weights:
+        digest.update(np.ascontiguousarray(weight))
+    return digest.hexdigest()
 
 
 def read_config(folder: Path) -> dict[str, Any]:

@@ -152,17 +152,24 @@ def _about(options: Options, trainer: Trainer, images: Images, accuracy: float) 
 
 
 def publish(options: Options, folder: Path, trainer: Trainer, training: Images, test: Images) -> str:
-    """Publishes every snapshot as a revision of its own, tagged step-N, then the last step; returns its commit."""
+    """Publishes every snapshot as a revision of its own, then the last step; returns its commit.
+
+    With --tag v1 the snapshots have tags too, v1-step-N. What such a tag names already is passed over, so that a
+    publication that was killed goes on.
+    """
     config, weights = checkpoint.read_config(folder), trainer.average.get_weights()
     for step in config["snapshots"]:
         earlier = Path(options.run) / "published" / f"step-{step}"
         shutil.copytree(folder, earlier, dirs_exist_ok=True)
         trainer.average.set_weights(read_snapshot(snapshot_path(Path(options.run), step)))
         checkpoint.replace_generator(trainer.average, step, earlier)
-        score(options, earlier, training, test)
-        hub_utils.publish(earlier, options.publish, tag=f"step-{step}")
+        tag = f"{options.tag}-step-{step}" if options.tag else None
+        if not (tag and hub_utils.published(earlier, options.publish, tag)):
+            score(options, earlier, training, test)
+            hub_utils.publish(earlier, options.publish, tag=tag)
     trainer.average.set_weights(weights)
-    return hub_utils.publish(folder, options.publish, tag=options.tag or None)
+    before = hub_utils.published(folder, options.publish, options.tag) if options.tag else None
+    return before or hub_utils.publish(folder, options.publish, tag=options.tag or None)
 
 
 def main(options: Options) -> None:

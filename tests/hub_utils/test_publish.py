@@ -102,6 +102,16 @@ def test_a_tag_never_moves(api, repo, folder, tmp_path):
     assert tags(api, repo) == {"v1": first, "v2": second}
 
 
+def test_what_a_tag_names_already_is_known(api, repo, folder, tmp_path):
+    assert hub_utils.published(folder, repo, "v1") is None
+    commit = hub_utils.publish(folder, repo, tag="v1")
+    newer = tiny_checkpoint.write(tmp_path / "newer", language="en")
+    hub_utils.publish(newer, repo, tag="v2")
+    assert hub_utils.published(folder, repo, "v1") == commit
+    assert hub_utils.published(folder, repo, "v2") is None
+    assert hub_utils.published(folder, repo, "v3") is None
+
+
 def test_names_that_no_hub_takes(api, repo, folder):
     with pytest.raises(errors.NoSuchRepoError, match="user/repo"):
         hub_utils.publish(folder, "captcha")
