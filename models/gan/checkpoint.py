@@ -110,17 +110,14 @@ def save(
 
 def replace_generator(generator: "keras.Model", step: int, folder: Path) -> None:
     """Makes a folder that of an earlier step: its own networks, and only the snapshots before it, if there are any."""
-    from safetensors.numpy import load_file, save_file
+    from safetensors.numpy import load_file
 
     generator.save(folder / "model.keras")
     _write_halves(_onnx_of(generator, folder / GENERATOR), folder / GENERATOR)
     config = read_config(folder)
     kept = [at for at in config["snapshots"] if at < step]
     tensors = {key: values for key, values in load_file(folder / SNAPSHOTS).items() if int(key.split("/")[0]) in kept}
-    if tensors:
-        save_file(tensors, folder / SNAPSHOTS)
-    else:  # a file without tensors would be refused as cut off
-        (folder / SNAPSHOTS).unlink()
+    _store_snapshots(tensors, folder / SNAPSHOTS)
     other = {"step": step, "snapshots": kept, "weights": _digest(generator.get_weights())}
     write_json(folder / "config.json", config | other)
 
@@ -173,7 +170,6 @@ def write_snapshots(models: Mapping[int, "onnx.ModelProto"], path: Path) -> None
     A scale for every SCALE_SPAN of numbers keeps them within half of it. Large weights are removed from the models.
     """
     from onnx import numpy_helper
-    from safetensors.numpy import save_file
 
     tensors = {}
     for step, model in models.items():
@@ -186,7 +182,17 @@ def write_snapshots(models: Mapping[int, "onnx.ModelProto"], path: Path) -> None
             tensors[f"{step}/scale/{tensor.name}"] = scale
             model.graph.initializer.remove(tensor)
         tensors[f"{step}/graph"] = np.frombuffer(model.SerializeToString(), np.uint8)
-    save_file(tensors, path)
+    _store_snapshots(tensors, path)
+
+
+def _store_snapshots(tensors: Mapping[str, np.ndarray], path: Path) -> None:
+    """Writes a file of snapshots, or none: one without tensors would be refused as cut off."""
+    from safetensors.numpy import save_file
+
+    if tensors:
+        save_file(dict(tensors), path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _large_weights(model: "onnx.ModelProto") -> "list[onnx.TensorProto]":

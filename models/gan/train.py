@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 import hub_utils
@@ -82,9 +83,8 @@ def fit(options: Options, images: Images) -> Trainer:
 def export(options: Options, trainer: Trainer, training: Images, test: Images) -> Path:
     """Writes the checkpoint folder: networks, snapshots, judge, gallery, scores, card."""
     folder, run = Path(options.output), Path(options.run)
-    kept = [step for step in snapshot_steps(options.steps, options.snapshots) if step < trainer.step]
-    snapshots = {step: read_snapshot(snapshot_path(run, step)) for step in kept}
-    about = _about(options, trainer, training, judge_of(options, training, test))
+    snapshots = _snapshots(options, trainer)
+    about = _about(options, trainer, training, judge_of(options, training, test), len(snapshots))
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(run / JUDGE, folder / JUDGE)
     checkpoint.save(trainer.average, trainer.critic, snapshots, trainer.design, about, folder)
@@ -94,6 +94,12 @@ def export(options: Options, trainer: Trainer, training: Images, test: Images) -
     score(options, folder, training, test)
     hub_utils.write_card(folder)
     return folder
+
+
+def _snapshots(options: Options, trainer: Trainer) -> dict[int, list[np.ndarray]]:
+    """The weights of the generator at the earlier steps at which they were kept."""
+    paths = {step: snapshot_path(Path(options.run), step) for step in snapshot_steps(options.steps, options.snapshots)}
+    return {step: read_snapshot(path) for step, path in paths.items() if step < trainer.step and path.exists()}
 
 
 def score(options: Options, folder: Path, training: Images, test: Images) -> None:
@@ -115,7 +121,7 @@ def judge_of(options: Options, training: Images, test: Images) -> float:
     return float(known["accuracy"])
 
 
-def _about(options: Options, trainer: Trainer, images: Images, accuracy: float) -> dict[str, Any]:
+def _about(options: Options, trainer: Trainer, images: Images, accuracy: float, snapshots: int) -> dict[str, Any]:
     """What config.json and the model card say of this run."""
     design, name = trainer.design, options.dataset or Path(options.data).stem
     size = f"{design.width}×{design.height}"
@@ -139,9 +145,8 @@ def _about(options: Options, trainer: Trainer, images: Images, accuracy: float) 
         ),
         "training": (
             f"`{command(options)}`. The generator is its moving average; snapshots of it at "
-            f"{len(snapshot_steps(options.steps, options.snapshots)) - 1} earlier steps are kept in eight bits. The "
-            f"judge (`{JUDGE}`, SHA-256 `{judged}`) is a network of three convolutions, trained on the same "
-            f"pictures; it is right about {accuracy:.1%} of the test part."
+            f"{snapshots} earlier steps are kept in eight bits. The judge (`{JUDGE}`, SHA-256 `{judged}`) is a network "
+            f"of three convolutions, trained on the same pictures; it is right about {accuracy:.1%} of the test part."
         ),
         "usage": (
             "import hub_utils\nfrom models import gan\n\n"

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 
 pytest.importorskip("tensorflow")
 
+from hub_utils.checkpoint import validate
 from hub_utils.shapes import tensor_shapes
-from models import recipe
+from models import gan, recipe
 from models.gan import checkpoint
 from models.gan.data import read
 from models.gan.design import Design
@@ -21,7 +23,7 @@ from models.gan.model import networks
 from models.gan.objectives import objective_of
 from models.gan.options import PENALTIES, command
 from models.gan.progress import read_snapshot, snapshot_path, snapshot_steps
-from models.gan.train import design_of, fit, judge_of
+from models.gan.train import design_of, fit, judge_of, main
 from models.gan.trainer import STATE, Trainer
 from tests.models.gan import tiny
 
@@ -170,6 +172,19 @@ def test_a_run_writes_log_grids_snapshots_and_a_checkpoint_with_its_card(run):
     metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
     assert checkpoint.read_reference(folder).count == metrics["results"][0]["n"] == 300
     assert set(metrics["growth"]) == set(map(str, snapshot_steps(run.steps, run.snapshots)))
+
+
+def test_snapshots_that_are_gone_are_left_out(run, data, tmp_path):
+    place = Path(shutil.copytree(run.run, tmp_path / "run"))
+    first, *rest = snapshot_steps(run.steps, run.snapshots)[:-1]
+    snapshot_path(place, first).unlink()
+    main(replace(run, run=str(place), output=str(tmp_path / "out")))
+    assert gan.load(tmp_path / "out").steps == (*rest, run.steps)
+    assert f"snapshots of it at {len(rest)} earlier steps" in (tmp_path / "out" / "README.md").read_text()
+    for path in place.glob("snapshots/*"):
+        path.unlink()
+    main(replace(run, run=str(place), output=str(tmp_path / "out")))
+    validate(tmp_path / "out", "gan")
 
 
 def test_a_snapshot_draws_what_the_network_drew_at_that_step(run, model):
