@@ -89,6 +89,19 @@ class Options:
         return tuple(self.knobs.split(",")) if self.knobs else ANY
 
     @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names in --names."""
+        return tuple(name.strip() for name in self.names.split(",") if name.strip())
+
+    def names_of(self, classes: int) -> tuple[str, ...]:
+        """A name for each class: those in --names, or numbers. Raises OutOfRangeError for more or fewer names."""
+        names = self.class_names or tuple(map(str, range(classes)))
+        if len(names) != classes:
+            remedy = f"Give {classes}, parted by commas." if classes else "Give none."
+            raise OutOfRangeError(f"--names has {len(names)}, and this network knows {classes} classes.", remedy)
+        return names
+
+    @property
     def augmentations(self) -> tuple[str, ...]:
         """The names in --augment."""
         return tuple(name.strip() for name in self.augment.split(",") if name.strip())

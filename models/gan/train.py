@@ -130,7 +130,7 @@ def _about(options: Options, trainer: Trainer, images: Images, accuracy: float, 
     return {
         "step": trainer.step,
         "dataset": name,
-        "names": options.names.split(",") if options.names else list(map(str, range(design.classes))),
+        "names": options.names_of(design.classes),
         "title": options.title,
         "hub_datasets": {name: hub_id} if hub_id else None,
         "summary": (
@@ -182,6 +182,7 @@ def main(options: Options) -> None:
     if options.threads:
         tf.config.threading.set_intra_op_parallelism_threads(options.threads)
     training, test = read(options.data)
+    options.names_of(design_of(options, training).classes)  # or they are refused now, not when all is trained
     trainer = fit(options, training)
     if not trainer.place.first:
         return

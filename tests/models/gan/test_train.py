@@ -17,7 +17,7 @@ from models import gan, recipe
 from models.gan import checkpoint
 from models.gan.data import read
 from models.gan.design import Design
-from models.gan.errors import DivergedError, StateError
+from models.gan.errors import DivergedError, OutOfRangeError, StateError
 from models.gan.judge import FILE as JUDGE
 from models.gan.model import networks
 from models.gan.objectives import objective_of
@@ -110,6 +110,20 @@ def test_a_judge_is_that_of_the_pictures(data, tmp_path):
     assert (tmp_path / JUDGE).read_bytes() == taught
     judge_of(chosen, replace(training, pixels=255 - training.pixels), test)
     assert (tmp_path / JUDGE).read_bytes() != taught
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"names": "lying"}, "has 1, and this network knows 2 classes.*Give 2"),
+        ({"names": "lying,standing", "network": "article"}, "has 2, and this network knows 0 classes.*Give none"),
+    ],
+)
+def test_names_that_are_not_those_of_the_classes_are_refused_before_anything_is_trained(data, tmp_path, given, told):
+    with pytest.raises(OutOfRangeError, match=told):
+        main(tiny.options(data, tmp_path / "run", **given))
+    assert not (tmp_path / "run").exists()
+    assert tiny.options(data, tmp_path, names="lying, standing").names_of(2) == ("lying", "standing")
 
 
 @pytest.mark.parametrize("kept", [0, 500, -40])  # of its bytes
