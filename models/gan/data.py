@@ -31,7 +31,7 @@ HOLD_OUT_EVERY = 6  # one image in so many is held out where a set has no test p
 SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"}
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")  # of them; others run programs or take unbounded memory
 IDX = {"train": "train-images*idx3-ubyte*", "test": "t10k-images*idx3-ubyte*"}
-MAX_SIDE = 512  # pixels a side
+MIN_SIDE, MAX_SIDE = 4, 512  # pixels a side
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ def read(source: str) -> tuple[Images, Images]:
         parts = _read_datasets(source)
     if len(parts[0]) < MIN_IMAGES:
         raise DataError(f"{source} has {len(parts[0])} images to train on.", f"At least {MIN_IMAGES} are needed.")
+    if min(side := parts[0].pixels.shape[1:3]) < MIN_SIDE:
+        raise DataError(f"The images have {side[1]}×{side[0]} pixels.", f"Give {MIN_SIDE} a side or more.")
     return parts
 
 

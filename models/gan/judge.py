@@ -84,7 +84,9 @@ def network_of(images: Images, classes: int, asked: int) -> "keras.Model":
     cell = cell_of(images.pixels)
     hidden = layers.AveragePooling2D(cell)(picture) if cell > 1 else picture
     for filters in (32, 64, 64):
-        hidden = layers.MaxPooling2D()(layers.Conv2D(filters, 3, padding="same", activation="relu")(hidden))
+        hidden = layers.Conv2D(filters, 3, padding="same", activation="relu")(hidden)
+        if min(hidden.shape[1:3]) > 1:  # three times from eight squares a side on
+            hidden = layers.MaxPooling2D()(hidden)
     features = layers.Dense(FEATURES, "relu", name="features")(layers.Flatten()(hidden))
     logits = layers.Dense(asked * classes)(layers.Dropout(0.3)(features))
     return keras.Model(picture, [features, layers.Reshape((asked, classes), name="logits")(logits)], name="judge")

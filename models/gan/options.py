@@ -1,5 +1,6 @@
 """The options of a training run, its command line, and the command line as a model card shows it."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -26,6 +27,18 @@ PLACES = (
 )
 # Those that what the networks learn does not depend on: of the data the pictures do, wherever they lie
 NOT_LEARNED_BY = (*PLACES, "data", "save_every", "grid_every", "judge_steps")
+
+ONE = ("latent", "filters", "critic_filters", "critic_steps", "batch", "steps", "snapshots", "grid_every", "judge_steps")
+RANGES: dict[str, tuple[float, float]] = dict.fromkeys(ONE, (1, math.inf)) | {
+    "learning_rate": (1e-9, math.inf),
+    "strength": (0, math.inf),
+    "beta_1": (0, 0.99999),
+    "beta_2": (0, 0.99999),
+    "average": (0, 0.99999),
+    "seed": (0, 2_000_000_000),  # from which numbers of turns are counted up, in 32 bits
+    "save_every": (0, math.inf),
+    "threads": (0, math.inf),
+}
 
 
 @dataclass
@@ -72,6 +85,10 @@ class Options:
     track: bool = option(False, tracking.MEANING)
 
     def __post_init__(self) -> None:
+        for name, (least, most) in RANGES.items():
+            if not least <= (value := getattr(self, name)) <= most:
+                upper = " or more" if most == math.inf else f" to {most:,}"
+                raise OutOfRangeError(f"--{name} is {value:,}.", f"Give {least:g}{upper}.")
         if self.penalty not in (fitting := PENALTIES_OF[self.objective]):
             raise OutOfRangeError(
                 f"The penalty {self.penalty} does not go with {self.objective}.", f"Choose one of {', '.join(fitting)}."

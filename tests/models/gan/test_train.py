@@ -15,13 +15,14 @@ from hub_utils.checkpoint import validate
 from hub_utils.shapes import tensor_shapes
 from models import gan, recipe
 from models.gan import checkpoint
-from models.gan.data import read
+from models.gan.data import Images, read
 from models.gan.design import Design
 from models.gan.errors import DivergedError, OutOfRangeError, StateError
 from models.gan.judge import FILE as JUDGE
+from models.gan.judge import train_judge
 from models.gan.model import networks
 from models.gan.objectives import objective_of
-from models.gan.options import PENALTIES, command
+from models.gan.options import PENALTIES, Options, command
 from models.gan.progress import read_snapshot, snapshot_path, snapshot_steps
 from models.gan.train import design_of, fit, judge_of, main
 from models.gan.trainer import STATE, Trainer
@@ -124,6 +125,30 @@ def test_names_that_are_not_those_of_the_classes_are_refused_before_anything_is_
         main(tiny.options(data, tmp_path / "run", **given))
     assert not (tmp_path / "run").exists()
     assert tiny.options(data, tmp_path, names="lying, standing").names_of(2) == ("lying", "standing")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"grid_every": 0}, "1 or more"),
+        ({"critic_steps": 0}, "1 or more"),
+        ({"judge_steps": 0}, "1 or more"),
+        ({"batch": -1}, "1 or more"),
+        ({"learning_rate": float("nan")}, "1e-09 or more"),
+        ({"beta_2": 1.0}, "0 to 0.99999"),
+        ({"seed": 3_000_000_000}, "0 to 2,000,000,000"),
+    ],
+)
+def test_a_number_that_no_training_takes_is_refused_before_it_begins(given, told):
+    (name,) = given
+    with pytest.raises(OutOfRangeError, match=f"--{name} is .*Give {told}"):
+        Options(**given)
+
+
+@pytest.mark.parametrize("side", [4, 5, 7, 8])
+def test_a_judge_learns_of_small_pictures(side, tmp_path):
+    pixels = np.random.default_rng(0).integers(0, 255, (70, side, side, 1), dtype=np.uint8)
+    assert 0 <= train_judge(Images(pixels), Images(pixels), tmp_path / JUDGE, steps=1) <= 1
 
 
 @pytest.mark.parametrize("kept", [0, 500, -40])  # of its bytes
