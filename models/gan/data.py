@@ -82,6 +82,8 @@ def read(source: str) -> tuple[Images, Images]:
         parts = _read_datasets(source)
     if len(parts[0]) < MIN_IMAGES:
         raise DataError(f"{source} has {len(parts[0])} images to train on.", f"At least {MIN_IMAGES} are needed.")
+    if parts[0].pixels.shape[1:] != parts[1].pixels.shape[1:]:
+        raise DataError(f"{source} has test images of another size or kind.", "Give both parts alike.")
     if min(side := parts[0].pixels.shape[1:3]) < MIN_SIDE:
         raise DataError(f"The images have {side[1]}×{side[0]} pixels.", f"Give {MIN_SIDE} a side or more.")
     return parts
@@ -224,7 +226,7 @@ def _read_datasets(source: str) -> tuple[Images, Images]:
     except Exception as error:  # of many kinds: no such repo, no network, no such format
         raise DataError(f"{source} is no file and no data set: {error}", "Name a folder, a ZIP or a Hub id.") from error
     read = {name: _images_of(part) for name, part in parts.items()}
-    if "test" in read:
+    if "train" in read and "test" in read:
         return read["train"], read["test"]
     return _split(next(iter(read.values())))
 

@@ -34,6 +34,7 @@ from models.evaluation import (
 )
 from models.gan.checkpoint import REFERENCE, read_reference, write_reference
 from models.gan.data import Images, read
+from models.gan.errors import DataError, WrongSizeError
 from models.gan.options import public
 from models.gan.predict import MAX_PICTURES, Gan, load
 from models.gan.score import Moments, Quality, frechet, frechet_of_more, moments, nearest, principal, quality
@@ -68,8 +69,22 @@ class Scores:
     reference: Moments
 
 
+def check_pictures(gan: Gan, images: Images) -> None:
+    """Raises WrongSizeError and DataError for pictures that are not of the kind that a generator draws."""
+    design = gan.design
+    drawn, given = (design.height, design.width, design.channels), images.pixels.shape[1:]
+    if given != drawn:
+        drawn_size, given_size = (f"{width}×{height}×{channels}" for height, width, channels in (drawn, given))
+        cause = f"The pictures have {given_size} values, those that are drawn {drawn_size}."
+        raise WrongSizeError(cause, "Give the set that the generator was trained on.")
+    if design.classes and images.labels is None:
+        cause = f"The pictures have no classes, and the generator knows {design.classes}."
+        raise DataError(cause, "Give the set that the generator was trained on.")
+
+
 def scores_of(gan: Gan, training: Images, test: Images) -> Scores:
-    """Scores of a checkpoint; takes about a minute for 10,000 pictures of 28×28."""
+    """Scores of a checkpoint; takes about a minute for 10,000 pictures of 28×28. Raises GanError for other pictures."""
+    check_pictures(gan, test)
     count = min(MAX_SCORED, len(test))
     real, known = gan.judge(test.pixels[:count])
     latents, kinds = scored_latents(gan, count)

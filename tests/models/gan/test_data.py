@@ -61,10 +61,13 @@ def test_a_data_set_of_the_datasets_library_is_read(tmp_path):
     rows = {"image": [Image.fromarray(picture) for picture in pixels], "label": labels.tolist()}
     folder = tmp_path / "shapes_set"
     folder.mkdir()
-    datasets.Dataset.from_dict(rows, features).to_parquet(folder / "train.parquet")
-    training, test = read_parquet(folder)
-    assert len(training) + len(test) == 96
-    assert training.classes == 2
+    path = folder / "train.parquet"
+    datasets.Dataset.from_dict(rows, features).to_parquet(path)
+    for part in ("train", "test"):  # one of them alone
+        path = path.rename(folder / f"{part}.parquet")
+        training, test = read_parquet(folder)
+        assert len(training) + len(test) == 96
+        assert training.classes == 2
 
 
 def read_parquet(folder):

@@ -12,6 +12,9 @@ from PIL import ExifTags, Image
 
 from models import gan
 from models.gan import OutOfRangeError, WrongSizeError
+from models.gan.data import Images
+from models.gan.errors import DataError
+from models.gan.evaluate import check_pictures
 from models.gan.predict import slerp
 
 
@@ -179,3 +182,10 @@ def test_a_huge_file_is_not_judged(model, tmp_path):
         stream.truncate(1_000_001)
     with pytest.raises(WrongSizeError, match="1,000,000 bytes"):
         gan.score_files(model, [file], 0)
+
+
+def test_only_pictures_of_the_kind_that_is_drawn_are_compared_with(model):
+    with pytest.raises(WrongSizeError, match="32×32×3 values, those that are drawn 8×8×1"):
+        check_pictures(model, Images(np.zeros((9, 32, 32, 3), np.uint8)))
+    with pytest.raises(DataError, match="no classes, and the generator knows 2"):
+        check_pictures(model, Images(np.zeros((9, 8, 8, 1), np.uint8)))
