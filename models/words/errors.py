@@ -35,6 +35,10 @@ class NoSetsError(WordsError):
     """A folder that has none of the test sets of a language."""
 
 
+class SetFileError(WordsError):
+    """A test set that cannot be read."""
+
+
 class VectorFileError(WordsError):
     """A file of vectors that cannot be used."""
 

@@ -100,10 +100,16 @@ class Scores:
 
 
 def check_sets(folder: Path, language: str) -> None:
-    """Raises NoSetsError where a folder has no set of pairs of a language, one of which is the headline of a card."""
-    named = SETS[language].pairs.values()
-    if not any((folder / name).is_file() for name in named):
-        raise NoSetsError(f"{folder} has no test set of this language.", f"Put one of {', '.join(named)} there.")
+    """Raises NoSetsError where a folder has no set of pairs of a language, one of which is the headline of a card, and
+    SetFileError where one cannot be read."""
+    sets = SETS[language]
+    if not any((folder / name).is_file() for name in sets.pairs.values()):
+        named = ", ".join(sets.pairs.values())
+        raise NoSetsError(f"{folder} has no test set of this language.", f"Put one of {named} there.")
+    for read, files in ((pairs, sets.pairs), (questions, sets.analogies)):
+        for path in (folder / file for file in files.values()):
+            if path.exists():
+                read(path)
 
 
 def credits_of(folder: Path, language: str) -> str:

@@ -1,13 +1,16 @@
 """Scores of word vectors: rank correlation with human judgement of pairs, and analogies by vector arithmetic."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from scipy.stats import spearmanr
 
+from models.words.errors import SetFileError
+
 MAX_QUESTIONS_AT_ONCE = 500  # bounds memory
+MAX_SHOWN = 60  # characters of a line that is refused
 
 Lookup = Callable[[str], int | None]
 Pair = tuple[str, str, float]
@@ -34,15 +37,39 @@ class Score:
 
 
 def pairs(path: Path) -> list[Pair]:
-    """Lines of word, word, score, parted by tabs."""
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-    return [(one, other, float(score)) for one, other, score in rows]
+    """Lines of word, word, score, parted by tabs. Raises SetFileError."""
+    found = []
+    for number, line in _lines(path):
+        try:
+            one, other, score = line.split("\t")
+            found.append((one, other, float(score)))
+        except ValueError:
+            cause = f"Line {number} of {path.name} is {line[:MAX_SHOWN]!r}."
+            raise SetFileError(cause, "Write word, word and a number, parted by tabs, without a header.") from None
+    return found
 
 
 def questions(path: Path) -> list[tuple[str, ...]]:
-    """Lines of four words: a is to b as c is to d. Lines that begin with a colon open a section."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [tuple(line.split()) for line in lines if line.strip() and not line.startswith(":")]
+    """Lines of four words: a is to b as c is to d. Lines that begin with a colon open a section. Raises SetFileError."""
+    found = []
+    for number, line in _lines(path):
+        words = tuple(line.split())
+        if line.startswith(":"):
+            continue
+        if len(words) != 4:
+            cause = f"Line {number} of {path.name} is {line[:MAX_SHOWN]!r}."
+            raise SetFileError(cause, "Write four words, parted by blanks.")
+        found.append(words)
+    return found
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a test set that are not empty, and their numbers. Raises SetFileError."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetFileError(f"{path.name} cannot be read: {error}.", "Save it as UTF-8.") from None
+    return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
 def pair_score(pairs: Iterable[tuple[np.ndarray | None, np.ndarray | None, float]]) -> Score:

@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 
 from models.words.calibrate import contexts_of, fit_probabilities
-from models.words.evaluate import Options, command
+from models.words.errors import SetFileError
+from models.words.evaluate import Options, check_sets, command
 from models.words.score import analogy_score, pair_score, pairs, questions
 
 
@@ -78,3 +80,20 @@ def test_calibration_finds_the_temperature_that_text_was_drawn_with():
     assert 1 < perplexity < 40
     assert np.isclose(fit_probabilities(contexts, targets, outputs, counts, prior=1.0)[1], 1.7, atol=0.15)
     assert fit_probabilities(contexts, targets, outputs, counts, prior=0.5)[0] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("en_ws353_all.tsv", "word 1\tword 2\tHuman (mean)\nsun\tmoon\t7\n", r"Line 1 of en_ws353_all\.tsv is 'word 1"),
+        ("en_ws353_all.tsv", "sun\tmoon\t7\n\nsun moon 7\n", "Line 3 .*parted by tabs"),
+        ("en_ws353_all.tsv", "sun\tmoon\t7\n".encode("utf-16"), "Save it as UTF-8"),
+        ("en_google_analogies_questions-words.txt", ": capitals\nrome italy paris\n", "Line 2 .*four words"),
+    ],
+)
+def test_a_set_that_cannot_be_read_is_told_by_its_line(tmp_path, name, content, told):
+    (tmp_path / "en_ws353_all.tsv").write_text("sun\tmoon\t7\n\n")
+    check_sets(tmp_path, "en")  # blank lines are none
+    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(SetFileError, match=told):
+        check_sets(tmp_path, "en")
