@@ -26,8 +26,9 @@ class Options:
 
 
 def write(vectors: Vectors, path: Path) -> None:
-    """Writes the unit vectors of the vocabulary, float32, the most frequent word first."""
+    """Writes the unit vectors of the vocabulary, float32, the most frequent word first; makes the folder of the file."""
     words, units = vectors.words[1:], vectors.units[1:]
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         stream.write(f"{len(words)} {units.shape[1]}\n".encode())
         for word, row in zip(words, units, strict=True):

@@ -24,9 +24,10 @@ from models.evaluation import open_folder, option, parse_options, run, shown_com
 from models.words import checkpoint
 from models.words.calibrate import CALIBRATION_WORDS
 from models.words.corpus import Recipe, encode, split
+from models.words.errors import CorpusError
 from models.words.model import NOISE_EXPONENT
 from models.words.offsets import Offsets, around
-from models.words.options import public_name
+from models.words.options import check_least, public_name
 from models.words.windows import band
 
 if TYPE_CHECKING:
@@ -171,6 +172,9 @@ class Options:
     workers: int = option(2, "processes that segment text")
     run: str = option("runs/words-en", "folder with the corpus")
 
+    def __post_init__(self) -> None:
+        check_least(self, dict.fromkeys(("min_count", "steps", "workers"), 1))
+
 
 def main(options: Options) -> None:
     """Fits, writes, and says the perplexity on the card. Raises CorpusError."""
@@ -181,7 +185,11 @@ def main(options: Options) -> None:
     ours = {word: rank for rank, word in enumerate(tables.words)}
     ranks = np.array([ours.get(word, len(ours)) for word in corpus.words], np.int32)
     fitted_on, held_out = split(ranks[corpus.tokens])
-    offsets = fit_offsets(tables, config, fitted_on, enough_steps(fitted_on, options.steps))
+    steps, known = enough_steps(fitted_on, options.steps), len(places_in(fitted_on, config["window"], len(ours)))
+    if not steps or not known:
+        cause = f"The texts have {len(fitted_on):,} words to fit on, {known:,} of them the checkpoint's inside a text."
+        raise CorpusError(cause, f"Give the texts of its training, {BATCH:,} words or more.")
+    offsets = fit_offsets(tables, config, fitted_on, steps)
     value = perplexity(tables, offsets, config["prior"], held_out)
     shown = shown_command("models.words.fit_offsets", options, ("run", "workers"), {"folder": ""}, public_name)
     training = config["card"]["training"].partition(FITTED)[0] + f"{FITTED} `{shown}`. {told(value)}."

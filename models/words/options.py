@@ -1,5 +1,6 @@
 """The options of a training run, its command line, and the command line as a model card shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -64,12 +65,17 @@ class Options:
     def __post_init__(self) -> None:
         if self.network == "house":
             self.network = "block-cbow"
-        most = {"negatives": BLOCK_LENGTH} if self.network == "block-cbow" else {}
-        for name, least in LEAST.items():
-            value = getattr(self, name)
-            if not least <= value <= most.get(name, value):
-                upper = f" to {most[name]}, with {self.network}" if name in most else " or more"
-                raise OutOfRangeError(f"--{name} is {value:g}.", f"Give {least:g}{upper}.")
+        check_least(self, LEAST)
+        if self.network == "block-cbow" and self.negatives > BLOCK_LENGTH:
+            remedy = f"Give 1 to {BLOCK_LENGTH}, with {self.network}."
+            raise OutOfRangeError(f"--negatives is {self.negatives:g}.", remedy)
+
+
+def check_least(options: object, least: Mapping[str, float]) -> None:
+    """Raises OutOfRangeError for a number of a command that is less than its least."""
+    for name, bound in least.items():
+        if not getattr(options, name) >= bound:
+            raise OutOfRangeError(f"--{name} is {getattr(options, name):g}.", f"Give {bound:g} or more.")
 
 
 parse_options = partial(evaluation.parse_options, Options)

@@ -23,6 +23,7 @@ from models.evaluation import option, parse_options, run
 from models.words.corpus import map_ahead, not_utf8
 from models.words.errors import CorpusError
 from models.words.languages import LANGUAGES
+from models.words.options import check_least
 from models.words.texts import chunks
 
 SHARD_LINES = 100_000
@@ -42,6 +43,9 @@ class Options:
     output: str = option("runs/corpus", "folder of the data set that is written")
     publish_dataset: str = option("", "user/name on the Hub that it is published to")
     private: bool = option(False, "whether a new repo there is private")
+
+    def __post_init__(self) -> None:
+        check_least(self, {"workers": 1})
 
 
 @dataclass

@@ -60,3 +60,20 @@ def test_the_fit_learns_what_comes_before_what():
     assert perplexity(tables, fitted, tiny.ABOUT["prior"], text) < 2
     assert perplexity(tables, fitted, tiny.ABOUT["prior"], text[::-1].copy()) > 9  # backwards it is another language
     assert perplexity(tables, fitted, tiny.ABOUT["prior"], random.permutation(text)) > 9
+
+
+def test_texts_that_nothing_can_be_fitted_on_are_refused(tmp_path):
+    pytest.importorskip("tensorflow")
+    from models.words.errors import CorpusError, OutOfRangeError
+    from models.words.fit_offsets import Options, main
+
+    folder, text = tiny.saved(tmp_path / "checkpoint"), tmp_path / "text.txt"
+    chosen = Options(str(folder), [str(text)], min_count=1, workers=1, run=str(tmp_path / "run"))
+    text.write_text("the king of the apple\n" * 9)
+    with pytest.raises(CorpusError, match="Give the texts of its training, 1,024 words or more"):
+        main(chosen)
+    text.write_text("nothing that this one knows\n" * 900)
+    with pytest.raises(CorpusError, match="0 of them the checkpoint's"):
+        main(chosen)
+    with pytest.raises(OutOfRangeError, match="--workers is 0"):
+        Options(workers=0)

@@ -233,8 +233,8 @@ def test_fitted_parts_restore_the_words_that_they_are_of():
 def test_gensim_reads_what_is_exported(vectors, tmp_path):
     gensim = pytest.importorskip("gensim.models")
     for name in ("words.bin", "words.txt"):
-        write(vectors, tmp_path / name)
-        read = gensim.KeyedVectors.load_word2vec_format(tmp_path / name, binary=name.endswith("bin"))
+        write(vectors, tmp_path / "new" / name)
+        read = gensim.KeyedVectors.load_word2vec_format(tmp_path / "new" / name, binary=name.endswith("bin"))
         assert read.index_to_key == vectors.words[1:]
         assert np.allclose(read["king"], vectors.vector("king"), atol=1e-5)
 
