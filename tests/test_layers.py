@@ -15,7 +15,15 @@ ONLINE = {ROOT / "models" / "articles" / "web" / f"{name}.py" for name in ("addr
 ONLINE.add(ROOT / "models" / "articles" / "batch" / "push.py")
 ONLINE.add(ROOT / "models" / "articles" / "thread" / "engines" / "server.py")  # which asks its own servers on loopback
 INSIDE = ROOT / "models" / "articles" / "thread" / "engines" / "inside"  # runs in environments of forum engines alone
-SHARED = {"cluster", "evaluation", "memory", "processes", "recipe", "tracking", "zip_members"}  # of models/, what systems share
+SHARED = {
+    "cluster",
+    "evaluation",
+    "memory",
+    "processes",
+    "recipe",
+    "tracking",
+    "zip_members",
+}  # of models/, what systems share
 OF_TRAINING = {
     ROOT / "models/captcha" / name for name in ("start.py", "teacher.py")
 }  # which open a checkpoint, as train.py

@@ -28,7 +28,17 @@ PLACES = (
 # Those that what the networks learn does not depend on: of the data the pictures do, wherever they lie
 NOT_LEARNED_BY = (*PLACES, "data", "save_every", "grid_every", "judge_steps")
 
-ONE = ("latent", "filters", "critic_filters", "critic_steps", "batch", "steps", "snapshots", "grid_every", "judge_steps")
+ONE = (
+    "latent",
+    "filters",
+    "critic_filters",
+    "critic_steps",
+    "batch",
+    "steps",
+    "snapshots",
+    "grid_every",
+    "judge_steps",
+)
 RANGES: dict[str, tuple[float, float]] = dict.fromkeys(ONE, (1, math.inf)) | {
     "learning_rate": (1e-9, math.inf),
     "strength": (0, math.inf),

@@ -53,7 +53,9 @@ class Options:
     words: int = option(50_000, "words kept in the checkpoint, the most frequent ones")
     parts: int = option(15_000, "parts of words that are kept, for words outside the vocabulary")
     gap_steps: int = option(3000, "steps at most that fit what each offset from a gap tells, once the tables are there")
-    sets: str = option("", "folder with test sets that are scored after every epoch too; else models/words/sets, at the end")
+    sets: str = option(
+        "", "folder with test sets that are scored after every epoch too; else models/words/sets, at the end"
+    )
     workers: int = option(2, "processes that segment text")
     run: str = option("runs/words-en", "folder of the run: its corpus, state and log")
     output: str = option("runs/words-en/checkpoint", "checkpoint folder that is written")

@@ -17,8 +17,11 @@ MAX_QUESTION = 300  # characters
 MAX_ANSWER = 2_000  # characters
 MAX_CHARACTERS = 300_000  # of all entries: their runs of characters take some hundred bytes of memory each
 MAX_BYTES = 8_000_000  # 2,000 of the longest entries in three bytes a character fit
-QUESTION_HEADERS = ("question", "questions", "q", "问题", "問題", "提问", "标准问题")
-ANSWER_HEADERS = ("answer", "answers", "a", "答案", "回答", "答复", "回复")
+QUESTION_HEADERS = ("question", "questions", "query", "q", "标准问题", "標準問題", "标准问", "标准问法", "问题", "問題", "用户问题",
+                    "常见问题", "提问", "提問", "问句", "问")  # fmt: skip
+ANSWER_HEADERS = ("answer", "answers", "reply", "replies", "response", "responses", "a", "标准答案", "標準答案", "标准回答",
+                  "标准答复", "答案", "回答", "解答", "答复", "答覆", "回复", "回覆", "应答", "答")  # fmt: skip
+MAX_NAMES = 100  # characters of columns' names that a refusal tells
 DELIMITERS = ",;\t"
 _SHAPE_REMEDY = "Give a CSV file with the columns question and answer, 问题 and 答案, or these as its first two."
 _END = "\x1f"  # which no text has that is not binary
@@ -147,16 +150,28 @@ def _complete_rows(reader: Any) -> list[list[str]]:
 def _places(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[int, int]]:
     """How many rows are a header, and the columns of question and answer."""
     names = [cell.casefold() for cell in rows[0]]
-    places = [next((names.index(name) for name in known if name in names), None) for known in _HEADERS]
-    question, answer = places
+    question, answer = (next((names.index(name) for name in known if name in names), None) for known in _HEADERS)
     if question is not None and answer is not None:
         return 1, (question, answer)
     if max(map(len, rows)) < 2:
         raise FaqFormatError("The FAQ has one column.", _SHAPE_REMEDY)
-    return int(question is not None or answer is not None), (0, 1)
+    if question is not None:
+        return 1, (question, _other_column(rows[0], question))
+    if answer is not None:
+        return 1, (_other_column(rows[0], answer), answer)
+    return 0, (0, 1)
 
 
 _HEADERS = (QUESTION_HEADERS, ANSWER_HEADERS)
+
+
+def _other_column(header: Sequence[str], known: int) -> int:
+    """The one column besides the known one. Raises FaqFormatError where there are several to choose from."""
+    named = [place for place, name in enumerate(header) if name and place != known]
+    if len(named) > 1:
+        names = ", ".join(header[place] for place in named)[:MAX_NAMES]
+        raise FaqFormatError(f"Besides {header[known]} there is more than one column: {names}.", _SHAPE_REMEDY)
+    return named[0] if named else int(known == 0)  # without a name, the one before or behind
 
 
 def _pair(row: Sequence[str], places: tuple[int, int]) -> list[str]:

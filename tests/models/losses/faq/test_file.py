@@ -21,6 +21,11 @@ ONE = [Entry("How?", "So.")]
         "\ufeffquestion,answer\nHow?,So.",
         "question,answer,note\n\n,,\nHow?,So.,x\nno answer,\n,no question\n",
         ' question , answer \n"How?","So."',
+        "分类,标准问题,标准答案\n退款,How?,So.",
+        "id,query,response\n7,How?,So.",
+        "解答,内容\nSo.,How?",
+        "text,reply\nHow?,So.",
+        "question,\nHow?,So.",
     ],
 )
 def test_a_text_is_read_whatever_its_columns_are_called(text):
@@ -66,6 +71,16 @@ def test_a_name_of_no_file_is_said_to_be_none():
         (b"\n \n,,\n", FaqEmptyError, "empty"),
         (b"question,answer\n", FaqEmptyError, "No row"),
         (b"question\nHow?\n", FaqFormatError, "one column"),
+        (
+            "分类,标准问题,说明\n退款,怎么退?,七天内".encode(),
+            FaqFormatError,
+            "Besides 标准问题 there is more than one column: 分类, 说明",
+        ),
+        (
+            b"topic,title,answer\nx,How?,So.",
+            FaqFormatError,
+            "Besides answer there is more than one column: topic, title",
+        ),
         (b'question,answer\nHow?,So.\n\n"Why?,Because.\nWhen?,Now.\n', FaqFormatError, "line 4 is not closed"),
         (b'"question,answer', FaqFormatError, "line 1 is not closed"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", FaqFormatError, "no text"),
