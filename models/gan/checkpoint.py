@@ -1,6 +1,6 @@
 """The checkpoint folder of a generator: what is written, read back, and said about it on the card.
 
-config.json            the networks' sizes, the classes' names, the steps of the snapshots, a digest of weights, the card
+config.json            the networks' sizes, the classes' names, the steps of snapshots, a digest of weights, the card
 model.keras            the averaged generator, for fine-tuning; model.onnx the same; critic.onnx, judge.onnx
 snapshots.safetensors  the generator at earlier steps: for each its ONNX graph, and the large weights in eight bits
 gallery.safetensors    some real pictures, their classes, and directions of latents that config.json names, see knobs.py

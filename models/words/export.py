@@ -26,7 +26,7 @@ class Options:
 
 
 def write(vectors: Vectors, path: Path) -> None:
-    """Writes the unit vectors of the vocabulary, float32, the most frequent word first; makes the folder of the file."""
+    """Writes the unit vectors of the vocabulary, float32, the most frequent word first; the folder may be new."""
     words, units = vectors.words[1:], vectors.units[1:]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:

@@ -26,7 +26,10 @@ NOISE_EXPONENT = 0.75  # of a word's frequency, by which word2vec draws negative
 
 @dataclass(frozen=True)
 class Design:
-    """An article network. `log_q` subtracts log Q(w) from the logits, Q being how words are drawn."""
+    """An article network. `log_q` subtracts log Q(w) from the logits, Q being how words are drawn.
+
+    Of the objectives NCE and sampled softmax are with it, and the latter leaves out words drawn that are the target.
+    """
 
     architecture: Architecture = "cbow"
     objective: Objective = "random-softmax"
@@ -36,13 +39,24 @@ class Design:
     log_q: bool = False
     keep_hits: bool = True  # whether a word drawn may be the target itself
 
+    @property
+    def corrects(self) -> bool:
+        """Whether log Q is subtracted."""
+        return self.log_q or self.objective in ("nce", "sampled-softmax")
+
+    @property
+    def leaves_out_hits(self) -> bool:
+        """Whether a word drawn that is the target itself counts for nothing."""
+        return not self.keep_hits or self.objective == "sampled-softmax"
+
 
 @keras.saving.register_keras_serializable("kexue")
 class Word2Vec(keras.Model):  # type: ignore[misc]  # Keras comes without types
     """CBOW sums the vectors of a context, padding masked; skip-gram has one word as context.
 
-    Candidates are drawn for each sample: uniformly for random softmax and sampled softmax, by frequency to the power
-    of 3/4 for negative sampling and noise-contrastive estimation (Gutmann and Hyvarinen 2010; Mnih and Teh 2012).
+    Candidates are drawn for each sample: uniformly for random softmax, by Zipf's law over the ranks of words for
+    sampled softmax (Jean et al. 2015, as tf.nn.sampled_softmax_loss has it), by frequency to the power of 3/4 for
+    negative sampling and noise-contrastive estimation (Gutmann and Hyvarinen 2010; Mnih and Teh 2012).
     """
 
     def __init__(self, counts: np.ndarray, design: Design, seed: int = 0, **options: Any) -> None:
@@ -90,9 +104,9 @@ class Word2Vec(keras.Model):  # type: ignore[misc]  # Keras comes without types
         scores = ops.einsum("nd,nkd->nk", hidden, table(candidates))
         if not self.design.shared:
             scores += self.biases(candidates)[..., 0]
-        if self.design.log_q or self.design.objective == "nce":
+        if self.design.corrects:
             scores -= ops.take(self._log_q, candidates) + float(np.log(self.design.negatives))
-        if not self.design.keep_hits:
+        if self.design.leaves_out_hits:
             hits = ops.cast(ops.equal(candidates[:, 1:], targets[:, None]), "float32")
             scores -= 1e9 * ops.pad(hits, ((0, 0), (1, 0)))
         return scores
@@ -105,7 +119,11 @@ class Word2Vec(keras.Model):  # type: ignore[misc]  # Keras comes without types
 
 def draw_probabilities(counts: np.ndarray, objective: Objective) -> np.ndarray:
     """How likely each word is drawn. Uniform draws may hit the padding, as in the articles."""
-    weights = np.ones(len(counts)) if objective.endswith("softmax") else counts.astype(float) ** NOISE_EXPONENT
+    if objective == "random-softmax":
+        return np.full(len(counts), 1 / len(counts))
+    if objective == "sampled-softmax":  # log-uniform: the rank r with log(1 + 1/r), the padding never
+        return np.append(0, np.diff(np.log(np.arange(1, len(counts) + 1)))) / np.log(len(counts))
+    weights = counts.astype(float) ** NOISE_EXPONENT
     return weights / weights.sum()
 
 

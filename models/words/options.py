@@ -34,7 +34,10 @@ class Options:
         "block-cbow",
         "CBOW over blocks of text, or the articles' cbow or skip-gram; house is the first's older name",
     )
-    objective: Objective = option("random-softmax", "loss of the articles' networks")
+    objective: Objective = option(
+        "random-softmax",
+        "loss of the articles' networks; sampled softmax is with log Q and without hits, as TensorFlow's",
+    )
     shared: bool = option(False, "one table for input and output, of the articles' networks")
     log_q: bool = option(False, "subtract log Q(w) from the logits, of the articles' networks")
     keep_hits: bool = option(True, "let the target be drawn as its own negative, of the articles' networks")

@@ -17,10 +17,14 @@ MAX_QUESTION = 300  # characters
 MAX_ANSWER = 2_000  # characters
 MAX_CHARACTERS = 300_000  # of all entries: their runs of characters take some hundred bytes of memory each
 MAX_BYTES = 8_000_000  # 2,000 of the longest entries in three bytes a character fit
-QUESTION_HEADERS = ("question", "questions", "query", "q", "标准问题", "標準問題", "标准问", "标准问法", "问题", "問題", "用户问题",
-                    "常见问题", "提问", "提問", "问句", "问")  # fmt: skip
-ANSWER_HEADERS = ("answer", "answers", "reply", "replies", "response", "responses", "a", "标准答案", "標準答案", "标准回答",
-                  "标准答复", "答案", "回答", "解答", "答复", "答覆", "回复", "回覆", "应答", "答")  # fmt: skip
+QUESTION_HEADERS = (
+    *("question", "questions", "query", "q", "标准问题", "標準問題", "标准问", "标准问法", "问题", "問題"),
+    *("用户问题", "常见问题", "提问", "提問", "问句", "问"),
+)
+ANSWER_HEADERS = (
+    *("answer", "answers", "reply", "replies", "response", "responses", "a", "标准答案", "標準答案", "标准回答"),
+    *("标准答复", "答案", "回答", "解答", "答复", "答覆", "回复", "回覆", "应答", "答"),
+)
 MAX_NAMES = 100  # characters of columns' names that a refusal tells
 DELIMITERS = ",;\t"
 _SHAPE_REMEDY = "Give a CSV file with the columns question and answer, 问题 and 答案, or these as its first two."
