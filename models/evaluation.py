@@ -86,6 +86,11 @@ def shown_command(
     return " ".join(words)
 
 
+def without_place(value: str) -> str:
+    """A path as everybody may see it: of one that begins at this machine's root its name alone."""
+    return Path(value).name if Path(value).is_absolute() else value
+
+
 class FolderError(ExplainedError):
     """A folder that a command was given, and that no checkpoint can be opened from."""
 

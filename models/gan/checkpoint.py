@@ -38,7 +38,6 @@ CARD = {
     "licence": "apache-2.0",
     "pipeline_tag": "unconditional-image-generation",
     "library": "keras",
-    "tags": ["gan", "wgan-gp", "onnx"],
     "limits": [
         "It draws what its training set has, nothing else; what is rare there is drawn badly or never.",
         "The Fréchet classifier distance is taken in the features of the judge in this folder: it is no FID, and "
@@ -46,11 +45,6 @@ CARD = {
     ],
     "out_of_scope": ["Passing a generated picture off as a real one."],
     "intended_use": "Learning and teaching.",
-    "sources": [
-        "https://kexue.fm/archives/4439",
-        "https://arxiv.org/abs/1704.00028",
-        "https://arxiv.org/abs/1802.05637",
-    ],
 }
 
 
@@ -83,8 +77,8 @@ def save(
         critic: at the last step.
         snapshots: the generator's weights at earlier steps, as `get_weights` gives them.
         design: of both networks.
-        about: `step` that the weights are of, `dataset` and `names` of its classes, and title, summary, data, training
-            and usage of the card; `hub_datasets` too if the pictures are on the Hub.
+        about: `step` that the weights are of, `dataset` and `names` of its classes, and title, summary, data, training,
+            usage, tags and sources of the card; `hub_datasets` too if the pictures are on the Hub.
         folder: where to write.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +92,7 @@ def save(
     _write_halves(_onnx_of(generator, folder / GENERATOR), folder / GENERATOR)
     _write_halves(_onnx_of(critic, folder / CRITIC), folder / CRITIC)
     write_snapshots(graphs, folder / SNAPSHOTS)
-    card = CARD | {key: about[key] for key in ("title", "summary", "data", "training", "usage")}
+    card = CARD | {key: about[key] for key in ("title", "summary", "data", "training", "usage", "tags", "sources")}
     card |= {"hub_datasets": about["hub_datasets"]} if about.get("hub_datasets") else {}
     config = {"format": FORMAT, "system": "gan", "dataset": about["dataset"], "names": list(about["names"])}
     config |= {"step": about["step"], "snapshots": sorted(graphs), "design": asdict(design)}
@@ -126,7 +120,7 @@ def _digest(weights: Sequence[np.ndarray]) -> str:
     """The SHA-256 of a network's weights; its files differ each time that they are written."""
     digest = hashlib.sha256()
     for weight in weights:
-        digest.update(np.ascontiguousarray(weight))
+        digest.update(np.ascontiguousarray(weight).data)
     return digest.hexdigest()
 
 

@@ -53,7 +53,7 @@ class Images:
     def digest(self) -> str:
         """The SHA-256 of the pictures and their classes."""
         found = hashlib.sha256(str(self.pixels.shape).encode())
-        found.update(np.ascontiguousarray(self.pixels))
+        found.update(np.ascontiguousarray(self.pixels).data)
         found.update(b"" if self.labels is None else self.labels.astype(np.int64).tobytes())
         return found.hexdigest()
 

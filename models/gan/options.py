@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from models import evaluation, tracking
-from models.evaluation import option, shown_command
+from models.evaluation import option, shown_command, without_place
 from models.gan.errors import OutOfRangeError
 from models.gan.properties import ANY, check_names
 
@@ -84,7 +84,7 @@ class Options:
     run: str = option("runs/gan", "folder of the state, the log, the snapshots and the pictures of progress")
     output: str = option("runs/gan/checkpoint", "folder of the checkpoint")
     name: str = option("gan-digits", "of the checkpoint, for the usage on the model card")
-    title: str = option("Pictures from a WGAN-GP", "of the model card")
+    title: str = option("", "of the model card; what trained the networks if empty")
     dataset: str = option("", "how the model card calls the images; the name of --data if empty")
     hub_dataset: str = option("", "id of the images on the Hub, if --data is a copy of them; the scores are told there")
     names: str = option("", "of the classes, parted by commas; numbers if empty")
@@ -159,4 +159,6 @@ def command(options: Options) -> str:
 
 def public(name: str, value: str) -> str:
     """What may be told of an option: of the data its name alone, where it is a file or folder here."""
-    return Path(value).name if name == "data" and Path(value).exists() else value
+    if name == "folder":
+        return without_place(value)
+    return Path(value).name if name == "data" and (Path(value).is_absolute() or Path(value).exists()) else value

@@ -17,6 +17,7 @@ import json
 import logging
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,27 @@ from models.gan.predict import load
 from models.gan.progress import Progress, draw_grid, keep_snapshot, read_snapshot, snapshot_path, snapshot_steps
 from models.gan.trainer import Trainer, hold_to_recipe
 
-MANNERS = {  # how networks are trained, as a card says it
-    "wgan": "with a gradient penalty",
-    "r3gan": "by R3GAN's relativistic loss with a zero-centred penalty (arXiv:2501.05441)",
+ARTICLE, PROJECTION = "https://kexue.fm/archives/4439", "https://arxiv.org/abs/1802.05637"
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How networks are trained, as a card says it."""
+
+    title: str
+    tag: str
+    told: str
+    source: str
+
+
+MANNERS = {
+    "wgan": Manner("Pictures from a WGAN-GP", "wgan-gp", "with a gradient penalty", "https://arxiv.org/abs/1704.00028"),
+    "r3gan": Manner(
+        "Pictures from an R3GAN",
+        "r3gan",
+        "by R3GAN's relativistic loss with a zero-centred penalty",
+        "https://arxiv.org/abs/2501.05441",
+    ),
 }
 
 log = logging.getLogger(__name__)
@@ -126,17 +145,20 @@ def _about(options: Options, trainer: Trainer, images: Images, accuracy: float, 
     design, name = trainer.design, options.dataset or Path(options.data).stem
     size = f"{design.width}×{design.height}"
     hub_id = options.hub_dataset or ("" if Path(options.data).exists() else options.data)
+    manner = MANNERS[options.objective]
     judged = Judge(Path(options.run) / JUDGE).sha256
     return {
         "step": trainer.step,
         "dataset": name,
         "names": options.names_of(design.classes),
-        "title": options.title,
+        "title": options.title or manner.title,
+        "tags": ["gan", manner.tag, "onnx"],
+        "sources": [ARTICLE, manner.source, PROJECTION],
         "hub_datasets": {name: hub_id} if hub_id else None,
         "summary": (
             f"Pictures of {size} pixels in the manner of {name}, drawn by a generator of "
             f"{trainer.generator.count_params():,} weights that was trained against a critic of "
-            f"{trainer.critic.count_params():,} {MANNERS[options.objective]}, in Keras. After article 4439 of kexue.fm."
+            f"{trainer.critic.count_params():,} {manner.told}, in Keras. After article 4439 of kexue.fm."
         ),
         "data": (
             f"{name}: {len(images):,} pictures of {size} to train on. {options.credits}".strip()

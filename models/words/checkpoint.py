@@ -64,7 +64,7 @@ def save(tables: Tables, about: dict[str, Any], folder: Path) -> Path:
 
     Args:
         about: language, window, `prior`, `temperature` and `pair_temperature` (see calibrate.py), and title, summary,
-            data, training, usage and languages of the card.
+            data, training, usage and languages of the card; its tags too, if they are others.
     """
     from safetensors.numpy import save_file
 
@@ -80,6 +80,7 @@ def save(tables: Tables, about: dict[str, Any], folder: Path) -> Path:
     unfinished.replace(folder / "vectors.safetensors")  # who has the old one open keeps it
     write_tokenizer(folder, tables.words, about["language"])
     card = CARD | {key: about[key] for key in ("title", "summary", "data", "training", "usage", "languages")}
+    card["tags"] = about.get("tags", card["tags"])
     config = {"format": FORMAT, "system": "words"} | {
         key: about[key] for key in ("language", "window", "prior", "temperature", "pair_temperature")
     }

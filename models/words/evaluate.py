@@ -31,6 +31,7 @@ from models.evaluation import (
     write_metrics,
 )
 from models.words.errors import NoSetsError, WordsError
+from models.words.options import public_name
 from models.words.predict import Vectors, load, unit_sum
 from models.words.score import Lookup, Score, analogy_score, pair_score, pairs, questions
 
@@ -248,11 +249,7 @@ class Options:
 def command(options: Options) -> str:
     """The command that gives these scores, without the folders of this machine."""
     how = ("save", "revision", "promote", "force")
-    return shown_command("models.words.evaluate", options, how, {"folder": ""}, _public)
-
-
-def _public(name: str, value: str) -> str:
-    return Path(value).name if name == "sets" else value
+    return shown_command("models.words.evaluate", options, how, {"folder": ""}, public_name)
 
 
 def promote_revision(options: Options) -> hub_utils.Promotion:
@@ -269,8 +266,8 @@ def save_scores(folder: Path, sets: str = "") -> None:
     metrics.json. Raises NoSetsError."""
     scores = scores_of(load(folder), Path(sets) if sets else BUNDLED_SETS)
     print(table(scores))
-    named = {"sets": sets} if sets else {}
-    write_metrics(folder, metrics(scores, command(Options(str(folder), **named))))
+    options = Options(str(folder), sets) if sets else Options(str(folder))
+    write_metrics(folder, metrics(scores, command(options)))
 
 
 def main(options: Options) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from models import evaluation, tracking
-from models.evaluation import option, shown_command
+from models.evaluation import option, shown_command, without_place
 from models.words.errors import OutOfRangeError
 
 Network = Literal["block-cbow", "cbow", "skip-gram", "house"]  # the last: an older name of the first
@@ -92,5 +92,7 @@ def command(options: Options) -> str:
 
 
 def public_name(name: str, value: str) -> str:
-    """An option's value without the folders of this machine."""
-    return Path(value).name if name == "data" else value
+    """An option's value without the folders of this machine; the id of a data set of the Hub is whole."""
+    if name in ("folder", "sets"):
+        return without_place(value) if name == "folder" else Path(value).name
+    return Path(value).name if name == "data" and (Path(value).is_absolute() or Path(value).exists()) else value

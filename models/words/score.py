@@ -51,7 +51,7 @@ def pairs(path: Path) -> list[Pair]:
 
 def questions(path: Path) -> list[tuple[str, ...]]:
     """Lines of four words, a is to b as c is to d; those of a colon open a section. Raises SetFileError."""
-    found = []
+    found: list[tuple[str, ...]] = []
     for number, line in _lines(path):
         words = tuple(line.split())
         if line.startswith(":"):

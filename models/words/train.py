@@ -41,7 +41,7 @@ from models.words.corpus import Corpus, Recipe, encode, split
 from models.words.errors import CorpusError
 from models.words.fit_offsets import enough_steps, fit_offsets, perplexity, told
 from models.words.model import BlockCBOW, Design, Word2Vec, loss_of
-from models.words.options import BLOCK_LENGTH, Options, command, parse_options
+from models.words.options import BLOCK_LENGTH, Options, command, parse_options, public_name
 from models.words.parts import fit_parts
 from models.words.predict import load, unit_sum
 from models.words.progress import (
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
 
 STEPS_AT_ONCE = 32  # steps that run before Python is asked again
 SHOWN_WORDS = {"en": ["music", "paris", "seven", "quickly"], "zh": ["音乐", "北京", "数学", "快乐"]}
+OBJECTIVES = {"nce": "noise-contrastive estimation"}  # whose names are not those that people say
 
 log = logging.getLogger(__name__)
 
@@ -242,16 +243,17 @@ def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, 
     """What the model card says of this run."""
     name = {"en": "English", "zh": "Chinese"}[options.language]
     scored_on = evaluate.credits_of(Path(options.sets or evaluate.BUNDLED_SETS), options.language)
-    sources = ", ".join(Path(source).name for source in options.data)
+    sources = ", ".join(public_name("data", source) for source in options.data)
     by_frequency = f", by frequency alone {value:.0f}" if (value := about["perplexity_by_frequency"]) >= 1 else ""
     return {
         "title": f"Word vectors, {name}",
         "summary": (
             f"{len(corpus.words[: options.words]) - 1:,} {name} words in {options.dimensions} dimensions, trained by "
-            "CBOW with negative sampling in Keras, with the table of outputs that predicts words from their context. "
+            f"{_way(options)} in Keras, with the table of outputs that predicts words from their context. "
             "After articles 4402 and 4515 of kexue.fm."
         ),
         "languages": [options.language],
+        "tags": ["word2vec", "word-embeddings", "skip-gram" if options.network == "skip-gram" else "cbow"],
         "data": (
             f"{sources}: {corpus.about['tokens']:,} tokens, of which {corpus.about['kept']:,} are of the "
             f"{len(corpus.words) - 1:,} words that occur {options.min_count} times or more. {options.credits} "
@@ -268,6 +270,15 @@ def _card(options: Options, corpus: Corpus, about: dict[str, Any]) -> dict[str, 
             f'print(vectors.neighbours("{SHOWN_WORDS[options.language][0]}"))'
         ),
     }
+
+
+def _way(options: Options) -> str:
+    """How a network learns, in the words of a card."""
+    if options.network == "block-cbow":
+        return "CBOW with negative sampling"
+    objective = OBJECTIVES.get(options.objective, options.objective.replace("-", " "))
+    network = "skip-gram" if options.network == "skip-gram" else "CBOW"
+    return f"{network} with {objective}{' and one table for input and output' if options.shared else ''}"
 
 
 def train(options: Options) -> Path | None:

@@ -24,7 +24,7 @@ from models.gan.model import networks
 from models.gan.objectives import objective_of
 from models.gan.options import PENALTIES, Options, command
 from models.gan.progress import read_snapshot, snapshot_path, snapshot_steps
-from models.gan.train import design_of, fit, judge_of, main
+from models.gan.train import _about, design_of, fit, judge_of, main
 from models.gan.trainer import STATE, Trainer
 from tests.models.gan import tiny
 
@@ -208,6 +208,9 @@ def test_a_run_writes_log_grids_snapshots_and_a_checkpoint_with_its_card(run):
     folder = Path(run.output)
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert command(run) in card
+    assert run.run not in card
+    assert "Pictures from a WGAN-GP" in card
+    assert "wgan-gp" in card
     metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
     assert checkpoint.read_reference(folder).count == metrics["results"][0]["n"] == 300
     assert set(metrics["growth"]) == set(map(str, snapshot_steps(run.steps, run.snapshots)))
@@ -224,6 +227,16 @@ def test_snapshots_that_are_gone_are_left_out(run, data, tmp_path):
         path.unlink()
     main(replace(run, run=str(place), output=str(tmp_path / "out")))
     validate(tmp_path / "out", "gan")
+
+
+def test_a_card_tells_which_objective_trained_its_networks(data, tmp_path):
+    images, _ = read(str(data))
+    chosen = tiny.options(data, tmp_path, objective="r3gan", penalty="zero-centred")
+    judge_of(chosen, images, images)
+    about = _about(chosen, Trainer(design_of(chosen, images), chosen), images, 0.5, 3)
+    assert about["title"] == "Pictures from an R3GAN"
+    assert about["tags"] == ["gan", "r3gan", "onnx"]
+    assert "https://arxiv.org/abs/2501.05441" in about["sources"]
 
 
 def test_a_snapshot_draws_what_the_network_drew_at_that_step(run, model):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -68,7 +69,8 @@ def test_a_checkpoint_can_be_published_with_its_own_numbers_without_sets_of_ones
     metrics = json.loads((folder / "metrics.json").read_text())
     assert metrics["headline"]["name"] == "Spearman on WordSim-353"
     assert metrics["headline"]["value"] != 0.99
-    assert "--sets" not in metrics["command"]
+    assert metrics["command"] == "python -m models.words.evaluate --folder out"
+    assert str(tmp_path) not in (folder / "README.md").read_text()
     assert "Scored on WordSim-353" in (folder / "README.md").read_text()
     assert "SimLex" not in (folder / "README.md").read_text()
 
@@ -175,6 +177,30 @@ def test_what_is_held_out_is_not_trained_on():
 
 def test_the_older_name_of_the_default_network_is_understood():
     assert parse_options(["--network", "house"]) == parse_options([]) == Options(network="block-cbow")
+
+
+@pytest.mark.parametrize(
+    ("given", "way", "tag"),
+    [
+        ({}, "CBOW with negative sampling in Keras", "cbow"),
+        (
+            {"network": "skip-gram", "shared": True},
+            "skip-gram with random softmax and one table for input and output in Keras",
+            "skip-gram",
+        ),
+        ({"network": "cbow", "objective": "nce"}, "CBOW with noise-contrastive estimation in Keras", "cbow"),
+    ],
+)
+def test_a_card_tells_how_its_vectors_were_trained(given, way, tag):
+    from models.words.train import _card
+
+    corpus = SimpleNamespace(words=["[UNK]", "sun"], about={"tokens": 9, "kept": 9})
+    about = {"perplexity": 2.0, "perplexity_by_frequency": 3.0}
+    card = _card(Options(data=["user/corpus"], **given), corpus, about)
+    assert way in card["summary"]
+    assert tag in card["tags"] and len({"cbow", "skip-gram"} & set(card["tags"])) == 1
+    assert card["data"].startswith("user/corpus: ")
+    assert "--data user/corpus" in card["training"]
 
 
 def test_the_card_shows_the_command_without_folders(text, tmp_path):
