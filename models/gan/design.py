@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Design:
@@ -33,3 +35,16 @@ class Design:
         while side % 2 == 0 and side >= 8:
             side, times = side // 2, times + 1
         return times
+
+
+def latents_of(design: Design, count: int, seed: int, truncation: float = 1.0) -> np.ndarray:
+    """What a generator is asked with, float32 [count, latent]: normal, or of the article's network uniform in −1 to 1.
+
+    Args:
+        design: of the generator.
+        count, seed: the first ones of a seed are the same whatever the count.
+        truncation: how far from the middle they are, 1 as in training.
+    """
+    random, shape = np.random.default_rng(seed), (count, design.latent)
+    drawn = random.uniform(-1, 1, shape) if design.network == "article" else random.standard_normal(shape)
+    return (drawn * truncation).astype(np.float32)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.gan.design import latents_of
 from models.gan.errors import OutOfRangeError
 from models.gan.media import address, enlarge, png, webp
 from models.gan.predict import Gan, load
@@ -110,8 +111,7 @@ class Search:
 
     def beginnings(self, count: int = TRIED) -> np.ndarray:
         """The nearest of `count` random latents, nearest first, float32 [BEGINNINGS, latent]."""
-        random = np.random.default_rng(0).standard_normal((count, self._gan.design.latent)).astype(np.float32)
-        latents = self._allowed(random)
+        latents = self._allowed(latents_of(self._gan.design, count, seed=0))
         return latents[np.argsort(self.losses(latents), kind="stable")[:BEGINNINGS]]
 
     def _descend(self, latent: np.ndarray) -> Iterator[np.ndarray]:

@@ -18,6 +18,7 @@ import numpy as np
 
 from models.evaluation import open_folder, run
 from models.gan import checkpoint
+from models.gan.design import latents_of
 from models.gan.predict import Gan, load
 from models.gan.properties import PROPERTIES, TINY, check_names
 
@@ -62,8 +63,7 @@ def _properties(shades: np.ndarray, names: Sequence[str]) -> np.ndarray:
 
 
 def _latents(gan: Gan, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    latents = np.random.default_rng(seed).standard_normal((count, gan.design.latent)).astype(np.float32)
-    return latents, gan.kinds(count)
+    return latents_of(gan.design, count, seed), gan.kinds(count)
 
 
 def arguments() -> argparse.Namespace:

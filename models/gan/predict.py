@@ -11,6 +11,7 @@ import numpy as np
 
 from models.gan import checkpoint
 from models.gan.answers import Neighbour
+from models.gan.design import latents_of
 from models.gan.errors import NoClassError, OutOfRangeError, WrongSizeError
 from models.gan.judge import FILE as JUDGE
 from models.gan.judge import Judge
@@ -60,11 +61,7 @@ class Gan:
         _check_range("count", count, 1, MAX_PICTURES)
         _check_range("seed", seed, 0, SEEDS - 1)
         _check_range("truncation", truncation, 0, 2)
-        random = np.random.default_rng(int(seed))
-        shape = int(count), self.design.latent
-        if self.design.network == "article":
-            return (random.uniform(-1, 1, shape) * truncation).astype(np.float32)
-        return (random.standard_normal(shape) * truncation).astype(np.float32)
+        return latents_of(self.design, int(count), int(seed), truncation)
 
     def kinds(self, count: int, kind: int | None = None) -> np.ndarray:
         """A class for each picture, int32 [count]: the one asked for, or all in turn. Raises OutOfRangeError."""

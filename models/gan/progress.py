@@ -9,6 +9,7 @@ import keras
 import numpy as np
 
 from models import tracking
+from models.gan.design import latents_of
 from models.gan.errors import StateError
 from models.gan.media import grid, image_of
 from models.gan.trainer import REPORTED, Trainer
@@ -82,7 +83,7 @@ def read_snapshot(path: Path) -> list[np.ndarray]:
 def draw_grid(trainer: Trainer, run: Path) -> None:
     """Writes 64 pictures of the averaged generator, always of the same latents, to grids/."""
     design = trainer.design
-    latents = np.random.default_rng(0).standard_normal((GRID_SIZE, design.latent)).astype(np.float32)
+    latents = latents_of(design, GRID_SIZE, seed=0)
     kinds = np.arange(GRID_SIZE, dtype=np.int32) % max(1, design.classes)
     pictures = trainer.average([latents, kinds] if design.classes else latents, training=False)
     pictures = np.round(keras.ops.convert_to_numpy(pictures) * 255).astype(np.uint8)

@@ -5,6 +5,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from models.gan.judge import train_judge
 from models.gan.model import networks
 from models.gan.objectives import objective_of
 from models.gan.options import PENALTIES, Options, command
-from models.gan.progress import read_snapshot, snapshot_path, snapshot_steps
+from models.gan.progress import draw_grid, read_snapshot, snapshot_path, snapshot_steps
 from models.gan.train import _about, design_of, fit, judge_of, main
 from models.gan.trainer import STATE, Trainer
 from tests.models.gan import tiny
@@ -227,6 +228,22 @@ def test_snapshots_that_are_gone_are_left_out(run, data, tmp_path):
         path.unlink()
     main(replace(run, run=str(place), output=str(tmp_path / "out")))
     validate(tmp_path / "out", "gan")
+
+
+def test_sheets_of_progress_are_drawn_from_the_latents_of_the_training(tmp_path):
+    asked = []
+
+    def average(latents, training):
+        asked.append(latents)
+        return np.zeros((len(latents), 8, 8, 1), np.float32)
+
+    for network in ("article", "dcgan"):
+        trainer = SimpleNamespace(design=Design(network, 8, 8, 1, latent=10), average=average, step=1)
+        draw_grid(trainer, tmp_path)
+    uniform, normal = asked
+    assert np.abs(uniform).max() <= 1
+    assert np.var(uniform) == pytest.approx(1 / 3, abs=0.03)
+    assert np.abs(normal).max() > 2
 
 
 def test_a_card_tells_which_objective_trained_its_networks(data, tmp_path):
