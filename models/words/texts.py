@@ -12,6 +12,7 @@ from models.words.errors import CorpusError
 
 CHUNK_BYTES = 4_000_000  # bytes of text that a process segments at once
 OPENERS: dict[str, Callable[..., Any]] = {".bz2": bz2.open, ".gz": gzip.open, ".xz": lzma.open}
+FILES = (".txt", *OPENERS)  # what ends so is no data set, whose name may have dots
 UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError)  # of a packed file that is damaged or cut off, too
 LOOKED_AT = 8_000  # first bytes of a file; a text has no zero among them, while UTF-16 and what is packed have
 
@@ -43,7 +44,7 @@ def lines(source: str) -> Iterator[bytes]:
             raise CorpusError(f"{path} has no file whose name ends in .txt.", "Name files themselves, or rename them.")
         for file in files:
             yield from _file_lines(file)
-    elif source.count("/") == 1 and not path.suffix:
+    elif source.count("/") == 1 and path.suffix not in FILES:
         yield from _dataset_lines(source)
     else:
         raise CorpusError(f"There is no text at {source}.", "Name a file, a folder or a data set of the Hub.")

@@ -88,7 +88,9 @@ def test_a_data_set_may_have_empty_rows_but_must_have_texts(monkeypatch, rows):
 
     monkeypatch.setattr(datasets, "load_dataset", lambda name, **options: rows)
     if "text" in rows[0]:
-        assert list(lines("user/texts")) == [b"one", b"two"]
+        assert list(lines("user/texts")) == list(lines("user/texts.v1.1")) == [b"one", b"two"]
+        with pytest.raises(CorpusError, match=r"no text at texts/wiki\.txt"):
+            list(lines("texts/wiki.txt"))
     else:
         with pytest.raises(CorpusError, match="user/texts has no column text, only content"):
             list(lines("user/texts"))
