@@ -1,7 +1,7 @@
 """Word vectors of others, as word2vec, GloVe and fastText write them: a line of text for a word and its numbers."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import mode
 from typing import BinaryIO, Self
@@ -36,10 +36,10 @@ class TextVectors:
 
         Raises:
             VectorFileError: it is too large, no text, or a line is not a word and as many finite numbers as the others
-                have.
+                have. A last line without an end is left out then: `head -c` cuts it off.
         """
         with path.open("rb") as stream:
-            return cls(*_table(_lines(stream)))
+            return cls(*_table(*_lines(stream)))
 
     def find(self, word: str) -> ResolvedWord:
         """A word of the file as it stands there; case counts only where the file has both.
@@ -79,25 +79,27 @@ class TextVectors:
         return Neighbours(asked, tuple(Neighbour(self.words[place], float(scores[place]), 0) for place in found))
 
 
-def _lines(stream: BinaryIO) -> Iterable[bytes]:
-    """The lines with something in them."""
+def _lines(stream: BinaryIO) -> tuple[list[bytes], bool]:
+    """The lines with something in them, and whether the last one has an end."""
     content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise VectorFileError(f"The file is larger than {MAX_BYTES // 10**6} MB.", _FIRST_LINES)
     if b"\0" in content:
         raise VectorFileError("The file is not text.", _SAVE_AS_TEXT)
-    return [line for line in content.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
+    lines = [line for line in content.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
+    return lines, content.endswith((b"\n", b"\r"))
 
 
-def _table(lines: Iterable[bytes]) -> tuple[list[str], np.ndarray]:
-    """The words and their vectors, float32 [words, dimensions]."""
-    found = list(lines)
+def _table(found: list[bytes], ended: bool) -> tuple[list[str], np.ndarray]:
+    """The words and their vectors, float32 [words, dimensions]; a last line that is cut off is none."""
     header = _HEADER.fullmatch(found[0]) if found else None
     if header:
         del found[0]
     if not found:
         raise VectorFileError("The file has no vectors.", _SAVE_AS_TEXT)
     dimensions = _dimensions(found[:LOOKED_AT], int(header[1]) if header else None)
+    if not ended and len(found) > 1 and _is_cut_off(found[-1], dimensions):
+        del found[-1]
     for row, line in enumerate(found):
         if len(line) <= 2 * dimensions:  # too short, a number being a space and a digit: no table is made for it
             _word_and_numbers(line, dimensions, row + 1)
@@ -136,6 +138,15 @@ def _numbers_at_end(line: bytes) -> int:
             break
         count += 1
     return count
+
+
+def _is_cut_off(line: bytes, dimensions: int) -> bool:
+    """Whether a line is not a word and its numbers."""
+    try:
+        _word_and_numbers(line, dimensions, 0)
+    except VectorFileError:
+        return True
+    return False
 
 
 def _word_and_numbers(line: bytes, dimensions: int, row: int) -> tuple[str, np.ndarray]:

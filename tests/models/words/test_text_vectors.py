@@ -60,6 +60,14 @@ def test_of_few_lines_the_header_tells_the_numbers_if_a_line_has_them(read):
     assert read("2 7\nroute 1 0\nroad 1 1\n").words == ["route", "road"]
 
 
+@pytest.mark.parametrize("cut", ["boat 0 -1", "boat 0 -1 -", "boat", "钢".encode()[:2]])
+def test_a_last_line_that_is_cut_off_is_left_out(read, cut):
+    begun = PLAIN.rpartition("boat")[0].encode()
+    assert read(begun + (cut if isinstance(cut, bytes) else cut.encode())).words == ["king", "queen", "man", "woman"]
+    with pytest.raises(VectorFileError, match="Vector 5"):
+        read(begun + b"boat 0 -1\n")
+
+
 def test_case_counts_only_where_the_file_has_both(read):
     vectors = read("Paris 1 0\nparis 0 1\nLondon 1 1\n钢琴 0 2\n")
     assert vectors.find("paris").word == "paris"
