@@ -209,6 +209,11 @@ def test_ones_own_values_are_drawn_and_what_does_not_fit_is_refused(tab):
     assert band(page, "x")[:4] == ["1", "2", "3", "4"] and band(page, "x")[-1] == "-8"
     page.get_by_role("spinbutton", name=word("own.rate"), exact=True).fill("0")  # and nothing is pressed
     until(lambda: band(page, "result") == band(page, "x"))
+    for rate, kept in (("0.125", "0.875"), ("0.996", "0.004")):  # as they are, not as 0.13 and 1
+        page.get_by_role("spinbutton", name=word("own.rate"), exact=True).fill(rate)
+        expect(page.locator("output[data-rate]")).to_have_text(rate)
+        expect(page.locator(".code dd").nth(0)).to_contain_text(f"Dropout({rate},")
+        expect(page.locator(".code dd").nth(1)).to_contain_text(f"keep_prob={kept},")
     page.locator("[data-example]").click()
     expect(page.locator(".board .own")).to_be_hidden()
     expect(page.locator("[data-band=x] .sheet i")).to_have_count(60)

@@ -3,6 +3,7 @@ const PRESETS = {element: [0, 0, 0], batch: [1, 0, 0], word: [0, 0, 1], channel:
 const state = {shape: [3, 4, 5], shared: [0, 0, 0], rate: 0.5, seed: 1, own: null};
 const at = selector => element.querySelector(selector), all = selector => [...element.querySelectorAll(selector)];
 const short = number => String(Number(number.toFixed(2)));
+const whole = number => String(Number(number.toFixed(9)));  // as it is, but 0.19 where a computer has 0.18999999999999995
 const compact = new Intl.NumberFormat("en", {notation: "compact", maximumSignificantDigits: 3});
 const coins = () => state.shape.map((size, axis) => state.shared[axis] ? 1 : size);
 const values = () => state.own ?? arithmetic.example(state.shape);
@@ -21,11 +22,11 @@ const fill = (name, code, cells, shape, told) => {
   drawing.setAttribute("aria-label", told);
 };
 const code = () => {
-  const {rate, shape, shared} = state, p = short(rate), alone = !shared.some(Boolean);
+  const {rate, shape, shared} = state, p = whole(rate), alone = !shared.some(Boolean);
   const entries = tuple(shared.map(it => it ? 1 : "None")), exact = tuple(coins());
   return {
     keras: `keras.layers.Dropout(${p}${alone ? "" : `, noise_shape=${entries}`})(x, training=True)`,
-    tf1: `tf.nn.dropout(x, keep_prob=${short(1 - rate)}${alone ? "" : `, noise_shape=${exact}`})`,
+    tf1: `tf.nn.dropout(x, keep_prob=${whole(1 - rate)}${alone ? "" : `, noise_shape=${exact}`})`,
     torch: alone ? `torch.nn.functional.dropout(x, p=${p})` : `x * torch.nn.functional.dropout(torch.ones${exact}, p=${p})`,
   };
 };
@@ -44,7 +45,7 @@ const draw = () => {
   const {kept, result} = arithmetic.drop(x, shape, rate, shapeOfCoins, seed), alive = kept.filter(Boolean).length;
   const most = Math.max(...x.map(Math.abs), 1e-9), told = words.kept.replace("%s", alive).replace("%s", kept.length);
   fill("x", tuple(shape), x.map(it => cell(it, true, most)), shape, words.x);
-  fill("mask", `${tuple(shapeOfCoins)} ÷ ${short(1 - rate)}`, kept.map(it => cell(Number(it), it, 2)), shapeOfCoins, told);
+  fill("mask", `${tuple(shapeOfCoins)} ÷ ${whole(1 - rate)}`, kept.map(it => cell(Number(it), it, 2)), shapeOfCoins, told);
   const counted = arithmetic.moments(x, shape, rate, shapeOfCoins, seed), scaled = most / (1 - rate);
   fill("result", tuple(shape), result.map((it, place) => cell(it, it !== 0 || x[place] === 0, scaled)), shape, told);
   const lines = [
@@ -66,7 +67,7 @@ const draw = () => {
   });
   all("[data-preset]").forEach(button => button.setAttribute("aria-pressed", String(PRESETS[button.dataset.preset]) === String(shared)));
   all("output[data-size]").forEach((output, axis) => { output.textContent = shape[axis]; });
-  at("output[data-rate]").textContent = rate.toFixed(2);
+  at("output[data-rate]").textContent = whole(rate).length > 4 ? whole(rate) : rate.toFixed(2);
   const set = (field, number) => { if (document.activeElement !== field || field.type === "range") field.value = number; };
   all("input[data-size]").forEach((field, axis) => set(field, shape[axis]));
   set(at("input[data-rate]"), rate);
