@@ -57,9 +57,10 @@ class Images:
         found.update(b"" if self.labels is None else self.labels.astype(np.int64).tobytes())
         return found.hexdigest()
 
-    def floats(self) -> np.ndarray:
-        """float32 [n, height, width, channels] in 0 to 1."""
-        return self.pixels.astype(np.float32) / 255
+
+def floats(pixels: np.ndarray) -> np.ndarray:
+    """Shades of 255 in 0 to 1, float32: four times as large, so a few pictures at a time where there are many."""
+    return np.divide(pixels, 255, dtype=np.float32)
 
 
 def read(source: str) -> tuple[Images, Images]:

@@ -33,7 +33,7 @@ from models.evaluation import (
     write_metrics,
 )
 from models.gan.checkpoint import REFERENCE, read_reference, write_reference
-from models.gan.data import Images, read
+from models.gan.data import Images, floats, read
 from models.gan.errors import DataError, WrongSizeError
 from models.gan.options import public
 from models.gan.predict import MAX_PICTURES, Gan, load
@@ -113,7 +113,7 @@ def scored_latents(gan: Gan, count: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _copy_ratio(made: np.ndarray, training: Images, test: Images, cell: int) -> float:
     training_rows, made_rows, test_rows = (
-        pixels[:, ::cell, ::cell].reshape(len(pixels), -1).astype(np.float32) / 255
+        floats(pixels[:, ::cell, ::cell].reshape(len(pixels), -1))
         for pixels in (training.pixels, made, test.pixels[:MAX_COPIES])
     )
     return float(np.median(nearest(made_rows, training_rows)) / np.median(nearest(test_rows, training_rows)))

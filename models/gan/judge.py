@@ -6,13 +6,13 @@ tells all four clusters.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.gan.data import Images, cell_of
+from models.gan.data import Images, cell_of, floats
 
 if TYPE_CHECKING:
     import keras
@@ -42,7 +42,7 @@ class Judge:
         """Features, float32 [n, 64], and classes, int64 [n, questions], of uint8 [n, height, width, channels]."""
         name = self._session.get_inputs()[0].name
         found = [
-            self._session.run(None, {name: pixels[start : start + MAX_ROWS].astype(np.float32) / 255})
+            self._session.run(None, {name: floats(pixels[start : start + MAX_ROWS])})
             for start in range(0, len(pixels), MAX_ROWS)
         ]
         features, logits = (np.concatenate(parts) for parts in zip(*found, strict=True))
@@ -72,7 +72,7 @@ def answers(images: Images, fitted: "Sequence[KMeans]") -> np.ndarray:
 
 
 def _bands(pixels: np.ndarray) -> list[np.ndarray]:
-    return [band.reshape(len(pixels), -1).astype(np.float32) / 255 for band in np.array_split(pixels, BANDS, axis=1)]
+    return [floats(band.reshape(len(pixels), -1)) for band in np.array_split(pixels, BANDS, axis=1)]
 
 
 def network_of(images: Images, classes: int, asked: int) -> "keras.Model":
@@ -92,6 +92,16 @@ def network_of(images: Images, classes: int, asked: int) -> "keras.Model":
     return keras.Model(picture, [features, layers.Reshape((asked, classes), name="logits")(logits)], name="judge")
 
 
+def _batches(images: Images, labels: np.ndarray, seed: int) -> Iterator[tuple[np.ndarray, tuple[np.ndarray, ...]]]:
+    """Pictures in 0 to 1 and their classes, endlessly, each epoch in an order of its own; memory holds one batch."""
+    random = np.random.default_rng(seed)
+    while True:
+        order = random.permutation(len(images))
+        for start in range(0, len(order), BATCH_SIZE):
+            rows = order[start : start + BATCH_SIZE]
+            yield floats(images.pixels[rows]), (np.zeros((len(rows), 1), np.float32), labels[rows])
+
+
 def train_judge(training: Images, test: Images, path: Path, steps: int, seed: int = 0) -> float:
     """Trains a judge, writes it as ONNX, and returns its accuracy on the test part, a fraction."""
     import keras
@@ -103,10 +113,8 @@ def train_judge(training: Images, test: Images, path: Path, steps: int, seed: in
     epochs = -(-steps * BATCH_SIZE // len(training))
     falling = keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(training) // BATCH_SIZE)
     network.compile(keras.optimizers.Adam(falling), loss=[None, loss])
-    pixels = training.floats()
-    network.fit(
-        pixels, [np.zeros((len(pixels), 1), np.float32), labels], batch_size=BATCH_SIZE, epochs=epochs, verbose=0
-    )
+    rhythm = {"steps_per_epoch": -(-len(training) // BATCH_SIZE), "epochs": epochs}
+    network.fit(_batches(training, labels, seed), shuffle=False, verbose=0, **rhythm)
     path.parent.mkdir(parents=True, exist_ok=True)
     network.export(path, format="onnx", verbose=False)
     return float((Judge(path)(test.pixels)[1] == answers(test, fitted)).mean())

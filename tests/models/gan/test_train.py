@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,8 +20,8 @@ from models.gan import checkpoint
 from models.gan.data import Images, read
 from models.gan.design import Design
 from models.gan.errors import DivergedError, OutOfRangeError, StateError
+from models.gan.judge import BATCH_SIZE, _batches, train_judge
 from models.gan.judge import FILE as JUDGE
-from models.gan.judge import train_judge
 from models.gan.model import networks
 from models.gan.objectives import objective_of
 from models.gan.options import PENALTIES, Options, command
@@ -101,6 +102,18 @@ def test_a_run_of_other_options_or_pictures_is_not_gone_on_with(data, tmp_path):
     with pytest.raises(StateError, match="began with other pictures"):
         fit(chosen, replace(images, pixels=255 - images.pixels))
     assert fit(replace(chosen, grid_every=1, title="Bars", data="elsewhere"), images).step == 1
+
+
+def test_a_judge_takes_the_memory_of_a_batch_not_of_all_pictures(data):
+    images, _ = read(str(data))
+    labels = images.labels[:, None]
+    batches = list(islice(_batches(images, labels, 0), 2 * -(-len(images) // BATCH_SIZE)))
+    assert max(len(pictures) for pictures, _ in batches) == BATCH_SIZE
+    half = len(batches) // 2
+    for epoch in (batches[:half], batches[half:]):
+        kinds = np.concatenate([labels for _, (_, labels) in epoch])
+        assert sorted(kinds.ravel()) == sorted(images.labels)
+    assert (batches[0][0] != batches[half][0]).any()
 
 
 def test_a_judge_is_that_of_the_pictures(data, tmp_path):
