@@ -63,8 +63,9 @@ def save(tables: Tables, about: dict[str, Any], folder: Path) -> Path:
     """Writes vectors.safetensors, tokenizer.json and config.json.
 
     Args:
-        about: language, window, `prior`, `temperature` and `pair_temperature` (see calibrate.py), and title, summary,
-            data, training, usage and languages of the card; its tags too, if they are others.
+        about: language, window, `phrases` if words were joined (see phrases.py), `prior`, `temperature` and
+            `pair_temperature` (see calibrate.py), and title, summary, data, training, usage and languages of the card;
+            its tags too, if they are others.
     """
     from safetensors.numpy import save_file
 
@@ -84,6 +85,7 @@ def save(tables: Tables, about: dict[str, Any], folder: Path) -> Path:
     config = {"format": FORMAT, "system": "words"} | {
         key: about[key] for key in ("language", "window", "prior", "temperature", "pair_temperature")
     }
+    config |= {"phrases": about["phrases"]} if about.get("phrases") else {}
     shape = {"words": len(tables.words), "dimensions": tables.inputs.shape[1], "parts": len(tables.parts.names)}
     write_json(folder / "config.json", config | shape | {"tensors": tensor_shapes(folder), "card": card})
     return folder

@@ -180,7 +180,8 @@ def main(options: Options) -> None:
     """Fits, writes, and says the perplexity on the card. Raises CorpusError."""
     folder = Path(options.folder)
     tables, config = open_folder(checkpoint.read, folder)
-    recipe = Recipe(tuple(options.data), config["language"], options.min_count)
+    passes = config.get("phrases", 0)
+    recipe = Recipe(tuple(options.data), config["language"], options.min_count, phrases=passes)
     corpus = encode(recipe, Path(options.run) / "corpus", options.workers)
     ours = {word: rank for rank, word in enumerate(tables.words)}
     ranks = np.array([ours.get(word, len(ours)) for word in corpus.words], np.int32)

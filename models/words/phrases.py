@@ -4,7 +4,7 @@ After Mikolov et al. 2013 (arXiv:1310.4546, equation 6) and their word2phrase.c,
 A second pass joins what the first has joined, so that phrases of up to four words are found.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,23 @@ PIECE_TOKENS = 4_000_000  # tokens that are looked at at once; no phrase reaches
 MAX_PAIRS = 20_000_000  # counted at the same time; then the rarest are forgotten
 DISCOUNT = 5  # keeps pairs of very rare words out
 THRESHOLD = 100.0
+
+
+def joined(words: Sequence[str], known: Collection[str], longest: int) -> list[str]:
+    """The words of a text with every phrase as one, from left to right, of several the longest.
+
+    Args:
+        words: one after another
+        known: a vocabulary with phrases, as new_york
+        longest: how many words its longest phrase has
+    """
+    found, place = [], 0
+    while place < len(words):
+        ends = range(min(len(words), place + longest), place, -1)
+        end = next((end for end in ends if "_".join(words[place:end]) in known), place + 1)
+        found.append("_".join(words[place:end]))
+        place = end
+    return found
 
 
 @dataclass(frozen=True)

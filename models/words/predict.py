@@ -12,6 +12,7 @@ from models.words.answers import Gap, Guess, Keyword, Neighbour, Neighbours, Odd
 from models.words.checkpoint import Tables, read
 from models.words.errors import TextError, UnknownWordError
 from models.words.languages import LANGUAGES, Language
+from models.words.phrases import joined
 
 SUGGESTIONS = 5
 LEAST_SPELLING_SCORE = 60  # of 100, see rapidfuzz
@@ -51,8 +52,8 @@ class Vectors:
         return table
 
     def rank(self, word: str) -> int | None:
-        """The row of a word, 1 for the most frequent one; None if it is not in the vocabulary."""
-        return self._ranks.get(self.language.normal(word.strip()))
+        """The row of a word, or of a phrase, 1 for the most frequent one; None if it is not in the vocabulary."""
+        return self._ranks.get("_".join(self.language.normal(word).split()))
 
     def find(self, word: str) -> ResolvedWord:
         """Says how a word is understood.
@@ -214,8 +215,14 @@ class Vectors:
         return np.exp(self._frequency) > max(FUNCTION_SHARE, UNIFORM_SHARES / len(self.words))
 
     def known_words(self, text: str) -> list[str]:
-        """The words of a text that are in the vocabulary, in order."""
-        return [word for word in self.language.words(text) if word in self._ranks]
+        """The words of a text that are in the vocabulary, in order; phrases that it has are one word."""
+        words = joined(self.language.words(text), self._ranks, self._longest_phrase)
+        return [word for word in words if word in self._ranks]
+
+    @cached_property
+    def _longest_phrase(self) -> int:
+        """How many words the longest phrase of the vocabulary has: 1 where there is none."""
+        return 1 + max((word.count("_") for word in self.words[1:]), default=0)
 
     def similar_spellings(self, word: str, top: int = SUGGESTIONS) -> list[str]:
         """The known words that are spelt most alike."""

@@ -226,7 +226,7 @@ def export(network: keras.Model, options: Options, corpus: Corpus) -> Path:
     parts = fit_parts(words[1:], units, weights, options.language, options.parts)
     tables = checkpoint.Tables(words, counts, inputs, outputs, parts)
     fitted_on, held_out = split(corpus.tokens)
-    about: dict[str, Any] = {"language": options.language, "window": options.window}
+    about: dict[str, Any] = {"language": options.language, "window": options.window, "phrases": options.phrases}
     about |= calibration(held_out, counts, inputs, outputs, options.window)
     if steps := enough_steps(fitted_on, options.gap_steps):
         offsets = fit_offsets(tables, about, fitted_on, steps, options.seed)

@@ -21,7 +21,8 @@ def write_tokenizer(folder: Path, words: Sequence[str], language: str) -> None:
         spelt = [normalizers.Replace(letter, plain) for letter, plain in LETTERS.items()]
         steps = [normalizers.Lowercase(), *spelt, normalizers.NFKD(), normalizers.StripAccents()]
         tokenizer.normalizer = normalizers.Sequence(steps)
-        tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("[a-z]+"), "removed", invert=True)
+        word = "[a-z]+(?:_[a-z]+)*" if any("_" in word for word in words) else "[a-z]+"  # phrases: new_york
+        tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(word), "removed", invert=True)
     else:
         tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)

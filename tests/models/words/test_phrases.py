@@ -2,9 +2,13 @@ import json
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
-from models.words import phrases
-from models.words.corpus import Recipe, encode
+from models import words
+from models.words import checkpoint, phrases
+from models.words.corpus import Corpus, Recipe, encode
+from models.words.errors import CorpusError
+from tests.models.words import tiny
 
 
 @pytest.fixture
@@ -40,6 +44,37 @@ def test_words_that_are_never_seen_apart_become_one(text, tmp_path, passes, expe
         word: tokens.count(word) if rank else 0 for rank, word in enumerate(corpus.words)
     }
     assert not [word for word in corpus.words if "_" in word and word not in expected]
+
+
+def test_phrases_are_met_in_a_text_the_longest_first(tmp_path):
+    names = [*tiny.WORDS, "new", "york", "new_york", "new_york_times"]
+    folder = checkpoint.save(tiny.tables(words=names), tiny.ABOUT | {"phrases": 2}, tmp_path / "checkpoint")
+    vectors = words.load(folder)
+    told = "The king of New York, a new_york man: the New York Times, the new piano."
+    known = ["the", "king", "new_york", "new_york", "man", "the", "new_york_times", "the", "new", "piano"]
+    assert vectors.known_words(told) == known
+    assert vectors.find("New York").word == vectors.find("new_york").word == "new_york"
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    assert tokenizer.encode("the new_york piano").tokens == ["the", "new_york", "piano"]
+    assert vectors.config["phrases"] == 2
+
+
+def test_without_phrases_no_words_are_joined(tmp_path):
+    vectors = words.load(tiny.saved(tmp_path / "checkpoint"))
+    assert vectors.known_words("the king_queen") == ["the", "king", "queen"]
+    assert "phrases" not in vectors.config
+
+
+def test_offsets_are_fitted_on_a_text_with_the_phrases_of_its_training(tmp_path):
+    pytest.importorskip("tensorflow")
+    from models.words import fit_offsets
+
+    folder = checkpoint.save(tiny.tables(), tiny.ABOUT | {"phrases": 2}, tmp_path / "checkpoint")
+    (tmp_path / "text.txt").write_text("the king of the apple\n" * 9)
+    run = tmp_path / "run"
+    with pytest.raises(CorpusError, match="words or more"):
+        fit_offsets.main(fit_offsets.Options(str(folder), [str(tmp_path / "text.txt")], 1, workers=1, run=str(run)))
+    assert Corpus(run / "corpus").about["recipe"]["phrases"] == 2
 
 
 def test_pieces_give_what_the_whole_gives_but_for_their_ends(text, tmp_path, monkeypatch):
