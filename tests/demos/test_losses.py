@@ -291,7 +291,7 @@ def test_ones_own_faq_is_asked_as_text_or_as_a_file(client, tmp_path):
         ({"question": "where", "faq": "own"}, "empty"),
         ({"question": "where", "faq": "own", "table": "/etc/hosts"}, "question and answer"),  # no name of a file
         ({"question": "where", "faq": "own", "table": "one column"}, "question and answer"),
-        ({"question": "where", "faq": "own", "table": "ask,reply\n" * 2_001}, "2,001 entries"),
+        ({"question": "where", "faq": "own", "table": "ask,tell\n" * 2_001}, "2,001 entries"),
         ({"question": "where", "checkpoint": "somebody/else@main"}, "not among the choices for faq"),
     ],
 )

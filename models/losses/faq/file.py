@@ -34,14 +34,16 @@ _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def read_entries(source: str | os.PathLike[str]) -> list[Entry]:
-    """Reads a FAQ: the columns question and answer, 问题 and 答案, else the first two; rows without either are skipped.
+    """Reads a FAQ: the columns question and answer, 问题 and 答案, or such a one and the other; else the first two.
+
+    Rows without either are skipped.
 
     Args:
         source: the path of a CSV file in UTF-8, UTF-16 with its mark, GB18030 or Windows-1252, or its text: a string
             that holds a line break, comma, semicolon or tab and is the name of no file.
 
     Raises:
-        FaqFormatError: no text, or no two columns.
+        FaqFormatError: no text, no two columns, or one that is named and several others.
         FaqEmptyError: no row has a question and an answer.
         FaqTooLargeError: too many rows, or one that is too long.
     """
