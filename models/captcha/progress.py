@@ -13,6 +13,7 @@ import keras
 import numpy as np
 from PIL import Image
 
+from models import recipe
 from models.captcha.answers import Reading
 from models.captcha.encoding import Encoding, map_by_shape
 from models.captcha.errors import CaptchaError
@@ -21,9 +22,7 @@ from models.captcha.options import AFTERWARDS, PLACES, Options
 from models.captcha.reader import Reader
 from models.captcha.score import score
 from models.captcha.start import folder_of
-from models.evaluation import write_json
 
-RECIPE = "options.json"  # what a run began with
 LATEST = "latest.keras"  # its state after its latest epoch
 
 log = logging.getLogger(__name__)
@@ -37,28 +36,21 @@ def hold_to_recipe(options: Options, encoding: Encoding) -> None:
         HubError: the checkpoint of --from cannot be had.
     """
     run, now = Path(options.run), _recipe(options, encoding)
-    path = run / RECIPE
-    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    if before == now:
-        return
-    if (run / LATEST).exists():
-        changed = (
-            ", ".join(name for name in now if before.get(name) != now[name]) if before else "of an earlier version"
-        )
-        cause = f"{run} has the run of other options ({changed})."
+    changed = recipe.changed(now, run)
+    if changed and (run / LATEST).exists():
+        cause = f"{run} has the run of other options ({', '.join(changed)})."
         raise CaptchaError(cause, "Give another --run, or the same options.")
-    (run / "drawn" / "weights.npy").unlink(missing_ok=True)  # by another checkpoint, or of a run with --focus
+    if changed:
+        (run / "drawn" / "weights.npy").unlink(missing_ok=True)  # by another checkpoint, or of a run with --focus
     run.mkdir(parents=True, exist_ok=True)
-    write_json(path, now)
+    recipe.keep(now, run)
 
 
 def _recipe(options: Options, encoding: Encoding) -> dict[str, Any]:
     """What a run learns by, as JSON has it: the options, the texts of --data, the weights of --from."""
-    left_out = (*PLACES, *AFTERWARDS, "start")  # of which the weights tell
-    given = {f"--{name}": value for name, value in asdict(options).items() if name not in left_out}
     texts = {source: sorted(labelled(source).table["label"]) for source in options.data}
     weights = (folder_of(options.start) / "model.keras").read_bytes() if options.start else b""
-    return given | {
+    return recipe.recipe_of(options, (*PLACES, *AFTERWARDS, "start")) | {  # of which the weights tell
         "what the network sees": asdict(encoding),
         "the texts of --data": hashlib.sha256(json.dumps(texts).encode()).hexdigest(),
         "the weights of --from": hashlib.sha256(weights).hexdigest(),
