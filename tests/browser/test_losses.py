@@ -40,13 +40,13 @@ def choose(page, key: str, locale: str = "en-US") -> None:
     settled(page)
 
 
-def number(page, key: str):
+def number(page, key: str, locale: str = "en-US"):
     """The number field of a slider."""
-    return page.get_by_role("spinbutton", name=f"number input for {word(key)}")
+    return page.get_by_role("spinbutton", name=f"number input for {word(key, locale)}")
 
 
-def set_number(page, key: str, value: float) -> None:
-    number(page, key).fill(str(value))
+def set_number(page, key: str, value: float, locale: str = "en-US") -> None:
+    number(page, key, locale).fill(str(value))
     page.keyboard.press("Tab")
 
 
@@ -67,12 +67,13 @@ FIRST_STEP = '/^[1-9][0-9]* [/] 5000$/.test(document.querySelector(".live .facts
 def test_a_training_and_all_parts_are_legible_and_fit(tab, snapshot, locale, theme, width):
     page = tab(locale, theme, width)
     expect(drawn(page).locator("svg")).to_have_count(3)  # on arrival
+    open_fold(page.get_by_role("button", name=word("more", locale)))
+    set_number(page, "steps", 150, locale)  # enough to look at
     button(page, "start", locale).click()
     expect(drawn(page).locator(".state")).to_have_text(live("done", locale))
     expect(drawn(page).locator("svg")).to_have_count(3)
     snapshot(page, f"losses-{locale}-{theme}-{width}")
     choose(page, "tasks.own", locale)
-    open_fold(page.get_by_role("button", name=word("more", locale)))
     for part in PARTS:
         open_part(page, word(f"part.{part}", locale))
         fill(page, part, locale)
