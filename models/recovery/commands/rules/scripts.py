@@ -251,7 +251,7 @@ def _module(call: Call, words: list[Word], judge: Judge) -> Iterator[Finding]:
     if name in ("pip", "conda"):
         yield from judge.call(simple(words[place:], call))
     elif name and name not in QUIET_MODULES:
-        yield finding("runs-file", "unknown", target=f"-m {words[place].source}")
+        yield finding("runs-module", "unknown", target=name, file=f"{name.replace('.', '/')}.py")
 
 
 DELETING = re.compile(
@@ -283,4 +283,4 @@ def build(call: Call, _judge: Judge) -> Iterator[Finding]:
     """Runs what a project's own file says."""
     texts = [word.value for word in call.words]
     if not {"-n", "--version", "--help", "--dry-run"} & set(texts):
-        yield finding("runs-file", "unknown", target=f"{call.name} {shown(call.words)}".strip())
+        yield finding("runs-project", "unknown", target=f"{call.name} {shown(call.words)}".strip())

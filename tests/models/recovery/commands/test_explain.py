@@ -143,6 +143,8 @@ def test_what_cannot_be_seen_is_said():
     assert keys("base64 -d f | sh") == {"runs-hidden"}
     assert keys("$X") == {"runs-unseen"}
     assert keys("./x.sh") == {"runs-file"}
+    assert keys("make clean") == {"runs-project"}
+    assert keys("python -m shop.migrate") == {"runs-module"}
     assert keys("frobnicate") == {"unknown-command"}
 
 
