@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from errors import ExplainedError
 from models.evaluation import write_json
 
 FILE = "recipe.json"
@@ -31,6 +32,13 @@ def changed(recipe: Mapping[str, Any], run: Path) -> list[str]:
     path = run / FILE
     begun = json.loads(path.read_text(encoding="utf-8")) if path.exists() else recipe
     return [name for name in {**begun, **recipe} if begun.get(name) != recipe.get(name)]
+
+
+def hold(recipe: Mapping[str, Any], run: Path, state: str, refusal: type[ExplainedError]) -> None:
+    """Keeps what a run begins with. Raises `refusal` where its file `state` has learnt by something else."""
+    if (run / state).exists() and (other := changed(recipe, run)):
+        raise refusal(f"{run} began with other {', '.join(other)}.", "Give another --run, or what it began with.")
+    keep(recipe, run)
 
 
 def keep(recipe: Mapping[str, Any], run: Path) -> None:

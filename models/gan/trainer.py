@@ -184,8 +184,5 @@ class Trainer:
 
 def hold_to_recipe(options: Options, images: Images) -> None:
     """Keeps what a run begins with. Raises StateError where it has learnt by other options or of other pictures."""
-    run = Path(options.run)
     now = recipe.recipe_of(options, NOT_LEARNED_BY, pictures=images.digest)
-    if (run / STATE).exists() and (other := recipe.changed(now, run)):
-        raise StateError(f"{run} began with other {', '.join(other)}.", "Give another --run, or what it began with.")
-    recipe.keep(now, run)
+    recipe.hold(now, Path(options.run), STATE, StateError)

@@ -74,13 +74,9 @@ class Saving(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes wit
 
 def hold_to_recipe(options: Options, corpus: Corpus) -> None:
     """Keeps what a run begins with. Raises StateError where it has learnt by other options or of other texts."""
-    run = Path(options.run)
     vocabulary = json.dumps([corpus.words, corpus.counts.tolist()]).encode()
     now = recipe.recipe_of(options, NOT_LEARNED_BY, texts=hashlib.sha256(vocabulary).hexdigest())
-    if (run / STATE).exists() and (other := recipe.changed(now, run)):
-        cause = f"{run} began with other {', '.join(other)}."
-        raise StateError(cause, "Give another --run, or what it began with.")
-    recipe.keep(now, run)
+    recipe.hold(now, Path(options.run), STATE, StateError)
 
 
 def restore(network: keras.Model, run: Path) -> None:
